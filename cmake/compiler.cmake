@@ -1,0 +1,36 @@
+# One place for compiler flags. Clang 19: g++ 12 miscompiles co_await (docs/decisions/0001-toolchain.md).
+if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  message(FATAL_ERROR "Tallygate is built with clang 19 (use the presets: cmake --preset release)")
+endif()
+
+add_library(tallygate_flags INTERFACE)
+target_compile_options(tallygate_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast
+  # Decisions must be the same bits on every CPU: no fused multiply-add (docs/architecture.md, determinism).
+  -ffp-contract=off -fno-fast-math)
+target_include_directories(tallygate_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_link_options(tallygate_flags INTERFACE -fuse-ld=lld)
+if(TALLYGATE_SANITIZE)
+  target_compile_options(tallygate_flags INTERFACE -fsanitize=${TALLYGATE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(tallygate_flags INTERFACE -fsanitize=${TALLYGATE_SANITIZE})
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+# tallygate_library(core LINK_PUBLIC … LINK_PRIVATE …): the library of the folder it is called from, all its *.cpp.
+function(tallygate_library name)
+  cmake_parse_arguments(ARG "" "" "LINK_PUBLIC;LINK_PRIVATE;SOURCES" ${ARGN})
+  if(NOT ARG_SOURCES)
+    file(GLOB ARG_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  endif()
+  if(NOT ARG_SOURCES)  # a folder that is still empty
+    add_library(tallygate_${name} INTERFACE)
+    target_link_libraries(tallygate_${name} INTERFACE tallygate_flags ${ARG_LINK_PUBLIC})
+    return()
+  endif()
+  add_library(tallygate_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(tallygate_${name} PUBLIC tallygate_flags ${ARG_LINK_PUBLIC} PRIVATE ${ARG_LINK_PRIVATE})
+endfunction()

@@ -1,0 +1,53 @@
+// Writes canonical JSON (RFC 8785) for the value kinds that records use: objects with keys in order of their UTF-16 code units, strings, exact
+// integers of magnitude at most 2^53 - 1, booleans, arrays. No floating point: a double is a string of its shortest round-trip form.
+// The writer appends to a caller's string; it CHECKs that keys come sorted, so an object that could not be canonical is never written.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tallygate::core {
+
+class JsonWriter {
+ public:
+  explicit JsonWriter(std::string& out) : out_(out) {}
+  JsonWriter(const JsonWriter&) = delete;
+  JsonWriter& operator=(const JsonWriter&) = delete;
+
+  void begin_object();
+  void end_object();
+  void begin_array();
+  void end_array();
+  void key(std::string_view name);           // ASCII names only; must be greater than the one before in this object
+  void string(std::string_view utf8);        // valid UTF-8 (the reader has checked it); escapes as RFC 8785 3.2.2.2
+  void integer(std::int64_t value);          // CHECKs the range
+  void boolean(bool value);
+  void null();
+  void raw(std::string_view canonical);      // an already canonical value
+
+  // key and value in one
+  void member(std::string_view name, std::string_view value) { key(name); string(value); }
+  void member(std::string_view name, const char* value) { key(name); string(value); }
+  void member(std::string_view name, const std::string& value) { key(name); string(value); }
+  void member(std::string_view name, bool value) { key(name); boolean(value); }
+  template <class Integer>
+    requires std::is_integral_v<Integer> && (!std::is_same_v<Integer, bool>)
+  void member(std::string_view name, Integer value) { key(name); integer(static_cast<std::int64_t>(value)); }
+
+  std::size_t position() const { return out_.size(); }  // bytes written to the caller's string so far
+
+ private:
+  void separate();
+  struct Level {
+    std::string_view last_key;  // the names are literals or outlive the object's writing
+    bool first = true;
+    bool object = false;
+  };
+  std::string& out_;
+  std::vector<Level> levels_;   // depth at most 32
+  bool after_key_ = false;
+};
+
+}  // namespace tallygate::core

@@ -1,0 +1,99 @@
+// Commands about payments.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/commands/party.hpp"
+
+namespace tallygate::core {
+
+enum class Channel { alipay, bank, card, pay_later, unionpay, voucher, wallet, wechat_pay };
+std::span<const EnumName<Channel>> enum_names(Channel);
+enum class Funding { credit, debit, prepaid, unknown };
+std::span<const EnumName<Funding>> enum_names(Funding);
+
+struct Instrument {
+  std::optional<std::string> bin_country, brand;
+  std::optional<Funding> funding;
+  std::optional<std::string> token;  // the platform's token of the card or account, never its number
+  template <class V, class S> static void describe(V& v, S& s) {
+    v("bin_country", s.bin_country, core::token(2));
+    v("brand", s.brand, text(32));
+    v("funding", s.funding);
+    v("token", s.token, core::token(128));
+  }
+};
+
+struct Allocation {
+  Amount amount = 0;
+  OrderId order;
+  template <class V, class S> static void describe(V& v, S& s) {
+    v("amount", s.amount, at_least(1));
+    v("order", s.order);
+  }
+};
+
+constexpr std::size_t kAllocationsMax = 20;
+
+// payment.put (allocations required, they add up to the amount) and order.pay (path: the order, no allocations).
+struct PaymentPut {
+  std::vector<Allocation> allocations;
+  Amount amount = 0;
+  std::optional<bool> capture;  // default true; false is not_supported until holds are built
+  Channel channel = Channel::wechat_pay;
+  Currency currency;
+  std::optional<Device> device;
+  std::optional<std::int64_t> expires_in;  // seconds
+  std::optional<Instrument> instrument;
+  std::optional<Personal> ip;
+  std::optional<Time> occurred_at;
+  PaymentId payment_id;
+  std::optional<bool> reported;  // true: a fact, the money is already taken
+  template <class V, class S> static void describe(V& v, S& s) {
+    v("allocations", s.allocations, items(kAllocationsMax));
+    v("amount", s.amount, at_least(1));
+    v("capture", s.capture);
+    v("channel", s.channel);
+    v("currency", s.currency);
+    v("device", s.device);
+    v("expires_in", s.expires_in, between(1, 31LL * 86'400));
+    v("instrument", s.instrument);
+    v("ip", s.ip, PersonalKind::ip, text(45));
+    v("occurred_at", s.occurred_at);
+    v("payment_id", s.payment_id);
+    v("reported", s.reported);
+  }
+};
+
+struct PaymentDecline {  // path: the payment. A fact.
+  std::optional<Amount> amount;
+  std::optional<std::string> avs;
+  std::optional<PartyId> buyer;
+  std::optional<Channel> channel;
+  std::optional<std::string> code;  // the channel's reason
+  std::optional<Currency> currency;
+  std::optional<std::string> cvc;
+  std::optional<Device> device;
+  std::optional<Instrument> instrument;
+  std::optional<Personal> ip;
+  std::optional<Time> occurred_at;
+  std::optional<OrderId> order;
+  template <class V, class S> static void describe(V& v, S& s) {
+    v("amount", s.amount, at_least(0));
+    v("avs", s.avs, token(16));
+    v("buyer", s.buyer);
+    v("channel", s.channel);
+    v("code", s.code, token(64));
+    v("currency", s.currency);
+    v("cvc", s.cvc, token(16));
+    v("device", s.device);
+    v("instrument", s.instrument);
+    v("ip", s.ip, PersonalKind::ip, text(45));
+    v("occurred_at", s.occurred_at);
+    v("order", s.order);
+  }
+};
+
+}  // namespace tallygate::core

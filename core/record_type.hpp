@@ -1,0 +1,34 @@
+// The numbered record types. Numbers and names never change and are never used again.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace tallygate::core {
+
+enum class RecordType : std::uint16_t {
+  log_opened = 1, clock_live = 2, client_added = 3, client_revoked = 4, settings_changed = 5, ruleset_activated = 6,
+  approval_requested = 7, approval_decided = 8, batch_refused = 9, command_refused = 10,
+  party_put = 20, party_changed = 21,
+  plan_published = 30,
+  order_placed = 40, order_held = 41, order_challenged = 42, order_blocked = 43, order_rejected = 44, order_shipped = 45, order_delivered = 46,
+  order_completed = 47, order_cancelled = 48,
+  payment_captured = 60, payment_held = 61, payment_challenged = 62, payment_blocked = 63, payment_rejected = 64, payment_declined = 65,
+  refund_sent = 80, refund_held = 81, refund_challenged = 82, refund_blocked = 83, refund_rejected = 84, refund_settled = 85, refund_failed = 86,
+  commission_matured = 100,
+  login_succeeded = 120, login_failed = 121, login_challenged = 122, login_blocked = 123,
+  review_resolved = 140, review_expired = 141, challenge_passed = 142, challenge_failed = 143, challenge_expired = 144,
+  label_put = 160,
+};
+
+struct RecordTypeTraits {
+  RecordType type;
+  std::string_view name;  // "order.placed"
+};
+std::span<const RecordTypeTraits> record_types();  // by number
+std::string_view name_of(RecordType type);
+std::optional<RecordType> record_type_named(std::string_view name);
+
+}  // namespace tallygate::core
