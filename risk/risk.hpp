@@ -1,0 +1,42 @@
+// One tenant's risk state: the active rule set and the windows over the log. One thread (the engine's).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/assessment.hpp"
+#include "core/record_type.hpp"
+#include "core/result.hpp"
+#include "core/undo_journal.hpp"
+#include "risk/activity.hpp"
+#include "risk/ruleset.hpp"
+
+namespace tallygate::risk {
+
+class Risk {
+ public:
+  Risk();
+  ~Risk();
+  Risk(const Risk&) = delete;
+  Risk& operator=(const Risk&) = delete;
+
+  // Makes the rule set the live one. Windows of features that both sets declare alike keep their contents; new ones start empty. Noted in the journal.
+  void activate(std::shared_ptr<const Ruleset> ruleset, core::UndoJournal& journal);
+  const Ruleset* active() const;
+
+  // The decision on an activity, before anything of it is counted. Const: sees every window at (at - W, at]. `decision` is left empty for the engine.
+  core::Assessment assess(const Activity& activity) const;
+
+  // Counts the activity in every feature that names this record type, at activity.at (never backwards). Undone by the journal.
+  void observe(core::RecordType type, const Activity& activity, core::UndoJournal& journal);
+
+  core::Digest digest() const;        // over rule set hash and every window, in a fixed order
+  std::size_t bytes() const;          // approximate memory of the windows
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tallygate::risk
