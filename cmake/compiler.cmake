@@ -15,6 +15,11 @@ if(TALLYGATE_SANITIZE)
   target_link_options(tallygate_flags INTERFACE -fsanitize=${TALLYGATE_SANITIZE})
 endif()
 
+# Coverage feedback for libFuzzer; the targets themselves add -fsanitize=fuzzer (tests/CMakeLists.txt).
+if(TALLYGATE_FUZZ)
+  target_compile_options(tallygate_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})

@@ -1,0 +1,44 @@
+# The front door. Each target says what it does; the work is in scripts/.
+.PHONY: help setup build run test test-all bench eval format lint clean geoip
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: ## install the Debian packages that are missing (scripts/packages.txt)
+	@scripts/setup.sh
+
+build: setup ## the release build: build/release/tallygate
+	@scripts/build.sh release
+
+geoip: setup ## fetch the country database once: build/geoip/country.mmdb
+	@scripts/geoip.sh
+
+run: setup ## play a month of real orders over HTTPS, from an empty directory
+	@scripts/build.sh release tallygate tallygate-play
+	@scripts/geoip.sh
+	@scripts/run.sh
+
+test: setup ## the bounded tests: release in full, address and thread sanitizers where they find most (under 20 minutes)
+	@scripts/test.sh test
+
+test-all: setup ## every test in every preset
+	@scripts/test.sh all
+
+bench: setup ## measure, beside the machine's own limits
+	@scripts/build.sh release
+	@scripts/bench.sh
+
+eval: setup ## score the default rules against labelled data
+	@scripts/build.sh release
+	@scripts/eval.sh
+
+format: setup ## rewrite the tracked sources in the house's format
+	@scripts/format.sh
+
+lint: setup ## format, clang-tidy and the source rules, changing nothing
+	@scripts/lint.sh
+
+clean: ## delete everything that was built and played
+	rm -rf build
