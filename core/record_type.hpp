@@ -10,7 +10,7 @@ namespace tallygate::core {
 
 enum class RecordType : std::uint16_t {
   log_opened = 1, clock_live = 2, client_added = 3, client_revoked = 4, settings_changed = 5, ruleset_activated = 6,
-  approval_requested = 7, approval_decided = 8, batch_refused = 9, command_refused = 10,
+  approval_requested = 7, approval_decided = 8, batch_refused = 9, command_refused = 10, batch_applied = 11,
   party_put = 20, party_changed = 21,
   plan_published = 30,
   order_placed = 40, order_held = 41, order_challenged = 42, order_blocked = 43, order_rejected = 44, order_shipped = 45, order_delivered = 46,

@@ -25,6 +25,7 @@ struct Decision {
 struct Context {
   core::Time now;                        // `at` of what will be recorded
   std::uint64_t next_seq = 0;            // of the first record of this decision: ids of reviews and challenges come from it
+  const core::Assessment* released = nullptr;  // review.resolve and challenge.answer: the waiting command assessed again, now
 };
 
 // Who is behind an order or payment that another command names, for risk's Activity. Views into the ledger's state, empty where unknown.
@@ -46,7 +47,10 @@ class Ledger final : public core::Fold {
   Ledger& operator=(const Ledger&) = delete;
 
   // A ladder of early returns: structural refusals first, then the assessment's verdict (null for operations that are not scored), then the effect.
-  Decision decide(const core::Command& command, const core::Assessment* assessment, const Context& context) const;
+  // The command becomes the record's own: shared, immutable.
+  Decision decide(const std::shared_ptr<const core::Command>& command, const core::Assessment* assessment, const Context& context) const;
+  // Every invariant, run by the engine after each decision, refusals too. A violation is a CHECK.
+  void check(const Decision& decision, const core::Command* command) const;
 
   // The next thing that time alone makes a record of, due at or before `now`; ordered by (due, kind, id). Empty when nothing is due.
   std::optional<core::Time> next_due() const;
