@@ -3,10 +3,12 @@
 // The writer appends to a caller's string; it CHECKs that keys come sorted, so an object that could not be canonical is never written.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <type_traits>
 
 namespace tallygate::core {
 
@@ -16,10 +18,10 @@ class JsonWriter {
   JsonWriter(const JsonWriter&) = delete;
   JsonWriter& operator=(const JsonWriter&) = delete;
 
-  void begin_object();
-  void end_object();
-  void begin_array();
-  void end_array();
+  void begin_object() { open('{', true); }
+  void end_object() { close('}', true); }
+  void begin_array() { open('[', false); }
+  void end_array() { close(']', false); }
   void key(std::string_view name);           // ASCII names only; must be greater than the one before in this object
   void string(std::string_view utf8);        // valid UTF-8 (the reader has checked it); escapes as RFC 8785 3.2.2.2
   void integer(std::int64_t value);          // CHECKs the range
@@ -39,15 +41,20 @@ class JsonWriter {
   std::size_t position() const { return out_.size(); }  // bytes written to the caller's string so far
 
  private:
-  void separate();
+  static constexpr std::size_t kDepthMax = 32;
   struct Level {
     std::string_view last_key;  // the names are literals or outlive the object's writing
-    bool first = true;
-    bool object = false;
+    bool first, object;
   };
+
+  void open(char bracket, bool object);
+  void close(char bracket, bool object);
+  void separate();
+
   std::string& out_;
-  std::vector<Level> levels_;   // depth at most 32
+  std::size_t depth_ = 0;
   bool after_key_ = false;
+  std::array<Level, kDepthMax> levels_;  // the first depth_ are set
 };
 
 }  // namespace tallygate::core

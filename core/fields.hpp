@@ -50,7 +50,8 @@ std::string_view name_of(E value) {
 }
 
 // A field that is not as it must be. `pointer` is a JSON pointer (RFC 6901) into the body, "/lines/0/amount"; `code` is one of the frozen field codes:
-// required, unknown_field, duplicate_field, wrong_type, not_an_integer, out_of_range, too_long, too_many, bad_id, bad_time, bad_currency, bad_value, pan_refused.
+// required, unknown_field, duplicate_field, wrong_type, not_an_integer, out_of_range, too_long, too_many, bad_id, bad_time, bad_currency, bad_value, amount_mismatch (figures that
+// must add up and do not), pan_refused.
 struct FieldError {
   std::string pointer;
   std::string code;

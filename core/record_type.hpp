@@ -23,12 +23,18 @@ enum class RecordType : std::uint16_t {
   label_put = 160,
 };
 
+// Which alternative of Effect (core/effects.hpp) stands under "effect" in a record of a type: the bytes carry no tag, the type is the tag. In the order of
+// the variant's alternatives. An effect may be absent from any record but log.opened.
+enum class EffectKind : std::uint8_t { none, order, payment, split, refund, matured, object, opened };
+
 struct RecordTypeTraits {
   RecordType type;
   std::string_view name;  // "order.placed"
+  EffectKind effect;
 };
 std::span<const RecordTypeTraits> record_types();  // by number
 std::string_view name_of(RecordType type);
+EffectKind effect_kind(RecordType type);
 std::optional<RecordType> record_type_named(std::string_view name);
 
 }  // namespace tallygate::core

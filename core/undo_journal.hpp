@@ -19,10 +19,15 @@ class UndoJournal {
   static constexpr std::size_t kEntriesMax = 4'000'000;  // an atomic batch of 1,000 lines stays far below
 
   Mark mark() const { return entries_.size(); }
-  void rollback(Mark to) noexcept;   // restores the state of the mark
-  void commit() { release(0); }  // what was done stands; nothing before this can be undone
+  void rollback(Mark to) noexcept;  // restores the state of the mark
+  // What was done stands; nothing before this can be undone. Costs nothing where no entry keeps a value on the heap.
+  void commit() noexcept {
+    if (kept_ != 0) release_kept();
+    entries_.clear();
+    if (entries_.capacity() > kEntriesKept) shrink();
+  }
 
-  // Sets a small trivially copyable value (at most 32 bytes), remembering the old one.
+  // Sets a small trivially copyable value (at most 40 bytes), remembering the old one.
   template <class T, class U>
   void set(T& where, U&& value) {
     static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= sizeof(Entry::payload));
@@ -55,6 +60,7 @@ class UndoJournal {
   // Sets a value of any movable type; the old one is kept on the heap until commit. For strings and rare fields.
   template <class T, class U>
   void replace(T& where, U&& value) {
+    make_room();  // before `where` is moved from: a full journal leaves it as it was
     auto old = std::make_unique<Kept<T>>();
     old->value = std::move(where);
     Entry e;
@@ -70,11 +76,12 @@ class UndoJournal {
     std::memcpy(e.payload, &typed, sizeof(typed));
     e.kept = raw;
     push(e);
+    ++kept_;
     (void)old.release();
     where = std::forward<U>(value);
   }
 
-  ~UndoJournal() { release(0); }
+  ~UndoJournal() { commit(); }
   UndoJournal() = default;
   UndoJournal(const UndoJournal&) = delete;
   UndoJournal& operator=(const UndoJournal&) = delete;
@@ -88,10 +95,18 @@ class UndoJournal {
     KeptBase* kept = nullptr;
     alignas(8) std::byte payload[40];
   };
-  void push(const Entry& e);
-  void release(std::size_t from) noexcept;
+  static constexpr std::size_t kEntriesKept = 64 * 1024;  // 4 MiB: what a commit leaves allocated for the next command
+
+  void push(const Entry& e) {
+    if (entries_.size() == entries_.capacity()) [[unlikely]] make_room();
+    entries_.push_back(e);
+  }
+  void make_room();  // CHECKs kEntriesMax
+  void release_kept() noexcept;
+  void shrink() noexcept;
 
   std::vector<Entry> entries_;
+  std::size_t kept_ = 0;  // entries that own a value on the heap
 };
 
 }  // namespace tallygate::core

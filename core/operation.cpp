@@ -1,0 +1,70 @@
+#include "core/operation.hpp"
+
+#include <array>
+
+#include "core/check.hpp"
+
+namespace tallygate::core {
+namespace {
+
+using enum Operation;
+
+constexpr bool kFact = true, kScored = true, kPathId = true, kInBatches = true, kNo = false;
+
+// The approve scopes are several (plans:approve, risk:approve, payouts:approve): the edge lets any of them call
+// approval.decide, and four_eyes then looks at what is approved.
+constexpr OperationTraits kOperations[] = {
+    {party_put, "party.put", "transactions:write", kNo, kScored, kPathId, kInBatches},
+    {party_change, "party.change", "facts:write", kFact, kNo, kPathId, kInBatches},
+    {plan_put, "plan.put", "plans:write", kNo, kNo, kPathId, kInBatches},
+    {order_place, "order.place", "transactions:write", kNo, kScored, kNo, kInBatches},
+    {order_ship, "order.ship", "transactions:write", kNo, kNo, kPathId, kInBatches},
+    {order_deliver, "order.deliver", "facts:write", kFact, kNo, kPathId, kInBatches},
+    {order_complete, "order.complete", "transactions:write", kNo, kNo, kPathId, kInBatches},
+    {order_cancel, "order.cancel", "transactions:write", kNo, kNo, kPathId, kInBatches},
+    {order_refund, "order.refund", "transactions:write", kNo, kScored, kPathId, kInBatches},
+    {payment_put, "payment.put", "transactions:write", kNo, kScored, kNo, kInBatches},
+    {order_pay, "order.pay", "transactions:write", kNo, kScored, kPathId, kInBatches},
+    {payment_decline, "payment.decline", "facts:write", kFact, kScored, kPathId, kInBatches},
+    {refund_settle, "refund.settle", "facts:write", kFact, kNo, kPathId, kInBatches},
+    {refund_fail, "refund.fail", "facts:write", kFact, kNo, kPathId, kInBatches},
+    {login_attempt, "login.attempt", "logins:write", kNo, kScored, kNo, kInBatches},
+    {challenge_answer, "challenge.answer", "transactions:write", kNo, kNo, kPathId, kInBatches},
+    {review_resolve, "review.resolve", "risk:write", kNo, kNo, kPathId, kInBatches},
+    {label_put, "label.put", "risk:write", kNo, kNo, kNo, kInBatches},
+    {approval_decide, "approval.decide", "plans:approve", kNo, kNo, kPathId, kNo},
+    {settings_put, "settings.put", "settings:write", kNo, kNo, kNo, kNo},
+    {ruleset_put, "ruleset.put", "risk:write", kNo, kNo, kNo, kNo},
+    {client_add, "client.add", "admin", kNo, kNo, kNo, kNo},
+    {client_revoke, "client.revoke", "admin", kNo, kNo, kNo, kNo},
+    {clock_live, "clock.live", "admin", kNo, kNo, kNo, kNo},
+    {batch_atomic, "batch.atomic", "transactions:write", kNo, kNo, kNo, kNo},
+};
+
+constexpr std::size_t kNumbers = 128;
+
+constexpr auto kByNumber = [] {
+  std::array<const OperationTraits*, kNumbers> out{};
+  for (const auto& o : kOperations) out[static_cast<std::size_t>(o.op)] = &o;
+  return out;
+}();
+
+}  // namespace
+
+std::span<const OperationTraits> operations() {
+  return kOperations;
+}
+
+const OperationTraits& traits(Operation op) {
+  const auto number = static_cast<std::size_t>(op);
+  TALLYGATE_CHECK(number < kNumbers && kByNumber[number] != nullptr, "an operation without traits");
+  return *kByNumber[number];
+}
+
+std::optional<Operation> operation_named(std::string_view name) {
+  for (const auto& o : kOperations)
+    if (o.name == name) return o.op;
+  return std::nullopt;
+}
+
+}  // namespace tallygate::core

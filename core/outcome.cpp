@@ -1,0 +1,144 @@
+#include "core/outcome.hpp"
+
+#include <array>
+
+#include "core/check.hpp"
+
+namespace tallygate::core {
+namespace {
+
+using enum Code;
+
+constexpr bool kRecorded = true, kFree = false;
+constexpr Retry kNever = Retry::never, kSameKey = Retry::same_key, kNewKey = Retry::new_key;
+
+// `retry` speaks of the same request, sent again as it was: never (it cannot pass), same_key (it was not decided),
+// new_key (this decision is final, but a later one may differ).
+constexpr CodeTraits kCodes[] = {
+    {ok, "ok", 200, kRecorded, kNever, "Done."},
+    {created, "created", 201, kRecorded, kNever, "Created."},
+    {held, "held", 202, kRecorded, kNever, "Held for review."},
+    {challenged, "challenged", 202, kRecorded, kNever, "Waits for a challenge to be answered."},
+    {approval_required, "approval_required", 202, kRecorded, kNever, "Waits for another person's approval."},
+
+    {order_not_found, "order_not_found", 404, kRecorded, kNewKey, "There is no such order."},
+    {payment_not_found, "payment_not_found", 404, kRecorded, kNewKey, "There is no such payment."},
+    {refund_not_found, "refund_not_found", 404, kRecorded, kNewKey, "There is no such refund."},
+    {party_not_found, "party_not_found", 404, kRecorded, kNewKey, "There is no such party."},
+    {plan_not_found, "plan_not_found", 404, kRecorded, kNewKey, "There is no such commission plan."},
+    {review_not_found, "review_not_found", 404, kRecorded, kNewKey, "There is no such review."},
+    {challenge_not_found, "challenge_not_found", 404, kRecorded, kNewKey, "There is no such challenge."},
+    {approval_not_found, "approval_not_found", 404, kRecorded, kNewKey, "There is no such approval."},
+    {client_not_found, "client_not_found", 404, kRecorded, kNewKey, "There is no such client."},
+
+    {order_exists, "order_exists", 409, kRecorded, kNever, "An order with this id exists."},
+    {payment_exists, "payment_exists", 409, kRecorded, kNever, "A payment with this id exists."},
+    {refund_exists, "refund_exists", 409, kRecorded, kNever, "A refund with this id exists."},
+    {login_exists, "login_exists", 409, kRecorded, kNever, "A login with this id exists."},
+    {client_exists, "client_exists", 409, kRecorded, kNever, "A client with this id exists."},
+
+    {order_not_paid, "order_not_paid", 409, kRecorded, kNewKey, "The order is not paid in full."},
+    {order_already_paid, "order_already_paid", 409, kRecorded, kNever, "The order is already paid."},
+    {order_held, "order_held", 409, kRecorded, kNewKey, "The order waits for review or a challenge."},
+    {order_not_open, "order_not_open", 409, kRecorded, kNever, "The order is not open."},
+    {order_already_completed, "order_already_completed", 409, kRecorded, kNever, "The order is already completed."},
+    {order_already_cancelled, "order_already_cancelled", 409, kRecorded, kNever, "The order is already cancelled."},
+    {order_not_shipped, "order_not_shipped", 409, kRecorded, kNewKey, "The order is not shipped."},
+    {refund_not_open, "refund_not_open", 409, kRecorded, kNever, "The refund is not open."},
+    {review_not_open, "review_not_open", 409, kRecorded, kNever, "The review is not open."},
+    {challenge_not_open, "challenge_not_open", 409, kRecorded, kNever, "The challenge is not open."},
+    {challenge_expired, "challenge_expired", 409, kRecorded, kNever, "The challenge has expired."},
+    {approval_not_open, "approval_not_open", 409, kRecorded, kNever, "The approval is not open."},
+    {refund_open, "refund_open", 409, kRecorded, kNewKey, "A refund of the order is still open."},
+    // The one 2xx code that no record carries: the dropped lines of an atomic batch use up neither keys nor ids.
+    {batch_aborted, "batch_aborted", 409, kFree, kSameKey, "Another line of the batch was refused."},
+    {order_already_shipped, "order_already_shipped", 409, kRecorded, kNever, "The order is already shipped."},
+    {order_already_delivered, "order_already_delivered", 409, kRecorded, kNever, "The order is already delivered."},
+
+    {risk_blocked, "risk_blocked", 422, kRecorded, kNever, "Blocked by risk control."},
+    {exceeds_refundable, "exceeds_refundable", 422, kRecorded, kNewKey, "More than can still be refunded."},
+    {exceeds_payable, "exceeds_payable", 422, kRecorded, kNewKey, "More than is still to be paid."},
+    {currency_mismatch, "currency_mismatch", 422, kRecorded, kNever, "The currency is not the order's."},
+    {amount_mismatch, "amount_mismatch", 422, kRecorded, kNever, "The amounts do not agree."},
+    {nothing_to_refund, "nothing_to_refund", 422, kRecorded, kNewKey, "Nothing is left to refund."},
+    {upline_cycle, "upline_cycle", 422, kRecorded, kNewKey, "The upline leads back to the party itself."},
+    {upline_too_deep, "upline_too_deep", 422, kRecorded, kNewKey, "The upline is deeper than allowed."},
+    {upline_unknown, "upline_unknown", 422, kRecorded, kNewKey, "The upline is not a known party."},
+    {levels_over_legal_cap, "levels_over_legal_cap", 422, kRecorded, kNewKey, "More levels than are legal here."},
+    {plan_exceeds_amount, "plan_exceeds_amount", 422, kRecorded, kNever, "The plan's parts can exceed the amount."},
+    {plan_currency_mismatch, "plan_currency_mismatch", 422, kRecorded, kNever, "The plan is in another currency."},
+    {four_eyes, "four_eyes", 422, kRecorded, kNewKey, "Author and approver are the same person."},
+    {challenge_failed, "challenge_failed", 422, kRecorded, kNever, "The challenge was not passed."},
+    {same_party, "same_party", 422, kRecorded, kNever, "One party stands on both sides."},
+    {not_supported, "not_supported", 422, kRecorded, kNever, "This is not supported."},
+    {account_overflow, "account_overflow", 422, kRecorded, kNewKey, "The balance would leave its range."},
+    {account_limit, "account_limit", 422, kRecorded, kNewKey, "The account's limit would be passed."},
+    {not_approved, "not_approved", 422, kRecorded, kNewKey, "The approval was declined."},
+
+    {malformed_json, "malformed_json", 400, kFree, kNever, "The body is not JSON."},
+    {invalid_field, "invalid_field", 422, kFree, kNever, "A field is not as it must be."},
+    {unauthenticated, "unauthenticated", 401, kFree, kSameKey, "The credentials are missing or not valid."},
+    {forbidden, "forbidden", 403, kFree, kNever, "The scope does not allow this call."},
+    {not_found, "not_found", 404, kFree, kNever, "There is nothing here."},
+    {method_not_allowed, "method_not_allowed", 405, kFree, kNever, "The method is not allowed here."},
+    {timeout, "timeout", 408, kFree, kSameKey, "The request came too slowly."},
+    {body_too_large, "body_too_large", 413, kFree, kNever, "The body is too large."},
+    {unsupported_media_type, "unsupported_media_type", 415, kFree, kNever, "The media type is not supported."},
+    {key_required, "key_required", 400, kFree, kNever, "An Idempotency-Key is required."},
+    {key_invalid, "key_invalid", 400, kFree, kNewKey, "The Idempotency-Key is not valid."},
+    {key_reused, "key_reused", 422, kFree, kNewKey, "The Idempotency-Key was used for other content."},
+    {at_not_allowed, "at_not_allowed", 422, kFree, kNever, "This tenant's clock takes no `at`."},
+    {at_required, "at_required", 422, kFree, kNever, "This tenant's clock needs an `at`."},
+    {at_backwards, "at_backwards", 422, kFree, kNever, "The `at` is before the log's last."},
+    {headers_too_large, "headers_too_large", 431, kFree, kNever, "The headers are too large."},
+    {pan_refused, "pan_refused", 422, kFree, kNever, "A card number is never accepted."},
+    {unknown_operation, "unknown_operation", 422, kFree, kNever, "There is no such operation."},
+    {not_published, "not_published", 409, kFree, kSameKey, "The position is not published yet."},
+    {invalid_query, "invalid_query", 422, kFree, kNever, "A query parameter is not as it must be."},
+
+    {internal_error, "internal_error", 500, kFree, kSameKey, "Something failed here."},
+    {overloaded, "overloaded", 503, kFree, kSameKey, "Too busy for now."},
+    {storage_low, "storage_low", 503, kFree, kSameKey, "Storage is running low."},
+    {shard_recovering, "shard_recovering", 503, kFree, kSameKey, "The log is being read again."},
+    {rate_limited, "rate_limited", 429, kFree, kSameKey, "Too many requests."},
+};
+
+constexpr std::size_t kNumbers = 600;
+
+constexpr auto kByNumber = [] {
+  std::array<const CodeTraits*, kNumbers> out{};
+  for (const auto& c : kCodes) out[static_cast<std::size_t>(c.code)] = &c;
+  return out;
+}();
+
+}  // namespace
+
+std::span<const CodeTraits> codes() {
+  return kCodes;
+}
+
+const CodeTraits& traits(Code code) {
+  const auto number = static_cast<std::size_t>(code);
+  TALLYGATE_CHECK(number < kNumbers && kByNumber[number] != nullptr, "an outcome code without traits");
+  return *kByNumber[number];
+}
+
+std::optional<Code> code_named(std::string_view name) {
+  for (const auto& c : kCodes)
+    if (c.name == name) return c.code;
+  return std::nullopt;
+}
+
+std::string_view retry_name(Retry retry) {
+  switch (retry) {
+    case Retry::never:
+      return "never";
+    case Retry::same_key:
+      return "same_key";
+    case Retry::new_key:
+      return "new_key";
+  }
+  return {};
+}
+
+}  // namespace tallygate::core
