@@ -1,0 +1,88 @@
+#include "tests/lint/pages.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+namespace tallygate::lint {
+namespace {
+
+const std::string kRoot = TALLYGATE_SOURCE_DIR;
+
+TEST(Links, ThatLeadNowhereAreFound) {
+  const auto findings = [](const std::string& text) {
+    return link_target_findings(source_file("docs/testing.md", text), kRoot).size();
+  };
+  EXPECT_EQ(findings("[x](no-such-page.md)\n"), 1U);
+  EXPECT_EQ(findings("# Here\n[x](#nowhere)\n"), 1U);
+  EXPECT_EQ(findings("# Here it is\n[x](#here-it-is)\n"), 0U);
+  EXPECT_EQ(findings("[x](../Makefile) [y](https://example.org/none)\n"), 0U);
+  EXPECT_EQ(findings("```\n[x](no-such-page.md)\n```\n"), 0U);
+}
+
+TEST(MakeTargets, ThatDoNotExistAreFound) {
+  const SourceFile makefile = source_file("Makefile", "build: setup\n\ttrue\n");
+  EXPECT_EQ(make_target_findings(source_file("README.md", "`make built`\n"), makefile).size(), 1U);
+  EXPECT_EQ(make_target_findings(source_file("README.md", "`make build`\n"), makefile).size(), 0U);
+  EXPECT_EQ(make_target_findings(source_file("README.md", "```\nmake built\n```\n"), makefile).size(), 1U);
+}
+
+TEST(FrozenNumbers, AreComparedByNameAndNumber) {
+  const SourceFile header =
+      source_file("core/x.hpp", "enum class Kind : int {\n  // 9 = old\n  one = 1, two = 2,\n  three = 3,\n};\n");
+  const std::map<std::string, int> numbers = enumerators(header, "Kind");
+  EXPECT_EQ(numbers, (std::map<std::string, int>{{"one", 1}, {"two", 2}, {"three", 3}}));
+  const SourceFile page = source_file("docs/x.md", "| 1 | `one` | x |\n| 4 | `two` | x |\n");
+  EXPECT_EQ(undocumented(numbers, page).size(), 2U);
+}
+
+TEST(Repository, HasNoLinkThatLeadsNowhere) {
+  Findings findings;
+  for (const SourceFile& file : repository()) {
+    if (!file.is_markdown()) continue;
+    const Findings found = link_target_findings(file, kRoot);
+    findings.insert(findings.end(), found.begin(), found.end());
+  }
+  EXPECT_TRUE(findings.empty()) << describe(findings);
+}
+
+TEST(Repository, NamesOnlyMakeTargetsThatExist) {
+  const SourceFile* makefile = repository_file("Makefile");
+  ASSERT_NE(makefile, nullptr);
+  Findings findings;
+  for (const SourceFile& file : repository()) {
+    if (!file.is_markdown()) continue;
+    const Findings found = make_target_findings(file, *makefile);
+    findings.insert(findings.end(), found.begin(), found.end());
+  }
+  EXPECT_TRUE(findings.empty()) << describe(findings);
+}
+
+TEST(Formats, ListEveryRecordTypeWithItsNumber) {
+  const SourceFile* header = repository_file("core/record_type.hpp");
+  const SourceFile* page = repository_file("docs/formats.md");
+  ASSERT_TRUE(header != nullptr && page != nullptr);
+  std::map<std::string, int> types;
+  for (const auto& [enumerator, number] : enumerators(*header, "RecordType")) {
+    std::string name = enumerator;
+    name[name.find('_')] = '.';  // order_placed is written order.placed
+    types[name] = number;
+  }
+  ASSERT_GE(types.size(), 40U);
+  const Findings findings = undocumented(types, *page);
+  EXPECT_TRUE(findings.empty()) << describe(findings);
+}
+
+TEST(Formats, ListEveryOutcomeCodeWithItsNumber) {
+  const SourceFile* header = repository_file("core/outcome.hpp");
+  const SourceFile* page = repository_file("docs/formats.md");
+  ASSERT_TRUE(header != nullptr && page != nullptr);
+  const std::map<std::string, int> codes = enumerators(*header, "Code");
+  ASSERT_GE(codes.size(), 50U);
+  const Findings findings = undocumented(codes, *page);
+  EXPECT_TRUE(findings.empty()) << describe(findings);
+}
+
+}  // namespace
+}  // namespace tallygate::lint
