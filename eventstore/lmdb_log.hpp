@@ -1,0 +1,70 @@
+// The log on LMDB: one environment (DIR/shards/0/data.mdb) for all tenants of a shard, one fsync an append.
+//
+// Threads: append, create_tenant and reopen from one thread; the rest from any. A callback of read, read_keys or
+// read_rows must not call the log: reopen waits until it has returned.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "eventstore/directory_lock.hpp"
+#include "eventstore/event_log.hpp"
+#include "eventstore/lmdb_options.hpp"
+#include "eventstore/reader_gate.hpp"
+
+namespace tallygate::eventstore {
+
+class Shard;
+class TenantLog;
+class Transaction;
+struct Entry;
+
+class LmdbLog final : public EventLog {
+ public:
+  // Makes the directory and an empty log where there is none (not when read-only: not_found). Verifies every tenant's
+  // tail. locked: another one writes here; version: a newer program wrote it; corrupt: damaged, and not touched.
+  static core::Result<std::unique_ptr<LmdbLog>> open(const std::filesystem::path& shard_directory,
+                                                     const LmdbOptions& options = {});
+  ~LmdbLog() override;
+  LmdbLog(const LmdbLog&) = delete;
+  LmdbLog& operator=(const LmdbLog&) = delete;
+
+  // wrong_position, invalid and not_found are found before anything is written, and need no reopen().
+  core::Result<std::vector<Head>> append(std::span<const TenantAppend> tenants) override;
+  core::Status create_tenant(std::string_view tenant) override;
+  core::Status reopen() override;
+
+  std::vector<std::string> tenants() const override;  // in byte order; empty while the log could not be reopened
+  core::Result<Head> head(std::string_view tenant) const override;
+  core::Result<std::uint64_t> read(std::string_view tenant, std::uint64_t from, std::size_t limit,
+                                   const std::function<bool(std::uint64_t, std::string_view)>& visit) const override;
+  core::Result<std::string> read_one(std::string_view tenant, std::uint64_t seq) const override;
+  core::Status read_keys(std::string_view tenant, const std::function<void(const KeyEntry&)>& visit) const override;
+  core::Result<std::string> blob(std::string_view tenant, const core::Digest& sha256) const override;
+  core::Status read_rows(std::string_view tenant, std::string_view table,
+                         const std::function<void(std::string_view key, std::string_view value)>& visit) const override;
+  core::Result<core::Digest> leaf(std::string_view tenant, std::uint64_t seq) const override;
+  core::Result<core::Digest> root_at(std::string_view tenant, std::uint64_t size) const override;
+
+  std::uint64_t bytes_on_disk() const override;  // blocks that the data file occupies
+
+ private:
+  LmdbLog(std::filesystem::path directory, const LmdbOptions& options, std::optional<DirectoryLock> lock,
+          std::unique_ptr<Shard> shard);
+
+  struct Reading;  // a read transaction and the tenant it is for
+  core::Result<Reading> begin_reading(std::string_view tenant) const;
+  core::Result<Reading> begin_reading_at_head(std::string_view tenant) const;
+  using PickTable = std::function<std::optional<unsigned>(const TenantLog&)>;
+  using VisitEntry = std::function<core::Status(const Entry&)>;
+  core::Status walk_table(std::string_view tenant, const PickTable& pick, const VisitEntry& visit) const;
+
+  const std::filesystem::path directory_;
+  const LmdbOptions options_;
+  const std::optional<DirectoryLock> lock_;  // a writer's, for as long as the object lives
+  mutable ReaderGate gate_;                  // readers are within while they use shard_
+  std::unique_ptr<Shard> shard_;             // null after a reopen that failed
+};
+
+}  // namespace tallygate::eventstore

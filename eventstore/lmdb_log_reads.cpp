@@ -1,0 +1,167 @@
+// The reading half of LmdbLog: any thread, short transactions.
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "eventstore/key_rows.hpp"
+#include "eventstore/lmdb_log.hpp"
+#include "eventstore/record_walk.hpp"
+#include "eventstore/shard.hpp"
+
+namespace tallygate::eventstore {
+
+using core::Digest;
+using core::ErrorKind;
+using core::failure;
+using core::Result;
+using core::Status;
+
+namespace {
+
+// A reader's time, counted from when its transaction began.
+class ReadBudget {
+ public:
+  bool used_up() const { return Clock::now() - start_ >= std::chrono::microseconds(kReadMicrosecondsMax); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_ = Clock::now();
+};
+
+}  // namespace
+
+struct LmdbLog::Reading {
+  std::unique_ptr<ReaderGate::Pass> pass;  // outlives the transaction
+  TenantLog* log = nullptr;
+  Transaction txn;
+  ReadBudget budget;
+};
+
+Result<LmdbLog::Reading> LmdbLog::begin_reading(std::string_view tenant) const {
+  auto pass = std::make_unique<ReaderGate::Pass>(gate_);
+  if (!shard_)
+    return failure(ErrorKind::unavailable, "The log could not be reopened; its files must be repaired first.");
+  auto log = shard_->tenant(tenant);
+  if (!log) return log.error();
+  auto txn = shard_->begin_read();
+  if (!txn) return txn.error();
+  return Reading{std::move(pass), *log, std::move(txn).value(), {}};
+}
+
+// In a process that only reads, the head in memory is as old as the last look.
+Result<LmdbLog::Reading> LmdbLog::begin_reading_at_head(std::string_view tenant) const {
+  auto reading = begin_reading(tenant);
+  if (!reading || !options_.read_only) return reading;
+  if (auto status = reading->log->refresh(reading->txn); !status) return status.error();
+  return reading;
+}
+
+std::vector<std::string> LmdbLog::tenants() const {
+  const ReaderGate::Pass pass(gate_);
+  if (!shard_) return {};
+  const auto names = shard_->tenants();
+  return names ? *names : std::vector<std::string>{};
+}
+
+Result<Head> LmdbLog::head(std::string_view tenant) const {
+  const auto reading = begin_reading_at_head(tenant);
+  if (!reading) return reading.error();
+  return reading->log->head();
+}
+
+Result<std::uint64_t> LmdbLog::read(std::string_view tenant, std::uint64_t from, std::size_t limit,
+                                    const std::function<bool(std::uint64_t, std::string_view)>& visit) const {
+  const auto reading = begin_reading(tenant);
+  if (!reading) return reading.error();
+  const auto head = read_head(reading->txn, reading->log->tables());
+  if (!head) return head.error();
+  if (from > head->size) {
+    return failure(ErrorKind::wrong_position, "The log ends at record " + std::to_string(head->size) + "; " +
+                                                  std::to_string(from) + " was asked for.");
+  }
+  auto walk = RecordWalk::start(reading->txn, reading->log->tables().records, from);
+  if (!walk) return walk.error();
+  std::uint64_t next = from;
+  for (std::size_t left = std::min(limit, kReadRecordsMax); left > 0; --left) {
+    const auto record = walk->next();
+    if (!record) return record.error();
+    if (!*record) break;
+    next = (*record)->seq + 1;
+    if (!visit((*record)->seq, (*record)->bytes) || reading->budget.used_up()) break;
+  }
+  return next;
+}
+
+Result<std::string> LmdbLog::read_one(std::string_view tenant, std::uint64_t seq) const {
+  std::optional<std::string> found;
+  const auto next = read(tenant, seq, 1, [&](std::uint64_t, std::string_view bytes) {
+    found.emplace(bytes);
+    return true;
+  });
+  if (!next && next.error().kind != ErrorKind::wrong_position) return next.error();
+  if (!found) return failure(ErrorKind::not_found, "The log has no record " + std::to_string(seq) + ".");
+  return std::move(*found);
+}
+
+// Every entry of a table, in as many transactions as the limits demand. The table may grow meanwhile.
+Status LmdbLog::walk_table(std::string_view tenant, const PickTable& pick, const VisitEntry& visit) const {
+  std::optional<std::string> last;
+  for (;;) {
+    const auto reading = begin_reading(tenant);
+    if (!reading) return reading.error();
+    const auto table = pick(*reading->log);
+    if (!table) return core::Done{};
+    auto cursor = Cursor::open(reading->txn, *table);
+    if (!cursor) return cursor.error();
+    auto entry = last ? cursor->at_or_after(*last) : cursor->next();
+    if (entry && *entry && last && (*entry)->key == *last) entry = cursor->next();
+    for (std::size_t left = kReadRecordsMax; left > 0 && !reading->budget.used_up(); --left) {
+      if (!entry) return entry.error();
+      if (!*entry) return core::Done{};
+      if (auto status = visit(**entry); !status) return status;
+      last.emplace((*entry)->key);
+      entry = cursor->next();
+    }
+  }
+}
+
+Status LmdbLog::read_keys(std::string_view tenant, const std::function<void(const KeyEntry&)>& visit) const {
+  return walk_table(
+      tenant, [](const TenantLog& log) { return std::optional(log.tables().keys); },
+      [&](const Entry& entry) { return read_key_rows(entry.value, visit); });
+}
+
+Status LmdbLog::read_rows(std::string_view tenant, std::string_view table,
+                          const std::function<void(std::string_view, std::string_view)>& visit) const {
+  return walk_table(
+      tenant, [&](const TenantLog& log) { return log.side_table(table); },
+      [&](const Entry& entry) {
+        visit(entry.key, entry.value);
+        return Status(core::Done{});
+      });
+}
+
+Result<std::string> LmdbLog::blob(std::string_view tenant, const Digest& sha256) const {
+  const auto reading = begin_reading(tenant);
+  if (!reading) return reading.error();
+  const auto bytes = reading->txn.get(reading->log->tables().blobs, core::view(sha256));
+  if (!bytes) return bytes.error();
+  const std::string name = core::to_hex(core::view(sha256));
+  if (!*bytes) return failure(ErrorKind::not_found, "The log has no blob " + name + ".");
+  if (core::sha256(**bytes) != sha256) return failure(ErrorKind::corrupt, "Blob " + name + " of the log is damaged.");
+  return std::string(**bytes);
+}
+
+Result<Digest> LmdbLog::leaf(std::string_view tenant, std::uint64_t seq) const {
+  const auto reading = begin_reading_at_head(tenant);
+  if (!reading) return reading.error();
+  return reading->log->leaf(reading->txn, seq);
+}
+
+Result<Digest> LmdbLog::root_at(std::string_view tenant, std::uint64_t size) const {
+  const auto reading = begin_reading_at_head(tenant);
+  if (!reading) return reading.error();
+  return reading->log->root_at(reading->txn, size);
+}
+
+}  // namespace tallygate::eventstore
