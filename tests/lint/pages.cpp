@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <utility>
 
 namespace tallygate::lint {
 namespace {
@@ -109,19 +110,16 @@ std::map<std::string, int> enumerators(const SourceFile& header, std::string_vie
 
 Findings undocumented(const std::map<std::string, int>& numbers, const SourceFile& page) {
   static const RE2 row(R"(^\|\s*([0-9]+)\s*\|\s*`([a-z0-9_.]+)`\s*\|.*)");
-  std::map<std::string, int> listed;
+  std::set<std::pair<std::string, int>> listed;  // several tables share a page, and names may stand in two of them
   for (const std::string& line : page.lines) {
     int number = 0;
     std::string name;
-    if (RE2::FullMatch(line, row, &number, &name)) listed[name] = number;
+    if (RE2::FullMatch(line, row, &number, &name)) listed.emplace(name, number);
   }
   Findings findings;
-  for (const auto& [name, number] : numbers) {
-    const auto found = listed.find(name);
-    if (found == listed.end())
-      findings.push_back({page.path, 0, "does not list " + std::to_string(number) + " `" + name + "`"});
-    else if (found->second != number)
-      findings.push_back({page.path, 0, "gives `" + name + "` another number than " + std::to_string(number)});
+  for (const auto& entry : numbers) {
+    if (listed.contains(entry)) continue;
+    findings.push_back({page.path, 0, "does not list " + std::to_string(entry.second) + " `" + entry.first + "`"});
   }
   return findings;
 }
