@@ -1,0 +1,83 @@
+#include "api/http/responses.hpp"
+
+#include <array>
+#include <utility>
+
+#include "core/check.hpp"
+
+namespace tallygate::http {
+namespace {
+
+// What a status needs beside its body: when to come back, how to authenticate.
+void add_status_headers(https::Response& response) {
+  if (response.status == 429 || response.status == 503) response.headers.emplace_back("Retry-After", "1");
+  if (response.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+}
+
+engine::Rendered refusal(const engine::Answer& answer) {
+  if (answer.pointer.empty()) return engine::render_problem(answer.code, answer.detail);
+  const std::array errors = {core::FieldError{answer.pointer, std::string(core::traits(answer.code).name), answer.detail}};
+  return engine::render_problem(answer.code, answer.detail, errors);
+}
+
+engine::Rendered reused(const engine::Answer& answer) {
+  constexpr std::string_view kDetail = "The key was used before with other content.";
+  const std::string pointer = answer.pointer.empty() ? "/path" : answer.pointer;
+  const std::array errors = {core::FieldError{pointer, "key_reused", "The first field that differs."}};
+  return engine::render_problem(core::Code::key_reused, kDetail, errors);
+}
+
+}  // namespace
+
+https::Response json_response(std::string body, int status) {
+  https::Response response;
+  response.status = status;
+  response.content_type = kJson;
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.body = std::move(body);
+  return response;
+}
+
+https::Response to_response(engine::Rendered rendered) {
+  https::Response response = json_response(std::move(rendered.body), rendered.status);
+  if (rendered.problem) response.content_type = kProblemJson;
+  add_status_headers(response);
+  return response;
+}
+
+https::Response problem(core::Code code, std::string_view detail, std::span<const core::FieldError> errors) {
+  return to_response(engine::render_problem(code, detail, errors));
+}
+
+https::Response query_problem(std::string_view name, std::string_view detail) {
+  const std::array errors = {core::FieldError{"/query/" + std::string(name), "bad_value", std::string(detail)}};
+  return problem(core::Code::invalid_query, detail, errors);
+}
+
+engine::Rendered render(const engine::Answer& answer) {
+  using Kind = engine::Answer::Kind;
+  switch (answer.kind) {
+    case Kind::recorded:
+    case Kind::replayed:
+      if (answer.code != core::Code::ok) return refusal(answer);  // a line of a refused atomic batch
+      return engine::render_answer(*answer.record, answer.leaf);
+    case Kind::reused:
+      return reused(answer);
+    case Kind::read:
+      return {.status = 200, .problem = false, .body = answer.json};
+    case Kind::rejected:
+    case Kind::dropped:
+      break;
+  }
+  TALLYGATE_CHECK(answer.kind == Kind::rejected, "a dropped answer has no body");
+  return refusal(answer);
+}
+
+void respond(https::Responder& responder, const engine::Answer& answer) {
+  if (answer.kind == engine::Answer::Kind::dropped) return responder.drop();
+  https::Response response = to_response(render(answer));
+  if (answer.kind == engine::Answer::Kind::replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
+  responder.respond(std::move(response));
+}
+
+}  // namespace tallygate::http

@@ -1,0 +1,33 @@
+// HTTP responses from what the engine answers: bodies are rendered there (engine/answers.hpp), status line and headers here.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "api/https/handler.hpp"
+#include "api/https/message.hpp"
+#include "core/fields.hpp"
+#include "core/outcome.hpp"
+#include "engine/answers.hpp"
+#include "engine/engine.hpp"
+
+namespace tallygate::http {
+
+constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kProblemJson = "application/problem+json";
+constexpr std::string_view kNdjson = "application/x-ndjson";
+
+https::Response json_response(std::string body, int status = 200);
+https::Response problem(core::Code code, std::string_view detail, std::span<const core::FieldError> errors = {});
+// A query parameter that is not as it must be; its pointer is "/query/<name>".
+https::Response query_problem(std::string_view name, std::string_view detail);
+
+// The rendered body and status of an answer; not for Kind::dropped.
+engine::Rendered render(const engine::Answer& answer);
+https::Response to_response(engine::Rendered rendered);
+// Answers or, where the outcome is not known, closes the connection.
+void respond(https::Responder& responder, const engine::Answer& answer);
+
+}  // namespace tallygate::http
