@@ -1,22 +1,30 @@
-// An answer's status and body, rendered from its record alone: the same bytes the first time, for a duplicate, and after an upgrade. Thread-safe.
+// An answer's status and body, rendered from its record alone: the same bytes the first time, for a duplicate, and
+// after an upgrade. Thread-safe.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
+#include "core/fields.hpp"
 #include "core/record.hpp"
 
 namespace tallygate::engine {
 
 struct Rendered {
   int status = 200;
-  bool problem = false;      // application/problem+json
-  std::string body;
+  bool problem = false;  // application/problem+json
+  std::string body;      // canonical JSON
 };
 
-// What the record answered to its own command. For a group: `record` is its first and `rest` the others, in order (a cancelled paid order shows its refunds).
+// What the record answered to its own command; for a group, its first record.
 Rendered render_answer(const core::Record& record, const core::Digest& leaf);
 
-// A problem that no record stands behind. `pointer` and field errors may be empty.
+// A line of a refused atomic batch: its own code, or batch_aborted, with the batch.refused record that stands behind
+// both.
+Rendered render_batch_line(core::Code code, const core::Record& refused, const core::Digest& leaf);
+
+// A problem that no record stands behind (RFC 9457).
 Rendered render_problem(core::Code code, std::string_view detail, std::span<const core::FieldError> errors = {});
 
 }  // namespace tallygate::engine

@@ -1,5 +1,6 @@
-// The write path of one shard: an inbox, one engine thread that owns all live state, one commit thread that encodes, hashes and makes durable.
-// submit() is thread-safe; every ticket is completed exactly once, from the commit thread, only when what its answer rests on is durable.
+// The write path of one shard: an inbox, one engine thread that owns all live state, one commit thread that encodes,
+// hashes and makes durable. submit() is thread-safe; every ticket is completed exactly once, from the commit thread,
+// only when what its answer rests on is durable.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +23,10 @@ namespace tallygate::engine {
 
 // Every limit of the write path in one place.
 struct EngineLimits {
-  std::size_t inbox_tickets_max = 16'384;        // past it: overloaded (503)
+  std::size_t inbox_tickets_max = 16'384;  // past it: overloaded (503)
   std::size_t inbox_bytes_max = 64 * 1024 * 1024;
-  std::size_t pending_records_max = 4'096;       // decided, not yet handed to the commit thread; past it the engine thread waits
+  std::size_t pending_records_max =
+      4'096;  // decided, not yet handed to the commit thread; past it the engine thread waits
   std::size_t pending_bytes_max = 8 * 1024 * 1024;
   std::size_t atomic_lines_max = 1'000;
   std::uint64_t free_bytes_low = 256ULL * 1024 * 1024;  // below this much free space: storage_low (503), reads go on
@@ -33,44 +35,60 @@ struct EngineLimits {
 // Where an answer comes from. The edge renders it (answers.hpp): a pure function of the record.
 struct Answer {
   enum class Kind {
-    recorded,    // `record` with its leaf: what this command made (the first of its group; for an atomic batch one Answer a line)
-    replayed,    // the same key and content before: `record` is the one that answered then, read back
-    reused,      // the same key, other content: `pointer` names the first field that differs
-    read,        // `json` as of `as_of` (a point read)
-    rejected,    // not recorded: `code`, with `detail`
-    dropped,     // the outcome is not known (a failed commit): close the connection without an answer
+    recorded,  // `record` with its leaf: what this command made (the first of its group; for an atomic batch one Answer
+               // a line)
+    replayed,  // the same key and content before: `record` is the one that answered then, read back
+    reused,    // the same key, other content: `pointer` names the first field that differs
+    read,      // `json` as of `as_of` (a point read)
+    rejected,  // not recorded: `code`, with `detail`
+    dropped,   // the outcome is not known (a failed commit): close the connection without an answer
   };
   Kind kind = Kind::rejected;
   std::shared_ptr<const core::Record> record;
   core::Digest leaf{};
   std::string json;
-  std::uint64_t as_of = 0;             // the log's size that the answer rests on
-  core::Code code = core::Code::ok;
+  std::uint64_t as_of = 0;           // the log's size that the answer rests on
+  core::Code code = core::Code::ok;  // recorded or replayed with another code than ok: a line of a refused atomic
+                                     // batch; `record` is its batch.refused
   std::string pointer, detail;
 };
 
-// One submitted command, atomic batch or read. `done` is called once with an answer a command (one for a read); it must be cheap: post and return.
+// One submitted command, atomic batch or read. `done` is called once with an answer a command (one for a read); it must
+// be cheap: post and return.
 struct Ticket {
-  enum class Kind { command, atomic_batch, order, payment, refund, party, plan, account, settings, review, reviews, approval, preview, statistics, client, dry_run };
+  enum class Kind {
+    command,
+    atomic_batch,
+    order,
+    payment,
+    refund,
+    party,
+    plan,
+    account,
+    settings,
+    review,
+    reviews,
+    approval,
+    preview
+  };
   Kind kind = Kind::command;
   std::string tenant;
-  std::vector<core::Command> commands;  // one; an atomic batch: its lines, and its own key in `batch_command`
-  std::optional<core::Command> batch_command;
-  std::string id, cursor, state;        // of reads
+  std::vector<core::Command> commands;         // one; an atomic batch: its lines, and its own key in `batch_command`
+  std::optional<core::Command> batch_command;  // operation batch_atomic, body none; body_hash over the lines' hashes
+  std::string id, cursor, state;               // of reads
   std::size_t limit = 100;
-  std::vector<eventstore::Blob> blobs;  // that the commands name; bytes owned by blob_bytes
-  std::vector<std::string> blob_bytes;
+  std::vector<std::string> blobs;  // that the commands name by SHA-256: rule set texts
   std::function<void(std::vector<Answer>)> done;
 };
 
-struct TenantSetup {                    // init: what record 0 says
+struct TenantSetup {  // init: what record 0 says
   std::string tenant;
   core::LogOpened opened;
   core::Time at;
   std::vector<core::Command> first_commands;  // clients, settings, the rule set: recorded after it by the system
 };
 
-struct Client {                         // as folded from client.added and client.revoked
+struct Client {  // as folded from client.added and client.revoked
   std::string client_id, name, person, secret_sha256;
   std::vector<std::string> scope;
   bool revoked = false;
@@ -84,15 +102,17 @@ struct TenantInfo {
 };
 
 struct EngineStatistics {
-  std::uint64_t commands = 0, records = 0, batches = 0, refusals = 0, duplicates = 0, rejected = 0, check_failures = 0, recoveries = 0, timers = 0;
+  std::uint64_t commands = 0, records = 0, batches = 0, refusals = 0, duplicates = 0, rejected = 0, check_failures = 0,
+                recoveries = 0, timers = 0;
   std::uint64_t records_per_batch_max = 0, inbox_depth = 0;
-  std::uint64_t commit_ns_total = 0, engine_ns_total = 0;
-  bool ready = false;
+  std::uint64_t commit_ns_total = 0;  // encoding, hashing, transaction and fsync
+  bool ready = false;                 // false while the shard re-reads what the disk holds after a failed commit
+  bool storage_low = false;
 };
 
-// Rows of other stores that must become durable with the next batch (the vault's), taken by the commit thread just before each transaction.
+// Rows of other stores that must become durable with the next batch (the vault's), taken by the commit thread just
+// before each transaction. Rows of a failed commit are kept and written with the next one.
 using DrainSideRows = std::function<std::vector<eventstore::SideRow>(std::string_view tenant)>;
-using ReloadSideRows = std::function<void()>;  // after a failed commit: forget what is not on disk and read it back
 
 class Engine {
  public:
@@ -100,19 +120,19 @@ class Engine {
     EngineLimits limits;
     core::Clock* clock = nullptr;
     core::Random* random = nullptr;
-    DrainSideRows drain_side_rows;     // may be empty
-    ReloadSideRows reload_side_rows;   // may be empty
-    bool timers = true;                // a tick of a second drives a quiet log (live clock)
+    DrainSideRows drain_side_rows;              // may be empty
+    std::function<std::uint64_t()> free_bytes;  // of the log's file system; asked once a second; empty: not watched
   };
   // Replays the log into memory and starts the threads. The log must outlive the engine.
   static core::Result<std::unique_ptr<Engine>> start(eventstore::EventLog& log, Options options);
-  ~Engine();                           // stops taking tickets, completes what is in flight
+  ~Engine();  // stops taking tickets, completes what is in flight
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
   void submit(Ticket ticket);
   core::Status create_tenant(const TenantSetup& setup);
-  std::optional<TenantInfo> tenant(std::string_view tenant) const;  // thread-safe snapshot; `clients` change with client.* records
+  std::optional<TenantInfo> tenant(
+      std::string_view tenant) const;  // thread-safe snapshot; `clients` change with client.* records
   std::uint64_t client_epoch() const;  // grows whenever any client changed: cached token checks compare it
   eventstore::Head durable_head(std::string_view tenant) const;
   EngineStatistics statistics() const;

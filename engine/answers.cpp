@@ -1,0 +1,361 @@
+#include "engine/answers.hpp"
+
+#include <optional>
+
+#include "core/canonical_json.hpp"
+
+namespace tallygate::engine {
+namespace {
+
+using core::JsonWriter;
+using core::Record;
+using core::RecordType;
+
+void write_decision(JsonWriter& w, const core::Assessment& a) {
+  w.begin_object();
+  w.member("id", a.decision);
+  w.member("outcome", core::name_of(a.outcome));
+  w.key("reasons");
+  w.begin_array();
+  for (const auto& reason : a.reasons) {
+    w.begin_object();
+    w.member("code", reason.code);
+    w.member("version", reason.version);
+    w.member("weight", reason.weight);
+    w.end_object();
+  }
+  w.end_array();
+  w.member("ruleset", core::to_hex(core::view(a.ruleset)));
+  w.key("scores");
+  w.begin_object();
+  // Names of kinds in canonical order, which is not their number's.
+  for (const auto kind :
+       {core::AbuseKind::commission, core::AbuseKind::fake_order, core::AbuseKind::laundering, core::AbuseKind::payment,
+        core::AbuseKind::promotion, core::AbuseKind::refund, core::AbuseKind::takeover})
+    w.member(core::name_of(kind), a.scores[static_cast<std::size_t>(kind)]);
+  w.end_object();
+  w.end_object();
+}
+
+void write_record(JsonWriter& w, const Record& record, const core::Digest& leaf) {
+  w.key("record");
+  w.begin_object();
+  w.member("leaf", core::to_hex(core::view(leaf)));
+  w.member("seq", record.seq);
+  w.end_object();
+}
+
+std::string_view state_of(RecordType type) {
+  switch (type) {
+    case RecordType::order_placed:
+      return "placed";
+    case RecordType::order_held:
+    case RecordType::payment_held:
+    case RecordType::refund_held:
+      return "held";
+    case RecordType::order_challenged:
+    case RecordType::payment_challenged:
+    case RecordType::refund_challenged:
+    case RecordType::login_challenged:
+      return "challenged";
+    case RecordType::order_shipped:
+      return "shipped";
+    case RecordType::order_delivered:
+      return "delivered";
+    case RecordType::order_completed:
+      return "completed";
+    case RecordType::order_cancelled:
+      return "cancelled";
+    case RecordType::payment_captured:
+      return "captured";
+    case RecordType::payment_declined:
+      return "declined";
+    case RecordType::refund_sent:
+      return "sent";
+    case RecordType::refund_settled:
+      return "settled";
+    case RecordType::refund_failed:
+      return "failed";
+    case RecordType::plan_published:
+      return "live";
+    case RecordType::approval_requested:
+      return "pending";
+    case RecordType::login_succeeded:
+      return "succeeded";
+    case RecordType::login_failed:
+      return "failed";
+    case RecordType::login_blocked:
+      return "blocked";
+    default:
+      return {};
+  }
+}
+
+int status_of(const Record& record) {
+  switch (record.type) {
+    case RecordType::order_held:
+    case RecordType::order_challenged:
+    case RecordType::payment_held:
+    case RecordType::payment_challenged:
+    case RecordType::refund_held:
+    case RecordType::refund_challenged:
+    case RecordType::approval_requested:
+      return 202;
+    case RecordType::order_placed:
+    case RecordType::payment_captured:
+    case RecordType::payment_declined:
+    case RecordType::refund_sent:
+    case RecordType::order_shipped:
+    case RecordType::order_delivered:
+    case RecordType::label_put:
+    case RecordType::party_changed:
+      return 201;
+    case RecordType::party_put:
+    case RecordType::plan_published: {
+      const auto* effect = std::get_if<core::ObjectEffect>(&record.effect);
+      return effect && effect->version.value_or(1) == 1 ? 201 : 200;
+    }
+    default:
+      return 200;
+  }
+}
+
+const core::Waiting* waiting_of(const Record& r) {
+  const std::optional<core::Waiting>* waiting = nullptr;
+  if (const auto* order = std::get_if<core::OrderEffect>(&r.effect)) waiting = &order->waiting;
+  if (const auto* payment = std::get_if<core::PaymentEffect>(&r.effect)) waiting = &payment->waiting;
+  if (const auto* refund = std::get_if<core::RefundEffect>(&r.effect)) waiting = &refund->waiting;
+  if (const auto* object = std::get_if<core::ObjectEffect>(&r.effect)) waiting = &object->waiting;
+  return waiting && *waiting ? &**waiting : nullptr;
+}
+
+// The names of the object, from the command: what the caller called it.
+struct Names {
+  std::string_view order, payment, refund, login, party, plan, review, challenge, approval;
+};
+
+Names names_of(const Record& r) {
+  Names n;
+  if (!r.command) return n;
+  const auto& c = *r.command;
+  const std::string_view path = c.path_id;
+  switch (c.op) {
+    case core::Operation::order_place:
+      n.order = core::body_as<core::OrderPlace>(c).order_id.view();
+      break;
+    case core::Operation::payment_put:
+      n.payment = core::body_as<core::PaymentPut>(c).payment_id.view();
+      break;
+    case core::Operation::order_pay:
+      n.order = path, n.payment = core::body_as<core::PaymentPut>(c).payment_id.view();
+      break;
+    case core::Operation::payment_decline:
+      n.payment = path;
+      break;
+    case core::Operation::order_refund:
+      n.order = path, n.refund = core::body_as<core::OrderRefund>(c).refund_id.view();
+      break;
+    case core::Operation::refund_settle:
+    case core::Operation::refund_fail:
+      n.refund = path;
+      break;
+    case core::Operation::login_attempt:
+      n.login = core::body_as<core::LoginAttempt>(c).login_id.view();
+      break;
+    case core::Operation::party_put:
+    case core::Operation::party_change:
+      n.party = path;
+      break;
+    case core::Operation::plan_put:
+      n.plan = path;
+      break;
+    case core::Operation::review_resolve:
+      n.review = path;
+      break;
+    case core::Operation::challenge_answer:
+      n.challenge = path;
+      break;
+    case core::Operation::approval_decide:
+      n.approval = path;
+      break;
+    case core::Operation::order_ship:
+    case core::Operation::order_deliver:
+    case core::Operation::order_complete:
+    case core::Operation::order_cancel:
+      n.order = path;
+      break;
+    default:
+      break;
+  }
+  return n;
+}
+
+void member_if(JsonWriter& w, std::string_view name, std::string_view value) {
+  if (!value.empty()) w.member(name, value);
+}
+
+void write_allocations(JsonWriter& w, const core::PaymentEffect& payment) {
+  w.key("allocations");
+  w.begin_array();
+  for (const auto& a : payment.allocations) {
+    w.begin_object();
+    w.member("amount", a.amount);
+    w.member("order", a.order.str());
+    w.end_object();
+  }
+  w.end_array();
+}
+
+void write_challenge(JsonWriter& w, const core::Waiting& waiting) {
+  w.key("challenge");
+  w.begin_object();
+  w.member("expires_at", core::format_time(waiting.expires_at));
+  w.member("id", waiting.id);
+  w.key("methods");
+  w.begin_array();
+  w.string("platform");
+  w.end_array();
+  w.end_object();
+}
+
+void write_split(JsonWriter& w, const core::SplitEffect& split) {
+  w.key("split");
+  w.begin_array();
+  for (const auto& part : split.parts) {
+    w.begin_object();
+    w.member("account", part.account);
+    w.member("amount", part.amount);
+    w.member("kind", core::name_of(part.kind));
+    if (part.level) w.member("level", *part.level);
+    if (part.payee) w.member("payee", part.payee->str());
+    w.end_object();
+  }
+  w.end_array();
+}
+
+bool is_challenge(std::string_view waiting_id) {
+  return waiting_id.starts_with("ch");
+}
+
+// Members in canonical order, each where the record has it.
+void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
+  const auto names = names_of(r);
+  const auto* waiting = waiting_of(r);
+  const auto* payment = std::get_if<core::PaymentEffect>(&r.effect);
+  const auto* refund = std::get_if<core::RefundEffect>(&r.effect);
+  const auto* split = std::get_if<core::SplitEffect>(&r.effect);
+  const auto* object = std::get_if<core::ObjectEffect>(&r.effect);
+  if (payment) write_allocations(w, *payment);
+  if (refund) w.member("amount", refund->amount);
+  if (r.type == RecordType::approval_requested && object && object->id) {
+    w.key("approval");
+    w.begin_object();
+    w.member("id", *object->id);
+    w.end_object();
+  } else {
+    member_if(w, "approval_id", names.approval);
+  }
+  if (waiting && is_challenge(waiting->id)) write_challenge(w, *waiting);
+  member_if(w, "challenge_id", names.challenge);
+  if (r.assessment) {
+    w.key("decision");
+    write_decision(w, *r.assessment);
+  }
+  member_if(w, "login_id", names.login);
+  member_if(w, "order_id", refund && names.order.empty() ? refund->order.view() : names.order);
+  if (!names.login.empty() && r.assessment) w.member("outcome", core::name_of(r.assessment->outcome));
+  member_if(w, "party_id", names.party);
+  member_if(w, "payment_id", names.payment);
+  member_if(w, "plan_id", names.plan);
+  write_record(w, r, leaf);
+  member_if(w, "refund_id", refund && names.refund.empty() ? refund->refund.view() : names.refund);
+  if (refund) w.member("refunded", refund->refunded);
+  if (waiting && !is_challenge(waiting->id)) {
+    w.key("review");
+    w.begin_object();
+    w.member("expires_at", core::format_time(waiting->expires_at));
+    w.member("id", waiting->id);
+    w.end_object();
+  }
+  member_if(w, "review_id", names.review);
+  if (split) write_split(w, *split);
+  member_if(w, "state", refund && refund->settled.value_or(false) ? std::string_view("settled") : state_of(r.type));
+  if (payment && payment->suspense != 0) w.member("suspense", payment->suspense);
+  if (object && object->version) w.member("version", *object->version);
+}
+
+struct ProblemParts {
+  const core::CodeTraits& code;
+  std::string_view detail;
+  const Record* record = nullptr;
+  const core::Digest* leaf = nullptr;
+};
+
+void write_errors(JsonWriter& w, std::span<const core::FieldError> errors) {
+  if (errors.empty()) return;
+  w.key("errors");
+  w.begin_array();
+  for (const auto& e : errors) {
+    w.begin_object();
+    w.member("code", e.code);
+    w.member("detail", e.detail);
+    w.member("pointer", e.pointer);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+Rendered render(const ProblemParts& parts, std::span<const core::FieldError> errors) {
+  Rendered out{parts.code.status, true, {}};
+  out.body.reserve(256);
+  JsonWriter w(out.body);
+  w.begin_object();
+  w.member("code", parts.code.name);
+  if (parts.record && parts.record->assessment) {
+    w.key("decision");
+    write_decision(w, *parts.record->assessment);
+  }
+  w.member("detail", parts.detail);
+  write_errors(w, errors);
+  if (parts.record) write_record(w, *parts.record, *parts.leaf);
+  w.member("retry", core::retry_name(parts.code.retry));
+  w.member("status", parts.code.status);
+  w.member("title", parts.code.title);
+  w.member("type", "urn:tallygate:problem:" + std::string(parts.code.name));
+  w.end_object();
+  return out;
+}
+
+}  // namespace
+
+Rendered render_answer(const Record& record, const core::Digest& leaf) {
+  if (record.refusal) {
+    const auto& refusal = *record.refusal;
+    const auto& code = core::traits(refusal.code);
+    const core::FieldError error{refusal.pointer, std::string(code.name), refusal.detail};
+    return render({code, refusal.detail, &record, &leaf},
+                  refusal.pointer.empty() ? std::span<const core::FieldError>() : std::span(&error, 1));
+  }
+  Rendered out{status_of(record), false, {}};
+  out.body.reserve(512);
+  JsonWriter w(out.body);
+  w.begin_object();
+  write_members(w, record, leaf);
+  w.end_object();
+  return out;
+}
+
+Rendered render_batch_line(core::Code code, const Record& refused, const core::Digest& leaf) {
+  const bool own = refused.refusal && refused.refusal->code == code;
+  return render(
+      {core::traits(code),
+       own ? std::string_view(refused.refusal->detail) : "another line of the batch was refused, so none was applied",
+       &refused, &leaf},
+      {});
+}
+
+Rendered render_problem(core::Code code, std::string_view detail, std::span<const core::FieldError> errors) {
+  return render({core::traits(code), detail, nullptr, nullptr}, errors);
+}
+
+}  // namespace tallygate::engine

@@ -1,0 +1,47 @@
+// Makes a batch durable: encode, hash, chain, one transaction with one fsync, then the answers. Runs on the commit
+// thread alone.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/random.hpp"
+#include "core/record_codec.hpp"
+#include "engine/batch.hpp"
+#include "eventstore/event_log.hpp"
+
+namespace tallygate::engine {
+
+class Committer {
+ public:
+  Committer(eventstore::EventLog& log, core::Random& random, DrainSideRows drain)
+      : log_(log), random_(random), drain_(std::move(drain)) {}
+
+  // The heads that are durable after it, or the error after which nothing is known until the log is reopened. Leaves
+  // are filled in on success.
+  core::Result<std::map<std::string, eventstore::Head, std::less<>>> commit(Batch& batch);
+  // Answers what the batch carried. Only after a commit that succeeded.
+  void release(Batch& batch);
+  // Closes what the batch carried unanswered: whether it is on the disk is not known.
+  static void drop(Batch& batch);
+
+ private:
+  struct Encoded {
+    std::string bytes;  // all records of one tenant, one after the other
+    std::vector<std::size_t> ends;
+    std::vector<eventstore::AppendRecord> records;
+    std::vector<eventstore::Blob> blobs;
+  };
+  void encode(const Batch::OfTenant& of, core::Digest prev, Encoded& out);
+
+  eventstore::EventLog& log_;
+  core::Random& random_;
+  DrainSideRows drain_;
+  core::RecordDecoder decoder_;
+  std::map<std::string, std::vector<eventstore::SideRow>, std::less<>>
+      unconfirmed_;               // drained, not known to be durable: written again, which changes nothing
+  std::vector<Encoded> encoded_;  // kept, so that a batch allocates little
+};
+
+}  // namespace tallygate::engine

@@ -1,0 +1,75 @@
+// The write path of one tenant, from a command to the records it makes and what its caller will be answered. Everything
+// here runs on the engine thread; nothing here waits, reads a clock or touches a disk.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/undo_journal.hpp"
+#include "engine/engine.hpp"
+#include "engine/tenant_state.hpp"
+
+namespace tallygate::engine {
+
+// A record on its way to the disk; the commit thread fills in the leaf.
+struct LoggedRecord {
+  core::Record record;
+  core::Digest leaf{};
+};
+
+// An answer that waits until what it rests on is durable.
+struct PendingAnswer {
+  Answer::Kind kind = Answer::Kind::rejected;
+  std::shared_ptr<LoggedRecord> made;            // recorded
+  std::shared_ptr<const core::Command> command;  // replayed: whose body is compared when it differs
+  std::uint64_t known_seq = 0;                   // replayed: the record that answered then
+  bool same_content = true;
+  std::size_t line = 0;  // of an atomic batch
+  std::string json;      // read
+  std::uint64_t as_of = 0;
+  core::Code code = core::Code::ok;  // rejected; recorded: the line's own of a refused atomic batch
+  std::string pointer, detail;
+};
+
+struct Produced {
+  std::vector<std::shared_ptr<LoggedRecord>> records;  // in order; groups are whole
+  std::vector<PendingAnswer> answers;                  // one a command
+};
+
+class Pipeline {
+ public:
+  explicit Pipeline(TenantState& state) : state_(state) {}
+
+  // One command, after the timers that are due before it. `wall`: the clock, which a replay tenant only notes as `rec`.
+  void run(std::shared_ptr<const core::Command> command, core::Time wall, Produced& out);
+  // All or none: decided in order on the journal; refused as a whole when one line is.
+  void run_atomic(const core::Command& batch, std::vector<std::shared_ptr<const core::Command>> lines, core::Time wall,
+                  Produced& out);
+  // What time alone makes due at or before `now`.
+  void run_timers(core::Time now, core::Time wall, Produced& out);
+  // Record 0, at init.
+  void open(const TenantSetup& setup, core::Time wall, Produced& out);
+
+ private:
+  struct Made {
+    std::shared_ptr<LoggedRecord> first;
+    core::Code refused = core::Code::ok;  // of a command.refused or a blocked record
+    std::string detail;
+  };
+  bool answered_before(const std::shared_ptr<const core::Command>& command, Produced& out) const;
+  bool time_of(const core::Command& command, core::Time wall, core::Time& now, PendingAnswer& rejected) const;
+  Made decide_and_apply(const std::shared_ptr<const core::Command>& command, core::Time now, core::Time wall,
+                        Produced& out);
+  ledger::Decision decide_own(const std::shared_ptr<const core::Command>& command) const;
+  void finish(std::vector<core::Record>& records, const core::Command* command, core::Time now, core::Time wall,
+              bool system);
+  std::shared_ptr<LoggedRecord> apply_all(std::vector<core::Record> records, const risk::Activity* activity,
+                                          Produced& out);
+  void append_own(core::Record record, core::Time now, core::Time wall, Produced& out);
+
+  TenantState& state_;
+  core::UndoJournal journal_;
+};
+
+}  // namespace tallygate::engine

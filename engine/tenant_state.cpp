@@ -1,0 +1,131 @@
+#include "engine/tenant_state.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "core/check.hpp"
+#include "engine/activities.hpp"
+
+namespace tallygate::engine {
+
+TenantState::TenantState(std::string tenant, FindRuleset find_ruleset)
+    : tenant_(std::move(tenant)), find_ruleset_(std::move(find_ruleset)) {}
+
+const TenantState::Known* TenantState::find_key(const core::Hash16& key) const {
+  const auto it = keys_.find(key);
+  return it == keys_.end() ? nullptr : &it->second;
+}
+
+void TenantState::number_subjects(core::Record& record) {
+  names_.clear();
+  ledger_.subjects(record, names_);
+  record.subjects.clear();
+  record.subjects.reserve(names_.size());
+  for (auto& name : names_) {
+    const auto it = subject_counts_.find(name);
+    record.subjects.push_back({std::move(name), it == subject_counts_.end() ? 1 : it->second + 1});
+  }
+}
+
+void TenantState::apply(const core::Record& record, core::UndoJournal& journal, const risk::Activity* activity) {
+  TALLYGATE_CHECK(record.seq == next_seq_, "records are applied in order");
+  // A released or approved command was counted when it was attempted: each attempt counts once, at its own position.
+  if (record.command && !record.cause) {
+    if (activity) {
+      risk_.observe(record.type, *activity, journal);
+    } else {
+      risk_.observe(record.type, make_activity(*record.command, ledger_, record.at), journal);
+    }
+  }
+  ledger_.apply(record, journal);
+  apply_own(record, journal);
+  journal.set(next_seq_, record.seq + 1);
+  journal.set(last_at_, record.at);
+}
+
+void TenantState::apply_own(const core::Record& record, core::UndoJournal& journal) {
+  if (!record.key.empty() && record.command) {
+    const auto& hash = record.command->key_hash;
+    journal.note(keys_, hash, +[](decltype(keys_)& keys, const core::Hash16& h) { keys.erase(h); });
+    const bool inserted = keys_.emplace(hash, Known{record.command->body_hash, record.seq}).second;
+    TALLYGATE_CHECK(inserted, "an idempotency key answers once");
+  }
+  for (const auto& subject : record.subjects) {
+    auto& count =
+        subject_counts_.try_emplace(subject.name, 0).first->second;  // a count of 0 left by a rollback says nothing
+    journal.set(count, subject.n);
+  }
+  switch (record.type) {
+    case core::RecordType::log_opened:
+      journal.replace(opened_, core::effect_as<core::LogOpened>(record));
+      journal.set(replay_clock_, opened_.clock == "replay");
+      break;
+    case core::RecordType::clock_live:
+      journal.set(replay_clock_, false);
+      break;
+    case core::RecordType::client_added: {
+      const auto& c = core::body_as<core::ClientAdd>(*record.command);
+      auto& client = clients_[c.client_id];
+      journal.replace(client, Client{c.client_id, c.name, c.person, c.secret_sha256, c.scope, false});
+      break;
+    }
+    case core::RecordType::client_revoked: {
+      const auto it = clients_.find(core::body_as<core::ClientRevoke>(*record.command).client_id);
+      if (it != clients_.end()) journal.set(it->second.revoked, true);
+      break;
+    }
+    case core::RecordType::ruleset_activated:
+      activate_ruleset(record, journal);
+      break;
+    default:
+      break;
+  }
+}
+
+void TenantState::activate_ruleset(const core::Record& record, core::UndoJournal& journal) {
+  const auto hash = core::digest_from_hex(core::body_as<core::RulesetPut>(*record.command).toml_sha256);
+  TALLYGATE_CHECK(hash.has_value(), "a recorded rule set has a hash");
+  auto ruleset = find_ruleset_(*hash);
+  TALLYGATE_CHECK(ruleset != nullptr, "a recorded rule set is a blob of the log and compiles");
+  risk_.activate(std::move(ruleset), journal);
+}
+
+core::Digest TenantState::digest() const {
+  std::string all;
+  const auto put = [&all](std::string_view text) { all.append(std::to_string(text.size())).append(":").append(text); };
+  put(core::view(ledger_.digest()));
+  put(core::view(risk_.digest()));
+  put(std::to_string(next_seq_));
+  put(std::to_string(last_at_.us));
+  put(replay_clock_ ? "replay" : "live");
+  std::vector<std::pair<core::Hash16, std::uint64_t>> keys;
+  keys.reserve(keys_.size());
+  for (const auto& [hash, known] : keys_) keys.emplace_back(hash, known.seq);
+  std::sort(keys.begin(), keys.end());
+  for (const auto& [hash, seq] : keys) {
+    put({reinterpret_cast<const char*>(hash.data()), hash.size()});
+    put(std::to_string(seq));
+  }
+  std::map<std::string_view, std::uint64_t> counts(subject_counts_.begin(), subject_counts_.end());
+  for (const auto& [name, n] : counts) {
+    if (n == 0) continue;  // left by a rollback
+    put(name);
+    put(std::to_string(n));
+  }
+  for (const auto& [id, client] : clients_) {
+    if (client.client_id.empty()) continue;
+    put(id);
+    put(client.revoked ? "revoked" : "live");
+  }
+  return core::sha256(all);
+}
+
+TenantInfo TenantState::info() const {
+  TenantInfo info{tenant_, opened_.origin, opened_.public_key, opened_.log_id, replay_clock_, {}, {}};
+  for (const auto& [id, client] : clients_)
+    if (!client.client_id.empty()) info.clients.push_back(client);
+  if (const auto* ruleset = risk_.active()) info.ruleset = ruleset->hash();
+  return info;
+}
+
+}  // namespace tallygate::engine

@@ -1,0 +1,70 @@
+// One tenant's live state, owned by the engine thread: the ledger, the windows, the idempotency keys, the subject
+// counters, the clients. All of it is a fold over the log: apply() is how a record changes it, live and on replay
+// alike.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "core/fold.hpp"
+#include "core/hash.hpp"
+#include "core/record.hpp"
+#include "engine/engine.hpp"
+#include "ledger/ledger.hpp"
+#include "risk/risk.hpp"
+
+namespace tallygate::engine {
+
+// Finds a rule set by its hash: those published since start, and the log's blobs.
+using FindRuleset = std::function<std::shared_ptr<const risk::Ruleset>(const core::Digest&)>;
+
+class TenantState {
+ public:
+  TenantState(std::string tenant, FindRuleset find_ruleset);
+
+  struct Known {  // what an idempotency key stands for
+    core::Hash16 body{};
+    std::uint64_t seq = 0;
+  };
+  const Known* find_key(const core::Hash16& key) const;
+
+  // Numbers the record's subjects: each one more than its last. Before apply, for records that are being made.
+  void number_subjects(core::Record& record);
+
+  // `activity`: of the record's command at this position, when the caller has already built it.
+  void apply(const core::Record& record, core::UndoJournal& journal, const risk::Activity* activity = nullptr);
+
+  core::Digest digest() const;
+  TenantInfo info() const;
+
+  const std::string& name() const { return tenant_; }
+  const ledger::Ledger& ledger() const { return ledger_; }
+  const risk::Risk& risk() const { return risk_; }
+  std::uint64_t next_seq() const { return next_seq_; }
+  core::Time last_at() const { return last_at_; }
+  bool replay_clock() const { return replay_clock_; }
+  bool has_client(std::string_view id) const { return clients_.find(id) != clients_.end(); }
+
+ private:
+  void apply_own(const core::Record& record, core::UndoJournal& journal);  // what neither ledger nor risk keeps
+  void activate_ruleset(const core::Record& record, core::UndoJournal& journal);
+
+  std::string tenant_;
+  FindRuleset find_ruleset_;
+  ledger::Ledger ledger_;
+  risk::Risk risk_;
+  std::unordered_map<core::Hash16, Known, core::Hash16Hasher> keys_;
+  std::unordered_map<std::string, std::uint64_t, core::StringHash, core::StringEqual> subject_counts_;
+  std::map<std::string, Client, std::less<>> clients_;
+  core::LogOpened opened_;
+  bool replay_clock_ = false;
+  std::uint64_t next_seq_ = 0;
+  core::Time last_at_;
+  std::vector<std::string> names_;  // scratch
+};
+
+}  // namespace tallygate::engine
