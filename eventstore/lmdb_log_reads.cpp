@@ -28,6 +28,10 @@ class ReadBudget {
   Clock::time_point start_ = Clock::now();
 };
 
+core::OperatingError not_open() {
+  return failure(ErrorKind::unavailable, "The log could not be reopened; its files must be repaired first.");
+}
+
 }  // namespace
 
 struct LmdbLog::Reading {
@@ -133,6 +137,11 @@ Status LmdbLog::read_keys(std::string_view tenant, const std::function<void(cons
 
 Status LmdbLog::read_rows(std::string_view tenant, std::string_view table,
                           const std::function<void(std::string_view, std::string_view)>& visit) const {
+  if (options_.read_only) {
+    const ReaderGate::Pass pass(gate_);
+    if (!shard_) return not_open();
+    if (auto status = shard_->find_new_tables(); !status) return status;
+  }
   return walk_table(
       tenant, [&](const TenantLog& log) { return log.side_table(table); },
       [&](const Entry& entry) {

@@ -84,8 +84,7 @@ Status Shard::load_tenants(const Transaction& txn) {
   return core::Done{};
 }
 
-// Read-only: the writing process may have made tables since.
-Status Shard::find_new_tenants() {
+Status Shard::find_new_tables() {
   const std::scoped_lock lock(opening_);
   auto txn = begin_read();
   if (!txn) return txn.error();
@@ -102,7 +101,7 @@ TenantLog* Shard::known(std::string_view name) const {
 Result<TenantLog*> Shard::tenant(std::string_view name) {
   TenantLog* log = known(name);
   if (log == nullptr && options_.read_only) {
-    if (auto status = find_new_tenants(); !status) return status.error();
+    if (auto status = find_new_tables(); !status) return status.error();
     log = known(name);
   }
   if (log == nullptr) return failure(ErrorKind::not_found, "The log has no tenant " + std::string(name) + ".");
@@ -111,7 +110,7 @@ Result<TenantLog*> Shard::tenant(std::string_view name) {
 
 Result<std::vector<std::string>> Shard::tenants() {
   if (options_.read_only) {
-    if (auto status = find_new_tenants(); !status) return status.error();
+    if (auto status = find_new_tables(); !status) return status.error();
   }
   std::vector<std::string> out;
   const std::scoped_lock lock(mutex_);

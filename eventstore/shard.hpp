@@ -24,7 +24,8 @@ class Shard {
   core::Result<Transaction> begin_read() const { return Transaction::begin_read(env_); }
   core::Result<TenantLog*> tenant(std::string_view name);  // not_found; lives as long as the shard
   core::Result<std::vector<std::string>> tenants();
-  bool read_only() const { return options_.read_only; }
+  // Read-only: opens the tables that the writing process has made since. Before the transaction that reads them begins.
+  core::Status find_new_tables();
 
   // Writer thread.
   core::Result<std::vector<Head>> append(std::span<const TenantAppend> appends);
@@ -35,7 +36,6 @@ class Shard {
   core::Status load();
   core::Status check_or_write_format(const Transaction& txn) const;
   core::Status load_tenants(const Transaction& txn);
-  core::Status find_new_tenants();
   TenantLog* known(std::string_view name) const;
   core::Result<std::vector<TenantLog*>> check_appends(std::span<const TenantAppend> appends) const;
   core::Status write(std::span<const TenantAppend> appends, const std::vector<TenantLog*>& logs);

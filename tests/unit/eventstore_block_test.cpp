@@ -1,9 +1,9 @@
-#include "eventstore/block.hpp"
-
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
+
+#include "eventstore/block.hpp"
 
 namespace tallygate::eventstore {
 namespace {

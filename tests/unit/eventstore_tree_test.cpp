@@ -1,11 +1,11 @@
-#include "eventstore/tree.hpp"
-
 #include <gtest/gtest.h>
 
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "eventstore/tree.hpp"
 
 namespace tallygate::eventstore {
 namespace {
@@ -47,7 +47,8 @@ struct GrownTree {
 };
 
 TEST(Tree, AgreesWithTheRfc6962Vectors) {
-  const char* const leaves[] = {"", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
+  const char* const leaves[] = {
+      "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
   const char* const roots[] = {"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
                                "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
                                "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
