@@ -24,7 +24,7 @@ command -v npm >/dev/null || without "npm is not installed"
 mkdir -p build/geoip
 work=$(mktemp -d build/geoip/fetch.XXXXXX)
 trap 'rm -rf "$work"' EXIT
-(cd "$work" && timeout 300 npm pack --silent --ignore-scripts "$package@$version" </dev/null >/dev/null 2>npm.log) ||
+(cd "$work" && timeout 300 npm pack --silent --ignore-scripts --fetch-retries=1 --fetch-retry-mintimeout=1000 "$package@$version" </dev/null >/dev/null 2>npm.log) ||
   without "$package $version cannot be fetched"
 archive=$(find "$work" -name '*.tgz' -print -quit)
 [ -n "$archive" ] || without "$package $version brought no archive"
