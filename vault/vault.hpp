@@ -1,6 +1,7 @@
-// Personal data of one tenant: value -> pseudonym, person -> key. The one store that is not a fold over the log. Its rows travel in the log's own
-// transaction (so a new person costs no second fsync) and are wrapped by group keys that live in a file apart, in no backup of the log.
-// Thread-safe: the edge seals on io threads while the commit thread drains rows.
+// Personal data of one tenant: value -> pseudonym, person -> key. The one store that is not a fold over the log. Its
+// rows travel in the log's own transaction (so a new person costs no second fsync) and are wrapped by group keys that
+// live in a file apart, in no backup of the log. Thread-safe: the edge seals on io threads while the commit thread
+// drains rows.
 #pragma once
 
 #include <filesystem>
@@ -17,32 +18,35 @@
 
 namespace tallygate::vault {
 
-constexpr std::size_t kGroups = 256;             // slots of the group-key file; a person or value belongs to one by its lookup hash
+constexpr std::size_t kGroups =
+    256;  // slots of the group-key file; a person or value belongs to one by its lookup hash
 constexpr std::string_view kPersonTable = "person", kPseudonymTable = "pseudonym";
 
 struct Row {
-  std::string table, key, value;                 // value empty: delete
+  std::string table, key, value;  // value empty: delete
 };
 
 class Vault {
  public:
-  // Makes DIR/vault/<tenant>.keys (0600, fsynced): a lookup key and kGroups group keys, fixed slots. An error when it exists.
+  // Makes DIR/vault/<tenant>.keys (0600, fsynced): a lookup key and kGroups group keys, fixed slots. An error when it
+  // exists.
   static core::Status create(const std::filesystem::path& key_file, core::Random& random);
   static core::Result<std::unique_ptr<Vault>> open(const std::filesystem::path& key_file, core::Random& random);
   ~Vault();
   Vault(const Vault&) = delete;
   Vault& operator=(const Vault&) = delete;
 
-  // Rows read back at start or after a failed commit. clear() first drops all that is in memory.
-  void clear();
+  // A row read back at start.
   core::Status load(std::string_view table, std::string_view key, std::string_view value);
 
-  // Seals in place: pseudonym of the normalised value, ciphertext under `person`'s key when keep_ciphertext (made on first use), network for an ip; wipes clear.
+  // Seals in place: pseudonym of the normalised value, ciphertext under `person`'s key when keep_ciphertext (made on
+  // first use), network for an ip; wipes clear.
   void seal(core::Personal& value, std::string_view person, bool keep_ciphertext);
   // The clear value of a sealed one, when the person's key still exists.
   std::optional<std::string> unseal(std::string_view sealed, std::string_view person) const;
 
-  // Rows not yet durable, for the transaction that is about to be made; every record made from a value sealed before this call finds its rows in it or earlier.
+  // Rows not yet durable, for the transaction that is about to be made; every record made from a value sealed before
+  // this call finds its rows in it or earlier.
   std::vector<Row> drain();
 
   std::size_t persons() const;

@@ -1,0 +1,47 @@
+// Re-reads every byte of a log and trusts only the records: canonical bytes, chain, leaf hashes, tree root, checkpoint
+// signature, groups whole, subject counters without gaps, times that never go backwards, postings that sum to zero. It
+// shares no arithmetic with the ledger.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "audit/checkpoint.hpp"
+#include "eventstore/event_log.hpp"
+
+namespace tallygate::audit {
+
+struct VerifyOptions {
+  std::optional<Verifier>
+      verifier;  // of the checkpoint; without it record 0's own key is used, which says nothing about who wrote it
+  std::optional<std::string> checkpoint;                                  // the signed note to hold the log against
+  std::function<void(std::uint64_t done, std::uint64_t total)> progress;  // may be empty
+};
+
+struct VerifyReport {
+  bool holds = false;
+  std::uint64_t records = 0, bytes = 0, groups = 0, subjects = 0, postings = 0;
+  core::Digest root{};  // of all records read
+  std::string origin;
+  std::optional<std::uint64_t> checkpoint_size;
+  bool checkpoint_signed = false;  // a signature of the verifier's was checked
+  std::optional<std::uint64_t> first_bad_seq;
+  std::string wrong;                     // one sentence, when it does not hold
+  std::vector<std::string> not_checked;  // what could not be, and why
+};
+
+// `holds` is false with first_bad_seq where the log itself is at fault; an error when it cannot be read at all.
+core::Result<VerifyReport> verify_log(const eventstore::EventLog& log, std::string_view tenant,
+                                      const VerifyOptions& options);
+// An exported NDJSON file: one record a line, from seq 0.
+core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const VerifyOptions& options);
+
+std::string report_json(const VerifyReport& report);  // canonical JSON, one object
+std::string report_text(const VerifyReport& report);  // a few lines for a person
+
+}  // namespace tallygate::audit
