@@ -1,0 +1,158 @@
+#include "api/http/application.hpp"
+
+#include <utility>
+
+#include "api/http/atomic_batch.hpp"
+#include "api/http/batch.hpp"
+#include "api/http/media_type.hpp"
+#include "api/http/openapi.hpp"
+#include "api/http/operation.hpp"
+#include "api/http/responses.hpp"
+
+namespace tallygate::http {
+namespace {
+
+constexpr std::size_t kUnauthenticatedBodyMax = 16 * 1024;
+
+https::Response no_route(const Match& match) {
+  if (match.allow.empty()) return problem(core::Code::not_found, "There is no such path.");
+  https::Response response = problem(core::Code::method_not_allowed, "The path takes " + match.allow + ".");
+  response.headers.emplace_back("Allow", match.allow);
+  return response;
+}
+
+bool is_ndjson(const https::RequestHead& head) {
+  const std::string_view type = head.headers.get("content-type");
+  return is_media_type(type, kNdjson) || is_media_type(type, "application/ndjson") || is_media_type(type, kJson);
+}
+
+https::Response not_ndjson() {
+  const core::FieldError error{"/headers/content-type", "bad_value", "A batch is application/x-ndjson."};
+  return problem(core::Code::unsupported_media_type, error.detail, {&error, 1});
+}
+
+// Whether ?atomic=true; nothing when the query is not as it must be.
+std::optional<bool> wants_atomic(const https::RequestHead& head) {
+  const std::optional<Form> query = Form::parse(head.query());
+  if (!query || !query->unknown({"atomic"}).empty()) return std::nullopt;
+  const auto value = query->find("atomic");
+  if (!value || *value == "false") return false;
+  if (*value == "true") return true;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Application::Application(const Parts& parts)
+    : engine_(parts.engine), tenants_(parts.tenants), limits_(parts.limits), delivery_(parts.io_threads), gateway_(parts.engine, delivery_),
+      edge_(parts.geoip), authenticator_(parts.engine, parts.tenants, parts.clock),
+      tokens_(parts.engine, parts.tenants, parts.clock, parts.random), commands_(edge_, gateway_), reads_(gateway_) {}
+
+std::uint64_t Application::body_limit(const https::RequestHead& head) {
+  const Match match = match_route(head.method, head.path());
+  if (match.route == nullptr) return kUnauthenticatedBodyMax;
+  // Nobody who has not shown a token makes the server hold megabytes.
+  if (match.route->body_max > kUnauthenticatedBodyMax && authenticator_.authenticate(head) == nullptr) return kUnauthenticatedBodyMax;
+  if (match.route->action == Action::batch && wants_atomic(head).value_or(false)) return kAtomicBytesMax;
+  return match.route->body_max;
+}
+
+SessionPtr Application::admit(const https::RequestHead& head, const Route& route, https::Response& refusal) {
+  SessionPtr session = authenticator_.authenticate(head);
+  if (!session) {
+    refusal = problem(core::Code::unauthenticated, "A bearer token of a known client is needed: POST /oauth2/token.");
+    return nullptr;
+  }
+  if (!session->scopes.intersects(route.scopes)) {
+    refusal = problem(core::Code::forbidden, "The token's scope does not allow this call; it takes one of: " + format_scopes(route.scopes) + ".");
+    return nullptr;
+  }
+  if (const std::int64_t wait = session->bucket->take(limits_.per_client, monotonic_ns()); wait > 0) {
+    refusal = problem(core::Code::rate_limited, "The client's rate limit is used up.");
+    for (auto& [name, value] : refusal.headers)
+      if (name == "Retry-After") value = std::to_string(wait);
+    return nullptr;
+  }
+  return session;
+}
+
+void Application::on_request(https::Request&& request, std::shared_ptr<https::Responder> responder) {
+  Match match = match_route(request.method, request.path());
+  if (match.route == nullptr) return responder->respond(no_route(match));
+  Exchange exchange{std::move(request), std::move(responder), match.route, std::move(match.id), nullptr};
+  if (match.route->is_public()) return answer_public(exchange);
+  https::Response refusal;
+  exchange.session = admit(exchange.request, *match.route, refusal);
+  if (!exchange.session) return exchange.respond(std::move(refusal));
+  dispatch(std::move(exchange));
+}
+
+bool Application::wants_stream(const https::RequestHead& head) {
+  if (head.path() != "/v1/batch" || head.method != "POST") return false;
+  return !wants_atomic(head).value_or(true);
+}
+
+std::shared_ptr<https::BodySink> Application::on_stream(https::RequestHead&& head, std::shared_ptr<https::Stream> stream) {
+  const Match match = match_route(head.method, head.path());
+  https::Response refusal;
+  SessionPtr session = admit(head, *match.route, refusal);
+  if (session && !is_ndjson(head)) {
+    refusal = not_ndjson();
+    session = nullptr;
+  }
+  if (!session) {
+    stream->respond(std::move(refusal));
+    return nullptr;
+  }
+  return std::make_shared<BatchStream>(edge_, gateway_, std::move(session), limits_.per_client, std::move(stream));
+}
+
+https::Response Application::on_protocol_error(int status, std::string_view detail) {
+  switch (status) {
+    case 408: return problem(core::Code::timeout, detail);
+    case 413: return problem(core::Code::body_too_large, detail);
+    case 431: return problem(core::Code::headers_too_large, detail);
+    default: break;
+  }
+  https::Response response = problem(core::Code::malformed_json, detail);
+  response.status = status;
+  return response;
+}
+
+void Application::answer_public(const Exchange& exchange) {
+  switch (exchange.route->action) {
+    case Action::token: return exchange.respond(tokens_.answer(exchange.request));
+    case Action::jwks: return exchange.respond(key_set(tenants_));
+    case Action::healthz: return exchange.respond(health());
+    case Action::readyz: return exchange.respond(readiness(engine_, tenants_));
+    default: return exchange.respond(json_response(openapi_document()));
+  }
+}
+
+void Application::dispatch(Exchange exchange) {
+  using Kind = engine::Ticket::Kind;
+  switch (exchange.route->action) {
+    case Action::command: return commands_.submit(std::move(exchange));
+    case Action::approval: return commands_.approve(std::move(exchange));
+    case Action::preview: return commands_.preview(std::move(exchange));
+    case Action::batch:
+      if (!wants_atomic(exchange.request)) return exchange.respond(query_problem("atomic", "A batch takes atomic=true or atomic=false."));
+      if (!*wants_atomic(exchange.request))
+        return exchange.respond(problem(core::Code::unsupported_media_type, "A streamed batch needs HTTP/1.1."));
+      if (!is_ndjson(exchange.request)) return exchange.respond(not_ndjson());
+      return answer_atomic_batch(edge_, gateway_, exchange.session, exchange.request, exchange.responder);
+    case Action::read_order: return reads_.one(std::move(exchange), Kind::order);
+    case Action::read_payment: return reads_.one(std::move(exchange), Kind::payment);
+    case Action::read_refund: return reads_.one(std::move(exchange), Kind::refund);
+    case Action::read_party: return reads_.one(std::move(exchange), Kind::party);
+    case Action::read_plan: return reads_.one(std::move(exchange), Kind::plan);
+    case Action::read_settings: return reads_.one(std::move(exchange), Kind::settings);
+    case Action::read_approval: return reads_.one(std::move(exchange), Kind::approval);
+    case Action::read_review: return reads_.one(std::move(exchange), Kind::review);
+    case Action::read_reviews: return reads_.reviews(std::move(exchange));
+    case Action::read_account: return reads_.account(std::move(exchange));
+    default: return exchange.respond(problem(core::Code::not_found, "This call is not served yet."));
+  }
+}
+
+}  // namespace tallygate::http

@@ -1,0 +1,69 @@
+#include "api/http/commands.hpp"
+
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/http/responses.hpp"
+#include "core/ids.hpp"
+
+namespace tallygate::http {
+namespace {
+
+// The approve scope that what waits under an approval needs, by the operation it holds back.
+ScopeSet approve_scopes(std::string_view approval_json) {
+  const auto holds = [&](std::string_view op) { return approval_json.find("\"" + std::string(op) + "\"") != std::string_view::npos; };
+  if (holds("ruleset.put")) return {Scope::risk_approve};
+  if (holds("plan.put")) return {Scope::plans_approve};
+  return {Scope::plans_approve, Scope::risk_approve};
+}
+
+}  // namespace
+
+void Commands::submit(Exchange exchange) const {
+  Prepared prepared;
+  if (const auto no = edge_.command(*exchange.route->op, exchange.id, exchange.request, *exchange.session, prepared))
+    return exchange.respond(problem(no->code, no->detail, no->errors));
+  engine::Ticket ticket;
+  ticket.tenant = exchange.session->tenant->name;
+  ticket.commands.push_back(std::move(prepared.command));
+  ticket.blobs = std::move(prepared.blobs);
+  gateway_.submit(std::move(ticket), exchange.responder->io_index(),
+                  [responder = exchange.responder](std::vector<engine::Answer> answers) { respond(*responder, answers.front()); });
+}
+
+void Commands::approve(Exchange exchange) const {
+  engine::Ticket look;
+  look.kind = engine::Ticket::Kind::approval;
+  look.tenant = exchange.session->tenant->name;
+  look.id = exchange.id;
+  const std::size_t io_index = exchange.responder->io_index();
+  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  gateway_.submit(std::move(look), io_index, [this, shared](std::vector<engine::Answer> answers) {
+    const engine::Answer& found = answers.front();
+    if (found.kind == engine::Answer::Kind::dropped) return shared->responder->drop();
+    // What is not there is the ledger's to refuse, and to record.
+    if (found.kind == engine::Answer::Kind::read && !shared->session->scopes.intersects(approve_scopes(found.json)))
+      return shared->respond(problem(core::Code::forbidden, "The token's scope does not allow this approval."));
+    submit(std::move(*shared));
+  });
+}
+
+void Commands::preview(Exchange exchange) const {
+  if (!core::valid_id(exchange.id)) return exchange.respond(problem(core::Code::not_found, "There is no such plan."));
+  core::Command asked;
+  asked.op = core::Operation::order_place;
+  asked.actor = exchange.session->actor;
+  if (const auto no = edge_.body(asked.op, exchange.request.body, exchange.request, asked.body))
+    return exchange.respond(problem(no->code, no->detail, no->errors));
+  engine::Ticket ticket;
+  ticket.kind = engine::Ticket::Kind::preview;
+  ticket.tenant = exchange.session->tenant->name;
+  ticket.id = exchange.id;
+  ticket.commands.push_back(std::move(asked));
+  gateway_.submit(std::move(ticket), exchange.responder->io_index(),
+                  [responder = exchange.responder](std::vector<engine::Answer> answers) { respond(*responder, answers.front()); });
+}
+
+}  // namespace tallygate::http

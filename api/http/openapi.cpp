@@ -1,0 +1,232 @@
+#include "api/http/openapi.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "api/http/routes.hpp"
+#include "api/http/schema.hpp"
+#include "core/canonical_json.hpp"
+#include "core/command.hpp"
+#include "core/outcome.hpp"
+
+namespace tallygate::http {
+namespace {
+
+using core::JsonWriter;
+using core::Operation;
+
+// The body of each operation, by the type that the reader fills.
+void write_body_schema(JsonWriter& json, Operation op) {
+  SchemaWriter schema(json);
+  switch (op) {
+    case Operation::party_put: return schema.object<core::PartyPut>();
+    case Operation::party_change: return schema.object<core::PartyChange>();
+    case Operation::plan_put: return schema.object<core::PlanPut>();
+    case Operation::order_place: return schema.object<core::OrderPlace>();
+    case Operation::order_ship: return schema.object<core::OrderShip>();
+    case Operation::order_deliver: return schema.object<core::OrderDeliver>();
+    case Operation::order_complete: return schema.object<core::OrderComplete>();
+    case Operation::order_cancel: return schema.object<core::OrderCancel>();
+    case Operation::order_refund: return schema.object<core::OrderRefund>();
+    case Operation::payment_put:
+    case Operation::order_pay: return schema.object<core::PaymentPut>();
+    case Operation::payment_decline: return schema.object<core::PaymentDecline>();
+    case Operation::refund_settle: return schema.object<core::RefundSettle>();
+    case Operation::refund_fail: return schema.object<core::RefundFail>();
+    case Operation::login_attempt: return schema.object<core::LoginAttempt>();
+    case Operation::challenge_answer: return schema.object<core::ChallengeAnswer>();
+    case Operation::review_resolve: return schema.object<core::ReviewResolve>();
+    case Operation::label_put: return schema.object<core::LabelPut>();
+    case Operation::approval_decide: return schema.object<core::ApprovalDecide>();
+    case Operation::settings_put: return schema.object<core::SettingsPut>();
+    case Operation::ruleset_put: return schema.object<core::RulesetPut>();
+    case Operation::client_add: return schema.object<core::ClientAdd>();
+    case Operation::client_revoke: return schema.object<core::ClientRevoke>();
+    case Operation::clock_live: return schema.object<core::ClockLive>();
+    case Operation::batch_atomic: break;
+  }
+  json.raw(R"({"type":"object"})");
+}
+
+void write_content(JsonWriter& json, std::string_view media_type, std::string_view schema) {
+  json.key("content");
+  json.begin_object();
+  json.key(media_type);
+  json.begin_object();
+  json.key("schema");
+  json.raw(schema);
+  json.end_object();
+  json.end_object();
+}
+
+void write_request_body(JsonWriter& json, const Route& route) {
+  if (route.body_max == 0) return;
+  json.key("requestBody");
+  json.begin_object();
+  if (route.action == Action::batch) {
+    write_content(json, "application/x-ndjson", R"({"type":"string"})");
+  } else if (route.action == Action::token) {
+    write_content(json, "application/x-www-form-urlencoded",
+                  R"({"properties":{"client_id":{"type":"string"},"client_secret":{"type":"string"},"grant_type":{"const":"client_credentials"},"scope":{"type":"string"}},"required":["grant_type"],"type":"object"})");
+  } else {
+    std::string schema;
+    JsonWriter inner(schema);
+    write_body_schema(inner, route.op.value_or(Operation::order_place));
+    write_content(json, "application/json", schema);
+  }
+  json.end_object();
+}
+
+void write_parameters(JsonWriter& json, const Route& route) {
+  std::vector<std::string> parameters;
+  const std::size_t brace = route.pattern.find('{');
+  if (brace != std::string_view::npos) {
+    const std::string_view name = route.pattern.substr(brace + 1, route.pattern.find('}') - brace - 1);
+    parameters.push_back(R"({"in":"path","name":")" + std::string(name) + R"(","required":true,"schema":{"type":"string"}})");
+  }
+  if (route.op) parameters.emplace_back(R"({"$ref":"#/components/parameters/IdempotencyKey"})");
+  if (route.action == Action::batch) parameters.emplace_back(R"({"in":"query","name":"atomic","schema":{"type":"boolean"}})");
+  for (const std::string_view name : query_parameters(route.action))
+    parameters.push_back(R"({"in":"query","name":")" + std::string(name) + R"(","schema":{"type":"string"}})");
+  if (parameters.empty()) return;
+  json.key("parameters");
+  json.begin_array();
+  for (const std::string& p : parameters) json.raw(p);
+  json.end_array();
+}
+
+void write_response(JsonWriter& json, std::string_view status, std::string_view description, std::string_view media_type, std::string_view schema) {
+  json.key(status);
+  json.begin_object();
+  write_content(json, media_type, schema);
+  json.member("description", description);
+  json.end_object();
+}
+
+void write_responses(JsonWriter& json, const Route& route) {
+  constexpr std::string_view kProblem = R"({"$ref":"#/components/schemas/Problem"})";
+  constexpr std::string_view kAnswer = R"({"$ref":"#/components/schemas/Answer"})";
+  constexpr std::string_view kObject = R"({"type":"object"})";
+  json.key("responses");
+  json.begin_object();
+  const bool lines = route.action == Action::batch;
+  write_response(json, "200", "Done.", lines ? "application/x-ndjson" : "application/json",
+                 lines ? R"({"type":"string"})" : route.op ? kAnswer : kObject);
+  if (route.op) {
+    write_response(json, "201", "Created.", "application/json", kAnswer);
+    write_response(json, "202", "Held, challenged, or waiting for an approval.", "application/json", kAnswer);
+  }
+  if (route.action != Action::token) write_response(json, "4XX", "Refused.", "application/problem+json", kProblem);
+  if (route.action == Action::token) write_response(json, "4XX", "RFC 6749 5.2.", "application/json", kObject);
+  write_response(json, "5XX", "Not now.", "application/problem+json", kProblem);
+  json.end_object();
+}
+
+void write_operation(JsonWriter& json, const Route& route) {
+  json.begin_object();
+  json.member("operationId", operation_id(route));
+  write_parameters(json, route);
+  write_request_body(json, route);
+  write_responses(json, route);
+  json.key("security");
+  json.raw(route.is_public() ? "[]" : R"([{"bearer":[]}])");
+  json.member("summary", route.summary);
+  if (!route.is_public()) json.member("x-scopes", format_scopes(route.scopes));
+  json.end_object();
+}
+
+void write_paths(JsonWriter& json) {
+  std::map<std::string_view, std::map<std::string, const Route*>> by_path;
+  for (const Route& route : routes()) {
+    std::string method(route.method);
+    std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(c + 32); });
+    by_path[route.pattern][method] = &route;
+  }
+  json.key("paths");
+  json.begin_object();
+  for (const auto& [path, methods] : by_path) {
+    json.key(path);
+    json.begin_object();
+    for (const auto& [method, route] : methods) {
+      json.key(method);
+      write_operation(json, *route);
+    }
+    json.end_object();
+  }
+  json.end_object();
+}
+
+std::string codes_enum() {
+  std::vector<std::string_view> names;
+  for (const core::CodeTraits& code : core::codes())
+    if (code.status >= 400) names.push_back(code.name);
+  std::ranges::sort(names);
+  std::string list;
+  for (const std::string_view name : names) list.append(list.empty() ? "[\"" : ",\"").append(name).append("\"");
+  return list + "]";
+}
+
+void write_components(JsonWriter& json) {
+  json.key("components");
+  json.begin_object();
+  json.key("parameters");
+  json.raw(R"({"IdempotencyKey":{"in":"header","name":"Idempotency-Key","required":true,"schema":{"maxLength":255,"minLength":1,"pattern":"^[!-~]+$","type":"string"}}})");
+  json.key("schemas");
+  json.raw(R"({"Answer":{"description":"An object's new state, the record that made it and, for scored operations, the decision.","properties":{"approval":{"type":"object"},"challenge":{"type":"object"},"decision":{"properties":{"id":{"type":"string"},"outcome":{"enum":["allow","challenge","review","block"]},"reasons":{"type":"array"},"ruleset":{"type":"string"},"scores":{"type":"object"}},"type":"object"},"record":{"$ref":"#/components/schemas/Record"},"state":{"type":"string"}},"required":["record"],"type":"object"},"Problem":{"properties":{"code":{"enum":)" +
+           codes_enum() +
+           R"(},"decision":{"type":"object"},"detail":{"type":"string"},"errors":{"items":{"properties":{"code":{"type":"string"},"detail":{"type":"string"},"pointer":{"type":"string"}},"required":["code","detail","pointer"],"type":"object"},"type":"array"},"record":{"$ref":"#/components/schemas/Record"},"retry":{"enum":["never","new_key","same_key"]},"status":{"type":"integer"},"title":{"type":"string"},"type":{"type":"string"}},"required":["code","detail","retry","status","title","type"],"type":"object"},"Record":{"properties":{"leaf":{"pattern":"^[0-9a-f]{64}$","type":"string"},"seq":{"minimum":0,"type":"integer"}},"required":["leaf","seq"],"type":"object"}})");
+  json.key("securitySchemes");
+  json.raw(R"({"bearer":{"bearerFormat":"JWT","scheme":"bearer","type":"http"}})");
+  json.end_object();
+}
+
+std::string make_document() {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  write_components(json);
+  json.key("info");
+  json.raw(R"({"license":{"identifier":"Apache-2.0","name":"Apache-2.0"},"summary":"The transaction and risk-control core of a social-commerce platform.","title":"Tallygate","version":"0.1.0"})");
+  json.member("openapi", "3.1.0");
+  write_paths(json);
+  json.key("servers");
+  json.raw(R"([{"url":"https://127.0.0.1:8443"}])");
+  json.end_object();
+  return out;
+}
+
+}  // namespace
+
+std::string operation_id(const Route& route) {
+  if (route.op) return std::string(core::traits(*route.op).name);
+  std::string id = route.method == "GET" ? "read" : "call";
+  for (const char c : route.pattern) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (letter) id += c;
+    else if (!id.ends_with('.')) id += '.';
+  }
+  while (id.ends_with('.')) id.pop_back();
+  return id;
+}
+
+std::span<const std::string_view> query_parameters(Action action) {
+  static constexpr std::string_view kReviews[] = {"cursor", "limit", "state"};
+  static constexpr std::string_view kEntries[] = {"cursor", "limit"};
+  static constexpr std::string_view kRecords[] = {"account", "actor", "cursor", "from", "limit", "order", "outcome", "party", "payment", "to", "type"};
+  switch (action) {
+    case Action::read_reviews: return kReviews;
+    case Action::read_entries: return kEntries;
+    case Action::audit_records: return kRecords;
+    default: return {};
+  }
+}
+
+const std::string& openapi_document() {
+  static const std::string document = make_document();
+  return document;
+}
+
+}  // namespace tallygate::http

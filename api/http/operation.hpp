@@ -1,0 +1,34 @@
+// What a process says of itself: health, readiness, keys, metrics.
+#pragma once
+
+#include <string>
+
+#include "api/http/tenant.hpp"
+#include "api/https/handler.hpp"
+#include "api/https/server.hpp"
+#include "engine/engine.hpp"
+
+namespace tallygate::http {
+
+https::Response health();
+https::Response readiness(const engine::Engine& engine, const TenantDirectory& tenants);
+https::Response key_set(const TenantDirectory& tenants);  // RFC 7517
+
+// GET /metrics in the Prometheus text format, on a listener of its own (plain HTTP, loopback by default).
+class MetricsHandler final : public https::Handler {
+ public:
+  MetricsHandler(const engine::Engine& engine, const TenantDirectory& tenants) : engine_(engine), tenants_(tenants) {}
+  // The server whose connections are counted; before the listener starts.
+  void watch(const https::Server& server) { server_ = &server; }
+
+  void on_request(https::Request&& request, std::shared_ptr<https::Responder> responder) override;
+  https::Response on_protocol_error(int status, std::string_view detail) override;
+
+ private:
+  std::string text() const;
+  const engine::Engine& engine_;
+  const TenantDirectory& tenants_;
+  const https::Server* server_ = nullptr;
+};
+
+}  // namespace tallygate::http
