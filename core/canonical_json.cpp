@@ -111,6 +111,15 @@ void JsonWriter::string(std::string_view utf8) {
   out_ += '"';
 }
 
+void JsonWriter::begin_plain_string() {
+  separate();
+  out_ += '"';
+}
+
+void JsonWriter::end_plain_string() {
+  out_ += '"';
+}
+
 void JsonWriter::integer(std::int64_t value) {
   TALLYGATE_CHECK(valid_amount(value), "an integer that JSON readers would round");
   separate();

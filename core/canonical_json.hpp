@@ -28,6 +28,9 @@ class JsonWriter {
   void boolean(bool value);
   void null();
   void raw(std::string_view canonical);      // an already canonical value
+  // For a text that needs no escape (hex, base64, a time) and that the caller appends to the string itself, between these two.
+  void begin_plain_string();
+  void end_plain_string();
 
   // key and value in one
   void member(std::string_view name, std::string_view value) { key(name); string(value); }

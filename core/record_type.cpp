@@ -20,6 +20,7 @@ constexpr RecordTypeTraits kRecordTypes[] = {
     {approval_decided, "approval.decided", EffectKind::object},
     {batch_refused, "batch.refused", EffectKind::object},
     {command_refused, "command.refused", EffectKind::object},
+    {batch_applied, "batch.applied", EffectKind::object},
     {party_put, "party.put", EffectKind::object},
     {party_changed, "party.changed", EffectKind::object},
     {plan_published, "plan.published", EffectKind::object},

@@ -1,0 +1,201 @@
+#include "core/body_checks.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace tallygate::core {
+namespace {
+
+class Checks {
+ public:
+  Checks(Operation op, std::string_view prefix, std::vector<FieldError>& errors)
+      : op_(op), prefix_(prefix), errors_(errors) {}
+
+  void operator()(const OrderPlace& b);
+  void operator()(const OrderRefund& b);
+  void operator()(const PaymentPut& b);
+  void operator()(const PaymentDecline& b);
+  void operator()(const PlanPut& b);
+  void operator()(const PartyPut& b);
+  void operator()(const LabelPut& b);
+  void operator()(const ChallengeAnswer& b);
+  void operator()(const SettingsPut& b);
+  void operator()(const ClientAdd& b);
+  template <class NothingMore>
+  void operator()(const NothingMore&) {}
+
+ private:
+  void fail(const std::string& pointer, std::string_view code, std::string_view detail) {
+    if (errors_.size() < kFieldErrorsMax)
+      errors_.push_back({std::string(prefix_) + pointer, std::string(code), std::string(detail)});
+  }
+  void fail(const std::string& array, std::size_t index, std::string_view field, std::string_view code,
+            std::string_view detail) {
+    fail(array + "/" + std::to_string(index) + std::string(field), code, detail);
+  }
+
+  void country(const std::optional<std::string>& code, const std::string& pointer);
+  void instrument(const std::optional<Instrument>& i) {
+    if (i) country(i->bin_country, "/instrument/bin_country");
+  }
+  void sha256_hex(std::string_view text, const std::string& pointer);
+  void order_lines(const OrderPlace& b);
+  void plan_level(const PlanLevel& level, std::size_t index);
+
+  // Every item whose projection another item before it has too.
+  template <class T, class Of>
+  void distinct(const std::vector<T>& items, Of of, const std::string& array, std::string_view field) {
+    std::vector<std::size_t> order(items.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    const auto projected = [&](std::size_t i) -> decltype(auto) { return std::invoke(of, items[i]); };
+    std::ranges::sort(order, [&](std::size_t i, std::size_t j) {
+      if (projected(i) == projected(j)) return i < j;
+      return projected(i) < projected(j);
+    });
+    std::vector<std::size_t> repeated;
+    for (std::size_t i = 1; i < order.size(); ++i)
+      if (projected(order[i - 1]) == projected(order[i])) repeated.push_back(order[i]);
+    std::ranges::sort(repeated);
+    for (const std::size_t i : repeated)
+      fail(array, i, field, "bad_value", "The value stands more than once in the array.");
+  }
+
+  // Whether the projections add up to `total`, without ever leaving the range of an amount.
+  template <class T, class Of>
+  static bool add_up(const std::vector<T>& items, Of of, Amount total) {
+    Amount sum = 0;
+    for (const T& item : items) {
+      const std::optional<Amount> part = std::invoke(of, item);
+      const std::optional<Amount> next = part ? add(sum, *part) : std::nullopt;
+      if (!next) return false;
+      sum = *next;
+    }
+    return sum == total;
+  }
+
+  Operation op_;
+  std::string_view prefix_;
+  std::vector<FieldError>& errors_;
+};
+
+void Checks::country(const std::optional<std::string>& code, const std::string& pointer) {
+  if (!code) return;
+  const bool good = code->size() == 2 && std::ranges::all_of(*code, [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (!good) fail(pointer, "bad_value", "A country is two upper-case letters, as in ISO 3166-1.");
+}
+
+void Checks::sha256_hex(std::string_view text, const std::string& pointer) {
+  const bool good = text.size() == 64 &&
+                    std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  if (!good) fail(pointer, "bad_value", "A SHA-256 is 64 lower-case hexadecimal digits.");
+}
+
+void Checks::operator()(const OrderPlace& b) {
+  if (b.ship_to) country(b.ship_to->country, "/ship_to/country");
+  if (!b.lines.empty() && !b.items.empty())
+    return fail("/items", "bad_value", "An order has lines or items, not both.");
+  if (!b.lines.empty()) return order_lines(b);
+  if (b.items.empty()) return;
+  const auto price = [](const OrderItem& item) { return multiply(item.unit_price, item.quantity); };
+  if (!add_up(b.items, price, b.amount)) fail("/amount", "amount_mismatch", "The items do not add up to the amount.");
+}
+
+void Checks::order_lines(const OrderPlace& b) {
+  distinct(b.lines, &OrderLine::line_id, "/lines", "/line_id");
+  for (std::size_t i = 0; i < b.lines.size(); ++i) {
+    const bool discount = b.lines[i].kind == LineKind::discount;
+    if (discount && b.lines[i].amount > 0) fail("/lines", i, "/amount", "out_of_range", "A discount is at most 0.");
+    if (!discount && b.lines[i].amount < 0)
+      fail("/lines", i, "/amount", "out_of_range", "Only a discount is negative.");
+  }
+  if (!add_up(b.lines, &OrderLine::amount, b.amount))
+    fail("/amount", "amount_mismatch", "The lines do not add up to the amount.");
+}
+
+void Checks::operator()(const OrderRefund& b) {
+  if (b.lines.empty()) return;
+  distinct(b.lines, &RefundLine::line_id, "/lines", "/line_id");
+  if (!add_up(b.lines, &RefundLine::amount, b.amount))
+    fail("/amount", "amount_mismatch", "The lines do not add up to the amount.");
+}
+
+void Checks::operator()(const PaymentPut& b) {
+  instrument(b.instrument);
+  if (op_ == Operation::order_pay) {
+    if (!b.allocations.empty())
+      fail("/allocations", "unknown_field", "The call's path names the order; there are no allocations here.");
+    return;
+  }
+  if (b.allocations.empty()) return fail("/allocations", "required", "The payment must say which orders it pays.");
+  distinct(b.allocations, &Allocation::order, "/allocations", "/order");
+  if (!add_up(b.allocations, &Allocation::amount, b.amount))
+    fail("/amount", "amount_mismatch", "The allocations do not add up to the amount.");
+}
+
+void Checks::operator()(const PaymentDecline& b) {
+  instrument(b.instrument);
+  if (b.amount && !b.currency) fail("/currency", "required", "An amount stands beside its currency.");
+  if (b.currency && !b.amount) fail("/amount", "required", "A currency stands beside its amount.");
+}
+
+void Checks::operator()(const PlanPut& b) {
+  distinct(b.levels, &PlanLevel::level, "/levels", "/level");
+  distinct(b.shares, &PlanShare::role, "/shares", "/role");
+  for (std::size_t i = 0; i < b.levels.size(); ++i) plan_level(b.levels[i], i);
+  std::int64_t worst_bp = b.platform_fee_bp;  // at most 10,000 each, a few dozen of them
+  for (const PlanLevel& level : b.levels)
+    if (!level.tiers.empty()) worst_bp += std::ranges::max(level.tiers, {}, &PlanTier::bp).bp;
+  for (const PlanShare& share : b.shares) worst_bp += share.bp;
+  if (worst_bp > kBasisPoints)
+    fail("/platform_fee_bp", "out_of_range", "Fee, levels and shares can add up to more than 10,000 basis points.");
+}
+
+void Checks::plan_level(const PlanLevel& level, std::size_t index) {
+  if (level.tiers.empty()) return fail("/levels", index, "/tiers", "required", "A level has at least one tier.");
+  const std::string tiers = "/levels/" + std::to_string(index) + "/tiers";
+  if (level.tiers.front().from_gmv != 0) fail(tiers, 0, "/from_gmv", "bad_value", "The first tier begins at 0.");
+  for (std::size_t i = 1; i < level.tiers.size(); ++i)
+    if (level.tiers[i].from_gmv <= level.tiers[i - 1].from_gmv)
+      fail(tiers, i, "/from_gmv", "bad_value", "Tiers ascend.");
+}
+
+void Checks::operator()(const PartyPut& b) {
+  distinct(b.roles, std::identity{}, "/roles", "");
+}
+
+void Checks::operator()(const LabelPut& b) {
+  for (const std::string_view kind : {"order:", "payment:", "login:", "party:"})
+    if (b.subject.starts_with(kind) && valid_id(std::string_view(b.subject).substr(kind.size()))) return;
+  fail("/subject", "bad_value", "A label's subject is order:ID, payment:ID, login:ID or party:ID.");
+}
+
+void Checks::operator()(const ChallengeAnswer& b) {
+  if (b.evidence_hash) sha256_hex(*b.evidence_hash, "/evidence_hash");
+}
+
+void Checks::operator()(const SettingsPut& b) {
+  if (!b.four_eyes) return;
+  distinct(*b.four_eyes, std::identity{}, "/four_eyes", "");
+  for (std::size_t i = 0; i < b.four_eyes->size(); ++i) {
+    const std::string& what = (*b.four_eyes)[i];
+    if (what != "plans" && what != "rulesets" && what != "settings")
+      fail("/four_eyes", i, "", "bad_value", "Four eyes watch plans, rulesets or settings.");
+  }
+}
+
+void Checks::operator()(const ClientAdd& b) {
+  if (!valid_id(b.client_id)) fail("/client_id", "bad_id", "A client's id is not well-formed.");
+  distinct(b.scope, std::identity{}, "/scope", "");
+  sha256_hex(b.secret_sha256, "/secret_sha256");
+}
+
+}  // namespace
+
+void check_body(Operation op, const Body& body, std::string_view prefix, std::vector<FieldError>& errors) {
+  Checks checks(op, prefix, errors);
+  std::visit(checks, body);
+}
+
+}  // namespace tallygate::core

@@ -1,0 +1,9 @@
+#include "core/struct_codec_definitions.hpp"
+
+namespace tallygate::core {
+
+template struct StructCodec<PaymentPut>;
+template struct StructCodec<PaymentDecline>;
+template struct StructCodec<PlanPut>;
+
+}  // namespace tallygate::core

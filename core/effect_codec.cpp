@@ -1,0 +1,14 @@
+#include "core/effects.hpp"
+#include "core/struct_codec_definitions.hpp"
+
+namespace tallygate::core {
+
+template struct StructCodec<OrderEffect>;
+template struct StructCodec<PaymentEffect>;
+template struct StructCodec<SplitEffect>;
+template struct StructCodec<RefundEffect>;
+template struct StructCodec<MaturedEffect>;
+template struct StructCodec<ObjectEffect>;
+template struct StructCodec<LogOpened>;
+
+}  // namespace tallygate::core
