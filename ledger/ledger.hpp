@@ -39,6 +39,8 @@ struct OrderView {
   std::vector<std::string_view> instruments;  // tokens of its payments
 };
 
+struct State;  // ledger/state.hpp; nobody's but the ledger's
+
 class Ledger final : public core::Fold {
  public:
   Ledger();
@@ -95,7 +97,6 @@ class Ledger final : public core::Fold {
   std::vector<AccountBalance> balances() const;
 
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

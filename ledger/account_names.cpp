@@ -1,0 +1,81 @@
+#include "ledger/account_names.hpp"
+
+#include <algorithm>
+
+#include "core/check.hpp"
+#include "core/ids.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+constexpr std::string_view kChannelPrefix = "assets:channel:";
+constexpr std::string_view kBankPrefix = "assets:bank:";
+constexpr std::string_view kSuspensePrefix = "liabilities:suspense:";
+constexpr std::string_view kMerchantPrefix = "liabilities:merchant:";
+constexpr std::string_view kDistributorPrefix = "liabilities:distributor:";
+constexpr std::string_view kCreatorPrefix = "liabilities:creator:";
+constexpr std::string_view kUnmatured = ":unmatured";
+constexpr std::string_view kPayable = ":payable";
+
+std::string joined(std::string_view prefix, std::string_view id, std::string_view suffix = {}) {
+  std::string out;
+  out.reserve(prefix.size() + id.size() + suffix.size());
+  return out.append(prefix).append(id).append(suffix);
+}
+
+std::string_view suffix_of(Maturity maturity) { return maturity == Maturity::unmatured ? kUnmatured : kPayable; }
+
+bool channel_named(std::string_view name) {
+  return std::ranges::any_of(enum_names(core::Channel{}), [&](const auto& n) { return n.name == name; });
+}
+
+bool party_with_maturity(std::string_view rest) {
+  for (const auto suffix : {kUnmatured, kPayable})
+    if (rest.ends_with(suffix)) return core::valid_id(rest.substr(0, rest.size() - suffix.size()));
+  return false;
+}
+
+}  // namespace
+
+std::string channel_account(core::Channel channel) { return joined(kChannelPrefix, core::name_of(channel)); }
+std::string suspense_account(core::Channel channel) { return joined(kSuspensePrefix, core::name_of(channel)); }
+std::string merchant_account(std::string_view party) { return joined(kMerchantPrefix, party); }
+
+std::string distributor_account(std::string_view party, Maturity maturity) {
+  return joined(kDistributorPrefix, party, suffix_of(maturity));
+}
+
+std::string creator_account(std::string_view party, Maturity maturity) {
+  return joined(kCreatorPrefix, party, suffix_of(maturity));
+}
+
+bool is_unmatured(std::string_view account) { return account.ends_with(kUnmatured); }
+
+std::string payable_of(std::string_view unmatured_account) {
+  TALLYGATE_CHECK(is_unmatured(unmatured_account), "only an unmatured account has a payable one");
+  return joined(unmatured_account.substr(0, unmatured_account.size() - kUnmatured.size()), kPayable);
+}
+
+std::optional<AccountTraits> account_traits(std::string_view name) {
+  using enum AccountKind;
+  const auto after = [name](std::string_view prefix) { return name.substr(prefix.size()); };
+  const auto liability = [](AccountKind kind, bool well_formed) -> std::optional<AccountTraits> {
+    if (!well_formed) return std::nullopt;
+    return AccountTraits{kind, NormalSide::credit};
+  };
+  const auto asset = [](AccountKind kind, bool well_formed) -> std::optional<AccountTraits> {
+    if (!well_formed) return std::nullopt;
+    return AccountTraits{kind, NormalSide::debit};
+  };
+  if (name == kEscrow) return AccountTraits{escrow, NormalSide::credit};
+  if (name == kPlatformFee) return AccountTraits{platform_fee, NormalSide::credit};
+  if (name.starts_with(kChannelPrefix)) return asset(channel, channel_named(after(kChannelPrefix)));
+  if (name.starts_with(kBankPrefix)) return asset(bank, core::valid_id(after(kBankPrefix)));
+  if (name.starts_with(kSuspensePrefix)) return liability(suspense, channel_named(after(kSuspensePrefix)));
+  if (name.starts_with(kMerchantPrefix)) return liability(merchant, core::valid_id(after(kMerchantPrefix)));
+  if (name.starts_with(kDistributorPrefix)) return liability(distributor, party_with_maturity(after(kDistributorPrefix)));
+  if (name.starts_with(kCreatorPrefix)) return liability(creator, party_with_maturity(after(kCreatorPrefix)));
+  return std::nullopt;
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,35 @@
+// The names of accounts, as plain-text accounting writes them (DESIGN, Money): the journal exports to hledger as it is.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/commands/payment.hpp"
+
+namespace tallygate::ledger {
+
+inline constexpr std::string_view kEscrow = "liabilities:escrow";
+inline constexpr std::string_view kPlatformFee = "income:platform_fee";
+
+enum class Maturity { unmatured, payable };
+
+std::string channel_account(core::Channel channel);    // "assets:channel:wechat_pay"
+std::string suspense_account(core::Channel channel);   // "liabilities:suspense:wechat_pay"
+std::string merchant_account(std::string_view party);  // "liabilities:merchant:m7"
+std::string distributor_account(std::string_view party, Maturity maturity);  // "liabilities:distributor:d3:unmatured"
+std::string creator_account(std::string_view party, Maturity maturity);      // "liabilities:creator:c1:payable"
+
+bool is_unmatured(std::string_view account);
+std::string payable_of(std::string_view unmatured_account);  // the same party's payable account
+
+enum class AccountKind { bank, channel, creator, distributor, escrow, merchant, platform_fee, suspense };
+enum class NormalSide { credit, debit };
+struct AccountTraits {
+  AccountKind kind = AccountKind::escrow;
+  NormalSide normal = NormalSide::credit;
+};
+// Empty where the name is not one that the ledger could post on.
+std::optional<AccountTraits> account_traits(std::string_view name);
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,51 @@
+#include "ledger/accounts.hpp"
+
+#include <algorithm>
+
+namespace tallygate::ledger {
+namespace {
+
+const Balance* balance_in(const Account& account, core::Currency currency) {
+  const Balance* b = account.first.get();
+  while (b != nullptr && b->currency != currency) b = b->next.get();
+  return b;
+}
+
+Balance& balance_for(Account& account, core::Currency currency, core::UndoJournal& journal) {
+  std::unique_ptr<Balance>* at = &account.first;
+  while (*at != nullptr && (*at)->currency != currency) at = &(*at)->next;
+  if (*at == nullptr) {
+    journal.note(*at, 0, +[](std::unique_ptr<Balance>& made, const int&) { made.reset(); });
+    *at = std::make_unique<Balance>();
+    (*at)->currency = currency;
+  }
+  return **at;
+}
+
+}  // namespace
+
+void Accounts::post(const core::Postings& postings, core::UndoJournal& journal) {
+  for (const core::Posting& p : postings.all()) {
+    Account* account = accounts_.find(p.account);
+    if (account == nullptr) account = &accounts_.create(p.account, journal);
+    Balance& balance = balance_for(*account, p.currency, journal);
+    WideAmount& sum = p.layer == core::Layer::posted ? balance.posted : balance.held;
+    journal.set(sum, sum + p.amount);
+  }
+}
+
+bool Accounts::fits(const core::Postings& postings) const {
+  return std::ranges::all_of(postings.all(), [this](const core::Posting& p) {
+    const Account* account = accounts_.find(p.account);
+    const Balance* balance = account == nullptr ? nullptr : balance_in(*account, p.currency);
+    if (balance == nullptr) return true;
+    const WideAmount sum = balance->posted + balance->held + p.amount;
+    return sum <= core::kAmountMax && sum >= -core::kAmountMax;
+  });
+}
+
+core::Amount shown(WideAmount amount) {
+  return static_cast<core::Amount>(std::clamp<WideAmount>(amount, -core::kAmountMax, core::kAmountMax));
+}
+
+}  // namespace tallygate::ledger

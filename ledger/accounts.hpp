@@ -1,0 +1,44 @@
+// Balances: what has been posted on each account, by currency and layer, debit positive. Sums are 128 bits wide, so a fact is always booked;
+// requests stay within an amount's range (fits()).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/posting.hpp"
+#include "core/undo_journal.hpp"
+#include "ledger/table.hpp"
+
+namespace tallygate::ledger {
+
+using WideAmount = __int128;
+
+struct Balance {
+  core::Currency currency;
+  WideAmount posted = 0, held = 0;
+  std::unique_ptr<Balance> next;  // of the same account in another currency; a list, since few accounts have a second
+};
+
+struct Account {
+  std::string id;  // its name
+  std::unique_ptr<Balance> first;
+};
+
+class Accounts {
+ public:
+  const Account* find(std::string_view name) const { return accounts_.find(name); }
+  void post(const core::Postings& postings, core::UndoJournal& journal);
+  // Whether every balance would still be an amount (magnitude at most 2^53 - 1).
+  bool fits(const core::Postings& postings) const;
+  std::vector<const Account*> sorted() const { return accounts_.sorted(); }
+
+ private:
+  Table<Account> accounts_;
+};
+
+// The nearest amount: balances beyond the range are shown as its end.
+core::Amount shown(WideAmount amount);
+
+}  // namespace tallygate::ledger

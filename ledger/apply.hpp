@@ -1,0 +1,65 @@
+// apply, by what the record is about: what was decided becomes state, through the journal, from what the record holds and nothing else.
+#pragma once
+
+#include <string_view>
+
+#include "core/record.hpp"
+#include "core/undo_journal.hpp"
+#include "ledger/state.hpp"
+
+namespace tallygate::ledger {
+
+struct Applying {
+  State& state;
+  const core::Record& record;
+  core::UndoJournal& journal;
+};
+
+// The party of this id, first seen now where nobody named it before.
+Party& party_seen(const Applying& a, std::string_view id);
+
+// apply_order.cpp
+void apply_order_asked(const Applying& a, OrderState asked);  // placed, held, challenged or blocked
+void apply_order_rejected(const Applying& a);
+void apply_order_shipped(const Applying& a);
+void apply_order_delivered(const Applying& a);
+void apply_order_completed(const Applying& a);
+void apply_order_cancelled(const Applying& a);
+
+// apply_payment.cpp
+void apply_payment_asked(const Applying& a, PaymentState asked);  // captured, held, challenged or blocked
+void apply_payment_rejected(const Applying& a);
+void apply_payment_declined(const Applying& a);
+
+// apply_refund.cpp
+void apply_refund_sent(const Applying& a);
+void apply_refund_waits(const Applying& a, RefundState asked);  // held, challenged or blocked
+void apply_refund_rejected(const Applying& a);
+void apply_refund_settled(const Applying& a);
+void apply_refund_failed(const Applying& a);
+
+// apply_party.cpp
+void apply_party_put(const Applying& a);
+void apply_party_changed(const Applying& a);
+void apply_login(const Applying& a, LoginState asked);
+
+// apply_waiting.cpp
+// Opens the review or challenge that the effect names; null where it names none.
+Wait* open_wait(const Applying& a, const std::optional<core::Waiting>& waiting, std::string subject, WaitingObject object);
+// Ends it, where it is still open. What it held is no longer held by it.
+void close_wait(const Applying& a, Wait& wait, WaitState as);
+void apply_review_resolved(const Applying& a);
+void apply_challenge_passed(const Applying& a);
+void apply_challenge_failed(const Applying& a);
+void apply_wait_expired(const Applying& a);
+
+// apply_governance.cpp
+void apply_plan_published(const Applying& a);
+void apply_settings_changed(const Applying& a);
+void apply_ruleset_activated(const Applying& a);
+void apply_approval_requested(const Applying& a);
+void apply_approval_decided(const Applying& a);
+void apply_label(const Applying& a);
+void apply_commission_matured(const Applying& a);
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,85 @@
+#include <string>
+#include <utility>
+
+#include "core/check.hpp"
+#include "ledger/account_names.hpp"
+#include "ledger/apply.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+std::string_view id_in(std::string_view subject) { return subject.substr(subject.find(':') + 1); }
+
+template <class T>
+void set_label(const Applying& a, T* object, core::Label label) {
+  if (object != nullptr) a.journal.set(object->label, std::optional(label));
+}
+
+}  // namespace
+
+void apply_plan_published(const Applying& a) {
+  const std::string& id = a.record.command->path_id;
+  Plan* known = a.state.plans.find(id);
+  Plan& plan = known != nullptr ? *known : a.state.plans.create(id, a.journal);
+  auto version = std::make_unique<PlanVersion>();
+  version->plan = &plan;
+  version->version = static_cast<std::int64_t>(plan.versions.size()) + 1;
+  version->published_at = a.record.at;
+  version->terms = core::body_as<core::PlanPut>(*a.record.command);
+  a.journal.note(plan, 0, +[](Plan& p, const int&) { p.versions.pop_back(); });
+  plan.versions.push_back(std::move(version));
+}
+
+void apply_settings_changed(const Applying& a) {
+  const auto& put = core::body_as<core::SettingsPut>(*a.record.command);
+  Settings next = a.state.settings;
+  ++next.version;
+  next.challenge_expires_s = put.challenge_expires_s.value_or(next.challenge_expires_s);
+  next.review_expires_s = put.review_expires_s.value_or(next.review_expires_s);
+  next.commission_levels_max = put.commission_levels_max.value_or(next.commission_levels_max);
+  next.upline_depth_max = put.upline_depth_max.value_or(next.upline_depth_max);
+  next.fallback_outcome = put.fallback_outcome.value_or(next.fallback_outcome);
+  if (put.four_eyes) next.four_eyes = *put.four_eyes;
+  a.journal.replace(a.state.settings, std::move(next));
+}
+
+void apply_ruleset_activated(const Applying& a) { a.journal.set(a.state.rulesets, a.state.rulesets + 1); }
+
+void apply_approval_requested(const Applying& a) {
+  const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
+  Approval& approval = a.state.approvals.create(*effect.id, a.journal);
+  approval.seq = a.record.seq;
+  approval.requested_at = a.record.at;
+  approval.requested_by = a.record.actor.person;
+  approval.command = a.record.command;
+  approval.subject = *effect.subject;
+}
+
+void apply_approval_decided(const Applying& a) {
+  const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
+  Approval* approval = a.state.approvals.find(*effect.id);
+  TALLYGATE_CHECK(approval != nullptr, "what is decided was asked for");
+  const bool approved = core::body_as<core::ApprovalDecide>(*a.record.command).approve;
+  a.journal.set(approval->state, approved ? ApprovalState::approved : ApprovalState::rejected);
+  a.journal.replace(approval->decided_by, a.record.actor.person);
+  a.journal.replace(approval->command, std::shared_ptr<const core::Command>());
+}
+
+void apply_label(const Applying& a) {
+  const auto& body = core::body_as<core::LabelPut>(*a.record.command);
+  const std::string_view id = id_in(body.subject);
+  if (body.subject.starts_with("order:")) set_label(a, a.state.orders.find(id), body.label);
+  if (body.subject.starts_with("payment:")) set_label(a, a.state.payments.find(id), body.label);
+  if (body.subject.starts_with("login:")) set_label(a, a.state.logins.find(id), body.label);
+  if (body.subject.starts_with("party:")) set_label(a, a.state.parties.find(id), body.label);
+}
+
+void apply_commission_matured(const Applying& a) {
+  const auto& effect = core::effect_as<core::MaturedEffect>(a.record);
+  const Account* account = a.state.accounts.find(effect.account);
+  const auto date = core::parse_date(effect.date);
+  TALLYGATE_CHECK(account != nullptr && date.has_value(), "what matures was posted, on a day");
+  a.state.maturities.add({*date, effect.currency, account}, -effect.amount, a.journal);
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,132 @@
+#include <string>
+#include <utility>
+
+#include "core/check.hpp"
+#include "ledger/account_names.hpp"
+#include "ledger/apply.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+const PlanVersion* pinned(const State& state, const core::OrderEffect& effect) {
+  if (!effect.plan) return nullptr;
+  const Plan* plan = state.plans.find(effect.plan->view());
+  TALLYGATE_CHECK(plan != nullptr, "an order pins a published plan");
+  const auto at = static_cast<std::size_t>(effect.plan_version.value_or(0)) - 1;
+  TALLYGATE_CHECK(at < plan->versions.size(), "an order pins a published version");
+  return plan->versions[at].get();
+}
+
+Order& create(const Applying& a, const core::OrderPlace& asked) {
+  Order& order = a.state.orders.create(asked.order_id.view(), a.journal);
+  order.currency = asked.currency;
+  order.amount = asked.amount;
+  order.placed_at = a.record.at;
+  order.buyer = &party_seen(a, asked.buyer.view());
+  order.merchant = &party_seen(a, asked.merchant.view());
+  if (asked.creator) order.creator = &party_seen(a, asked.creator->view());
+  if (asked.payer) order.payer = asked.payer->str();
+  if (asked.device) order.device = asked.device->id.str();
+  if (asked.ip) order.ip = asked.ip->pseudonym;
+  return order;
+}
+
+Order& order_of_path(const Applying& a) {
+  Order* order = a.state.orders.find(a.record.command->path_id);
+  TALLYGATE_CHECK(order != nullptr, "a record names an order that exists");
+  return *order;
+}
+
+void set_state(const Applying& a, Order& order, OrderState state) { a.journal.set(order.state, state); }
+
+// What the parts of a completed order leave to mature, by the day it does.
+void remember_part(const Applying& a, Order& order, const core::SplitPart& made) {
+  PaidPart part;
+  part.account = made.account;
+  part.paid = made.amount;
+  if (made.matures_on) {
+    part.matures_on = core::parse_date(*made.matures_on);
+    TALLYGATE_CHECK(part.matures_on.has_value(), "a recorded date is one");
+    const Account* account = a.state.accounts.find(made.account);
+    TALLYGATE_CHECK(account != nullptr, "what matures was posted");
+    a.state.maturities.add({*part.matures_on, order.currency, account}, made.amount, a.journal);
+  }
+  order.parts.push_back(std::move(part));
+}
+
+}  // namespace
+
+void apply_order_asked(const Applying& a, OrderState asked) {
+  const auto& body = core::body_as<core::OrderPlace>(*a.record.command);
+  const auto& effect = core::effect_as<core::OrderEffect>(a.record);
+  Order* known = a.state.orders.find(body.order_id.view());
+  Order& order = known != nullptr ? *known : create(a, body);
+  if (order.waiting != nullptr) {  // released, or a passed challenge that a review follows
+    close_wait(a, *order.waiting, WaitState::closed);
+    a.journal.set(order.waiting, nullptr);
+  }
+  std::vector<Party*> chain;
+  chain.reserve(effect.chain.size());
+  for (const core::PartyId& id : effect.chain) chain.push_back(&party_seen(a, id.view()));
+  if (known == nullptr) {
+    order.chain = std::move(chain);
+    order.plan = pinned(a.state, effect);
+  } else {
+    a.journal.replace(order.chain, std::move(chain));
+    a.journal.set(order.plan, pinned(a.state, effect));
+  }
+  // Money reported meanwhile counts; nothing is to be paid on an order over nothing.
+  const bool paid = asked == OrderState::placed && order.captured == order.amount;
+  set_state(a, order, paid ? OrderState::paid : asked);
+  if (effect.waiting) a.journal.set(order.waiting, open_wait(a, effect.waiting, "order:" + order.id, &order));
+}
+
+void apply_order_rejected(const Applying& a) {
+  const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
+  Order* order = a.state.orders.find(std::string_view(*effect.subject).substr(std::string_view("order:").size()));
+  TALLYGATE_CHECK(order != nullptr, "a rejected order was asked for");
+  if (order->waiting != nullptr) close_wait(a, *order->waiting, WaitState::closed);
+  a.journal.set(order->waiting, nullptr);
+  set_state(a, *order, OrderState::rejected);
+}
+
+void apply_order_shipped(const Applying& a) {
+  const auto& body = core::body_as<core::OrderShip>(*a.record.command);
+  Order& order = order_of_path(a);
+  a.journal.note(order, 0, +[](Order& o, const int&) { o.shipments.pop_back(); });
+  order.shipments.push_back({body.waybill, body.carrier.value_or(""), a.record.at});
+  set_state(a, order, OrderState::shipped);
+}
+
+void apply_order_delivered(const Applying& a) {
+  Order& order = order_of_path(a);
+  a.journal.set(order.delivered, true);
+  if (order.state == OrderState::paid || order.state == OrderState::shipped) set_state(a, order, OrderState::delivered);
+}
+
+void apply_order_completed(const Applying& a) {
+  const auto& effect = core::effect_as<core::SplitEffect>(a.record);
+  Order& order = order_of_path(a);
+  a.journal.note(order, 0, +[](Order& o, const int&) { o.parts.clear(); });
+  core::Amount base = 0;
+  order.parts.reserve(effect.parts.size());
+  for (const core::SplitPart& part : effect.parts) {
+    base += part.amount;
+    remember_part(a, order, part);
+  }
+  a.journal.set(order.split_base, base);
+  a.journal.set(order.escrow, order.escrow - base);
+  a.journal.set(order.completed_at, a.record.at);
+  set_state(a, order, OrderState::completed);
+  if (base == 0) return;
+  for (Party* party : order.chain) party->volume.add(order.currency, a.record.at, base, a.journal);
+}
+
+void apply_order_cancelled(const Applying& a) {
+  Order& order = order_of_path(a);
+  if (order.waiting != nullptr) close_wait(a, *order.waiting, WaitState::closed);
+  a.journal.set(order.waiting, nullptr);
+  set_state(a, order, OrderState::cancelled);
+}
+
+}  // namespace tallygate::ledger

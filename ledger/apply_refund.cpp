@@ -1,0 +1,134 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/check.hpp"
+#include "ledger/account_names.hpp"
+#include "ledger/apply.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+Order& order_of(const Applying& a, const core::RefundEffect& effect) {
+  Order* order = a.state.orders.find(effect.order.view());
+  TALLYGATE_CHECK(order != nullptr, "a refund is of an order that exists");
+  return *order;
+}
+
+Refund& refund_of(const Applying& a, const core::RefundEffect& effect) {
+  Refund* refund = a.state.refunds.find(effect.refund.view());
+  TALLYGATE_CHECK(refund != nullptr, "a record names a refund that exists");
+  return *refund;
+}
+
+Refund& find_or_create(const Applying& a, Order& order, const core::RefundEffect& effect) {
+  Refund* known = a.state.refunds.find(effect.refund.view());
+  if (known != nullptr) return *known;
+  Refund& refund = a.state.refunds.create(effect.refund.view(), a.journal);
+  refund.order = &order;
+  refund.amount = effect.amount;
+  refund.at = a.record.at;
+  a.journal.note(order, 0, +[](Order& o, const int&) { o.refunds.pop_back(); });
+  order.refunds.push_back(&refund);
+  return refund;
+}
+
+bool reserves(RefundState state) { return state == RefundState::held || state == RefundState::challenged; }
+
+// Moves a refund to its next state; only while it waits does it reserve its amount.
+void set_state(const Applying& a, Refund& refund, RefundState state, bool is_new) {
+  Order& order = *refund.order;
+  const core::Amount before = !is_new && reserves(refund.state) ? refund.amount : 0;
+  const core::Amount after = reserves(state) ? refund.amount : 0;
+  a.journal.set(order.reserved, order.reserved - before + after);
+  a.journal.set(refund.state, state);
+  if (refund.waiting != nullptr) {
+    close_wait(a, *refund.waiting, WaitState::closed);
+    a.journal.set(refund.waiting, nullptr);
+  }
+}
+
+void give_back(const Applying& a, Order& order, const core::GiveBack& given) {
+  const auto k = static_cast<std::size_t>(given.part);
+  TALLYGATE_CHECK(k < order.parts.size(), "a refund takes from recorded parts");
+  PaidPart& part = order.parts[k];
+  a.journal.set(part.given_back, part.given_back + given.amount);  // parts never move: they are made once
+  if (!is_unmatured(given.account)) return;
+  const Account* account = a.state.accounts.find(given.account);
+  TALLYGATE_CHECK(account != nullptr && part.matures_on, "only what matures is unmatured");
+  a.state.maturities.add({*part.matures_on, order.currency, account}, -given.amount, a.journal);
+}
+
+void note_source(const Applying& a, Order& order, const core::RefundSource& source, core::Amount amount) {
+  const auto capture =
+      std::ranges::find_if(order.captures, [&](const Capture& c) { return c.payment->id == source.payment.view(); });
+  TALLYGATE_CHECK(capture != order.captures.end(), "a refund goes back through payments of its order");
+  struct Before {
+    std::size_t at;
+    core::Amount refunded;
+  };
+  const Before before{static_cast<std::size_t>(capture - order.captures.begin()), capture->refunded};
+  a.journal.note(order, before, +[](Order& o, const Before& b) { o.captures[b.at].refunded = b.refunded; });
+  capture->refunded += amount;
+}
+
+// A refund (direction 1) or its failure (-1) on the order: what no part gives back is the escrow's. Gives what came from the parts, signed.
+core::Amount move_money(const Applying& a, Order& order, const core::RefundEffect& effect, int direction) {
+  core::Amount from_split = 0;
+  for (const core::GiveBack& given : effect.parts) {
+    from_split += given.amount;
+    give_back(a, order, given);
+  }
+  const core::Amount amount = effect.amount * direction;
+  a.journal.set(order.split_refunded, order.split_refunded + from_split);
+  a.journal.set(order.escrow, order.escrow - (amount - from_split));
+  a.journal.set(order.refunded, order.refunded + amount);
+  for (const core::RefundSource& source : effect.sources) note_source(a, order, source, source.amount * direction);
+  return from_split;
+}
+
+}  // namespace
+
+void apply_refund_sent(const Applying& a) {
+  const auto& effect = core::effect_as<core::RefundEffect>(a.record);
+  Order& order = order_of(a, effect);
+  const bool is_new = a.state.refunds.find(effect.refund.view()) == nullptr;
+  Refund& refund = find_or_create(a, order, effect);
+  set_state(a, refund, effect.settled.value_or(false) ? RefundState::settled : RefundState::sent, is_new);
+  a.journal.set(refund.at, a.record.at);
+  if (is_new) {
+    refund.sources = effect.sources;
+  } else {
+    a.journal.replace(refund.sources, effect.sources);
+  }
+  a.journal.set(refund.from_split, move_money(a, order, effect, 1));
+}
+
+void apply_refund_waits(const Applying& a, RefundState asked) {
+  const auto& effect = core::effect_as<core::RefundEffect>(a.record);
+  Order& order = order_of(a, effect);
+  const bool is_new = a.state.refunds.find(effect.refund.view()) == nullptr;
+  Refund& refund = find_or_create(a, order, effect);
+  set_state(a, refund, asked, is_new);
+  if (effect.waiting) a.journal.set(refund.waiting, open_wait(a, effect.waiting, "refund:" + refund.id, &refund));
+}
+
+void apply_refund_rejected(const Applying& a) {
+  const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
+  Refund* refund = a.state.refunds.find(std::string_view(*effect.subject).substr(std::string_view("refund:").size()));
+  TALLYGATE_CHECK(refund != nullptr, "a rejected refund was asked for");
+  set_state(a, *refund, RefundState::rejected, false);
+}
+
+void apply_refund_settled(const Applying& a) {
+  set_state(a, refund_of(a, core::effect_as<core::RefundEffect>(a.record)), RefundState::settled, false);
+}
+
+void apply_refund_failed(const Applying& a) {
+  const auto& effect = core::effect_as<core::RefundEffect>(a.record);
+  Refund& refund = refund_of(a, effect);
+  set_state(a, refund, RefundState::failed, false);
+  (void)move_money(a, *refund.order, effect, -1);
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,60 @@
+// order.cancel: an unpaid order is closed; of a paid one all that was captured goes back, in one group with it.
+#include <utility>
+
+#include "ledger/decide.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+using core::Code;
+
+// The platform names its refunds as it likes, so ours is the first of these that is free.
+core::RefundId refund_id_for(const Asked& asked, const Order& order) {
+  std::string id = order.id + ".cancel";
+  if (core::valid_id(id) && asked.state.refunds.find(id) == nullptr) return core::RefundId(std::move(id));
+  const std::string base = "cancel." + std::to_string(asked.seq);
+  id = base;
+  for (int n = 1; asked.state.refunds.find(id) != nullptr; ++n) id = base + "." + std::to_string(n);
+  return core::RefundId(std::move(id));
+}
+
+std::optional<core::Refusal> not_cancellable(const Order& order) {
+  const auto because = [&order](Code code) {
+    return refusal(code, "", "order " + order.id + " is " + std::string(core::name_of(order.state)));
+  };
+  switch (order.state) {
+    case OrderState::completed: return because(Code::order_already_completed);
+    case OrderState::cancelled: return because(Code::order_already_cancelled);
+    case OrderState::delivered: return because(Code::order_already_delivered);
+    case OrderState::blocked:
+    case OrderState::rejected: return because(Code::order_not_open);
+    default: break;
+  }
+  if (order.reserved == 0) return std::nullopt;
+  return refusal(Code::refund_open, "",
+                 "a refund of " + money_text(order.reserved, order.currency) + " waits for its answer");
+}
+
+}  // namespace
+
+Decision decide_order_cancel(const Asked& asked) {
+  const Order* order = asked.state.orders.find(asked.command->path_id);
+  if (order == nullptr) return refused(Code::order_not_found, "", "there is no order " + asked.command->path_id);
+  if (auto why = not_cancellable(*order)) return refused(std::move(*why));
+
+  core::Record cancelled = record_for(asked, core::RecordType::order_cancelled);
+  cancelled.effect = object_effect("order:" + order->id);
+  Decision out = recorded(std::move(cancelled));
+  const core::Amount rest = order->captured - order->refunded;
+  if (rest == 0) return out;
+  core::Record refund = record_after(core::RecordType::refund_sent, asked.seq);
+  SentRefund sent = send_refund(*order, rest, refund_sources(*order, rest), asked.now);
+  sent.effect.refund = refund_id_for(asked, *order);
+  sent.effect.settled = false;
+  refund.effect = std::move(sent.effect);
+  refund.postings = std::move(sent.postings);
+  out.records.push_back(std::move(refund));
+  return out;
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,113 @@
+// order.ship, order.deliver, order.complete: an order on its way.
+#include <utility>
+
+#include "ledger/account_names.hpp"
+#include "ledger/decide.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+using core::Code;
+
+Decision no_such_order(const Asked& asked) {
+  return refused(Code::order_not_found, "", "there is no order " + asked.command->path_id);
+}
+
+// Why an order in this state takes no further step, where its state alone says so.
+std::optional<core::Refusal> closed(const Order& order) {
+  const auto because = [&order](Code code) {
+    return refusal(code, "", "order " + order.id + " is " + std::string(core::name_of(order.state)));
+  };
+  switch (order.state) {
+    case OrderState::held:
+    case OrderState::challenged: return because(Code::order_held);
+    case OrderState::completed: return because(Code::order_already_completed);
+    case OrderState::cancelled: return because(Code::order_already_cancelled);
+    case OrderState::blocked:
+    case OrderState::rejected: return because(Code::order_not_open);
+    case OrderState::placed:
+    case OrderState::paid:
+    case OrderState::shipped:
+    case OrderState::delivered: break;
+  }
+  return std::nullopt;
+}
+
+std::optional<core::Refusal> unpaid(const Order& order) {
+  if (order.captured == order.amount) return std::nullopt;
+  return refusal(Code::order_not_paid, "",
+                 money_text(order.captured, order.currency) + " of " + money_text(order.amount, order.currency) +
+                     " is paid");
+}
+
+core::SplitEffect split_of(const Order& order, core::Time now) {
+  std::vector<Payee> chain;
+  chain.reserve(order.chain.size());
+  for (const Party* party : order.chain) chain.push_back({party->id, &party->volume});
+  SplitInput in;
+  in.base = order.escrow;
+  in.currency = order.currency;
+  in.plan = order.plan;
+  in.chain = chain;
+  if (order.creator != nullptr) in.creator = order.creator->id;
+  in.merchant = order.merchant->id;
+  in.at = now;
+  return split(in);
+}
+
+core::Postings postings_of(const core::SplitEffect& effect, const Order& order) {
+  core::PostingsBuilder out;
+  out.debit(std::string(kEscrow), {order.escrow, order.currency});
+  for (const core::SplitPart& part : effect.parts) out.credit(part.account, {part.amount, order.currency});
+  return std::move(out).build();
+}
+
+}  // namespace
+
+Decision decide_order_ship(const Asked& asked) {
+  const auto& shipment = core::body_as<core::OrderShip>(*asked.command);
+  const Order* order = asked.state.orders.find(asked.command->path_id);
+  if (order == nullptr) return no_such_order(asked);
+  if (auto why = closed(*order)) return refused(std::move(*why));
+  if (auto why = unpaid(*order)) return refused(std::move(*why));
+  if (order->state == OrderState::delivered)
+    return refused(Code::order_already_delivered, "", "order " + order->id + " is delivered");
+  for (const Shipment& known : order->shipments)
+    if (known.waybill == shipment.waybill)
+      return refused(Code::order_already_shipped, "/waybill", "shipped before under " + shipment.waybill);
+  if (order->shipments.size() >= kShipmentsMax)
+    return refused(Code::not_supported, "",
+                   "an order goes in at most " + std::to_string(kShipmentsMax) + " shipments");
+
+  core::Record record = record_for(asked, core::RecordType::order_shipped);
+  record.effect = object_effect("order:" + order->id);
+  return recorded(std::move(record));
+}
+
+Decision decide_order_deliver(const Asked& asked) {
+  const Order* order = asked.state.orders.find(asked.command->path_id);
+  if (order == nullptr) return no_such_order(asked);
+  core::Record record = record_for(asked, core::RecordType::order_delivered);
+  record.effect = object_effect("order:" + order->id);
+  return recorded(std::move(record));
+}
+
+Decision decide_order_complete(const Asked& asked) {
+  const Order* order = asked.state.orders.find(asked.command->path_id);
+  if (order == nullptr) return no_such_order(asked);
+  if (auto why = closed(*order)) return refused(std::move(*why));
+  if (auto why = unpaid(*order)) return refused(std::move(*why));
+  if (order->reserved > 0)
+    return refused(Code::refund_open, "",
+                   "a refund of " + money_text(order->reserved, order->currency) + " waits for its answer");
+
+  core::Record record = record_for(asked, core::RecordType::order_completed);
+  core::SplitEffect effect = split_of(*order, asked.now);
+  record.postings = postings_of(effect, *order);
+  if (!asked.state.accounts.fits(record.postings))
+    return refused(Code::account_overflow, "", "a balance would pass what an amount can be");
+  record.effect = std::move(effect);
+  return recorded(std::move(record));
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,182 @@
+// payment.put, order.pay and payment.decline. A request is refused where it does not fit; money reported as taken is always booked, and what no order
+// can take goes to suspense.
+#include <algorithm>
+#include <utility>
+
+#include "ledger/account_names.hpp"
+#include "ledger/decide.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+using core::Code;
+
+struct Asking {
+  const Order* order = nullptr;  // null: not found
+  std::string_view order_id;
+  core::Amount amount = 0;
+  std::string pointer;           // of the amount
+};
+
+// One entry an order, whatever way the body says it. Empty where the body contradicts itself.
+std::vector<Asking> asked_of(const Asked& asked, const core::PaymentPut& payment) {
+  std::vector<Asking> out;
+  if (asked.command->op == core::Operation::order_pay) {
+    out.push_back({asked.state.orders.find(asked.command->path_id), asked.command->path_id, payment.amount, "/amount"});
+    return out;
+  }
+  for (std::size_t i = 0; i < payment.allocations.size(); ++i) {
+    const core::Allocation& a = payment.allocations[i];
+    const auto same = std::ranges::find(out, a.order.view(), &Asking::order_id);
+    if (same != out.end()) {
+      same->amount += a.amount;  // 20 amounts at most: no overflow
+    } else {
+      out.push_back({asked.state.orders.find(a.order.view()), a.order.view(), a.amount,
+                     "/allocations/" + std::to_string(i) + "/amount"});
+    }
+  }
+  return out;
+}
+
+std::optional<core::Refusal> contradiction(const Asked& asked, const core::PaymentPut& payment) {
+  if (asked.command->op == core::Operation::order_pay) {
+    if (payment.allocations.empty()) return std::nullopt;
+    return refusal(Code::amount_mismatch, "/allocations", "the path names the order; allocations belong to payment.put");
+  }
+  __int128 sum = 0;
+  for (const core::Allocation& a : payment.allocations) sum += a.amount;
+  if (sum == payment.amount) return std::nullopt;
+  return refusal(Code::amount_mismatch, "/allocations",
+                 "the allocations add up to " + money_text(shown(sum), payment.currency) + ", the payment to " +
+                     money_text(payment.amount, payment.currency));
+}
+
+std::string pointer_to_order(const Asking& asking) {
+  const std::size_t end = asking.pointer.rfind('/');
+  return end == 0 ? std::string() : asking.pointer.substr(0, end) + "/order";
+}
+
+std::optional<core::Refusal> not_payable(const Asking& asking, core::Currency currency) {
+  if (asking.order == nullptr)
+    return refusal(Code::order_not_found, pointer_to_order(asking), "there is no order " + std::string(asking.order_id));
+  const Order& order = *asking.order;
+  const auto because = [&](Code code) {
+    return refusal(code, pointer_to_order(asking), "order " + order.id + " is " + std::string(core::name_of(order.state)));
+  };
+  if (order.currency != currency)
+    return refusal(Code::currency_mismatch, "/currency",
+                   "order " + order.id + " is in " + std::string(order.currency.code()));
+  if (order.state == OrderState::held || order.state == OrderState::challenged) return because(Code::order_held);
+  if (order.state == OrderState::paid || order.state == OrderState::shipped || order.state == OrderState::delivered)
+    return because(Code::order_already_paid);
+  if (order.state != OrderState::placed) return because(Code::order_not_open);
+  if (asking.amount > order.payable())
+    return refusal(Code::exceeds_payable, asking.pointer,
+                   money_text(asking.amount, currency) + " asked, " + money_text(order.payable(), currency) +
+                       " still to be paid on order " + order.id);
+  if (order.captures.size() >= kPaymentsMax)
+    return refusal(Code::not_supported, asking.pointer,
+                   "an order takes at most " + std::to_string(kPaymentsMax) + " payments");
+  return std::nullopt;
+}
+
+std::optional<core::Refusal> not_acceptable(const Asked& asked, const core::PaymentPut& payment,
+                                            const std::vector<Asking>& askings) {
+  if (!payment.capture.value_or(true))
+    return refusal(Code::not_supported, "/capture", "money is captured at once; holds are not built yet");
+  for (const Asking& asking : askings)
+    if (auto why = not_payable(asking, payment.currency)) return why;
+  core::PostingsBuilder postings;
+  postings.debit(channel_account(payment.channel), {payment.amount, payment.currency});
+  postings.credit(std::string(kEscrow), {payment.amount, payment.currency});
+  if (asked.state.accounts.fits(std::move(postings).build())) return std::nullopt;
+  return refusal(Code::account_overflow, "/amount", "a balance would pass what an amount can be");
+}
+
+core::Allocation allocation(std::string_view order, core::Amount amount) {
+  core::Allocation out;
+  out.order = core::OrderId(std::string(order));
+  out.amount = amount;
+  return out;
+}
+
+// What of a fact an order can take: it exists, is not refused or cancelled, in the same currency, and is not overpaid.
+core::Amount placeable(const Asking& asking, core::Currency currency) {
+  if (asking.order == nullptr || asking.order->currency != currency) return 0;
+  const OrderState state = asking.order->state;
+  if (state == OrderState::blocked || state == OrderState::rejected || state == OrderState::cancelled) return 0;
+  if (asking.order->captures.size() >= kPaymentsMax) return 0;
+  return std::min(asking.amount, asking.order->payable());
+}
+
+Decision captured(const Asked& asked, const core::PaymentPut& payment, core::PaymentEffect effect) {
+  core::Record record = record_for(asked, core::RecordType::payment_captured);
+  core::PostingsBuilder postings;
+  postings.debit(channel_account(payment.channel), {payment.amount, payment.currency});
+  postings.credit(std::string(kEscrow), {payment.amount - effect.suspense, payment.currency});
+  if (effect.suspense > 0)
+    postings.credit(suspense_account(payment.channel), {effect.suspense, payment.currency});
+  record.postings = std::move(postings).build();
+  record.effect = std::move(effect);
+  return recorded(std::move(record));
+}
+
+Decision reported(const Asked& asked, const core::PaymentPut& payment, const std::vector<Asking>& askings) {
+  core::PaymentEffect effect;
+  effect.suspense = payment.amount;
+  for (const Asking& asking : askings) {
+    const core::Amount amount = placeable(asking, payment.currency);
+    if (amount == 0) continue;
+    effect.allocations.push_back(allocation(asking.order_id, amount));
+    effect.suspense -= amount;
+  }
+  return captured(asked, payment, std::move(effect));
+}
+
+// An id stands for one payment; but money taken after all replaces what was only asked for.
+std::optional<core::Refusal> id_used(const Asked& asked, const core::PaymentPut& payment) {
+  const Payment* known = asked.state.payments.find(payment.payment_id.view());
+  if (known == nullptr || asked.answered != nullptr) return std::nullopt;
+  if (payment.reported.value_or(false) && known->state != PaymentState::captured) return std::nullopt;
+  return refusal(Code::payment_exists, "/payment_id",
+                 "payment " + known->id + " is " + std::string(core::name_of(known->state)));
+}
+
+}  // namespace
+
+Decision decide_payment_put(const Asked& asked) {
+  const auto& payment = core::body_as<core::PaymentPut>(*asked.command);
+  if (auto why = id_used(asked, payment)) return refused(std::move(*why));
+  if (auto why = contradiction(asked, payment)) return refused(std::move(*why));
+  const std::vector<Asking> askings = asked_of(asked, payment);
+  if (payment.reported.value_or(false)) return reported(asked, payment, askings);
+  if (auto why = not_acceptable(asked, payment, askings)) return refused(std::move(*why));
+
+  core::PaymentEffect effect;
+  for (const Asking& asking : askings) effect.allocations.push_back(allocation(asking.order_id, asking.amount));
+  core::RecordType type = core::RecordType::payment_blocked;
+  switch (verdict_of(asked)) {
+    case core::Verdict::allow: return captured(asked, payment, std::move(effect));
+    case core::Verdict::challenge:
+      type = core::RecordType::payment_challenged;
+      effect.waiting = challenge_at(asked.state, asked.seq, asked.now);
+      break;
+    case core::Verdict::review:
+      type = core::RecordType::payment_held;
+      effect.waiting = review_at(asked.state, asked.seq, asked.now);
+      break;
+    case core::Verdict::block: break;
+  }
+  core::Record record = record_for(asked, type);
+  if (type == core::RecordType::payment_blocked) record.refusal = blocked_by_risk();
+  record.effect = std::move(effect);
+  return recorded(std::move(record));
+}
+
+Decision decide_payment_decline(const Asked& asked) {
+  core::Record record = record_for(asked, core::RecordType::payment_declined);
+  record.effect = object_effect("payment:" + asked.command->path_id);
+  return recorded(std::move(record));
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,204 @@
+// order.refund, refund.settle, refund.fail. The claw-back posts when a refund is sent; a failure posts it back.
+#include <algorithm>
+#include <utility>
+
+#include "ledger/account_names.hpp"
+#include "ledger/decide.hpp"
+#include "ledger/refund_shares.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+using core::Code;
+
+core::RefundSource source(const Capture& capture, core::Amount amount) {
+  core::RefundSource out;
+  out.payment = core::PaymentId(capture.payment->id);
+  out.channel = *capture.payment->channel;
+  out.amount = amount;
+  return out;
+}
+
+// The postings of a refund (direction 1) or of one that failed (-1): what is not given back by parts is the escrow's.
+core::Postings postings_of(const core::RefundEffect& effect, core::Currency currency, int direction) {
+  core::PostingsBuilder out;
+  core::Amount from_escrow = effect.amount * direction;
+  for (const core::GiveBack& part : effect.parts) {
+    out.debit(part.account, {part.amount, currency});
+    from_escrow -= part.amount;
+  }
+  out.debit(std::string(kEscrow), {from_escrow, currency});
+  for (const core::RefundSource& s : effect.sources)
+    out.credit(channel_account(s.channel), {s.amount * direction, currency});
+  return std::move(out).build();
+}
+
+std::string refundable_text(const Order& order) {
+  return "captured " + money_text(order.captured, order.currency) + ", refunded " +
+         money_text(order.refunded, order.currency) + ", waiting " + money_text(order.reserved, order.currency);
+}
+
+std::optional<core::Refusal> check_lines(const core::OrderRefund& refund) {
+  if (refund.lines.empty()) return std::nullopt;
+  __int128 sum = 0;
+  for (const core::RefundLine& line : refund.lines) sum += line.amount;
+  if (sum == refund.amount) return std::nullopt;
+  return refusal(Code::amount_mismatch, "/lines",
+                 "the lines add up to " + money_text(shown(sum), refund.currency) + ", the refund to " +
+                     money_text(refund.amount, refund.currency));
+}
+
+const Capture* capture_of(const Order& order, std::string_view payment) {
+  const auto found = std::ranges::find_if(order.captures, [&](const Capture& c) { return c.payment->id == payment; });
+  return found == order.captures.end() ? nullptr : &*found;
+}
+
+// A refund that names its payment must fit into what is left of that payment.
+std::optional<core::Refusal> check_source(const Order& order, const core::OrderRefund& refund) {
+  if (!refund.to || !refund.to->payment) return std::nullopt;
+  const Capture* capture = capture_of(order, refund.to->payment->view());
+  if (capture == nullptr)
+    return refusal(Code::payment_not_found, "/to/payment",
+                   "order " + order.id + " has no captured payment " + refund.to->payment->str());
+  if (refund.amount <= capture->remaining()) return std::nullopt;
+  return refusal(Code::exceeds_refundable, "/amount",
+                 money_text(refund.amount, order.currency) + " asked, " +
+                     money_text(capture->remaining(), order.currency) + " of payment " + capture->payment->id +
+                     " can still go back");
+}
+
+// `own`: what this very refund has reserved, when it waited and is decided again.
+std::optional<core::Refusal> not_refundable(const Order& order, const core::OrderRefund& refund, core::Amount own) {
+  if (order.currency != refund.currency)
+    return refusal(Code::currency_mismatch, "/currency",
+                   "order " + order.id + " is in " + std::string(order.currency.code()));
+  const core::Amount refundable = order.refundable() + own;
+  if (refundable == 0) return refusal(Code::nothing_to_refund, "/amount", refundable_text(order));
+  if (refund.amount > refundable)
+    return refusal(Code::exceeds_refundable, "/amount",
+                   money_text(refund.amount, order.currency) + " asked, " + money_text(refundable, order.currency) +
+                       " can still be refunded: " + refundable_text(order));
+  if (auto why = check_lines(refund)) return why;
+  return check_source(order, refund);
+}
+
+std::vector<core::RefundSource> sources_of(const Order& order, const core::OrderRefund& refund) {
+  if (refund.to && refund.to->payment) return {source(*capture_of(order, refund.to->payment->view()), refund.amount)};
+  return refund_sources(order, refund.amount);
+}
+
+Decision sent(const Asked& asked, const Order& order, const core::OrderRefund& refund) {
+  SentRefund made = send_refund(order, refund.amount, sources_of(order, refund), asked.now);
+  made.effect.refund = refund.refund_id;
+  made.effect.settled = refund.settled.value_or(false);
+  core::Record record = record_for(asked, core::RecordType::refund_sent);
+  record.effect = std::move(made.effect);
+  record.postings = std::move(made.postings);
+  return recorded(std::move(record));
+}
+
+Decision not_sent(const Asked& asked, const Order& order, const core::OrderRefund& refund, core::RecordType type,
+                  std::optional<core::Waiting> waiting) {
+  core::Record record = record_for(asked, type);
+  core::RefundEffect effect;
+  effect.order = core::OrderId(order.id);
+  effect.refund = refund.refund_id;
+  effect.amount = refund.amount;
+  effect.refunded = order.refunded;
+  effect.waiting = std::move(waiting);
+  record.effect = std::move(effect);
+  if (type == core::RecordType::refund_blocked) record.refusal = blocked_by_risk();
+  return recorded(std::move(record));
+}
+
+std::optional<core::Refusal> not_open(const Asked& asked, const Refund* refund) {
+  if (refund == nullptr)
+    return refusal(Code::refund_not_found, "", "there is no refund " + asked.command->path_id);
+  if (refund->state == RefundState::sent) return std::nullopt;
+  return refusal(Code::refund_not_open, "",
+                 "refund " + refund->id + " is " + std::string(core::name_of(refund->state)));
+}
+
+}  // namespace
+
+std::vector<core::RefundSource> refund_sources(const Order& order, core::Amount amount) {
+  std::vector<core::RefundSource> out;
+  for (const Capture& capture : order.captures) {
+    const core::Amount take = std::min(amount, capture.remaining());
+    if (take == 0) continue;
+    out.push_back(source(capture, take));
+    amount -= take;
+  }
+  TALLYGATE_CHECK(amount == 0, "what can be refunded came by payments");
+  return out;
+}
+
+SentRefund send_refund(const Order& order, core::Amount amount, std::vector<core::RefundSource> sources,
+                       core::Time now) {
+  SentRefund out;
+  out.effect.order = core::OrderId(order.id);
+  out.effect.amount = amount;
+  out.effect.refunded = order.refunded + amount;
+  out.effect.sources = std::move(sources);
+  const core::Amount from_split = amount - std::min(amount, order.escrow);
+  if (from_split > 0)
+    out.effect.parts = give_back(order.parts, order.split_base, order.split_refunded + from_split, now);
+  out.postings = postings_of(out.effect, order.currency, 1);
+  return out;
+}
+
+Decision decide_order_refund(const Asked& asked) {
+  const auto& refund = core::body_as<core::OrderRefund>(*asked.command);
+  const Order* order = asked.state.orders.find(asked.command->path_id);
+  if (order == nullptr) return refused(Code::order_not_found, "", "there is no order " + asked.command->path_id);
+  if (asked.answered == nullptr && asked.state.refunds.find(refund.refund_id.view()) != nullptr)
+    return refused(Code::refund_exists, "/refund_id", "refund " + refund.refund_id.str() + " exists");
+  if (auto why = not_refundable(*order, refund, asked.answered == nullptr ? 0 : refund.amount))
+    return refused(std::move(*why));
+
+  switch (verdict_of(asked)) {
+    case core::Verdict::allow: return sent(asked, *order, refund);
+    case core::Verdict::challenge:
+      return not_sent(asked, *order, refund, core::RecordType::refund_challenged,
+                      challenge_at(asked.state, asked.seq, asked.now));
+    case core::Verdict::review:
+      return not_sent(asked, *order, refund, core::RecordType::refund_held,
+                      review_at(asked.state, asked.seq, asked.now));
+    case core::Verdict::block: break;
+  }
+  return not_sent(asked, *order, refund, core::RecordType::refund_blocked, std::nullopt);
+}
+
+Decision decide_refund_settle(const Asked& asked) {
+  const Refund* refund = asked.state.refunds.find(asked.command->path_id);
+  if (auto why = not_open(asked, refund)) return refused(std::move(*why));
+  core::Record record = record_for(asked, core::RecordType::refund_settled);
+  core::RefundEffect effect;
+  effect.order = core::OrderId(refund->order->id);
+  effect.refund = core::RefundId(refund->id);
+  effect.amount = refund->amount;
+  effect.refunded = refund->order->refunded;
+  effect.settled = true;
+  record.effect = std::move(effect);
+  return recorded(std::move(record));
+}
+
+Decision decide_refund_fail(const Asked& asked) {
+  const Refund* refund = asked.state.refunds.find(asked.command->path_id);
+  if (auto why = not_open(asked, refund)) return refused(std::move(*why));
+  const Order& order = *refund->order;
+  core::RefundEffect effect;
+  effect.order = core::OrderId(order.id);
+  effect.refund = core::RefundId(refund->id);
+  effect.amount = refund->amount;
+  effect.refunded = order.refunded - refund->amount;
+  effect.sources = refund->sources;
+  if (refund->from_split > 0)
+    effect.parts = give_back(order.parts, order.split_base, order.split_refunded - refund->from_split, asked.now);
+  core::Record record = record_for(asked, core::RecordType::refund_failed);
+  record.postings = postings_of(effect, order.currency, -1);
+  record.effect = std::move(effect);
+  return recorded(std::move(record));
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,129 @@
+// review.resolve, challenge.answer, and what expires: the waiting command is decided again, now, or rejected.
+#include <utility>
+
+#include "ledger/decide.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+using core::Code;
+using core::RecordType;
+
+std::optional<RecordType> rejected_type(const Wait& wait) {
+  if (std::holds_alternative<Order*>(wait.object)) return RecordType::order_rejected;
+  if (std::holds_alternative<Payment*>(wait.object)) return RecordType::payment_rejected;
+  if (std::holds_alternative<Refund*>(wait.object)) return RecordType::refund_rejected;
+  return std::nullopt;  // a login that was not confirmed simply did not succeed
+}
+
+core::ObjectEffect effect_of(const Wait& wait) {
+  core::ObjectEffect out = object_effect(wait.subject);
+  out.id = wait.id;
+  return out;
+}
+
+// The object of a review or challenge that ends without it going ahead. The record carries no command: nothing is asked again.
+void reject(const Wait& wait, Decision& out) {
+  const auto type = rejected_type(wait);
+  if (!type) return;
+  core::Record record = record_after(*type, wait.seq);
+  record.effect = effect_of(wait);
+  out.records.push_back(std::move(record));
+}
+
+// Why it could not go ahead, with the decision that says so.
+void reject_because(const Wait& wait, core::Refusal why, const core::Assessment* assessment, Decision& out) {
+  const auto type = rejected_type(wait);
+  if (!type) return;
+  core::Record record = record_after(*type, wait.seq);
+  record.effect = effect_of(wait);
+  record.refusal = std::move(why);
+  record.command = wait.command;
+  if (assessment != nullptr) record.assessment = *assessment;
+  out.records.push_back(std::move(record));
+}
+
+Decision decide_again(const Asked& again) {
+  switch (again.command->op) {
+    case core::Operation::order_place: return decide_order_place(again);
+    case core::Operation::payment_put:
+    case core::Operation::order_pay: return decide_payment_put(again);
+    case core::Operation::order_refund: return decide_order_refund(again);
+    case core::Operation::login_attempt: return decide_login_attempt(again);
+    default: break;
+  }
+  TALLYGATE_CHECK(false, "only what can be held or challenged waits");
+  return {};
+}
+
+// Adds what the waiting command becomes now: its object goes ahead, waits for a review after its challenge, or is rejected.
+void go_ahead(const Asked& asked, const Wait& wait, const core::Assessment* released, Decision& out) {
+  const bool login = std::holds_alternative<Login*>(wait.object);
+  if (released != nullptr && released->outcome == core::Verdict::block && !login)
+    return reject_because(wait, blocked_by_risk(), released, out);
+  const Asked again{asked.state, wait.command, released, asked.now, asked.seq + out.records.size(), &wait};
+  Decision decided = decide_again(again);
+  if (decided.refusal) return reject_because(wait, std::move(*decided.refusal), released, out);
+  for (core::Record& record : decided.records) out.records.push_back(std::move(record));
+}
+
+const Wait* find_wait(const State& state, std::string_view id, WaitKind kind) {
+  const Wait* wait = state.waits.find(id);
+  return wait != nullptr && wait->kind == kind ? wait : nullptr;
+}
+
+core::Record answer_record(const Asked& asked, RecordType type, const Wait& wait) {
+  core::Record record = record_for(asked, type);
+  record.effect = effect_of(wait);
+  return record;
+}
+
+}  // namespace
+
+Decision decide_review_resolve(const Asked& asked, const core::Assessment* released) {
+  const auto& answer = core::body_as<core::ReviewResolve>(*asked.command);
+  const std::string& id = asked.command->path_id;
+  const Wait* review = find_wait(asked.state, id, WaitKind::review);
+  if (review == nullptr) return refused(Code::review_not_found, "", "there is no review " + id);
+  if (review->state != WaitState::open)
+    return refused(Code::review_not_open, "", "review " + id + " is " + std::string(core::name_of(review->state)));
+
+  Decision out = recorded(answer_record(asked, RecordType::review_resolved, *review));
+  if (answer.outcome == core::ReviewOutcome::release) {
+    go_ahead(asked, *review, released, out);
+  } else {
+    reject(*review, out);
+  }
+  return out;
+}
+
+Decision decide_challenge_answer(const Asked& asked, const core::Assessment* released) {
+  const auto& answer = core::body_as<core::ChallengeAnswer>(*asked.command);
+  const std::string& id = asked.command->path_id;
+  const Wait* challenge = find_wait(asked.state, id, WaitKind::challenge);
+  if (challenge == nullptr) return refused(Code::challenge_not_found, "", "there is no challenge " + id);
+  if (challenge->state == WaitState::expired)
+    return refused(Code::challenge_expired, "", "challenge " + id + " expired at " + core::format_time(challenge->expires_at));
+  if (challenge->state != WaitState::open)
+    return refused(Code::challenge_not_open, "",
+                   "challenge " + id + " is " + std::string(core::name_of(challenge->state)));
+  if (answer.passed) {
+    Decision out = recorded(answer_record(asked, RecordType::challenge_passed, *challenge));
+    go_ahead(asked, *challenge, released, out);
+    return out;
+  }
+  Decision out = recorded(answer_record(asked, RecordType::challenge_failed, *challenge));
+  if (challenge->tries + 1 >= kChallengeTriesMax) reject(*challenge, out);
+  return out;
+}
+
+Decision decide_expiry(const Wait& wait) {
+  core::Record expired = record_after(
+      wait.kind == WaitKind::review ? RecordType::review_expired : RecordType::challenge_expired, wait.seq);
+  expired.effect = effect_of(wait);
+  Decision out = recorded(std::move(expired));
+  reject(wait, out);
+  return out;
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,58 @@
+#include "ledger/objects.hpp"
+
+namespace tallygate::ledger {
+
+std::span<const core::EnumName<WaitState>> enum_names(WaitState) {
+  using enum WaitState;
+  static constexpr core::EnumName<WaitState> kNames[] = {
+      {closed, "closed"}, {expired, "expired"},   {failed, "failed"},     {open, "open"},
+      {passed, "passed"}, {rejected, "rejected"}, {released, "released"},
+  };
+  return kNames;
+}
+
+std::span<const core::EnumName<OrderState>> enum_names(OrderState) {
+  using enum OrderState;
+  static constexpr core::EnumName<OrderState> kNames[] = {
+      {blocked, "blocked"}, {cancelled, "cancelled"}, {challenged, "challenged"}, {completed, "completed"},
+      {delivered, "delivered"}, {held, "held"}, {paid, "paid"}, {placed, "placed"},
+      {rejected, "rejected"}, {shipped, "shipped"},
+  };
+  return kNames;
+}
+
+std::span<const core::EnumName<PaymentState>> enum_names(PaymentState) {
+  using enum PaymentState;
+  static constexpr core::EnumName<PaymentState> kNames[] = {
+      {blocked, "blocked"}, {captured, "captured"}, {challenged, "challenged"},
+      {declined, "declined"}, {held, "held"}, {rejected, "rejected"},
+  };
+  return kNames;
+}
+
+std::span<const core::EnumName<RefundState>> enum_names(RefundState) {
+  using enum RefundState;
+  static constexpr core::EnumName<RefundState> kNames[] = {
+      {blocked, "blocked"}, {challenged, "challenged"}, {failed, "failed"}, {held, "held"},
+      {rejected, "rejected"}, {sent, "sent"}, {settled, "settled"},
+  };
+  return kNames;
+}
+
+std::span<const core::EnumName<LoginState>> enum_names(LoginState) {
+  using enum LoginState;
+  static constexpr core::EnumName<LoginState> kNames[] = {
+      {blocked, "blocked"}, {challenged, "challenged"}, {failed, "failed"}, {succeeded, "succeeded"},
+  };
+  return kNames;
+}
+
+std::span<const core::EnumName<ApprovalState>> enum_names(ApprovalState) {
+  using enum ApprovalState;
+  static constexpr core::EnumName<ApprovalState> kNames[] = {
+      {approved, "approved"}, {open, "open"}, {rejected, "rejected"},
+  };
+  return kNames;
+}
+
+}  // namespace tallygate::ledger

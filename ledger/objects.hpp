@@ -1,0 +1,206 @@
+// The ledger's objects: what decide reads and apply makes. Pointers between them are to objects of the same State, which never move and never go.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/command.hpp"
+#include "core/effects.hpp"
+#include "core/time.hpp"
+#include "ledger/timers.hpp"
+#include "ledger/volume_window.hpp"
+
+namespace tallygate::ledger {
+
+struct Order;
+struct Payment;
+struct Refund;
+struct Login;
+
+struct Party {
+  std::string id;
+  core::Time first_seen;     // of the first record that names it, as a party or on an order, payment or login
+  std::int64_t version = 0;  // 0: named by others, never put
+  std::int64_t changes = 0;  // party.change facts
+  std::vector<core::Role> roles;
+  std::vector<core::Alias> aliases;
+  Party* upline = nullptr;
+  std::optional<core::Label> label;
+  VolumeWindow volume;       // of orders with this party in their chain
+};
+
+struct Plan;
+struct PlanVersion {
+  const Plan* plan = nullptr;
+  std::int64_t version = 0;  // from 1
+  core::Time published_at;
+  core::PlanPut terms;
+};
+struct Plan {
+  std::string id;
+  std::vector<std::unique_ptr<PlanVersion>> versions;
+  const PlanVersion* live() const { return versions.empty() ? nullptr : versions.back().get(); }
+};
+
+// A review or challenge, and the command that waits for its answer.
+enum class WaitState : std::uint8_t { closed, expired, failed, open, passed, rejected, released };
+std::span<const core::EnumName<WaitState>> enum_names(WaitState);
+
+using WaitingObject = std::variant<std::monostate, Order*, Payment*, Refund*, Login*>;
+
+struct Wait {
+  std::string id;            // "rv12", "ch13"
+  std::uint64_t seq = 0;     // of the record that opened it
+  WaitKind kind = WaitKind::review;
+  WaitState state = WaitState::open;
+  std::uint8_t tries = 0;    // failed answers to a challenge
+  core::Time opened_at, expires_at, closed_at;
+  std::string subject;       // "order:o1"
+  WaitingObject object;
+  std::vector<std::string> reasons;                // codes of the rules that held it
+  std::optional<core::CaseLabel> case_label;       // what the reviewer found
+  std::shared_ptr<const core::Command> command;    // null once closed
+};
+inline constexpr std::uint8_t kChallengeTriesMax = 3;
+
+enum class OrderState : std::uint8_t {
+  blocked, cancelled, challenged, completed, delivered, held, paid, placed, rejected, shipped
+};
+std::span<const core::EnumName<OrderState>> enum_names(OrderState);
+
+// What one payment brought to one order, and what of it went back the same way.
+struct Capture {
+  Payment* payment = nullptr;
+  core::Amount captured = 0;
+  core::Amount refunded = 0;
+  core::Amount remaining() const { return captured - refunded; }
+};
+
+// One part of the recorded split, and what refunds have taken back from it.
+struct PaidPart {
+  std::string account;                 // as credited at completion
+  core::Amount paid = 0;
+  core::Amount given_back = 0;         // the merchant's may pass `paid` by rounding until the last unit is refunded
+  std::optional<core::Date> matures_on;
+};
+
+inline constexpr std::size_t kShipmentsMax = 100;                    // of one order
+inline constexpr std::size_t kPaymentsMax = core::kAllocationsMax;  // of one order: all of them can be the sources of one refund
+
+struct Shipment {
+  std::string waybill;
+  std::string carrier;                 // may be empty
+  core::Time at;
+};
+
+struct Order {
+  std::string id;
+  OrderState state = OrderState::placed;
+  bool delivered = false;              // a fact, whatever the state
+  core::Currency currency;
+  core::Amount amount = 0;
+  core::Amount captured = 0;           // in all, also what was refunded since
+  core::Amount refunded = 0;           // by refunds sent and not failed
+  core::Amount reserved = 0;           // by refunds that wait for review or a challenge
+  core::Amount escrow = 0;             // of this order, in liabilities:escrow
+  core::Amount split_base = 0;         // what completion split
+  core::Amount split_refunded = 0;     // of that, given back
+  core::Time placed_at, completed_at;
+  Party* buyer = nullptr;
+  Party* merchant = nullptr;
+  Party* creator = nullptr;            // may be null
+  const PlanVersion* plan = nullptr;   // pinned; may be null
+  Wait* waiting = nullptr;             // the open review or challenge of the order itself
+  std::vector<Party*> chain;           // pinned; level 1 first
+  std::vector<Capture> captures;       // in the order of capture
+  std::vector<PaidPart> parts;         // after completion; the merchant last
+  std::vector<Refund*> refunds;
+  std::vector<Shipment> shipments;
+  std::string payer, device, ip;       // for risk; the address is a pseudonym
+  std::optional<core::Label> label;
+
+  core::Amount payable() const { return amount - captured; }
+  core::Amount refundable() const { return captured - refunded - reserved; }
+};
+
+enum class PaymentState : std::uint8_t { blocked, captured, challenged, declined, held, rejected };
+std::span<const core::EnumName<PaymentState>> enum_names(PaymentState);
+
+struct PaymentAllocation {
+  Order* order = nullptr;
+  core::Amount amount = 0;
+};
+
+struct Payment {
+  std::string id;
+  PaymentState state = PaymentState::captured;
+  bool reported = false;
+  std::optional<core::Channel> channel;  // a decline may not say
+  core::Currency currency;
+  core::Amount amount = 0;
+  core::Amount suspense = 0;           // of a fact, what no order could take
+  std::int64_t declines = 0;
+  core::Time at;
+  std::vector<PaymentAllocation> allocations;  // captured, or asked for while it waits
+  std::string instrument;              // token; may be empty
+  Wait* waiting = nullptr;
+  std::optional<core::Label> label;
+};
+
+enum class RefundState : std::uint8_t { blocked, challenged, failed, held, rejected, sent, settled };
+std::span<const core::EnumName<RefundState>> enum_names(RefundState);
+
+struct Refund {
+  std::string id;
+  RefundState state = RefundState::sent;
+  Order* order = nullptr;
+  core::Amount amount = 0;
+  core::Amount from_split = 0;         // the rest came from the order's escrow
+  core::Time at;
+  std::vector<core::RefundSource> sources;
+  Wait* waiting = nullptr;
+};
+
+enum class LoginState : std::uint8_t { blocked, challenged, failed, succeeded };
+std::span<const core::EnumName<LoginState>> enum_names(LoginState);
+
+struct Login {
+  std::string id;
+  LoginState state = LoginState::succeeded;
+  Party* user = nullptr;
+  core::Time at;
+  Wait* waiting = nullptr;
+  std::optional<core::Label> label;
+};
+
+enum class ApprovalState : std::uint8_t { approved, open, rejected };
+std::span<const core::EnumName<ApprovalState>> enum_names(ApprovalState);
+
+struct Approval {
+  std::string id;                      // "ap7"
+  std::uint64_t seq = 0;               // of the record that asked
+  ApprovalState state = ApprovalState::open;
+  core::Time requested_at;
+  std::string requested_by, decided_by;          // persons
+  std::shared_ptr<const core::Command> command;  // null once decided
+  std::string subject;                 // "plan:p1", "settings", "ruleset:default"
+};
+
+// The tenant's settings with the values they have before anyone changes them.
+struct Settings {
+  std::int64_t version = 0;
+  std::int64_t challenge_expires_s = 900;
+  std::int64_t review_expires_s = 259'200;
+  std::int64_t commission_levels_max = 2;
+  std::int64_t upline_depth_max = 10;
+  core::Verdict fallback_outcome = core::Verdict::review;
+  std::vector<std::string> four_eyes = {"plans", "rulesets", "settings"};
+};
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,37 @@
+// All live state of one tenant's ledger. decide reads it, apply changes it through the undo journal, nothing else touches it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "ledger/accounts.hpp"
+#include "ledger/objects.hpp"
+#include "ledger/table.hpp"
+#include "ledger/timers.hpp"
+
+namespace tallygate::ledger {
+
+struct State {
+  Accounts accounts;
+  Table<Party> parties;
+  Table<Plan> plans;
+  Table<Order> orders;
+  Table<Payment> payments;
+  Table<Refund> refunds;
+  Table<Login> logins;
+  Table<Wait> waits;
+  Table<Approval> approvals;
+  std::map<std::uint64_t, const Wait*> reviews;  // by the seq that opened them, for lists
+  std::set<std::uint64_t> open_reviews;
+  Settings settings;
+  std::int64_t rulesets = 0;                     // activated so far
+  Maturities maturities;
+  Expiries expiries;
+};
+
+// The plan that orders follow when they name none, where it is published.
+inline constexpr std::string_view kDefaultPlan = "default";
+
+}  // namespace tallygate::ledger

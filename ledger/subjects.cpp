@@ -1,0 +1,110 @@
+// The subjects of a record: what an auditor can ask for whole. From the record alone, so that verify finds the same.
+#include <algorithm>
+#include <utility>
+
+#include "ledger/ledger.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+class Subjects {
+ public:
+  explicit Subjects(std::vector<std::string>& out) : out_(out) {}
+
+  void add(std::string_view kind, std::string_view id) {
+    if (id.empty()) return;
+    std::string name;
+    name.reserve(kind.size() + id.size());
+    name.append(kind).append(id);
+    if (std::ranges::find(out_, name) == out_.end()) out_.push_back(std::move(name));
+  }
+  void order(std::string_view id) { add("order:", id); }
+  void payment(std::string_view id) { add("payment:", id); }
+  void refund(std::string_view id) { add("refund:", id); }
+  void party(std::string_view id) { add("party:", id); }
+  // A subject as an effect or a label names it; of the kinds that are counted.
+  void named(std::string_view subject) {
+    for (const std::string_view kind : {"order:", "payment:", "refund:", "party:"})
+      if (subject.starts_with(kind)) add(kind, subject.substr(kind.size()));
+  }
+
+ private:
+  std::vector<std::string>& out_;
+};
+
+void of_body(const core::Command& c, const core::OrderPlace& body, Subjects& out) {
+  (void)c;
+  out.order(body.order_id.view());
+  out.party(body.buyer.view());
+  out.party(body.merchant.view());
+  if (body.referrer) out.party(body.referrer->view());
+  if (body.creator) out.party(body.creator->view());
+}
+
+void of_body(const core::Command& c, const core::PaymentPut& body, Subjects& out) {
+  out.payment(body.payment_id.view());
+  out.order(c.path_id);  // of order.pay
+  for (const core::Allocation& a : body.allocations) out.order(a.order.view());
+}
+
+void of_body(const core::Command& c, const core::PaymentDecline& body, Subjects& out) {
+  out.payment(c.path_id);
+  if (body.order) out.order(body.order->view());
+  if (body.buyer) out.party(body.buyer->view());
+}
+
+void of_body(const core::Command& c, const core::OrderRefund& body, Subjects& out) {
+  out.refund(body.refund_id.view());
+  out.order(c.path_id);
+}
+
+void of_body(const core::Command&, const core::LoginAttempt& body, Subjects& out) { out.party(body.user.view()); }
+void of_body(const core::Command&, const core::LabelPut& body, Subjects& out) { out.named(body.subject); }
+void of_body(const core::Command& c, const core::OrderShip&, Subjects& out) { out.order(c.path_id); }
+void of_body(const core::Command& c, const core::OrderDeliver&, Subjects& out) { out.order(c.path_id); }
+void of_body(const core::Command& c, const core::OrderComplete&, Subjects& out) { out.order(c.path_id); }
+void of_body(const core::Command& c, const core::OrderCancel&, Subjects& out) { out.order(c.path_id); }
+void of_body(const core::Command& c, const core::RefundSettle&, Subjects& out) { out.refund(c.path_id); }
+void of_body(const core::Command& c, const core::RefundFail&, Subjects& out) { out.refund(c.path_id); }
+void of_body(const core::Command& c, const core::PartyChange&, Subjects& out) { out.party(c.path_id); }
+void of_body(const core::Command& c, const core::PartyPut& body, Subjects& out) {
+  out.party(c.path_id);
+  if (body.upline) out.party(body.upline->view());
+}
+
+template <class T>
+void of_body(const core::Command&, const T&, Subjects&) {}  // governance touches no order, party or account
+
+void of_effect(const core::OrderEffect& effect, Subjects& out) {
+  for (const core::PartyId& party : effect.chain) out.party(party.view());
+}
+void of_effect(const core::PaymentEffect& effect, Subjects& out) {
+  for (const core::Allocation& a : effect.allocations) out.order(a.order.view());
+}
+void of_effect(const core::SplitEffect& effect, Subjects& out) {
+  for (const core::SplitPart& part : effect.parts)
+    if (part.payee) out.party(part.payee->view());
+}
+void of_effect(const core::RefundEffect& effect, Subjects& out) {
+  out.refund(effect.refund.view());
+  out.order(effect.order.view());
+  for (const core::RefundSource& source : effect.sources) out.payment(source.payment.view());
+}
+void of_effect(const core::ObjectEffect& effect, Subjects& out) {
+  if (effect.subject) out.named(*effect.subject);
+}
+template <class T>
+void of_effect(const T&, Subjects&) {}
+
+}  // namespace
+
+void Ledger::subjects(const core::Record& record, std::vector<std::string>& out) const {
+  out.clear();
+  Subjects subjects(out);
+  if (record.command)
+    std::visit([&](const auto& body) { of_body(*record.command, body, subjects); }, record.command->body);
+  std::visit([&](const auto& effect) { of_effect(effect, subjects); }, record.effect);
+  for (const core::Posting& posting : record.postings.all()) subjects.add("account:", posting.account);
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,52 @@
+#include "ledger/timers.hpp"
+
+#include "core/check.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+struct Before {
+  MaturityBucket bucket;
+  core::Amount amount = 0;  // 0: there was none
+};
+
+void restore(Maturities::Buckets& buckets, const Before& before) {
+  if (before.amount == 0) {
+    buckets.erase(before.bucket);
+  } else {
+    buckets[before.bucket] = before.amount;
+  }
+}
+
+}  // namespace
+
+core::Time due_of(core::Date date) { return core::start_of(core::Date{date.days_since_epoch + 1}); }
+
+void Maturities::add(const MaturityBucket& bucket, core::Amount amount, core::UndoJournal& journal) {
+  if (amount == 0) return;
+  const auto it = buckets_.find(bucket);
+  const core::Amount before = it == buckets_.end() ? 0 : it->second;
+  const auto after = core::add(before, amount);
+  TALLYGATE_CHECK(after.has_value() && *after >= 0, "no more is taken from what matures than is in it");
+  journal.note(buckets_, Before{bucket, before}, &restore);
+  if (*after == 0) {
+    buckets_.erase(it);
+  } else if (it == buckets_.end()) {
+    buckets_.emplace(bucket, *after);
+  } else {
+    it->second = *after;
+  }
+}
+
+void Expiries::add(const Expiry& expiry, core::UndoJournal& journal) {
+  journal.note(expiries_, expiry, +[](std::set<Expiry>& all, const Expiry& e) { all.erase(e); });
+  expiries_.insert(expiry);
+}
+
+void Expiries::remove(const Expiry& expiry, core::UndoJournal& journal) {
+  journal.note(expiries_, expiry, +[](std::set<Expiry>& all, const Expiry& e) { all.insert(e); });
+  const auto gone = expiries_.erase(expiry);
+  TALLYGATE_CHECK(gone == 1, "what expires was awaited");
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,63 @@
+// What time alone will make a record of: commissions that mature, one record an account and day, and reviews and challenges that expire.
+// Ordered by (due, kind, id), so that the same log fires them in the same order.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "core/time.hpp"
+#include "core/undo_journal.hpp"
+#include "ledger/accounts.hpp"
+
+namespace tallygate::ledger {
+
+// The unmatured amount of one account that becomes payable with the end of one day.
+struct MaturityBucket {
+  core::Date date;
+  core::Currency currency;
+  const Account* account = nullptr;  // the unmatured one
+};
+
+struct MaturityOrder {
+  bool operator()(const MaturityBucket& a, const MaturityBucket& b) const {
+    if (a.date != b.date) return a.date < b.date;
+    if (a.account != b.account) return a.account->id < b.account->id;
+    return a.currency < b.currency;
+  }
+};
+
+core::Time due_of(core::Date date);  // the start of the day after
+
+class Maturities {
+ public:
+  using Buckets = std::map<MaturityBucket, core::Amount, MaturityOrder>;
+  // A bucket that reaches zero is gone: nothing matures of what was refunded.
+  void add(const MaturityBucket& bucket, core::Amount amount, core::UndoJournal& journal);
+  const Buckets& buckets() const { return buckets_; }
+
+ private:
+  Buckets buckets_;
+};
+
+enum class WaitKind : std::uint8_t { challenge, review };  // challenges expire before reviews of the same instant
+
+struct Expiry {
+  core::Time due;
+  WaitKind kind = WaitKind::review;
+  std::uint64_t seq = 0;  // of the record that opened it
+  auto operator<=>(const Expiry&) const = default;
+};
+
+class Expiries {
+ public:
+  void add(const Expiry& expiry, core::UndoJournal& journal);
+  void remove(const Expiry& expiry, core::UndoJournal& journal);
+  const std::set<Expiry>& all() const { return expiries_; }
+
+ private:
+  std::set<Expiry> expiries_;
+};
+
+}  // namespace tallygate::ledger
