@@ -12,7 +12,9 @@
 namespace tallygate::http {
 namespace {
 
-constexpr std::size_t kUnauthenticatedBodyMax = 16 * 1024;
+constexpr std::size_t kUnroutedBodyMax = 16 * 1024;
+// What is held in memory before anyone has shown a token; a larger body is thrown away as it comes.
+constexpr std::size_t kUnauthenticatedBodyMax = 128 * 1024;
 
 https::Response no_route(const Match& match) {
   if (match.allow.empty()) return problem(core::Code::not_found, "There is no such path.");
@@ -34,7 +36,8 @@ https::Response not_ndjson() {
 // Whether ?atomic=true; nothing when the query is not as it must be.
 std::optional<bool> wants_atomic(const https::RequestHead& head) {
   const std::optional<Form> query = Form::parse(head.query());
-  if (!query || !query->unknown({"atomic"}).empty()) return std::nullopt;
+  static constexpr std::string_view kKnown[] = {"atomic"};
+  if (!query || !query->unknown(kKnown).empty()) return std::nullopt;
   const auto value = query->find("atomic");
   if (!value || *value == "false") return false;
   if (*value == "true") return true;
@@ -46,13 +49,12 @@ std::optional<bool> wants_atomic(const https::RequestHead& head) {
 Application::Application(const Parts& parts)
     : engine_(parts.engine), tenants_(parts.tenants), limits_(parts.limits), delivery_(parts.io_threads), gateway_(parts.engine, delivery_),
       edge_(parts.geoip), authenticator_(parts.engine, parts.tenants, parts.clock),
-      tokens_(parts.engine, parts.tenants, parts.clock, parts.random), commands_(edge_, gateway_), reads_(gateway_) {}
+      tokens_(parts.engine, parts.tenants, parts.clock, parts.random), commands_(edge_, gateway_), reads_(gateway_),
+      audit_(parts.trail, parts.log, gateway_, parts.sign_checkpoint) {}
 
 std::uint64_t Application::body_limit(const https::RequestHead& head) {
   const Match match = match_route(head.method, head.path());
-  if (match.route == nullptr) return kUnauthenticatedBodyMax;
-  // Nobody who has not shown a token makes the server hold megabytes.
-  if (match.route->body_max > kUnauthenticatedBodyMax && authenticator_.authenticate(head) == nullptr) return kUnauthenticatedBodyMax;
+  if (match.route == nullptr) return kUnroutedBodyMax;
   if (match.route->action == Action::batch && wants_atomic(head).value_or(false)) return kAtomicBytesMax;
   return match.route->body_max;
 }
@@ -88,15 +90,20 @@ void Application::on_request(https::Request&& request, std::shared_ptr<https::Re
 }
 
 bool Application::wants_stream(const https::RequestHead& head) {
-  if (head.path() != "/v1/batch" || head.method != "POST") return false;
-  return !wants_atomic(head).value_or(true);
+  const Match match = match_route(head.method, head.path());
+  if (match.route == nullptr || match.route->body_max <= kUnauthenticatedBodyMax) return false;
+  if (authenticator_.authenticate(head) == nullptr) return true;
+  return match.route->action == Action::batch && !wants_atomic(head).value_or(true);
 }
 
 std::shared_ptr<https::BodySink> Application::on_stream(https::RequestHead&& head, std::shared_ptr<https::Stream> stream) {
   const Match match = match_route(head.method, head.path());
   https::Response refusal;
   SessionPtr session = admit(head, *match.route, refusal);
-  if (session && !is_ndjson(head)) {
+  if (session && match.route->action != Action::batch) {  // revoked and back within one request: let the client ask again
+    refusal = problem(core::Code::unauthenticated, "The token was not known.");
+    session = nullptr;
+  } else if (session && !is_ndjson(head)) {
     refusal = not_ndjson();
     session = nullptr;
   }
@@ -151,6 +158,12 @@ void Application::dispatch(Exchange exchange) {
     case Action::read_review: return reads_.one(std::move(exchange), Kind::review);
     case Action::read_reviews: return reads_.reviews(std::move(exchange));
     case Action::read_account: return reads_.account(std::move(exchange));
+    case Action::read_entries: return audit_.entries(std::move(exchange));
+    case Action::read_rulesets: return audit_.rulesets(exchange);
+    case Action::read_ruleset: return audit_.ruleset(std::move(exchange));
+    case Action::audit_records: return audit_.records(std::move(exchange));
+    case Action::audit_record: return audit_.record(std::move(exchange));
+    case Action::audit_checkpoint: return audit_.checkpoint(exchange);
     default: return exchange.respond(problem(core::Code::not_found, "This call is not served yet."));
   }
 }

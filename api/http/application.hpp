@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "api/http/audit.hpp"
 #include "api/http/authenticator.hpp"
 #include "api/http/commands.hpp"
 #include "api/http/delivery.hpp"
@@ -28,6 +29,9 @@ class Application final : public https::Handler {
  public:
   struct Parts {
     engine::Engine& engine;
+    const eventstore::EventLog& log;
+    audit::Trail& trail;
+    SignCheckpoint sign_checkpoint;
     const TenantDirectory& tenants;
     core::Clock& clock;
     core::Random& random;
@@ -63,6 +67,7 @@ class Application final : public https::Handler {
   TokenEndpoint tokens_;
   Commands commands_;
   Reads reads_;
+  AuditReads audit_;
 };
 
 }  // namespace tallygate::http

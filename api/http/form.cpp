@@ -28,9 +28,9 @@ std::optional<std::string_view> Form::find(std::string_view name) const {
   return std::nullopt;
 }
 
-std::string_view Form::unknown(std::initializer_list<std::string_view> known) const {
+std::string_view Form::unknown(std::span<const std::string_view> known) const {
   for (const auto& [name, value] : fields_)
-    if (std::ranges::find(known, name) == known.end()) return name;
+    if (std::ranges::find(known, std::string_view(name)) == known.end()) return name;
   return {};
 }
 

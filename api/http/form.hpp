@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,7 +19,7 @@ class Form {
   std::optional<std::string_view> find(std::string_view name) const;
   std::string_view get(std::string_view name) const { return find(name).value_or(""); }
   // The first name that is not among `known`; empty when all are.
-  std::string_view unknown(std::initializer_list<std::string_view> known) const;
+  std::string_view unknown(std::span<const std::string_view> known) const;
 
  private:
   std::vector<std::pair<std::string, std::string>> fields_;

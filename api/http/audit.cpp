@@ -1,0 +1,174 @@
+#include "api/http/audit.hpp"
+
+#include <utility>
+
+#include "api/http/audit_query.hpp"
+#include "api/http/form.hpp"
+#include "api/http/media_type.hpp"
+#include "api/http/openapi.hpp"
+#include "api/http/reads.hpp"
+#include "api/http/responses.hpp"
+#include "core/bytes.hpp"
+#include "core/canonical_json.hpp"
+#include "core/posting.hpp"
+
+namespace tallygate::http {
+namespace {
+
+// A damaged or unreadable log is the operator's affair: the client learns that it failed, never where.
+https::Response failed() { return problem(core::Code::internal_error, "The log could not be read."); }
+
+void write_next(core::JsonWriter& json, const std::optional<std::uint64_t>& next) {
+  json.key("next_cursor");
+  if (next) json.string(std::to_string(*next));
+  else json.null();
+}
+
+https::Response found_as_lines(const audit::Found& found) {
+  std::string body;
+  for (const auto& item : found.items) body.append(item.bytes).append("\n");
+  https::Response response = json_response(std::move(body));
+  response.content_type = kNdjson;
+  if (found.next) response.headers.emplace_back("Next-Cursor", std::to_string(*found.next));
+  return response;
+}
+
+https::Response found_as_json(const audit::Found& found) {
+  std::string body;
+  core::JsonWriter json(body);
+  json.begin_object();
+  json.member("as_of", found.as_of);
+  json.key("items");
+  json.begin_array();
+  for (const auto& item : found.items) json.raw(item.bytes);
+  json.end_array();
+  write_next(json, found.next);
+  json.end_object();
+  return json_response(std::move(body));
+}
+
+// Liabilities, income and equity are credit-positive; postings and their running sums are debit-positive.
+bool credit_normal(std::string_view account) {
+  return account.starts_with("liabilities:") || account.starts_with("income:") || account.starts_with("equity:");
+}
+
+https::Response entries_as_json(std::string_view account, const audit::Trail::Entries& entries) {
+  const bool credit = credit_normal(account);
+  std::string body;
+  core::JsonWriter json(body);
+  json.begin_object();
+  json.member("account", account);
+  json.member("as_of", entries.as_of);
+  json.key("items");
+  json.begin_array();
+  for (const auto& entry : entries.items) {
+    json.begin_object();
+    json.member("amount", entry.amount);
+    json.member("at", core::format_time(entry.at));
+    json.member("balance", credit ? -entry.balance : entry.balance);
+    json.member("currency", entry.currency);
+    json.member("layer", entry.layer);
+    json.member("seq", entry.seq);
+    json.member("type", entry.type);
+    json.end_object();
+  }
+  json.end_array();
+  write_next(json, entries.next);
+  json.member("normal", credit ? "credit" : "debit");
+  json.end_object();
+  return json_response(std::move(body));
+}
+
+}  // namespace
+
+void AuditReads::later(const Exchange& exchange, std::function<https::Response()> make) {
+  const std::size_t io_index = exchange.responder->io_index();
+  const bool taken = worker_.run([this, io_index, responder = exchange.responder, make = std::move(make)] {
+    auto response = std::make_shared<https::Response>(make());
+    gateway_.deliver(io_index, [responder, response] { responder->respond(std::move(*response)); });
+  });
+  if (!taken) exchange.respond(problem(core::Code::overloaded, "Too many queries wait."));
+}
+
+void AuditReads::records(Exchange exchange) {
+  https::Response refusal;
+  auto query = read_audit_query(exchange.request.query(), refusal);
+  if (!query) return exchange.respond(std::move(refusal));
+  const bool lines = is_media_type(exchange.request.headers.get("accept"), kNdjson);
+  later(exchange, [this, lines, tenant = exchange.session->tenant->name, query = std::move(*query)] {
+    const auto found = trail_.query(tenant, query);
+    if (!found) return failed();
+    return lines ? found_as_lines(*found) : found_as_json(*found);
+  });
+}
+
+void AuditReads::record(Exchange exchange) {
+  const auto seq = parse_position(exchange.id);
+  if (!seq) return exchange.respond(problem(core::Code::not_found, "A record is named by its seq."));
+  later(exchange, [this, seq = *seq, tenant = exchange.session->tenant->name] {
+    auto found = trail_.record(tenant, seq);
+    if (!found) return failed();
+    if (!*found) return problem(core::Code::not_found, "There is no record with this seq.");
+    https::Response response = json_response(std::move((*found)->bytes));
+    response.headers.emplace_back("Tallygate-Leaf", core::to_hex(core::view((*found)->leaf)));
+    return response;
+  });
+}
+
+void AuditReads::entries(Exchange exchange) {
+  const std::optional<Form> form = Form::parse(exchange.request.query());
+  https::Response refusal;
+  const std::optional<Page> page = read_page(form, refusal);
+  if (!page) return exchange.respond(std::move(refusal));
+  if (const std::string_view name = form->unknown(query_parameters(Action::read_entries)); !name.empty())
+    return exchange.respond(query_problem(name, "There is no such parameter."));
+  const auto after = page->cursor.empty() ? std::optional<std::uint64_t>(0) : parse_position(page->cursor);
+  if (!after) return exchange.respond(query_problem("cursor", "This is no cursor of ours."));
+  if (exchange.id.size() > core::kAccountNameMax) return exchange.respond(problem(core::Code::not_found, "There is no such account."));
+  later(exchange, [this, account = exchange.id, tenant = exchange.session->tenant->name, after = *after, limit = page->limit] {
+    const auto found = trail_.entries(tenant, account, after, limit);
+    return found ? entries_as_json(account, *found) : failed();
+  });
+}
+
+void AuditReads::checkpoint(const Exchange& exchange) {
+  https::Response response = json_response(sign_(exchange.session->tenant->name));
+  response.content_type = "text/plain; charset=utf-8";
+  exchange.respond(std::move(response));
+}
+
+void AuditReads::rulesets(const Exchange& exchange) {
+  const auto info = gateway_.engine().tenant(exchange.session->tenant->name);
+  std::string body;
+  core::JsonWriter json(body);
+  json.begin_object();
+  json.key("items");
+  json.begin_array();
+  if (info && info->ruleset != core::Digest{}) {
+    json.begin_object();
+    json.member("hash", core::to_hex(core::view(info->ruleset)));
+    json.member("state", "live");
+    json.end_object();
+  }
+  json.end_array();
+  write_next(json, std::nullopt);
+  json.end_object();
+  exchange.respond(json_response(std::move(body)));
+}
+
+void AuditReads::ruleset(Exchange exchange) {
+  const auto hash = core::digest_from_hex(exchange.id);
+  if (!hash) return exchange.respond(problem(core::Code::not_found, "A rule set is named by the hex of its SHA-256."));
+  later(exchange, [this, hash = *hash, tenant = exchange.session->tenant->name] {
+    auto text = log_.blob(tenant, hash);
+    if (!text) {
+      const bool missing = text.error().kind == core::ErrorKind::not_found;
+      return missing ? problem(core::Code::not_found, "There is no such rule set.") : failed();
+    }
+    https::Response response = json_response(std::move(*text));
+    response.content_type = "application/toml";
+    return response;
+  });
+}
+
+}  // namespace tallygate::http

@@ -1,0 +1,44 @@
+// The trail over HTTPS: records, an account's entries, the checkpoint, rule set texts. Reads go to the worker, since they may wait for the disk.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "api/http/exchange.hpp"
+#include "api/http/gateway.hpp"
+#include "api/http/worker.hpp"
+#include "audit/trail.hpp"
+#include "core/signing.hpp"
+#include "engine/engine.hpp"
+
+namespace tallygate::http {
+
+// Signs the checkpoint of a tenant's durable log: the whole note, or empty when there is no such tenant. Thread-safe.
+using SignCheckpoint = std::function<std::string(const std::string& tenant)>;
+
+class AuditReads {
+ public:
+  AuditReads(audit::Trail& trail, const eventstore::EventLog& log, Gateway& gateway, SignCheckpoint sign)
+      : trail_(trail), log_(log), gateway_(gateway), sign_(std::move(sign)) {}
+
+  void records(Exchange exchange);
+  void record(Exchange exchange);
+  void entries(Exchange exchange);
+  void checkpoint(const Exchange& exchange);
+  void rulesets(const Exchange& exchange);  // the live one
+  void ruleset(Exchange exchange);          // by hash
+
+ private:
+  // Makes the response on the worker and gives it on the io thread.
+  void later(const Exchange& exchange, std::function<https::Response()> make);
+
+  audit::Trail& trail_;
+  const eventstore::EventLog& log_;
+  Gateway& gateway_;
+  SignCheckpoint sign_;
+  Worker worker_;  // last: its thread uses the others
+};
+
+}  // namespace tallygate::http
