@@ -28,7 +28,6 @@ TlsContext make_server_context(const CertificateFiles& files, std::string& why);
 
 struct ClientTls {
   std::string ca_file;             // PEM file of what the server's certificate must chain to; empty: not verified
-  std::string host = "localhost";  // name or address that the certificate must be for
   std::string alpn = "http/1.1";   // comma-separated protocols to offer; empty: none
   bool allow_tls12 = true;         // false: TLS 1.3 only
   bool only_tls12 = false;         // for tests of refusal
