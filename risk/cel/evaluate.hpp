@@ -36,7 +36,7 @@ struct Explanation {
 // The same evaluation, with its reasons; several times slower, for dry runs, reviews and records of matched rules.
 Explanation explain(const Program& program, const Activation& activation, Scratch& scratch);
 
-// "attempt to divide by zero at line 1, column 8: `a / b`".
+// "division by zero at line 1, column 8".
 std::string describe_error(const Program& program, const Value& error);
 
 }  // namespace tallygate::risk::cel

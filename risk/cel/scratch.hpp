@@ -15,6 +15,13 @@
 
 namespace tallygate::risk::cel {
 
+// A list or map that a macro is filling; its room is taken from the arena at once.
+struct Builder {
+  std::span<Value> values;
+  std::span<MapEntry> entries;
+  std::uint32_t size = 0;
+};
+
 class Scratch {
  public:
   explicit Scratch(const Limits& limits = {});
@@ -47,6 +54,7 @@ class Scratch {
     exhausted_ = false;
   }
   std::span<Value> registers(std::size_t count);
+  std::span<Builder> builders(std::size_t count);
   std::uint64_t steps_max() const { return steps_max_; }
   void set_steps(std::uint64_t steps) { steps_ = steps; }
 
@@ -66,6 +74,7 @@ class Scratch {
   std::uint64_t steps_ = 0;
   bool exhausted_ = false;
   std::vector<Value> registers_;
+  std::vector<Builder> builders_;
 };
 
 }  // namespace tallygate::risk::cel

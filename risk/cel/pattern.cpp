@@ -1,0 +1,24 @@
+#include "risk/cel/pattern.hpp"
+
+#include <re2/re2.h>
+
+namespace tallygate::risk::cel {
+
+void PatternDeleter::operator()(re2::RE2* pattern) const { delete pattern; }
+
+std::variant<Pattern, std::string> compile_pattern(std::string_view pattern, const Limits& limits) {
+  if (pattern.size() > limits.pattern_bytes_max) return "A pattern has at most " + std::to_string(limits.pattern_bytes_max) + " bytes.";
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(static_cast<std::int64_t>(limits.pattern_memory_bytes));
+  Pattern compiled(new re2::RE2(re2::StringPiece(pattern.data(), pattern.size()), options));
+  if (!compiled->ok()) return "The pattern is refused: " + compiled->error() + ".";
+  return std::move(compiled);
+}
+
+bool found_in(const re2::RE2& pattern, std::string_view text) {
+  const re2::StringPiece piece(text.data(), text.size());
+  return pattern.Match(piece, 0, piece.size(), re2::RE2::UNANCHORED, nullptr, 0);
+}
+
+}  // namespace tallygate::risk::cel
