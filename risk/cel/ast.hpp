@@ -1,5 +1,5 @@
-// The syntax tree of one expression. The parser fills in the shape (macros already recognised), the checker the types and what each name and call
-// stands for, the cost pass the sizes. Nodes refer to each other by index into one vector.
+// The syntax tree of one expression. The parser fills in the shape (macros already recognised), the checker the types
+// and what each name and call stands for, the cost pass the sizes. Nodes refer to each other by index into one vector.
 #pragma once
 
 #include <cstdint>
@@ -25,21 +25,30 @@ enum class NodeKind : std::uint8_t {
   disjunction,  // children joined by ||
   conditional,  // children[0] ? children[1] : children[2]
   list,
-  map,          // key, value, key, value …
-  structure,    // a message literal: parsed to be refused with a clear word
-  loop,         // a macro over children[0]; the rest depends on `loop`
-  bind,         // cel.bind(name, children[0], children[1])
+  map,        // key, value, key, value …
+  structure,  // a message literal: parsed to be refused with a clear word
+  loop,       // a macro over children[0]; the rest depends on `loop`
+  bind,       // cel.bind(name, children[0], children[1])
 };
 
 // The macros over lists and maps. Children: the range, then predicate and transforms in the order they are written.
-enum class LoopKind : std::uint8_t { all, exists, exists_one, map, map_filtered, filter, transform_map, transform_map_filtered };
+enum class LoopKind : std::uint8_t {
+  all,
+  exists,
+  exists_one,
+  map,
+  map_filtered,
+  filter,
+  transform_map,
+  transform_map_filtered
+};
 
 // What a name turned out to be.
 enum class NameKind : std::uint8_t { unresolved, variable, local, type };
 
 struct Node {
   NodeKind kind = NodeKind::literal;
-  std::uint32_t begin = 0;   // bytes in the source, of the whole node
+  std::uint32_t begin = 0;  // bytes in the source, of the whole node
   std::uint32_t end = 0;
   std::uint32_t offset = 0;  // of the operator or name: where an error points
   std::uint32_t height = 1;
@@ -51,11 +60,11 @@ struct Node {
   std::uint64_t unsigned_integer = 0;
   double floating = 0;
 
-  std::string name;          // identifier, field, function, bound variable
-  bool absolute = false;     // written with a leading dot: looked up in the root scope only
-  bool member = false;       // call: children[0] is the receiver
+  std::string name;       // identifier, field, function, bound variable
+  bool absolute = false;  // written with a leading dot: looked up in the root scope only
+  bool member = false;    // call: children[0] is the receiver
   LoopKind loop = LoopKind::all;
-  std::string second_name;   // two-variable forms: the element (name is the index or key)
+  std::string second_name;  // two-variable forms: the element (name is the index or key)
 
   // Set by the checker.
   Type type;

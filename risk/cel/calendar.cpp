@@ -16,27 +16,55 @@ Value part_of(Arguments a, Part part) {
   return Value::integer(part(civil_time(a[0].as_instant().seconds + east)));
 }
 
-Value whole(Arguments a, std::int64_t unit_ns) { return Value::integer(a[0].as_duration_ns() / unit_ns); }
+Value whole(Arguments a, std::int64_t unit_ns) {
+  return Value::integer(a[0].as_duration_ns() / unit_ns);
+}
 
 }  // namespace
 
-Value full_year(Arguments a, Scratch&) { return part_of(a, [](const CivilTime& t) { return t.year; }); }
-Value month(Arguments a, Scratch&) { return part_of(a, [](const CivilTime& t) { return t.month - 1; }); }
-Value date(Arguments a, Scratch&) { return part_of(a, [](const CivilTime& t) { return t.day; }); }
-Value day_of_month(Arguments a, Scratch&) { return part_of(a, [](const CivilTime& t) { return t.day - 1; }); }
-Value day_of_week(Arguments a, Scratch&) { return part_of(a, [](const CivilTime& t) { return t.day_of_week; }); }
-Value day_of_year(Arguments a, Scratch&) { return part_of(a, [](const CivilTime& t) { return t.day_of_year; }); }
-Value hours(Arguments a, Scratch&) { return part_of(a, [](const CivilTime& t) { return t.hour; }); }
-Value minutes(Arguments a, Scratch&) { return part_of(a, [](const CivilTime& t) { return t.minute; }); }
-Value seconds(Arguments a, Scratch&) { return part_of(a, [](const CivilTime& t) { return t.second; }); }
+Value full_year(Arguments a, Scratch&) {
+  return part_of(a, [](const CivilTime& t) { return t.year; });
+}
+Value month(Arguments a, Scratch&) {
+  return part_of(a, [](const CivilTime& t) { return t.month - 1; });
+}
+Value date(Arguments a, Scratch&) {
+  return part_of(a, [](const CivilTime& t) { return t.day; });
+}
+Value day_of_month(Arguments a, Scratch&) {
+  return part_of(a, [](const CivilTime& t) { return t.day - 1; });
+}
+Value day_of_week(Arguments a, Scratch&) {
+  return part_of(a, [](const CivilTime& t) { return t.day_of_week; });
+}
+Value day_of_year(Arguments a, Scratch&) {
+  return part_of(a, [](const CivilTime& t) { return t.day_of_year; });
+}
+Value hours(Arguments a, Scratch&) {
+  return part_of(a, [](const CivilTime& t) { return t.hour; });
+}
+Value minutes(Arguments a, Scratch&) {
+  return part_of(a, [](const CivilTime& t) { return t.minute; });
+}
+Value seconds(Arguments a, Scratch&) {
+  return part_of(a, [](const CivilTime& t) { return t.second; });
+}
 Value milliseconds(Arguments a, Scratch&) {
   const std::int64_t ms = a[0].as_instant().nanos / 1'000'000;
   return part_of(a, [ms](const CivilTime&) { return ms; });
 }
 
-Value duration_hours(Arguments a, Scratch&) { return whole(a, 3600 * kNanosPerSecond); }
-Value duration_minutes(Arguments a, Scratch&) { return whole(a, 60 * kNanosPerSecond); }
-Value duration_seconds(Arguments a, Scratch&) { return whole(a, kNanosPerSecond); }
-Value duration_milliseconds(Arguments a, Scratch&) { return Value::integer(a[0].as_duration_ns() % kNanosPerSecond / 1'000'000); }
+Value duration_hours(Arguments a, Scratch&) {
+  return whole(a, 3600 * kNanosPerSecond);
+}
+Value duration_minutes(Arguments a, Scratch&) {
+  return whole(a, 60 * kNanosPerSecond);
+}
+Value duration_seconds(Arguments a, Scratch&) {
+  return whole(a, kNanosPerSecond);
+}
+Value duration_milliseconds(Arguments a, Scratch&) {
+  return Value::integer(a[0].as_duration_ns() % kNanosPerSecond / 1'000'000);
+}
 
 }  // namespace tallygate::risk::cel

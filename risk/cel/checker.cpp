@@ -33,7 +33,9 @@ class Checker {
   }
 
  private:
-  [[noreturn]] void fail(const Node& node, CompileCode code, std::string why) const { throw Stop{{code, node.offset, std::move(why)}}; }
+  [[noreturn]] void fail(const Node& node, CompileCode code, std::string why) const {
+    throw Stop{{code, node.offset, std::move(why)}};
+  }
 
   Type check(NodeId id) {
     const Type type = type_of_node(id);
@@ -43,24 +45,37 @@ class Checker {
 
   Type type_of_node(NodeId id) {
     switch (tree_[id].kind) {
-      case NodeKind::literal: return tree_[id].literal;
+      case NodeKind::literal:
+        return tree_[id].literal;
       case NodeKind::identifier:
-      case NodeKind::select: return name(id);
-      case NodeKind::presence: return presence(id);
-      case NodeKind::call: return call(id);
-      case NodeKind::conjunction: return junction(id, "&&");
-      case NodeKind::disjunction: return junction(id, "||");
-      case NodeKind::conditional: return conditional(id);
-      case NodeKind::list: return list(id);
-      case NodeKind::map: return map(id);
-      case NodeKind::structure: fail(tree_[id], CompileCode::left_out, "Message literals are left out of this language.");
-      case NodeKind::loop: return loop(id);
-      case NodeKind::bind: return bind(id);
+      case NodeKind::select:
+        return name(id);
+      case NodeKind::presence:
+        return presence(id);
+      case NodeKind::call:
+        return call(id);
+      case NodeKind::conjunction:
+        return junction(id, "&&");
+      case NodeKind::disjunction:
+        return junction(id, "||");
+      case NodeKind::conditional:
+        return conditional(id);
+      case NodeKind::list:
+        return list(id);
+      case NodeKind::map:
+        return map(id);
+      case NodeKind::structure:
+        fail(tree_[id], CompileCode::left_out, "Message literals are left out of this language.");
+      case NodeKind::loop:
+        return loop(id);
+      case NodeKind::bind:
+        return bind(id);
     }
     fail(tree_[id], CompileCode::syntax, "This has no type.");
   }
 
-  // Names ------------------------------------------------------------------------------------------------------------------------------
+  // Names
+  // ------------------------------------------------------------------------------------------------------------------------------
 
   // Makes the node a variable, bound variable or type, if its whole text is the name of one.
   bool resolve_whole(NodeId id) {
@@ -119,7 +134,8 @@ class Checker {
     const NodeId operand = tree_[id].children[0];
     if (resolve_whole(operand)) {
       if (tree_[operand].resolved != NameKind::variable)
-        fail(tree_[operand], CompileCode::no_such_overload, "has() asks for a variable or a field, which `" + tree_[operand].name + "` is not.");
+        fail(tree_[operand], CompileCode::no_such_overload,
+             "has() asks for a variable or a field, which `" + tree_[operand].name + "` is not.");
       tree_[id].variable = tree_[operand].variable;
       return Kind::boolean;
     }
@@ -128,12 +144,14 @@ class Checker {
     return Kind::boolean;
   }
 
-  // Calls ------------------------------------------------------------------------------------------------------------------------------
+  // Calls
+  // ------------------------------------------------------------------------------------------------------------------------------
 
   Type call(NodeId id) {
     if (tree_[id].name == "@in" && named_list(id)) return Kind::boolean;
     become_global(id);
-    if (tree_[id].name == "dyn" && !tree_[id].member) fail(tree_[id], CompileCode::left_out, "dyn() is left out of this language.");
+    if (tree_[id].name == "dyn" && !tree_[id].member)
+      fail(tree_[id], CompileCode::left_out, "dyn() is left out of this language.");
     std::vector<Type> arguments;
     for (std::size_t i = 0; i < tree_[id].children.size(); ++i) arguments.push_back(check(tree_[id].children[i]));
     Node& node = tree_[id];
@@ -163,7 +181,8 @@ class Checker {
 
   bool named_list(NodeId id) {
     const Node& right = tree_[tree_[id].children[1]];
-    if (right.kind != NodeKind::call || right.member || right.name != "list" || right.children.size() != 1) return false;
+    if (right.kind != NodeKind::call || right.member || right.name != "list" || right.children.size() != 1)
+      return false;
     const Node& list_name = tree_[right.children[0]];
     if (list_name.kind != NodeKind::literal || list_name.literal != Kind::string)
       fail(right, CompileCode::no_such_overload, "The name of a list is a literal: x in list(\"blocked_devices\").");
@@ -193,7 +212,8 @@ class Checker {
 
   void literal_pattern(const Node& node) const {
     const Node& pattern = tree_[node.children[1]];
-    if (pattern.kind != NodeKind::literal) fail(pattern, CompileCode::bad_pattern, "A pattern is a literal, so that it is checked when published.");
+    if (pattern.kind != NodeKind::literal)
+      fail(pattern, CompileCode::bad_pattern, "A pattern is a literal, so that it is checked when published.");
   }
 
   // A count that saturates tells nothing about constants past its cap.
@@ -204,21 +224,28 @@ class Checker {
       const Node& count = tree_[node.children[side]];
       const Node& constant = tree_[node.children[1 - side]];
       if (count.variable == nullptr || !count.variable->saturates_at || count.kind == NodeKind::presence) continue;
-      if (constant.kind != NodeKind::literal || constant.literal != Kind::integer || constant.integer < *count.variable->saturates_at) continue;
+      if (constant.kind != NodeKind::literal || constant.literal != Kind::integer ||
+          constant.integer < *count.variable->saturates_at)
+        continue;
       fail(node, CompileCode::beyond_cap,
-           "`" + count.variable->name + "` is counted up to " + std::to_string(*count.variable->saturates_at) + " only; compare it with less.");
+           "`" + count.variable->name + "` is counted up to " + std::to_string(*count.variable->saturates_at) +
+               " only; compare it with less.");
     }
   }
 
-  // Shapes -----------------------------------------------------------------------------------------------------------------------------
+  // Shapes
+  // -----------------------------------------------------------------------------------------------------------------------------
 
   void require(NodeId id, Kind kind, const std::string& who) {
     const Type type = check(id);
-    if (!agree(type, kind)) fail(tree_[id], CompileCode::no_such_overload, who + " takes " + Type(kind).text() + ", not " + type.text() + ".");
+    if (!agree(type, kind))
+      fail(tree_[id], CompileCode::no_such_overload,
+           who + " takes " + Type(kind).text() + ", not " + type.text() + ".");
   }
 
   Type junction(NodeId id, const std::string& symbol) {
-    for (std::size_t i = 0; i < tree_[id].children.size(); ++i) require(tree_[id].children[i], Kind::boolean, "`" + symbol + "`");
+    for (std::size_t i = 0; i < tree_[id].children.size(); ++i)
+      require(tree_[id].children[i], Kind::boolean, "`" + symbol + "`");
     return Kind::boolean;
   }
 
@@ -227,7 +254,9 @@ class Checker {
     const Type yes = check(tree_[id].children[1]);
     const Type no = check(tree_[id].children[2]);
     const auto both = agree(yes, no);
-    if (!both) fail(tree_[id], CompileCode::mixed_types, "The two branches differ in type: " + yes.text() + " and " + no.text() + ".");
+    if (!both)
+      fail(tree_[id], CompileCode::mixed_types,
+           "The two branches differ in type: " + yes.text() + " and " + no.text() + ".");
     return *both;
   }
 
@@ -254,7 +283,8 @@ class Checker {
     const Type key = common(id, 0, 2, "The keys of a map");
     const Type mapped = common(id, 1, 2, "The values of a map");
     const Kind kind = key.kind();
-    if (kind != Kind::integer && kind != Kind::unsigned_integer && kind != Kind::boolean && kind != Kind::string && kind != Kind::undetermined)
+    if (kind != Kind::integer && kind != Kind::unsigned_integer && kind != Kind::boolean && kind != Kind::string &&
+        kind != Kind::undetermined)
       fail(tree_[id], CompileCode::no_such_overload, "A value of type " + key.text() + " cannot be a key.");
     return map_type(tree_[id], key, mapped);
   }
@@ -264,7 +294,8 @@ class Checker {
     return Type::map(key, mapped);
   }
 
-  // Macros -----------------------------------------------------------------------------------------------------------------------------
+  // Macros
+  // -----------------------------------------------------------------------------------------------------------------------------
 
   Type loop(NodeId id) {
     const Type range = check(tree_[id].children[0]);
@@ -272,7 +303,8 @@ class Checker {
     if (!map && range.kind() != Kind::list && range.kind() != Kind::undetermined)
       fail(tree_[id], CompileCode::no_such_overload, "A macro runs over a list or a map, not " + range.text() + ".");
     if (loops_ == options_.limits.macro_nesting_max)
-      fail(tree_[id], CompileCode::too_deep, "Macros are nested deeper than " + std::to_string(options_.limits.macro_nesting_max) + ".");
+      fail(tree_[id], CompileCode::too_deep,
+           "Macros are nested deeper than " + std::to_string(options_.limits.macro_nesting_max) + ".");
     const Type inside = range.kind() == Kind::list ? range.element() : Type(Kind::undetermined);
     const Type key = map ? range.key() : Type(Kind::integer);
     const bool two = !tree_[id].second_name.empty();
@@ -298,9 +330,14 @@ class Checker {
     switch (kind) {
       case LoopKind::all:
       case LoopKind::exists:
-      case LoopKind::exists_one: require(children[1], Kind::boolean, "This macro"); return Kind::boolean;
-      case LoopKind::filter: require(children[1], Kind::boolean, "filter()"); return list_of(tree_[id], first);
-      default: break;
+      case LoopKind::exists_one:
+        require(children[1], Kind::boolean, "This macro");
+        return Kind::boolean;
+      case LoopKind::filter:
+        require(children[1], Kind::boolean, "filter()");
+        return list_of(tree_[id], first);
+      default:
+        break;
     }
     if (filtered) require(children[1], Kind::boolean, "The filter of this macro");
     const Type result = check(children.back());

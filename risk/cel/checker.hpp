@@ -1,4 +1,5 @@
-// Types every node, resolves every name and overload, and refuses what has no static type. Gradual typing is left out: there is no dyn.
+// Types every node, resolves every name and overload, and refuses what has no static type. Gradual typing is left out:
+// there is no dyn.
 #pragma once
 
 #include <optional>

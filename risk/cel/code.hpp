@@ -1,8 +1,9 @@
 // Instructions: what the compiler writes and the evaluator runs. Nobody else includes this.
 //
-// An operand names a bank (two bits) and an index: the activation's variables, the program's constants, or registers. Results go to registers.
-// Every instruction is typed: the checker has chosen it, and the evaluator still looks at the kinds it meets, so that an absent variable, an error
-// or a host's mistake becomes an error value and never undefined behaviour. Jumps only go forward, but for the end of a loop.
+// An operand names a bank (two bits) and an index: the activation's variables, the program's constants, or registers.
+// Results go to registers. Every instruction is typed: the checker has chosen it, and the evaluator still looks at the
+// kinds it meets, so that an absent variable, an error or a host's mistake becomes an error value and never undefined
+// behaviour. Jumps only go forward, but for the end of a loop.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,12 @@ constexpr Operand kVariableBank = 0;
 constexpr Operand kConstantBank = 1 << 14;
 constexpr Operand kRegisterBank = 2 << 14;
 constexpr Operand kIndexMask = (1 << 14) - 1;
-constexpr bool is_constant(Operand o) { return (o & ~kIndexMask) == kConstantBank; }
-constexpr bool is_register(Operand o) { return (o & ~kIndexMask) == kRegisterBank; }
+constexpr bool is_constant(Operand o) {
+  return (o & ~kIndexMask) == kConstantBank;
+}
+constexpr bool is_register(Operand o) {
+  return (o & ~kIndexMask) == kRegisterBank;
+}
 
 enum class Op : std::uint8_t {
   call,            // dst = function b(registers a …)
@@ -38,28 +43,53 @@ enum class Op : std::uint8_t {
   disjoin,         // dst = dst || a, errors absorbed; true: to b
   negate,          // dst = !a
   present,         // dst = a is not absent
-  int_eq, int_ne, int_lt, int_le, int_gt, int_ge,  // dst = a op b
-  double_eq, double_ne, double_lt, double_le, double_gt, double_ge,
-  text_eq, text_ne,                                    // strings and bytes
-  any_eq, any_ne, any_lt, any_le, any_gt, any_ge,
-  int_add, int_subtract, int_multiply, int_divide, int_modulo,
-  double_add, double_subtract, double_multiply, double_divide,
-  matches,         // dst = pattern b found in a
-  in_list,         // dst = a in b
+  int_eq,
+  int_ne,
+  int_lt,
+  int_le,
+  int_gt,
+  int_ge,  // dst = a op b
+  double_eq,
+  double_ne,
+  double_lt,
+  double_le,
+  double_gt,
+  double_ge,
+  text_eq,
+  text_ne,  // strings and bytes
+  any_eq,
+  any_ne,
+  any_lt,
+  any_le,
+  any_gt,
+  any_ge,
+  int_add,
+  int_subtract,
+  int_multiply,
+  int_divide,
+  int_modulo,
+  double_add,
+  double_subtract,
+  double_multiply,
+  double_divide,
+  matches,  // dst = pattern b found in a
+  in_list,  // dst = a in b
   in_map,
-  in_named,        // dst = a in the named list of id b
-  index_list,      // dst = a[b]
+  in_named,    // dst = a in the named list of id b
+  index_list,  // dst = a[b]
   index_map,
-  has_key,         // dst = b is a key of map a
-  make_list,       // dst = the registers from a, b of them
-  make_map,        // dst = the registers from a, b pairs
-  loop_begin,      // dst = what is left to visit of a, a list or a map; dst + 1 = how many were visited; no list or map: dst - 1 = error, to b
-  loop_next,       // a = loop state: nothing left: to b; else dst = element (list) or key (map)
-  loop_next_two,   // the same; dst = index or key, dst + 1 = element or value
-  list_begin,      // dst = empty list with room for one round of the loop state a each; builder b
-  list_append,     // dst gains a; builder b
-  map_begin, map_append,  // the same for maps; map_append takes key a and value a + 1
-  note,            // tells the explanation the value a of condition b
+  has_key,        // dst = b is a key of map a
+  make_list,      // dst = the registers from a, b of them
+  make_map,       // dst = the registers from a, b pairs
+  loop_begin,     // dst = what is left to visit of a, a list or a map; dst + 1 = how many were visited; no list or map:
+                  // dst - 1 = error, to b
+  loop_next,      // a = loop state: nothing left: to b; else dst = element (list) or key (map)
+  loop_next_two,  // the same; dst = index or key, dst + 1 = element or value
+  list_begin,     // dst = empty list with room for one round of the loop state a each; builder b
+  list_append,    // dst gains a; builder b
+  map_begin,
+  map_append,  // the same for maps; map_append takes key a and value a + 1
+  note,        // tells the explanation the value a of condition b
 };
 
 struct Instruction {
@@ -78,7 +108,8 @@ struct Callee {
   Kind kinds[Environment::kParametersMax] = {};  // undetermined: any
 };
 
-// One form of the program. The explained form has `note` instructions besides; the other is what runs before every commit.
+// One form of the program. The explained form has `note` instructions besides; the other is what runs before every
+// commit.
 struct Instructions {
   std::vector<Instruction> list;
   std::vector<std::uint32_t> offsets;  // parallel: bytes in the source

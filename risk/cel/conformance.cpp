@@ -28,11 +28,19 @@ struct Outcome {
   enum class Kind { passed, failed, skipped } kind = Kind::passed;
   std::string why;
 };
-Outcome pass() { return {}; }
-Outcome fail(std::string why) { return {Outcome::Kind::failed, std::move(why)}; }
-Outcome skip(std::string_view why) { return {Outcome::Kind::skipped, std::string(why)}; }
+Outcome pass() {
+  return {};
+}
+Outcome fail(std::string why) {
+  return {Outcome::Kind::failed, std::move(why)};
+}
+Outcome skip(std::string_view why) {
+  return {Outcome::Kind::skipped, std::string(why)};
+}
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 class Case {
  public:
@@ -84,14 +92,16 @@ class Case {
     if (type.has("type_param")) return kTypeParameters;
     for (const ProtoField& field : type.fields) {
       for (const char* part : {"elem_type", "key_type", "value_type"})
-        if (const ProtoMessage* inside = field.message.message(part); inside != nullptr && !conformance_type(*inside)) return why_left_out(*inside);
+        if (const ProtoMessage* inside = field.message.message(part); inside != nullptr && !conformance_type(*inside))
+          return why_left_out(*inside);
       if (field.name == "abstract_type" && contains(field.message.scalar("name"), "optional")) return kOptional;
     }
     return kMessages;
   }
 
   std::optional<Outcome> add(std::string name, Type type) {
-    if (name == "true" || name == "false" || name == "null") return std::nullopt;  // words of the language: nothing can name such a variable
+    if (name == "true" || name == "false" || name == "null")
+      return std::nullopt;  // words of the language: nothing can name such a variable
     Variable variable;
     variable.name = std::move(name);
     variable.type = type;
@@ -128,8 +138,8 @@ class Case {
       if (contains(error.message, "ptional")) return skip(kOptional);
       return skip(contains(error.message, "dyn") ? kDynamic : kMessages);
     }
-    const bool network = contains(expression_, "ip(") || contains(expression_, "cidr(") || contains(expression_, "net.") ||
-                         contains(expression_, "isIP(");
+    const bool network = contains(expression_, "ip(") || contains(expression_, "cidr(") ||
+                         contains(expression_, "net.") || contains(expression_, "isIP(");
     if (network && error.code == CompileCode::unknown_name) return skip(kNetwork);
     if (expects_error()) return pass();
     if (unchecked()) return skip(kDynamic);
@@ -149,9 +159,11 @@ class Case {
     if (expects_error()) return actual.is_error() ? pass() : fail("an error was expected, not " + to_text(actual));
     const ProtoMessage* expected = test_.message("value");
     if (const ProtoMessage* typed = test_.message("typed_result")) expected = typed->message("result");
-    const auto wanted = expected != nullptr ? conformance_value(*expected, storage_) : std::optional(Value::boolean(true));
+    const auto wanted =
+        expected != nullptr ? conformance_value(*expected, storage_) : std::optional(Value::boolean(true));
     if (!wanted) return skip(kMessages);
-    if (actual.is_error() && actual.error_code() == ErrorCode::invalid_time_zone && contains(expression_, "/")) return skip(kTimeZones);
+    if (actual.is_error() && actual.error_code() == ErrorCode::invalid_time_zone && contains(expression_, "/"))
+      return skip(kTimeZones);
     if (same_result(*wanted, actual)) return pass();
     return fail(to_text(actual) + " instead of " + to_text(*wanted));
   }
@@ -165,8 +177,8 @@ class Case {
 };
 
 std::string counts(std::string_view name, std::size_t passed, std::size_t failed, std::size_t skipped) {
-  return std::string(name) + ": " + std::to_string(passed) + " passed, " + std::to_string(failed) + " failed, " + std::to_string(skipped) +
-         " skipped";
+  return std::string(name) + ": " + std::to_string(passed) + " passed, " + std::to_string(failed) + " failed, " +
+         std::to_string(skipped) + " skipped";
 }
 
 }  // namespace
@@ -174,7 +186,8 @@ std::string counts(std::string_view name, std::size_t passed, std::size_t failed
 core::Result<ConformanceFile> run_conformance_text(std::string name, std::string_view text) {
   auto parsed = parse_text_proto(text);
   if (const auto* fault = std::get_if<ProtoFault>(&parsed))
-    return core::failure(core::ErrorKind::invalid, name + ", line " + std::to_string(fault->line) + ": " + fault->message);
+    return core::failure(core::ErrorKind::invalid,
+                         name + ", line " + std::to_string(fault->line) + ": " + fault->message);
   ConformanceFile file;
   file.name = std::move(name);
   for (const ProtoField& section : std::get<ProtoMessage>(parsed).fields) {
@@ -205,7 +218,9 @@ core::Result<std::vector<ConformanceFile>> run_conformance(std::span<const std::
   return files;
 }
 
-std::string conformance_line(const ConformanceFile& file) { return counts(file.name, file.passed, file.failed.size(), file.skipped.size()); }
+std::string conformance_line(const ConformanceFile& file) {
+  return counts(file.name, file.passed, file.failed.size(), file.skipped.size());
+}
 
 std::string conformance_report(std::span<const ConformanceFile> files) {
   std::string out;

@@ -1,5 +1,6 @@
-// Runs the official conformance files of the language (cel-spec, tests/simple/testdata/*.textproto, message SimpleTestFile) against compile() and
-// evaluate(). A test is skipped only for a reason of the published list: what the subset leaves out, or what is not built yet.
+// Runs the official conformance files of the language (cel-spec, tests/simple/testdata/*.textproto, message
+// SimpleTestFile) against compile() and evaluate(). A test is skipped only for a reason of the published list: what the
+// subset leaves out, or what is not built yet.
 #pragma once
 
 #include <optional>

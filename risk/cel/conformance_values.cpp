@@ -25,7 +25,8 @@ std::optional<Value> object(const ProtoMessage& any) {
   if (const ProtoMessage* t = any.message(kTimestamp))
     return Value::timestamp({number<std::int64_t>(t->scalar("seconds")), number<std::uint32_t>(t->scalar("nanos"))});
   if (const ProtoMessage* d = any.message(kDuration))
-    return Value::duration_ns(number<std::int64_t>(d->scalar("seconds")) * 1'000'000'000 + number<std::int64_t>(d->scalar("nanos")));
+    return Value::duration_ns(number<std::int64_t>(d->scalar("seconds")) * 1'000'000'000 +
+                              number<std::int64_t>(d->scalar("nanos")));
   return std::nullopt;
 }
 
@@ -76,7 +77,9 @@ std::optional<Type> collection(const ProtoMessage& type) {
   const ProtoMessage* mapped = m->message("value_type");
   const auto key_type = key != nullptr ? conformance_type(*key) : std::optional(Type(Kind::undetermined));
   const auto mapped_type = mapped != nullptr ? conformance_type(*mapped) : std::optional(Type(Kind::undetermined));
-  return key_type && mapped_type && Type::fits_map(*key_type, *mapped_type) ? std::optional(Type::map(*key_type, *mapped_type)) : std::nullopt;
+  return key_type && mapped_type && Type::fits_map(*key_type, *mapped_type)
+             ? std::optional(Type::map(*key_type, *mapped_type))
+             : std::nullopt;
 }
 
 }  // namespace
@@ -169,7 +172,8 @@ bool same_result(const Value& expected, const Value& actual) {
       }
       return true;
     }
-    default: return equal(expected, actual);
+    default:
+      return equal(expected, actual);
   }
 }
 

@@ -20,8 +20,10 @@ bool scalar(const Value& v) {
     case Kind::integer:
     case Kind::unsigned_integer:
     case Kind::duration:
-    case Kind::type: return true;
-    default: return false;
+    case Kind::type:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -54,7 +56,8 @@ Value keep(Code& code, const Value& value) {
       new (copy.data()) NetworkAddress(value.as_network());
       return value.is(Kind::address) ? Value::address(copy.data()) : Value::cidr(copy.data());
     }
-    default: return value;
+    default:
+      return value;
   }
 }
 
@@ -71,7 +74,9 @@ std::size_t add_callee(Code& code, const Overload& overload) {
   std::copy_n(overload.kinds.begin(), overload.kinds.size(), callee.kinds);
   for (std::size_t i = 0; i < code.callees.size(); ++i) {
     const Callee& known = code.callees[i];
-    if (known.call == callee.call && known.count == callee.count && std::equal(known.kinds, known.kinds + callee.count, callee.kinds)) return i;
+    if (known.call == callee.call && known.count == callee.count &&
+        std::equal(known.kinds, known.kinds + callee.count, callee.kinds))
+      return i;
   }
   code.callees.push_back(callee);
   return code.callees.size() - 1;

@@ -1,4 +1,5 @@
-// Conversions between types (langdef.md, "List of Standard Definitions"). A double becomes text in its shortest form that reads back the same.
+// Conversions between types (langdef.md, "List of Standard Definitions"). A double becomes text in its shortest form
+// that reads back the same.
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -11,8 +12,12 @@
 namespace tallygate::risk::cel {
 namespace {
 
-Value out_of_range() { return Value::error(ErrorCode::out_of_range); }
-Value invalid() { return Value::error(ErrorCode::invalid_text); }
+Value out_of_range() {
+  return Value::error(ErrorCode::out_of_range);
+}
+Value invalid() {
+  return Value::error(ErrorCode::invalid_text);
+}
 
 template <class Number>
 bool parse_whole(std::string_view text, Number& number) {
@@ -29,7 +34,9 @@ Value number_text(Number number, Scratch& scratch) {
 
 }  // namespace
 
-Value same(Arguments a, Scratch&) { return a[0]; }
+Value same(Arguments a, Scratch&) {
+  return a[0];
+}
 
 Value int_from_uint(Arguments a, Scratch&) {
   if (a[0].as_uint() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return out_of_range();
@@ -48,7 +55,9 @@ Value int_from_string(Arguments a, Scratch&) {
   return parse_whole(a[0].as_text(), v) ? Value::integer(v) : invalid();
 }
 
-Value int_from_timestamp(Arguments a, Scratch&) { return Value::integer(a[0].as_instant().seconds); }
+Value int_from_timestamp(Arguments a, Scratch&) {
+  return Value::integer(a[0].as_instant().seconds);
+}
 
 Value uint_from_int(Arguments a, Scratch&) {
   if (a[0].as_int() < 0) return out_of_range();
@@ -66,8 +75,12 @@ Value uint_from_string(Arguments a, Scratch&) {
   return parse_whole(a[0].as_text(), v) ? Value::unsigned_integer(v) : invalid();
 }
 
-Value double_from_int(Arguments a, Scratch&) { return Value::floating(static_cast<double>(a[0].as_int())); }
-Value double_from_uint(Arguments a, Scratch&) { return Value::floating(static_cast<double>(a[0].as_uint())); }
+Value double_from_int(Arguments a, Scratch&) {
+  return Value::floating(static_cast<double>(a[0].as_int()));
+}
+Value double_from_uint(Arguments a, Scratch&) {
+  return Value::floating(static_cast<double>(a[0].as_uint()));
+}
 
 Value double_from_string(Arguments a, Scratch&) {
   const auto v = parse_double(a[0].as_text());
@@ -83,16 +96,28 @@ Value bool_from_string(Arguments a, Scratch&) {
   return invalid();
 }
 
-Value string_from_int(Arguments a, Scratch& scratch) { return number_text(a[0].as_int(), scratch); }
-Value string_from_uint(Arguments a, Scratch& scratch) { return number_text(a[0].as_uint(), scratch); }
-Value string_from_double(Arguments a, Scratch& scratch) { return scratch.copy(double_text(a[0].as_double()).view()); }
-Value string_from_bool(Arguments a, Scratch&) { return Value::string(a[0].as_bool() ? "true" : "false"); }
+Value string_from_int(Arguments a, Scratch& scratch) {
+  return number_text(a[0].as_int(), scratch);
+}
+Value string_from_uint(Arguments a, Scratch& scratch) {
+  return number_text(a[0].as_uint(), scratch);
+}
+Value string_from_double(Arguments a, Scratch& scratch) {
+  return scratch.copy(double_text(a[0].as_double()).view());
+}
+Value string_from_bool(Arguments a, Scratch&) {
+  return Value::string(a[0].as_bool() ? "true" : "false");
+}
 
 Value string_from_bytes(Arguments a, Scratch&) {
   return valid_utf8(a[0].as_text()) ? Value::string(a[0].as_text()) : Value::error(ErrorCode::invalid_utf8);
 }
 
-Value bytes_from_string(Arguments a, Scratch&) { return Value::bytes(a[0].as_text()); }
-Value type_of(Arguments a, Scratch&) { return Value::type(a[0].kind()); }
+Value bytes_from_string(Arguments a, Scratch&) {
+  return Value::bytes(a[0].as_text());
+}
+Value type_of(Arguments a, Scratch&) {
+  return Value::type(a[0].kind());
+}
 
 }  // namespace tallygate::risk::cel

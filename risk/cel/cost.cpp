@@ -10,8 +10,12 @@ namespace {
 using Steps = std::uint64_t;
 constexpr Steps kMax = std::numeric_limits<Steps>::max();
 
-Steps plus(Steps a, Steps b) { return a > kMax - b ? kMax : a + b; }
-Steps times(Steps a, Steps b) { return b != 0 && a > kMax / b ? kMax : a * b; }
+Steps plus(Steps a, Steps b) {
+  return a > kMax - b ? kMax : a + b;
+}
+Steps times(Steps a, Steps b) {
+  return b != 0 && a > kMax / b ? kMax : a * b;
+}
 
 constexpr Steps kBytesPerStep = 16;
 
@@ -22,10 +26,16 @@ struct Size {
   Steps weight = 1;  // steps to visit all of it
 };
 
-bool is_text(Kind kind) { return kind == Kind::string || kind == Kind::bytes; }
-Size text(Steps bytes) { return {bytes, 0, 1 + bytes / kBytesPerStep}; }
+bool is_text(Kind kind) {
+  return kind == Kind::string || kind == Kind::bytes;
+}
+Size text(Steps bytes) {
+  return {bytes, 0, 1 + bytes / kBytesPerStep};
+}
 
-Size larger(const Size& a, const Size& b) { return {std::max(a.bound, b.bound), std::max(a.inner, b.inner), std::max(a.weight, b.weight)}; }
+Size larger(const Size& a, const Size& b) {
+  return {std::max(a.bound, b.bound), std::max(a.inner, b.inner), std::max(a.weight, b.weight)};
+}
 
 class Pricing {
  public:
@@ -54,20 +64,29 @@ class Pricing {
   Size visit(NodeId id, Steps& cost) {
     const Node& node = tree_[id];
     switch (node.kind) {
-      case NodeKind::literal: return is_text(node.literal) ? text(node.name.size()) : Size{};
+      case NodeKind::literal:
+        return is_text(node.literal) ? text(node.name.size()) : Size{};
       case NodeKind::identifier:
-      case NodeKind::select: return name(id, cost);
-      case NodeKind::presence: return presence(id, cost);
-      case NodeKind::call: return call(id, cost);
+      case NodeKind::select:
+        return name(id, cost);
+      case NodeKind::presence:
+        return presence(id, cost);
+      case NodeKind::call:
+        return call(id, cost);
       case NodeKind::conjunction:
       case NodeKind::disjunction:
         for (std::size_t i = 0; i < node.children.size(); ++i) child(id, i, cost);
         return {};
-      case NodeKind::conditional: return conditional(id, cost);
-      case NodeKind::list: return literal_list(id, cost);
-      case NodeKind::map: return literal_map(id, cost);
-      case NodeKind::structure: return {};
-      case NodeKind::loop: return loop(id, cost);
+      case NodeKind::conditional:
+        return conditional(id, cost);
+      case NodeKind::list:
+        return literal_list(id, cost);
+      case NodeKind::map:
+        return literal_map(id, cost);
+      case NodeKind::structure:
+        return {};
+      case NodeKind::loop:
+        return loop(id, cost);
       case NodeKind::bind: {
         locals_[node.local] = child(id, 0, cost);
         return child(id, 1, cost);
@@ -152,11 +171,13 @@ class Pricing {
   Steps work(const Node& node, const std::vector<Size>& sizes) const {
     Steps sum = 0;
     switch (node.overload.shape) {
-      case CostShape::fixed: return 0;
+      case CostShape::fixed:
+        return 0;
       case CostShape::linear:
         for (const Size& size : sizes) sum = plus(sum, size.bound / kBytesPerStep);
         return sum;
-      case CostShape::pattern: return plus(50, sizes[0].bound);
+      case CostShape::pattern:
+        return plus(50, sizes[0].bound);
       case CostShape::deep: {
         const bool maps = holds_map(tree_[node.children[0]].type);
         return maps ? times(sizes[0].weight, sizes[1].weight) : std::min(sizes[0].weight, sizes[1].weight);
@@ -204,9 +225,12 @@ class Pricing {
     switch (node.loop) {
       case LoopKind::all:
       case LoopKind::exists:
-      case LoopKind::exists_one: return {};
-      case LoopKind::filter: return range;
-      default: return {range.bound, last.bound, plus(1, times(range.bound, plus(last.weight, key.weight)))};
+      case LoopKind::exists_one:
+        return {};
+      case LoopKind::filter:
+        return range;
+      default:
+        return {range.bound, last.bound, plus(1, times(range.bound, plus(last.weight, key.weight)))};
     }
   }
 
@@ -217,6 +241,8 @@ class Pricing {
 
 }  // namespace
 
-std::uint64_t price(Tree& tree, const Limits& limits) { return Pricing(tree, limits).run(); }
+std::uint64_t price(Tree& tree, const Limits& limits) {
+  return Pricing(tree, limits).run();
+}
 
 }  // namespace tallygate::risk::cel

@@ -1,4 +1,5 @@
-// Static cost: the most steps that an expression can take, from the bounds that its variables declare. A step is about two nanoseconds.
+// Static cost: the most steps that an expression can take, from the bounds that its variables declare. A step is about
+// two nanoseconds.
 #pragma once
 
 #include <cstdint>

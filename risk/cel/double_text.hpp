@@ -1,4 +1,5 @@
-// Doubles as text, the same on every machine: the shortest digits that read back as the same double. No locale, no libm.
+// Doubles as text, the same on every machine: the shortest digits that read back as the same double. No locale, no
+// libm.
 #pragma once
 
 #include <array>
@@ -18,11 +19,12 @@ class DoubleText {
   std::size_t size_ = 0;
 };
 
-// "123.456", "-0.0045", "1e+100", "NaN", "+Inf", "-Inf": fixed notation for exponents from -5 to 20, as other implementations of the language print.
+// "123.456", "-0.0045", "1e+100", "NaN", "+Inf", "-Inf": fixed notation for exponents from -5 to 20, as other
+// implementations of the language print.
 DoubleText double_text(double v);
 
-// Decimal notation with an optional sign and exponent, or NaN, Inf, Infinity in any case. Empty for anything else; out of range becomes
-// infinite or zero, as IEEE rounding says.
+// Decimal notation with an optional sign and exponent, or NaN, Inf, Infinity in any case. Empty for anything else; out
+// of range becomes infinite or zero, as IEEE rounding says.
 std::optional<double> parse_double(std::string_view text);
 
 }  // namespace tallygate::risk::cel

@@ -16,10 +16,11 @@ struct Stop {
   Fault fault;
 };
 
-constexpr std::size_t kIndexMax = kIndexMask;       // of an operand
-constexpr std::size_t kInstructionsMax = 0xFFFF;    // of a jump
+constexpr std::size_t kIndexMax = kIndexMask;     // of an operand
+constexpr std::size_t kInstructionsMax = 0xFFFF;  // of a jump
 
-// Writes one form of the code. Registers are used as a stack: a node that is told `dst` may use that register and all above it.
+// Writes one form of the code. Registers are used as a stack: a node that is told `dst` may use that register and all
+// above it.
 class Emitter {
  public:
   Emitter(const Tree& tree, const Limits& limits, Code& code, Instructions& out, bool notes)
@@ -34,7 +35,8 @@ class Emitter {
     throw Stop{{CompileCode::too_long, node.offset, "The expression is too large."}};
   }
 
-  // Operands ---------------------------------------------------------------------------------------------------------------------------
+  // Operands
+  // ---------------------------------------------------------------------------------------------------------------------------
 
   Operand in_register(Register r) {
     if (r >= kIndexMax) too_large(tree_[tree_.root]);
@@ -54,7 +56,8 @@ class Emitter {
   std::size_t add(const Node& node, Op op, Register dst, std::size_t a, std::size_t b = 0, std::size_t count = 0) {
     if (out_.list.size() >= kInstructionsMax || a > 0xFFFF || b > 0xFFFF) too_large(node);
     in_register(dst);
-    out_.list.push_back({op, static_cast<std::uint8_t>(count), dst, static_cast<std::uint16_t>(a), static_cast<std::uint16_t>(b)});
+    out_.list.push_back(
+        {op, static_cast<std::uint8_t>(count), dst, static_cast<std::uint16_t>(a), static_cast<std::uint16_t>(b)});
     out_.offsets.push_back(node.offset);
     return out_.list.size() - 1;
   }
@@ -67,37 +70,56 @@ class Emitter {
     if (value != in_register(dst)) add(tree_[id], Op::load, dst, value);
   }
 
-  // Nodes ------------------------------------------------------------------------------------------------------------------------------
+  // Nodes
+  // ------------------------------------------------------------------------------------------------------------------------------
 
   Operand emit(NodeId id, Register dst) {
     const Node& node = tree_[id];
     switch (node.kind) {
-      case NodeKind::literal: return constant(literal(node));
+      case NodeKind::literal:
+        return constant(literal(node));
       case NodeKind::identifier:
-      case NodeKind::select: return name(id, dst);
-      case NodeKind::presence: return presence(id, dst);
-      case NodeKind::call: return call(id, dst);
+      case NodeKind::select:
+        return name(id, dst);
+      case NodeKind::presence:
+        return presence(id, dst);
+      case NodeKind::call:
+        return call(id, dst);
       case NodeKind::conjunction:
-      case NodeKind::disjunction: return junction(id, dst);
-      case NodeKind::conditional: return conditional(id, dst);
-      case NodeKind::list: return aggregate(id, dst, Op::make_list, node.children.size());
-      case NodeKind::map: return aggregate(id, dst, Op::make_map, node.children.size() / 2);
-      case NodeKind::loop: return loop(id, dst);
-      case NodeKind::bind: return bind(id, dst);
-      case NodeKind::structure: break;
+      case NodeKind::disjunction:
+        return junction(id, dst);
+      case NodeKind::conditional:
+        return conditional(id, dst);
+      case NodeKind::list:
+        return aggregate(id, dst, Op::make_list, node.children.size());
+      case NodeKind::map:
+        return aggregate(id, dst, Op::make_map, node.children.size() / 2);
+      case NodeKind::loop:
+        return loop(id, dst);
+      case NodeKind::bind:
+        return bind(id, dst);
+      case NodeKind::structure:
+        break;
     }
     throw Stop{{CompileCode::left_out, node.offset, "Message literals are left out of this language."}};
   }
 
   static Value literal(const Node& node) {
     switch (node.literal) {
-      case Kind::boolean: return Value::boolean(node.integer != 0);
-      case Kind::integer: return Value::integer(node.integer);
-      case Kind::unsigned_integer: return Value::unsigned_integer(node.unsigned_integer);
-      case Kind::floating: return Value::floating(node.floating);
-      case Kind::string: return Value::string(node.name);
-      case Kind::bytes: return Value::bytes(node.name);
-      default: return Value::null();
+      case Kind::boolean:
+        return Value::boolean(node.integer != 0);
+      case Kind::integer:
+        return Value::integer(node.integer);
+      case Kind::unsigned_integer:
+        return Value::unsigned_integer(node.unsigned_integer);
+      case Kind::floating:
+        return Value::floating(node.floating);
+      case Kind::string:
+        return Value::string(node.name);
+      case Kind::bytes:
+        return Value::bytes(node.name);
+      default:
+        return Value::null();
     }
   }
 
@@ -129,7 +151,8 @@ class Emitter {
     return in_register(dst);
   }
 
-  // Runs what was just written, all of it over constants, and keeps the result instead. An error stays as it is: something may absorb it.
+  // Runs what was just written, all of it over constants, and keeps the result instead. An error stays as it is:
+  // something may absorb it.
   Operand fold(std::size_t begin, Register dst) {
     Scratch scratch(limits_);
     const Value value = Machine(code_, Activation{}, scratch).run(out_, begin, here(), in_register(dst));
@@ -139,7 +162,8 @@ class Emitter {
     return constant(value);
   }
 
-  // Calls ------------------------------------------------------------------------------------------------------------------------------
+  // Calls
+  // ------------------------------------------------------------------------------------------------------------------------------
 
   Operand call(NodeId id, Register dst) {
     const Node& node = tree_[id];
@@ -149,10 +173,14 @@ class Emitter {
       return in_register(dst);
     }
     switch (node.overload.op) {
-      case Op::call: return call_function(node, dst);
-      case Op::negate: return negation(node, dst);
-      case Op::matches: return match(node, dst);
-      default: return binary(node, dst);
+      case Op::call:
+        return call_function(node, dst);
+      case Op::negate:
+        return negation(node, dst);
+      case Op::matches:
+        return match(node, dst);
+      default:
+        return binary(node, dst);
     }
   }
 
@@ -209,12 +237,14 @@ class Emitter {
     return constants ? fold(begin, dst) : in_register(dst);
   }
 
-  // Conditions -------------------------------------------------------------------------------------------------------------------------
+  // Conditions
+  // -------------------------------------------------------------------------------------------------------------------------
 
   // The parts that && || ! and ?: join are what an explanation names; inside a macro they have no one value.
   Operand emit_condition(NodeId id, Register dst) {
     const Node& node = tree_[id];
-    const bool joint = node.kind == NodeKind::conjunction || node.kind == NodeKind::disjunction || node.kind == NodeKind::conditional ||
+    const bool joint = node.kind == NodeKind::conjunction || node.kind == NodeKind::disjunction ||
+                       node.kind == NodeKind::conditional ||
                        (node.kind == NodeKind::call && node.overload.op == Op::negate && node.named_list == nullptr);
     const Operand value = emit(id, dst);
     if (!notes_ || joint || is_constant(value) || loops_ > 0 || !(node.type == Type(Kind::boolean))) return value;
@@ -264,16 +294,18 @@ class Emitter {
     return in_register(dst);
   }
 
-  // Macros -----------------------------------------------------------------------------------------------------------------------------
-  // Registers of a loop: dst the result, dst + 1 and dst + 2 its state, dst + 3 (and dst + 4) the bound variables, from dst + 5 the body.
+  // Macros
+  // -----------------------------------------------------------------------------------------------------------------------------
+  // Registers of a loop: dst the result, dst + 1 and dst + 2 its state, dst + 3 (and dst + 4) the bound variables, from
+  // dst + 5 the body.
 
   struct Loop {
     const Node& node;
     Register dst;
     std::size_t builder = 0;
-    std::size_t top = 0;                // of a round
-    std::size_t next = 0;               // the instruction that leaves when nothing is left
-    std::vector<std::size_t> exits;     // jumps past the end, with the result in dst
+    std::size_t top = 0;             // of a round
+    std::size_t next = 0;            // the instruction that leaves when nothing is left
+    std::vector<std::size_t> exits;  // jumps past the end, with the result in dst
     Register state() const { return static_cast<Register>(dst + 1); }
     Register first() const { return static_cast<Register>(dst + 3); }
     Register body() const { return static_cast<Register>(dst + 5); }
@@ -304,10 +336,17 @@ class Emitter {
   void prepare(Loop& loop) {
     const Node& node = loop.node;
     switch (node.loop) {
-      case LoopKind::all: add(node, Op::load, loop.dst, constant(Value::boolean(true))); return;
-      case LoopKind::exists: add(node, Op::load, loop.dst, constant(Value::boolean(false))); return;
-      case LoopKind::exists_one: add(node, Op::load, loop.dst, constant(Value::integer(0))); return;
-      default: break;
+      case LoopKind::all:
+        add(node, Op::load, loop.dst, constant(Value::boolean(true)));
+        return;
+      case LoopKind::exists:
+        add(node, Op::load, loop.dst, constant(Value::boolean(false)));
+        return;
+      case LoopKind::exists_one:
+        add(node, Op::load, loop.dst, constant(Value::integer(0)));
+        return;
+      default:
+        break;
     }
     if (++code_.builders == 0) too_large(node);
     add(node, makes_map(node) ? Op::map_begin : Op::list_begin, loop.dst, in_register(loop.state()), loop.builder);
@@ -335,7 +374,8 @@ class Emitter {
         only_if(loop, node.children[1]);
         append(loop, in_register(loop.first()));
         return;
-      default: break;
+      default:
+        break;
     }
     if (node.children.size() == 3) only_if(loop, node.children[1]);
     if (!makes_map(node)) return append(loop, emit(node.children.back(), body));

@@ -10,7 +10,8 @@
 
 namespace tallygate::risk::cel {
 
-// The code of a checked and priced tree, in both its forms; a fault for patterns that RE2 refuses and for expressions too large to encode.
+// The code of a checked and priced tree, in both its forms; a fault for patterns that RE2 refuses and for expressions
+// too large to encode.
 std::variant<std::unique_ptr<Code>, Fault> emit(const Tree& tree, const Limits& limits);
 
 }  // namespace tallygate::risk::cel

@@ -8,8 +8,12 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kKeywords{"false", "in", "null", "true"};
 
-bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool dotted_name(std::string_view name) {
   if (name.empty() || name.size() > 255) return false;

@@ -34,7 +34,8 @@ Explanation explain(const Program& program, const Activation& activation, Scratc
 
 std::string describe_error(const Program& program, const Value& error) {
   const Position at = position_of(program.source(), error.error_offset());
-  return std::string(describe(error.error_code())) + " at line " + std::to_string(at.line) + ", column " + std::to_string(at.column);
+  return std::string(describe(error.error_code())) + " at line " + std::to_string(at.line) + ", column " +
+         std::to_string(at.column);
 }
 
 }  // namespace tallygate::risk::cel

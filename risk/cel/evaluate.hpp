@@ -1,4 +1,5 @@
-// Running a program. No allocation for expressions that make no strings or lists; those come from the Scratch, which keeps its memory.
+// Running a program. No allocation for expressions that make no strings or lists; those come from the Scratch, which
+// keeps its memory.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,8 @@
 
 namespace tallygate::risk::cel {
 
-// What the expression sees: a value for each slot of its variables. A slot that is absent, or past the end, is a variable without a value.
-// A value of another type than declared is an error when it is read, never undefined.
+// What the expression sees: a value for each slot of its variables. A slot that is absent, or past the end, is a
+// variable without a value. A value of another type than declared is an error when it is read, never undefined.
 struct Activation {
   std::span<const Value> slots;
   const NamedLists* lists = nullptr;

@@ -1,5 +1,6 @@
-// Implementations of the standard functions that are not instructions of their own. Each gets arguments of the kinds that its signature names
-// (overloads.cpp) and returns a value or an error. Sources: langdef.md; RFC 3339 for timestamps.
+// Implementations of the standard functions that are not instructions of their own. Each gets arguments of the kinds
+// that its signature names (overloads.cpp) and returns a value or an error. Sources: langdef.md; RFC 3339 for
+// timestamps.
 #pragma once
 
 #include <span>

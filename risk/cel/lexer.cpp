@@ -12,14 +12,21 @@
 namespace tallygate::risk::cel {
 namespace {
 
-constexpr std::array<std::string_view, 17> kReserved{"as",   "break",  "const",   "continue",  "else",   "for", "function", "if",   "import",
-                                                     "let",  "loop",   "package", "namespace", "return", "var", "void",     "while"};
+constexpr std::array<std::string_view, 17> kReserved{"as",        "break",  "const",  "continue", "else", "for",
+                                                     "function",  "if",     "import", "let",      "loop", "package",
+                                                     "namespace", "return", "var",    "void",     "while"};
 constexpr std::array<std::string_view, 6> kSymbols2{"==", "!=", "<=", ">=", "&&", "||"};
 constexpr std::string_view kSymbols1 = "()[]{}.,:?+-*/%<>!";
 
-bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool hex_digit(char c) { return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool hex_digit(char c) {
+  return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 
 class Lexer {
  public:
@@ -99,7 +106,8 @@ class Lexer {
     const bool plain = std::all_of(token.text.begin(), token.text.end(), [](char c) {
       return letter(c) || digit(c) || c == '.' || c == '-' || c == '/' || c == ' ';
     });
-    if (token.text.empty() || !plain) return fail(at_, "Between ` stand letters, digits, dots, dashes, slashes and spaces.");
+    if (token.text.empty() || !plain)
+      return fail(at_, "Between ` stand letters, digits, dots, dashes, slashes and spaces.");
     at_ = end + 1;
   }
 
@@ -116,7 +124,8 @@ class Lexer {
     const std::size_t body = at_;
     while (!source_.substr(at_).starts_with(delimiter)) {
       if (at_ >= source_.size()) return fail(begin, "This literal is never closed.");
-      if (!is_triple && (peek() == '\n' || peek() == '\r')) return fail(begin, "A literal with one quote ends on its own line.");
+      if (!is_triple && (peek() == '\n' || peek() == '\r'))
+        return fail(begin, "A literal with one quote ends on its own line.");
       at_ += !raw && peek() == '\\' ? 2 : 1;
       at_ = std::min(at_, source_.size());
     }
@@ -157,14 +166,16 @@ class Lexer {
     if (!floating) return integer(token, begin, text, 10);
     token.kind = TokenKind::floating;
     const auto value = parse_double(text);
-    if (!value || *value > std::numeric_limits<double>::max()) return fail(begin, "This number is out of the range of a double.");
+    if (!value || *value > std::numeric_limits<double>::max())
+      return fail(begin, "This number is out of the range of a double.");
     token.floating = *value;
     if (letter(peek())) return fail(at_, "A number is followed by a letter.");
   }
 
   void integer(Token& token, std::size_t begin, std::string_view digits, int base) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), token.number, base);
-    if (error != std::errc() || end != digits.data() + digits.size()) return fail(begin, "This number is out of the range of 64 bits.");
+    if (error != std::errc() || end != digits.data() + digits.size())
+      return fail(begin, "This number is out of the range of 64 bits.");
     token.kind = TokenKind::integer;
     if (peek() == 'u' || peek() == 'U') {
       token.kind = TokenKind::unsigned_integer;
@@ -181,7 +192,8 @@ class Lexer {
       at_ += 2;
       return;
     }
-    if (kSymbols1.find(peek()) == std::string_view::npos || peek() == '\0') return fail(at_, "This character has no meaning here.");
+    if (kSymbols1.find(peek()) == std::string_view::npos || peek() == '\0')
+      return fail(at_, "This character has no meaning here.");
     token.text = source_.substr(at_, 1);
     ++at_;
   }
@@ -194,8 +206,12 @@ class Lexer {
 
 }  // namespace
 
-std::variant<std::vector<Token>, Fault> tokenize(std::string_view source) { return Lexer(source).run(); }
+std::variant<std::vector<Token>, Fault> tokenize(std::string_view source) {
+  return Lexer(source).run();
+}
 
-bool reserved(std::string_view word) { return std::find(kReserved.begin(), kReserved.end(), word) != kReserved.end(); }
+bool reserved(std::string_view word) {
+  return std::find(kReserved.begin(), kReserved.end(), word) != kReserved.end();
+}
 
 }  // namespace tallygate::risk::cel

@@ -8,20 +8,29 @@ namespace {
 std::size_t size_of_text_or_list(const Value& v) {
   switch (v.kind()) {
     case Kind::string:
-    case Kind::bytes: return v.as_text().size();
-    case Kind::list: return v.as_list().size();
-    default: return 0;
+    case Kind::bytes:
+      return v.as_text().size();
+    case Kind::list:
+      return v.as_list().size();
+    default:
+      return 0;
   }
 }
 
-bool usable(const Value& v) { return !v.is_error() && !v.is_absent(); }
+bool usable(const Value& v) {
+  return !v.is_error() && !v.is_absent();
+}
 
 bool order_holds(Op op, Order order) {
   switch (op) {
-    case Op::any_lt: return order == Order::less;
-    case Op::any_le: return order == Order::less || order == Order::equal;
-    case Op::any_gt: return order == Order::greater;
-    default: return order == Order::greater || order == Order::equal;
+    case Op::any_lt:
+      return order == Order::less;
+    case Op::any_le:
+      return order == Order::less || order == Order::equal;
+    case Op::any_gt:
+      return order == Order::greater;
+    default:
+      return order == Order::greater || order == Order::equal;
   }
 }
 
@@ -44,7 +53,8 @@ Value Machine::call(const Instruction& i, std::uint32_t offset) {
 
 Value Machine::compare(Op op, const Value& a, const Value& b, std::uint32_t offset) {
   if (!usable(a) || !usable(b)) return refuse(a, b, offset);
-  if (op == Op::any_eq || op == Op::any_ne) return Value::boolean(equal_within(a, b, steps_, scratch_.steps_max()) == (op == Op::any_eq));
+  if (op == Op::any_eq || op == Op::any_ne)
+    return Value::boolean(equal_within(a, b, steps_, scratch_.steps_max()) == (op == Op::any_eq));
   const Order found = order(a, b);
   if (found == Order::none && a.kind() != b.kind() && !(Type(a.kind()).is_numeric() && Type(b.kind()).is_numeric()))
     return Value::error(ErrorCode::wrong_type, offset);
@@ -66,7 +76,8 @@ Value Machine::divide(Op op, const Value& a, const Value& b, std::uint32_t offse
   if (b.as_int() == -1) {  // INT64_MIN / -1 has no result, and the processor traps on it
     std::int64_t r = 0;
     if (op == Op::int_modulo) return Value::integer(0);
-    return __builtin_sub_overflow(std::int64_t{0}, a.as_int(), &r) ? Value::error(ErrorCode::overflow, offset) : Value::integer(r);
+    return __builtin_sub_overflow(std::int64_t{0}, a.as_int(), &r) ? Value::error(ErrorCode::overflow, offset)
+                                                                   : Value::integer(r);
   }
   return Value::integer(op == Op::int_divide ? a.as_int() / b.as_int() : a.as_int() % b.as_int());
 }
@@ -87,7 +98,8 @@ Value Machine::in_named(const Value& a, std::uint16_t list, std::uint32_t offset
 Value Machine::index_list(const Value& a, const Value& b, std::uint32_t offset) const {
   if (!a.is(Kind::list) || !b.is(Kind::integer)) return refuse(a, b, offset);
   const std::span<const Value> list = a.as_list();
-  if (b.as_int() < 0 || static_cast<std::uint64_t>(b.as_int()) >= list.size()) return Value::error(ErrorCode::index_out_of_range, offset);
+  if (b.as_int() < 0 || static_cast<std::uint64_t>(b.as_int()) >= list.size())
+    return Value::error(ErrorCode::index_out_of_range, offset);
   const Value& element = list[static_cast<std::size_t>(b.as_int())];
   return usable(element) ? element : refuse(element, offset);
 }

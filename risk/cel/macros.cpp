@@ -34,9 +34,13 @@ constexpr std::array<Macro, 15> kMacros{{
     {"transformMap", 2, 4, LoopKind::transform_map_filtered},
 }};
 
-Fault fault(const Node& at, std::string why) { return {CompileCode::syntax, at.begin, std::move(why)}; }
+Fault fault(const Node& at, std::string why) {
+  return {CompileCode::syntax, at.begin, std::move(why)};
+}
 
-bool simple_name(const Node& node) { return node.kind == NodeKind::identifier && !node.absolute; }
+bool simple_name(const Node& node) {
+  return node.kind == NodeKind::identifier && !node.absolute;
+}
 
 std::optional<Fault> expand_has(Tree& tree, Node& call) {
   const Node& operand = tree[call.children[0]];
@@ -80,7 +84,8 @@ std::optional<Fault> expand_macro(Tree& tree, NodeId id) {
   Node& call = tree[id];
   if (!call.member) return call.name == "has" && call.children.size() == 1 ? expand_has(tree, call) : std::nullopt;
   const Node& receiver = tree[call.children[0]];
-  if (call.name == "bind" && call.children.size() == 4 && simple_name(receiver) && receiver.name == "cel") return expand_bind(tree, call);
+  if (call.name == "bind" && call.children.size() == 4 && simple_name(receiver) && receiver.name == "cel")
+    return expand_bind(tree, call);
   const auto named = [&](const Macro& m) { return m.name == call.name && m.arguments + 1 == call.children.size(); };
   const auto macro = std::find_if(kMacros.begin(), kMacros.end(), named);
   return macro == kMacros.end() ? std::nullopt : expand_loop(tree, call, *macro);

@@ -50,9 +50,10 @@ bool NameScope::absolute(const Tree& tree, NodeId id) {
 }
 
 std::optional<Kind> type_constant(std::string_view name) {
-  constexpr std::array<Kind, 14> kKinds{Kind::null_value, Kind::boolean,   Kind::integer,  Kind::unsigned_integer, Kind::floating,
-                                        Kind::string,     Kind::bytes,     Kind::timestamp, Kind::duration,        Kind::list,
-                                        Kind::map,        Kind::type,      Kind::address,  Kind::network};
+  constexpr std::array<Kind, 14> kKinds{Kind::null_value, Kind::boolean, Kind::integer, Kind::unsigned_integer,
+                                        Kind::floating,   Kind::string,  Kind::bytes,   Kind::timestamp,
+                                        Kind::duration,   Kind::list,    Kind::map,     Kind::type,
+                                        Kind::address,    Kind::network};
   for (const Kind kind : kKinds)
     if (type_name(kind) == name) return kind;
   return std::nullopt;

@@ -1,4 +1,5 @@
-// How names are looked up (langdef.md, "Name Resolution"): bound variables first, then the container's namespaces outwards, longest name first.
+// How names are looked up (langdef.md, "Name Resolution"): bound variables first, then the container's namespaces
+// outwards, longest name first.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@ namespace tallygate::risk::cel {
 
 class NameScope {
  public:
-  NameScope(const Environment& environment, std::string_view container) : environment_(environment), container_(container) {}
+  NameScope(const Environment& environment, std::string_view container)
+      : environment_(environment), container_(container) {}
 
   struct Local {
     std::string_view name;

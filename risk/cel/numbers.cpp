@@ -5,7 +5,9 @@
 
 namespace tallygate::risk::cel {
 namespace {
-Value overflow() { return Value::error(ErrorCode::overflow); }
+Value overflow() {
+  return Value::error(ErrorCode::overflow);
+}
 }  // namespace
 
 Value negate_int(Arguments a, Scratch&) {
@@ -13,7 +15,9 @@ Value negate_int(Arguments a, Scratch&) {
   return v == std::numeric_limits<std::int64_t>::min() ? overflow() : Value::integer(-v);
 }
 
-Value negate_double(Arguments a, Scratch&) { return Value::floating(-a[0].as_double()); }
+Value negate_double(Arguments a, Scratch&) {
+  return Value::floating(-a[0].as_double());
+}
 
 Value add_uint(Arguments a, Scratch&) {
   std::uint64_t r = 0;

@@ -10,7 +10,9 @@ Order by_value(T a, T b) {
   return a < b ? Order::less : a == b ? Order::equal : a > b ? Order::greater : Order::none;
 }
 
-Order reversed(Order o) { return o == Order::less ? Order::greater : o == Order::greater ? Order::less : o; }
+Order reversed(Order o) {
+  return o == Order::less ? Order::greater : o == Order::greater ? Order::less : o;
+}
 
 constexpr double kTwo63 = 9223372036854775808.0;
 
@@ -32,7 +34,9 @@ Order uint_and_double(std::uint64_t u, double d) {
   return by_value(0.0, d - static_cast<double>(whole));
 }
 
-Order int_and_uint(std::int64_t i, std::uint64_t u) { return i < 0 ? Order::less : by_value(static_cast<std::uint64_t>(i), u); }
+Order int_and_uint(std::int64_t i, std::uint64_t u) {
+  return i < 0 ? Order::less : by_value(static_cast<std::uint64_t>(i), u);
+}
 
 Order mixed_numbers(const Value& a, const Value& b) {
   if (a.is(Kind::integer) && b.is(Kind::floating)) return int_and_double(a.as_int(), b.as_double());
@@ -58,18 +62,28 @@ class Equality {
     if (++steps_ > steps_max_) return false;
     if (a.kind() != b.kind()) return mixed_numbers(a, b) == Order::equal;
     switch (a.kind()) {
-      case Kind::null_value: return true;
-      case Kind::floating: return a.as_double() == b.as_double();
+      case Kind::null_value:
+        return true;
+      case Kind::floating:
+        return a.as_double() == b.as_double();
       case Kind::string:
-      case Kind::bytes: steps_ += a.as_text().size() / 16; return a.as_text() == b.as_text();
-      case Kind::timestamp: return order(a, b) == Order::equal;
-      case Kind::list: return lists(a.as_list(), b.as_list());
-      case Kind::map: return maps(a.as_map(), b.as_map());
+      case Kind::bytes:
+        steps_ += a.as_text().size() / 16;
+        return a.as_text() == b.as_text();
+      case Kind::timestamp:
+        return order(a, b) == Order::equal;
+      case Kind::list:
+        return lists(a.as_list(), b.as_list());
+      case Kind::map:
+        return maps(a.as_map(), b.as_map());
       case Kind::address:
-      case Kind::network: return same_network(a.as_network(), b.as_network());
+      case Kind::network:
+        return same_network(a.as_network(), b.as_network());
       case Kind::absent:
-      case Kind::error: return false;
-      default: return a.as_int() == b.as_int();
+      case Kind::error:
+        return false;
+      default:
+        return a.as_int() == b.as_int();
     }
   }
 
@@ -105,17 +119,22 @@ Order order(const Value& a, const Value& b) {
   switch (a.kind()) {
     case Kind::boolean:
     case Kind::integer:
-    case Kind::duration: return by_value(a.as_int(), b.as_int());
-    case Kind::unsigned_integer: return by_value(a.as_uint(), b.as_uint());
-    case Kind::floating: return by_value(a.as_double(), b.as_double());
+    case Kind::duration:
+      return by_value(a.as_int(), b.as_int());
+    case Kind::unsigned_integer:
+      return by_value(a.as_uint(), b.as_uint());
+    case Kind::floating:
+      return by_value(a.as_double(), b.as_double());
     case Kind::timestamp: {
       const Instant x = a.as_instant();
       const Instant y = b.as_instant();
       return x.seconds != y.seconds ? by_value(x.seconds, y.seconds) : by_value(x.nanos, y.nanos);
     }
     case Kind::string:
-    case Kind::bytes: return by_value(a.as_text().compare(b.as_text()), 0);  // bytes of UTF-8 order as their code points do
-    default: return Order::none;
+    case Kind::bytes:
+      return by_value(a.as_text().compare(b.as_text()), 0);  // bytes of UTF-8 order as their code points do
+    default:
+      return Order::none;
   }
 }
 

@@ -44,7 +44,8 @@ class Table {
   }
 
  private:
-  void add(std::string_view name, bool member, std::initializer_list<Type> parameters, Type result, Op op, HostFunction call, Shape shape) {
+  void add(std::string_view name, bool member, std::initializer_list<Type> parameters, Type result, Op op,
+           HostFunction call, Shape shape) {
     Signature s;
     s.name = name;
     s.member = member;
@@ -60,10 +61,12 @@ class Table {
   void op(std::string_view name, std::initializer_list<Type> parameters, Type result, Op code, Shape shape = {}) {
     add(name, false, parameters, result, code, nullptr, shape);
   }
-  void function(std::string_view name, std::initializer_list<Type> parameters, Type result, HostFunction call, Shape shape = {}) {
+  void function(std::string_view name, std::initializer_list<Type> parameters, Type result, HostFunction call,
+                Shape shape = {}) {
     add(name, false, parameters, result, Op::call, call, shape);
   }
-  void method(std::string_view name, std::initializer_list<Type> parameters, Type result, HostFunction call, Shape shape = {}) {
+  void method(std::string_view name, std::initializer_list<Type> parameters, Type result, HostFunction call,
+              Shape shape = {}) {
     add(name, true, parameters, result, Op::call, call, shape);
   }
 
@@ -256,16 +259,20 @@ bool Substitution::accept(Type parameter, Type argument) {
       return argument.kind() == Kind::list && accept(parameter.element(), argument.element());
     case Kind::map:
       if (argument.kind() == Kind::undetermined) return true;
-      return argument.kind() == Kind::map && accept(parameter.key(), argument.key()) && accept(parameter.mapped(), argument.mapped());
-    default: return argument.kind() == Kind::undetermined || parameter == argument;
+      return argument.kind() == Kind::map && accept(parameter.key(), argument.key()) &&
+             accept(parameter.mapped(), argument.mapped());
+    default:
+      return argument.kind() == Kind::undetermined || parameter == argument;
   }
 }
 
 Type Substitution::apply(Type type) const {
   const auto bound = [](Type t) { return t == Type() ? Type(Kind::undetermined) : t; };
   switch (type.kind()) {
-    case Kind::parameter_a: return bound(a_);
-    case Kind::parameter_b: return bound(b_);
+    case Kind::parameter_a:
+      return bound(a_);
+    case Kind::parameter_b:
+      return bound(b_);
     case Kind::list: {
       const Type element = apply(type.element());
       return Type::fits_list(element) ? Type::list(element) : Type();
@@ -275,11 +282,13 @@ Type Substitution::apply(Type type) const {
       const Type mapped = apply(type.mapped());
       return Type::fits_map(key, mapped) ? Type::map(key, mapped) : Type();
     }
-    default: return type;
+    default:
+      return type;
   }
 }
 
-std::optional<Overload> resolve(std::string_view name, bool member, std::span<const Type> arguments, const Environment& environment) {
+std::optional<Overload> resolve(std::string_view name, bool member, std::span<const Type> arguments,
+                                const Environment& environment) {
   for (const Signature& s : standard_overloads(name)) {
     const std::span<const Type> parameters(s.parameters.data(), s.count);
     Substitution substitution;
@@ -304,7 +313,8 @@ bool function_exists(std::string_view name, bool member, const Environment& envi
   const auto same_form = [&](const auto& f) { return f.member == member; };
   const auto standard = standard_overloads(name);
   const auto declared = environment.functions(name);
-  return std::any_of(standard.begin(), standard.end(), same_form) || std::any_of(declared.begin(), declared.end(), same_form);
+  return std::any_of(standard.begin(), standard.end(), same_form) ||
+         std::any_of(declared.begin(), declared.end(), same_form);
 }
 
 }  // namespace tallygate::risk::cel

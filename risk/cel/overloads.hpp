@@ -1,4 +1,5 @@
-// The functions and operators of the language with their signatures (langdef.md, "List of Standard Definitions"), and the choice of one by type.
+// The functions and operators of the language with their signatures (langdef.md, "List of Standard Definitions"), and
+// the choice of one by type.
 #pragma once
 
 #include <array>
@@ -29,7 +30,7 @@ struct Overload {
   Type result;
   CostShape shape = CostShape::fixed;
   std::uint32_t cost = 1;
-  std::uint32_t bound = 0;      // of the result; 0: the sum of the arguments'
+  std::uint32_t bound = 0;  // of the result; 0: the sum of the arguments'
   std::uint8_t count = 0;
   std::array<Kind, Environment::kParametersMax> kinds{};
 };
@@ -65,7 +66,8 @@ class Substitution {
 std::optional<Type> agree(Type a, Type b);
 
 // The first overload, standard before the host's, that fits.
-std::optional<Overload> resolve(std::string_view name, bool member, std::span<const Type> arguments, const Environment& environment);
+std::optional<Overload> resolve(std::string_view name, bool member, std::span<const Type> arguments,
+                                const Environment& environment);
 bool function_exists(std::string_view name, bool member, const Environment& environment);
 
 }  // namespace tallygate::risk::cel

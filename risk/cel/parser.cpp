@@ -27,7 +27,8 @@ struct Stop {
 
 class Parser {
  public:
-  Parser(std::string_view source, std::vector<Token> tokens, const Limits& limits) : tokens_(std::move(tokens)), limits_(limits) {
+  Parser(std::string_view source, std::vector<Token> tokens, const Limits& limits)
+      : tokens_(std::move(tokens)), limits_(limits) {
     tree_.source = source;
   }
 
@@ -43,7 +44,8 @@ class Parser {
    public:
     explicit Nesting(Parser& parser) : parser_(parser) {
       if (parser.nesting_++ > parser.limits_.nesting_max)
-        parser.fail(parser.peek().begin, "Nested deeper than " + std::to_string(parser.limits_.nesting_max) + ".", CompileCode::too_deep);
+        parser.fail(parser.peek().begin, "Nested deeper than " + std::to_string(parser.limits_.nesting_max) + ".",
+                    CompileCode::too_deep);
     }
     Nesting(const Nesting&) = delete;
     Nesting& operator=(const Nesting&) = delete;
@@ -71,7 +73,8 @@ class Parser {
   }
 
   NodeId add(Node node) {
-    if (tree_.nodes.size() >= limits_.nodes_max) fail(node.begin, "The expression has too many parts.", CompileCode::too_long);
+    if (tree_.nodes.size() >= limits_.nodes_max)
+      fail(node.begin, "The expression has too many parts.", CompileCode::too_long);
     for (const NodeId child : node.children) node.height = std::max(node.height, tree_[child].height + 1);
     if (node.height > limits_.tree_height_max) fail(node.offset, "The expression is too deep.", CompileCode::too_deep);
     tree_.nodes.push_back(std::move(node));
@@ -139,9 +142,15 @@ class Parser {
     }
     return left;
   }
-  NodeId relation() { return left_associative(kRelations, [this] { return addition(); }); }
-  NodeId addition() { return left_associative(kAdditions, [this] { return multiplication(); }); }
-  NodeId multiplication() { return left_associative(kMultiplications, [this] { return unary(); }); }
+  NodeId relation() {
+    return left_associative(kRelations, [this] { return addition(); });
+  }
+  NodeId addition() {
+    return left_associative(kAdditions, [this] { return multiplication(); });
+  }
+  NodeId multiplication() {
+    return left_associative(kMultiplications, [this] { return unary(); });
+  }
 
   NodeId unary() {
     if (!is("!") && !is("-")) return member();
@@ -153,7 +162,8 @@ class Parser {
     negative_literal_ = symbol == "-" && number;
     if (negative_literal_) offsets.pop_back();
     NodeId node = member();
-    for (auto it = offsets.rbegin(); it != offsets.rend(); ++it) node = add_call(symbol == "-" ? "-_" : "!_", *it, {node});
+    for (auto it = offsets.rbegin(); it != offsets.rend(); ++it)
+      node = add_call(symbol == "-" ? "-_" : "!_", *it, {node});
     return node;
   }
 
@@ -186,9 +196,11 @@ class Parser {
     const std::uint32_t dot = take().begin;
     if (is("?")) fail(dot, "Optional values are left out of this language.", CompileCode::left_out);
     const TokenKind kind = peek().kind;
-    if (kind != TokenKind::identifier && kind != TokenKind::quoted_identifier) fail(peek().begin, "A field name is missing here.");
+    if (kind != TokenKind::identifier && kind != TokenKind::quoted_identifier)
+      fail(peek().begin, "A field name is missing here.");
     Token& field = take();
-    if (kind == TokenKind::identifier && (field.text == "in" || field.text == "true" || field.text == "false" || field.text == "null"))
+    if (kind == TokenKind::identifier &&
+        (field.text == "in" || field.text == "true" || field.text == "false" || field.text == "null"))
       fail(field.begin, "`" + field.text + "` is a word of the language, not a name.");
     Node node;
     node.kind = NodeKind::select;
@@ -230,7 +242,8 @@ class Parser {
     node.offset = node.begin;
     node.end = token.end;
     switch (token.kind) {
-      case TokenKind::integer: return integer(std::move(node), token, negative);
+      case TokenKind::integer:
+        return integer(std::move(node), token, negative);
       case TokenKind::unsigned_integer:
         node.literal = Kind::unsigned_integer;
         node.unsigned_integer = token.number;
@@ -244,9 +257,12 @@ class Parser {
         node.literal = token.kind == TokenKind::string ? Kind::string : Kind::bytes;
         node.name = std::move(token.text);
         return add(std::move(node));
-      case TokenKind::identifier: return name(std::move(node), token);
-      case TokenKind::symbol: return bracketed(std::move(node), token);
-      default: fail(token.begin, token.kind == TokenKind::end ? "The expression ends too early." : "A value is missing here.");
+      case TokenKind::identifier:
+        return name(std::move(node), token);
+      case TokenKind::symbol:
+        return bracketed(std::move(node), token);
+      default:
+        fail(token.begin, token.kind == TokenKind::end ? "The expression ends too early." : "A value is missing here.");
     }
   }
 
@@ -322,7 +338,8 @@ class Parser {
     node.begin = node.offset = tree_[message].begin;
     node.children = {message};
     while (!is("}")) {
-      if (peek().kind != TokenKind::identifier && peek().kind != TokenKind::quoted_identifier) fail(peek().begin, "A field name is missing here.");
+      if (peek().kind != TokenKind::identifier && peek().kind != TokenKind::quoted_identifier)
+        fail(peek().begin, "A field name is missing here.");
       take();
       expect(":");
       node.children.push_back(expression());
@@ -334,7 +351,9 @@ class Parser {
 
   void literal_size(const Node& node, std::size_t size) const {
     if (size > limits_.literal_elements_max)
-      fail(node.begin, "A literal has at most " + std::to_string(limits_.literal_elements_max) + " elements; use a named list.", CompileCode::too_long);
+      fail(node.begin,
+           "A literal has at most " + std::to_string(limits_.literal_elements_max) + " elements; use a named list.",
+           CompileCode::too_long);
   }
 
   std::vector<Token> tokens_;

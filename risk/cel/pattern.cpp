@@ -4,10 +4,13 @@
 
 namespace tallygate::risk::cel {
 
-void PatternDeleter::operator()(re2::RE2* pattern) const { delete pattern; }
+void PatternDeleter::operator()(re2::RE2* pattern) const {
+  delete pattern;
+}
 
 std::variant<Pattern, std::string> compile_pattern(std::string_view pattern, const Limits& limits) {
-  if (pattern.size() > limits.pattern_bytes_max) return "A pattern has at most " + std::to_string(limits.pattern_bytes_max) + " bytes.";
+  if (pattern.size() > limits.pattern_bytes_max)
+    return "A pattern has at most " + std::to_string(limits.pattern_bytes_max) + " bytes.";
   re2::RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(static_cast<std::int64_t>(limits.pattern_memory_bytes));

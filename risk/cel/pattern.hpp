@@ -1,4 +1,5 @@
-// Regular expressions by RE2: linear in the text, whatever the pattern. Compiled when a rule set is published; matching is thread-safe.
+// Regular expressions by RE2: linear in the text, whatever the pattern. Compiled when a rule set is published; matching
+// is thread-safe.
 #pragma once
 
 #include <memory>

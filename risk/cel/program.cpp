@@ -13,12 +13,24 @@ Program::Program(Program&&) noexcept = default;
 Program& Program::operator=(Program&&) noexcept = default;
 Program::~Program() = default;
 
-const std::string& Program::source() const { return code_->source; }
-Type Program::result_type() const { return code_->type; }
-std::uint64_t Program::cost() const { return code_->cost; }
-std::span<const VariableRead> Program::variables() const { return code_->variables; }
-std::span<const std::uint16_t> Program::named_lists() const { return code_->named_lists; }
-std::span<const Condition> Program::conditions() const { return code_->conditions; }
+const std::string& Program::source() const {
+  return code_->source;
+}
+Type Program::result_type() const {
+  return code_->type;
+}
+std::uint64_t Program::cost() const {
+  return code_->cost;
+}
+std::span<const VariableRead> Program::variables() const {
+  return code_->variables;
+}
+std::span<const std::uint16_t> Program::named_lists() const {
+  return code_->named_lists;
+}
+std::span<const Condition> Program::conditions() const {
+  return code_->conditions;
+}
 
 std::string_view Program::text(const Condition& condition) const {
   return std::string_view(code_->source).substr(condition.begin, condition.end - condition.begin);

@@ -1,5 +1,5 @@
-// A compiled expression: typed instructions over three banks of values (variables, constants, registers). Immutable once compiled, so one program
-// may be evaluated by many threads, each with its own Scratch.
+// A compiled expression: typed instructions over three banks of values (variables, constants, registers). Immutable
+// once compiled, so one program may be evaluated by many threads, each with its own Scratch.
 #pragma once
 
 #include <cstdint>

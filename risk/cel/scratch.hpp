@@ -1,5 +1,5 @@
-// Working memory of one thread's evaluations: registers, and an arena for the strings and lists that an expression makes. Grows to its limit
-// and keeps what it has, so that a warm scratch allocates nothing.
+// Working memory of one thread's evaluations: registers, and an arena for the strings and lists that an expression
+// makes. Grows to its limit and keeps what it has, so that a warm scratch allocates nothing.
 #pragma once
 
 #include <cstddef>
@@ -28,7 +28,8 @@ class Scratch {
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
 
-  // `count` objects, uninitialised, until reset(); empty when the limit is reached, and memory_exhausted() then says so.
+  // `count` objects, uninitialised, until reset(); empty when the limit is reached, and memory_exhausted() then says
+  // so.
   template <class T>
   std::span<T> make(std::size_t count) {
     static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= 16);

@@ -37,19 +37,53 @@ class Decoder {
  private:
   void escape(char c) {
     switch (c) {
-      case '\\': case '?': case '"': case '\'': case '`': out_.text.push_back(c); return;
-      case 'a': out_.text.push_back('\a'); return;
-      case 'b': out_.text.push_back('\b'); return;
-      case 'f': out_.text.push_back('\f'); return;
-      case 'n': out_.text.push_back('\n'); return;
-      case 'r': out_.text.push_back('\r'); return;
-      case 't': out_.text.push_back('\t'); return;
-      case 'v': out_.text.push_back('\v'); return;
-      case 'x': case 'X': numeric(2); return;
-      case 'u': bytes_ ? fail("\\u is not allowed in bytes.") : unicode(4); return;
-      case 'U': bytes_ ? fail("\\U is not allowed in bytes.") : unicode(8); return;
-      case '0': case '1': case '2': case '3': octal(c); return;
-      default: fail("This is not an escape sequence."); return;
+      case '\\':
+      case '?':
+      case '"':
+      case '\'':
+      case '`':
+        out_.text.push_back(c);
+        return;
+      case 'a':
+        out_.text.push_back('\a');
+        return;
+      case 'b':
+        out_.text.push_back('\b');
+        return;
+      case 'f':
+        out_.text.push_back('\f');
+        return;
+      case 'n':
+        out_.text.push_back('\n');
+        return;
+      case 'r':
+        out_.text.push_back('\r');
+        return;
+      case 't':
+        out_.text.push_back('\t');
+        return;
+      case 'v':
+        out_.text.push_back('\v');
+        return;
+      case 'x':
+      case 'X':
+        numeric(2);
+        return;
+      case 'u':
+        bytes_ ? fail("\\u is not allowed in bytes.") : unicode(4);
+        return;
+      case 'U':
+        bytes_ ? fail("\\U is not allowed in bytes.") : unicode(8);
+        return;
+      case '0':
+      case '1':
+      case '2':
+      case '3':
+        octal(c);
+        return;
+      default:
+        fail("This is not an escape sequence.");
+        return;
     }
   }
 
@@ -115,6 +149,8 @@ class Decoder {
 
 }  // namespace
 
-DecodedLiteral decode_literal(std::string_view body, bool bytes) { return Decoder(body, bytes).run(); }
+DecodedLiteral decode_literal(std::string_view body, bool bytes) {
+  return Decoder(body, bytes).run();
+}
 
 }  // namespace tallygate::risk::cel

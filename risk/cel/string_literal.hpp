@@ -9,8 +9,8 @@ namespace tallygate::risk::cel {
 
 struct DecodedLiteral {
   std::string text;
-  std::string problem;        // a sentence, empty when the literal is good
-  std::size_t at = 0;         // where in `body` the problem is
+  std::string problem;  // a sentence, empty when the literal is good
+  std::size_t at = 0;   // where in `body` the problem is
 };
 
 // `body` is what stands between the quotes. A string gives UTF-8, bytes give octets.

@@ -7,11 +7,16 @@ namespace tallygate::risk::cel {
 
 Value size_of(Arguments a, Scratch&) {
   switch (a[0].kind()) {
-    case Kind::string: return Value::integer(static_cast<std::int64_t>(code_points(a[0].as_text())));
-    case Kind::bytes: return Value::integer(static_cast<std::int64_t>(a[0].as_text().size()));
-    case Kind::list: return Value::integer(static_cast<std::int64_t>(a[0].as_list().size()));
-    case Kind::map: return Value::integer(static_cast<std::int64_t>(a[0].as_map().size()));
-    default: return Value::error(ErrorCode::wrong_type);
+    case Kind::string:
+      return Value::integer(static_cast<std::int64_t>(code_points(a[0].as_text())));
+    case Kind::bytes:
+      return Value::integer(static_cast<std::int64_t>(a[0].as_text().size()));
+    case Kind::list:
+      return Value::integer(static_cast<std::int64_t>(a[0].as_list().size()));
+    case Kind::map:
+      return Value::integer(static_cast<std::int64_t>(a[0].as_map().size()));
+    default:
+      return Value::error(ErrorCode::wrong_type);
   }
 }
 
@@ -24,8 +29,12 @@ Value text_contains(Arguments a, Scratch&) {
   return Value::boolean(::memmem(text.data(), text.size(), part.data(), part.size()) != nullptr);
 }
 
-Value text_starts_with(Arguments a, Scratch&) { return Value::boolean(a[0].as_text().starts_with(a[1].as_text())); }
-Value text_ends_with(Arguments a, Scratch&) { return Value::boolean(a[0].as_text().ends_with(a[1].as_text())); }
+Value text_starts_with(Arguments a, Scratch&) {
+  return Value::boolean(a[0].as_text().starts_with(a[1].as_text()));
+}
+Value text_ends_with(Arguments a, Scratch&) {
+  return Value::boolean(a[0].as_text().ends_with(a[1].as_text()));
+}
 
 Value concatenate_text(Arguments a, Scratch& scratch) {
   const std::string_view left = a[0].as_text();

@@ -15,7 +15,9 @@ bool valid_utf8(std::string_view text);
 std::size_t code_points(std::string_view text);
 
 // Whether `c` is a Unicode scalar value.
-constexpr bool scalar_value(std::uint32_t c) { return c < 0xD800 || (c > 0xDFFF && c <= 0x10FFFF); }
+constexpr bool scalar_value(std::uint32_t c) {
+  return c < 0xD800 || (c > 0xDFFF && c <= 0x10FFFF);
+}
 
 // Precondition: scalar_value(c).
 void append_utf8(std::string& out, std::uint32_t c);

@@ -17,7 +17,8 @@ struct Stop {
 };
 
 bool word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-' || c == '+';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+         c == '-' || c == '+';
 }
 
 int digit_value(char c) {
@@ -163,7 +164,8 @@ class Reader {
 
   int number(int base, int digits) {
     int v = 0;
-    for (; digits > 0 && at_ < text_.size() && digit_value(text_[at_]) < base; --digits, ++at_) v = v * base + digit_value(text_[at_]);
+    for (; digits > 0 && at_ < text_.size() && digit_value(text_[at_]) < base; --digits, ++at_)
+      v = v * base + digit_value(text_[at_]);
     return v;
   }
 

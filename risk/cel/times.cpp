@@ -1,5 +1,5 @@
-// Timestamps and durations: conversion and checked arithmetic. A duration is int64 nanoseconds (about 292 years), as in the other
-// implementations of the language; a timestamp lies in the years 0001 to 9999.
+// Timestamps and durations: conversion and checked arithmetic. A duration is int64 nanoseconds (about 292 years), as in
+// the other implementations of the language; a timestamp lies in the years 0001 to 9999.
 #include <limits>
 
 #include "risk/cel/civil_time.hpp"
@@ -8,14 +8,18 @@
 namespace tallygate::risk::cel {
 namespace {
 
-Value overflow() { return Value::error(ErrorCode::overflow); }
+Value overflow() {
+  return Value::error(ErrorCode::overflow);
+}
 
 Value duration_of(__int128 ns) {
   if (ns > std::numeric_limits<std::int64_t>::max() || ns < std::numeric_limits<std::int64_t>::min()) return overflow();
   return Value::duration_ns(static_cast<std::int64_t>(ns));
 }
 
-__int128 nanos_of(Instant t) { return static_cast<__int128>(t.seconds) * kNanosPerSecond + t.nanos; }
+__int128 nanos_of(Instant t) {
+  return static_cast<__int128>(t.seconds) * kNanosPerSecond + t.nanos;
+}
 
 Value timestamp_of(__int128 ns) {
   __int128 seconds = ns / kNanosPerSecond;
@@ -46,15 +50,29 @@ Value duration_from_string(Arguments a, Scratch&) {
   return Value::error(too_long ? ErrorCode::out_of_range : ErrorCode::invalid_text);
 }
 
-Value string_from_timestamp(Arguments a, Scratch& scratch) { return scratch.copy(instant_text(a[0].as_instant())); }
-Value string_from_duration(Arguments a, Scratch& scratch) { return scratch.copy(duration_text(a[0].as_duration_ns())); }
+Value string_from_timestamp(Arguments a, Scratch& scratch) {
+  return scratch.copy(instant_text(a[0].as_instant()));
+}
+Value string_from_duration(Arguments a, Scratch& scratch) {
+  return scratch.copy(duration_text(a[0].as_duration_ns()));
+}
 
-Value negate_duration(Arguments a, Scratch&) { return duration_of(-static_cast<__int128>(a[0].as_duration_ns())); }
+Value negate_duration(Arguments a, Scratch&) {
+  return duration_of(-static_cast<__int128>(a[0].as_duration_ns()));
+}
 
-Value add_timestamp_duration(Arguments a, Scratch&) { return timestamp_of(nanos_of(a[0].as_instant()) + a[1].as_duration_ns()); }
-Value add_duration_timestamp(Arguments a, Scratch&) { return timestamp_of(nanos_of(a[1].as_instant()) + a[0].as_duration_ns()); }
-Value subtract_timestamp_duration(Arguments a, Scratch&) { return timestamp_of(nanos_of(a[0].as_instant()) - a[1].as_duration_ns()); }
-Value subtract_timestamps(Arguments a, Scratch&) { return duration_of(nanos_of(a[0].as_instant()) - nanos_of(a[1].as_instant())); }
+Value add_timestamp_duration(Arguments a, Scratch&) {
+  return timestamp_of(nanos_of(a[0].as_instant()) + a[1].as_duration_ns());
+}
+Value add_duration_timestamp(Arguments a, Scratch&) {
+  return timestamp_of(nanos_of(a[1].as_instant()) + a[0].as_duration_ns());
+}
+Value subtract_timestamp_duration(Arguments a, Scratch&) {
+  return timestamp_of(nanos_of(a[0].as_instant()) - a[1].as_duration_ns());
+}
+Value subtract_timestamps(Arguments a, Scratch&) {
+  return duration_of(nanos_of(a[0].as_instant()) - nanos_of(a[1].as_instant()));
+}
 
 Value add_durations(Arguments a, Scratch&) {
   return duration_of(static_cast<__int128>(a[0].as_duration_ns()) + a[1].as_duration_ns());

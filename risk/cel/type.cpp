@@ -8,7 +8,9 @@
 namespace tallygate::risk::cel {
 namespace {
 
-int parts_of(Kind kind) { return kind == Kind::list ? 1 : kind == Kind::map ? 2 : 0; }
+int parts_of(Kind kind) {
+  return kind == Kind::list ? 1 : kind == Kind::map ? 2 : 0;
+}
 
 struct Named {
   std::string_view name;
@@ -65,7 +67,8 @@ class TypeReader {
     if (!take("(")) return std::nullopt;
     const auto first = one(depth);
     if (!first) return std::nullopt;
-    if (kind == Kind::list) return take(")") && Type::fits_list(*first) ? std::optional(Type::list(*first)) : std::nullopt;
+    if (kind == Kind::list)
+      return take(")") && Type::fits_list(*first) ? std::optional(Type::list(*first)) : std::nullopt;
     if (!take(", ") && !take(",")) return std::nullopt;
     const auto second = one(depth);
     if (!second || !take(")") || !Type::fits_map(*first, *second)) return std::nullopt;
@@ -87,11 +90,16 @@ std::string_view type_name(Kind kind) {
   for (const Named& named : kNames)
     if (named.kind == kind) return named.name;
   switch (kind) {
-    case Kind::absent: return "absent";
-    case Kind::error: return "error";
-    case Kind::parameter_a: return "A";
-    case Kind::parameter_b: return "B";
-    default: return "?";
+    case Kind::absent:
+      return "absent";
+    case Kind::error:
+      return "error";
+    case Kind::parameter_a:
+      return "A";
+    case Kind::parameter_b:
+      return "B";
+    default:
+      return "?";
   }
 }
 
@@ -129,9 +137,15 @@ Type Type::part(int index) const {
   return from_code(part_code);
 }
 
-Type Type::element() const { return kind() == Kind::list ? part(0) : Type(); }
-Type Type::key() const { return kind() == Kind::map ? part(0) : Type(); }
-Type Type::mapped() const { return kind() == Kind::map ? part(1) : Type(); }
+Type Type::element() const {
+  return kind() == Kind::list ? part(0) : Type();
+}
+Type Type::key() const {
+  return kind() == Kind::map ? part(0) : Type();
+}
+Type Type::mapped() const {
+  return kind() == Kind::map ? part(1) : Type();
+}
 
 bool Type::has_undetermined() const {
   for (Code rest = code_; rest != 0; rest >>= kBits)
@@ -145,6 +159,8 @@ std::string Type::text() const {
   return std::string(short_name(kind()));
 }
 
-std::optional<Type> Type::parse(std::string_view text) { return TypeReader(text).whole(); }
+std::optional<Type> Type::parse(std::string_view text) {
+  return TypeReader(text).whole();
+}
 
 }  // namespace tallygate::risk::cel

@@ -32,7 +32,8 @@ enum class Kind : std::uint8_t {
   parameter_b,
 };
 
-// A type is a kind and, for lists and maps, the types inside. A small value: at most 25 kinds deep and wide together (kNodesMax).
+// A type is a kind and, for lists and maps, the types inside. A small value: at most 25 kinds deep and wide together
+// (kNodesMax).
 class Type {
  public:
   static constexpr int kNodesMax = 25;
@@ -62,7 +63,8 @@ class Type {
 
   // "list(map(string, int))"; the names are CEL's: null_type bool int uint double string bytes timestamp duration …
   std::string text() const;
-  // The inverse of text(), for declarations in rule-set files; also google.protobuf.Timestamp and Duration. Empty when it is no type.
+  // The inverse of text(), for declarations in rule-set files; also google.protobuf.Timestamp and Duration. Empty when
+  // it is no type.
   static std::optional<Type> parse(std::string_view text);
 
  private:

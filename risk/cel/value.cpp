@@ -20,21 +20,51 @@ class Writer {
   void write(const Value& v) {
     if (full()) return;
     switch (v.kind()) {
-      case Kind::absent: out_ += "absent"; return;
-      case Kind::error: out_.append("error: ").append(describe(v.error_code())); return;
-      case Kind::null_value: out_ += "null"; return;
-      case Kind::boolean: out_ += v.as_bool() ? "true" : "false"; return;
-      case Kind::integer: out_ += std::to_string(v.as_int()); return;
-      case Kind::unsigned_integer: out_ += std::to_string(v.as_uint()) + "u"; return;
-      case Kind::floating: floating(v.as_double()); return;
-      case Kind::string: quoted("\"", v.as_text()); return;
-      case Kind::bytes: quoted("b\"", v.as_text()); return;
-      case Kind::timestamp: out_ += "timestamp(\"" + instant_text(v.as_instant()) + "\")"; return;
-      case Kind::duration: out_ += "duration(\"" + duration_text(v.as_duration_ns()) + "\")"; return;
-      case Kind::list: list(v.as_list()); return;
-      case Kind::map: map(v.as_map()); return;
-      case Kind::type: out_ += type_name(v.as_type()); return;
-      default: out_ += type_name(v.kind()); return;
+      case Kind::absent:
+        out_ += "absent";
+        return;
+      case Kind::error:
+        out_.append("error: ").append(describe(v.error_code()));
+        return;
+      case Kind::null_value:
+        out_ += "null";
+        return;
+      case Kind::boolean:
+        out_ += v.as_bool() ? "true" : "false";
+        return;
+      case Kind::integer:
+        out_ += std::to_string(v.as_int());
+        return;
+      case Kind::unsigned_integer:
+        out_ += std::to_string(v.as_uint()) + "u";
+        return;
+      case Kind::floating:
+        floating(v.as_double());
+        return;
+      case Kind::string:
+        quoted("\"", v.as_text());
+        return;
+      case Kind::bytes:
+        quoted("b\"", v.as_text());
+        return;
+      case Kind::timestamp:
+        out_ += "timestamp(\"" + instant_text(v.as_instant()) + "\")";
+        return;
+      case Kind::duration:
+        out_ += "duration(\"" + duration_text(v.as_duration_ns()) + "\")";
+        return;
+      case Kind::list:
+        list(v.as_list());
+        return;
+      case Kind::map:
+        map(v.as_map());
+        return;
+      case Kind::type:
+        out_ += type_name(v.as_type());
+        return;
+      default:
+        out_ += type_name(v.kind());
+        return;
     }
   }
 
@@ -106,22 +136,38 @@ class Writer {
 
 std::string_view describe(ErrorCode code) {
   switch (code) {
-    case ErrorCode::none: return "no error";
-    case ErrorCode::absent_value: return "the value is missing";
-    case ErrorCode::overflow: return "the result is out of range";
-    case ErrorCode::division_by_zero: return "division by zero";
-    case ErrorCode::out_of_range: return "the value is out of the range of its new type";
-    case ErrorCode::index_out_of_range: return "the index is outside the list";
-    case ErrorCode::no_such_key: return "the map has no such key";
-    case ErrorCode::duplicate_key: return "two keys of the map are the same";
-    case ErrorCode::invalid_text: return "the text does not read as a value of the type asked for";
-    case ErrorCode::invalid_utf8: return "the bytes are not UTF-8";
-    case ErrorCode::invalid_time_zone: return "the time zone is neither UTC nor an offset such as +08:00";
-    case ErrorCode::invalid_argument: return "an argument is not allowed";
-    case ErrorCode::wrong_type: return "a value is not of its declared type";
-    case ErrorCode::list_unavailable: return "the named list is not at hand";
-    case ErrorCode::step_limit: return "the evaluation took too many steps";
-    case ErrorCode::memory_limit: return "the evaluation took too much memory";
+    case ErrorCode::none:
+      return "no error";
+    case ErrorCode::absent_value:
+      return "the value is missing";
+    case ErrorCode::overflow:
+      return "the result is out of range";
+    case ErrorCode::division_by_zero:
+      return "division by zero";
+    case ErrorCode::out_of_range:
+      return "the value is out of the range of its new type";
+    case ErrorCode::index_out_of_range:
+      return "the index is outside the list";
+    case ErrorCode::no_such_key:
+      return "the map has no such key";
+    case ErrorCode::duplicate_key:
+      return "two keys of the map are the same";
+    case ErrorCode::invalid_text:
+      return "the text does not read as a value of the type asked for";
+    case ErrorCode::invalid_utf8:
+      return "the bytes are not UTF-8";
+    case ErrorCode::invalid_time_zone:
+      return "the time zone is neither UTC nor an offset such as +08:00";
+    case ErrorCode::invalid_argument:
+      return "an argument is not allowed";
+    case ErrorCode::wrong_type:
+      return "a value is not of its declared type";
+    case ErrorCode::list_unavailable:
+      return "the named list is not at hand";
+    case ErrorCode::step_limit:
+      return "the evaluation took too many steps";
+    case ErrorCode::memory_limit:
+      return "the evaluation took too much memory";
   }
   return "unknown error";
 }

@@ -1,5 +1,6 @@
-// A value of the expression language: 16 bytes, trivially copyable, owning nothing. Strings, lists and maps are views into the activation's
-// storage, the program's constants or the scratch memory of the evaluation that made them, and live as long as those.
+// A value of the expression language: 16 bytes, trivially copyable, owning nothing. Strings, lists and maps are views
+// into the activation's storage, the program's constants or the scratch memory of the evaluation that made them, and
+// live as long as those.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +24,7 @@ enum class ErrorCode : std::uint8_t {
   index_out_of_range,
   no_such_key,
   duplicate_key,
-  invalid_text,      // a string that is no number, time, duration, bool, address
+  invalid_text,  // a string that is no number, time, duration, bool, address
   invalid_utf8,
   invalid_time_zone,
   invalid_argument,
@@ -37,8 +38,9 @@ std::string_view describe(ErrorCode code);
 
 struct MapEntry;
 
-// A time as CEL has it: seconds since 1970-01-01T00:00:00Z (negative before) and nanoseconds 0 to 999,999,999; years 0001 to 9999.
-// The log's microseconds convert exactly; nanoseconds are kept because the language's own tests and literals have them.
+// A time as CEL has it: seconds since 1970-01-01T00:00:00Z (negative before) and nanoseconds 0 to 999,999,999; years
+// 0001 to 9999. The log's microseconds convert exactly; nanoseconds are kept because the language's own tests and
+// literals have them.
 struct Instant {
   std::int64_t seconds = 0;
   std::uint32_t nanos = 0;
@@ -176,15 +178,18 @@ constexpr Value Value::map(std::span<const MapEntry> v) {
   r.size_ = static_cast<std::uint32_t>(v.size());
   return r;
 }
-constexpr std::span<const MapEntry> Value::as_map() const { return {as_.map, size_}; }
+constexpr std::span<const MapEntry> Value::as_map() const {
+  return {as_.map, size_};
+}
 
 static_assert(sizeof(Value) == 16);
 
-// Equality as the language defines it for values of one type: NaN is unequal to itself, lists element by element, maps without order.
-// Values of different kinds are unequal, except numbers, which compare by what they stand for.
+// Equality as the language defines it for values of one type: NaN is unequal to itself, lists element by element, maps
+// without order. Values of different kinds are unequal, except numbers, which compare by what they stand for.
 bool equal(const Value& a, const Value& b);
 
-// The value as a person writes it in CEL: 5, 5u, 2.5, "x", [1, 2], timestamp("…"); at most about `bytes_max` bytes, then "…".
+// The value as a person writes it in CEL: 5, 5u, 2.5, "x", [1, 2], timestamp("…"); at most about `bytes_max` bytes,
+// then "…".
 std::string to_text(const Value& value, std::size_t bytes_max = 256);
 
 }  // namespace tallygate::risk::cel
