@@ -1,0 +1,40 @@
+// The process's own configuration: what cannot change an answer. From a TOML file, then from the command line.
+//
+//   [server]
+//   listen = "127.0.0.1:8443"
+//   metrics_listen = "127.0.0.1:9184"    # empty: none
+//   io_threads = 1
+//   certificate = "/etc/tallygate/cert.pem"
+//   key = "/etc/tallygate/key.pem"
+//   connections = 1024
+//   [limits]
+//   requests_per_second = 200000         # of one client, batch lines counted
+//   burst = 400000
+//   [geoip]
+//   database = "country.mmdb"            # empty: none
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "api/http/application.hpp"
+#include "core/result.hpp"
+
+namespace tallygate::app {
+
+struct Config {
+  std::string listen = "127.0.0.1:8443";
+  std::string metrics_listen = "127.0.0.1:9184";
+  bool metrics_required = false;  // the address was asked for: not being able to bind it is an error
+  std::size_t io_threads = 1;
+  std::string certificate, key;   // both empty: DIR/tls, self-signed
+  std::size_t connections = 1'024;
+  http::EdgeLimits limits;
+  std::optional<std::string> geoip;  // empty text: none; absent: beside the binary, if there
+};
+
+// Unknown tables and keys are errors, so that a misspelt limit is not silently none.
+core::Result<Config> read_config(const std::string& path);
+
+}  // namespace tallygate::app

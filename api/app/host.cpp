@@ -1,0 +1,109 @@
+#include "api/app/host.hpp"
+
+#include <future>
+#include <system_error>
+#include <utility>
+
+#include "api/app/private_file.hpp"
+#include "audit/checkpoint.hpp"
+
+namespace tallygate::app {
+namespace {
+
+std::uint64_t free_bytes(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto space = std::filesystem::space(path, error);
+  return error ? 0 : space.available;
+}
+
+core::Result<std::unique_ptr<vault::Vault>> open_vault(const DataDirectory& directory, const eventstore::EventLog& log,
+                                                       const std::string& tenant, core::Random& random) {
+  auto vault = vault::Vault::open(directory.vault_file(tenant), random);
+  if (!vault) return vault;
+  core::Status loaded = core::Done{};
+  for (const std::string_view table : {vault::kPersonTable, vault::kPseudonymTable}) {
+    core::Status read = log.read_rows(tenant, table, [&](std::string_view key, std::string_view value) {
+      if (loaded) loaded = (*vault)->load(table, key, value);
+    });
+    if (!read) return read.error();
+    if (!loaded) return loaded.error();
+  }
+  return vault;
+}
+
+}  // namespace
+
+core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory) {
+  std::unique_ptr<Host> host(new Host(directory));
+  auto log = eventstore::LmdbLog::open(directory.shard());
+  if (!log) return log.error();
+  host->log_ = std::move(*log);
+  for (const std::string& tenant : host->log_->tenants())
+    if (auto opened = host->open_tenant(tenant); !opened) return opened.error();
+  engine::Engine::Options options;
+  options.clock = &host->clock_;
+  options.random = &host->random_;
+  options.drain_side_rows = [raw = host.get()](std::string_view tenant) { return raw->drain(tenant); };
+  options.free_bytes = [shard = directory.shard()] { return free_bytes(shard); };
+  auto engine = engine::Engine::start(*host->log_, std::move(options));
+  if (!engine) return engine.error();
+  host->engine_ = std::move(*engine);
+  for (auto& [name, tenant] : host->open_) {
+    const auto info = host->engine_->tenant(name);
+    if (!info) return core::failure(core::ErrorKind::corrupt, "the tenant " + name + " has tables and no first record");
+    tenant.origin = info->origin;
+    host->directory_of_tenants_.add({name, info->origin, info->replay_clock, http::TokenKey(tenant.key), tenant.vault.get()});
+  }
+  return host;
+}
+
+Host::~Host() = default;
+
+core::Status Host::open_tenant(const std::string& name) {
+  auto key = read_signing_key(directory_.key_file(name));
+  if (!key) return key.error();
+  auto vault = open_vault(directory_, *log_, name, random_);
+  if (!vault) return vault.error();
+  open_.emplace(name, OpenTenant{std::move(*key), std::move(*vault), {}, 0});
+  return core::Done{};
+}
+
+std::vector<eventstore::SideRow> Host::drain(std::string_view tenant) {
+  std::vector<eventstore::SideRow> rows;
+  const auto found = open_.find(tenant);
+  if (found == open_.end()) return rows;
+  for (vault::Row& row : found->second.vault->drain()) rows.push_back({std::move(row.table), std::move(row.key), std::move(row.value)});
+  return rows;
+}
+
+engine::Answer Host::run(const std::string& tenant, core::Command command) {
+  auto answered = std::make_shared<std::promise<engine::Answer>>();
+  std::future<engine::Answer> answer = answered->get_future();
+  engine::Ticket ticket;
+  ticket.tenant = tenant;
+  ticket.commands.push_back(std::move(command));
+  ticket.done = [answered](std::vector<engine::Answer> answers) { answered->set_value(std::move(answers.front())); };
+  engine_->submit(std::move(ticket));
+  return answer.get();
+}
+
+std::string Host::sign_checkpoint(const std::string& tenant) const {
+  const auto found = open_.find(tenant);
+  if (found == open_.end()) return {};
+  const eventstore::Head head = engine_->durable_head(tenant);
+  return audit::sign_checkpoint({found->second.origin, head.size, head.root}, found->second.key);
+}
+
+core::Status Host::publish_checkpoints() {
+  for (auto& [name, tenant] : open_) {
+    const std::uint64_t size = engine_->durable_head(name).size;
+    if (size == tenant.published) continue;
+    if (auto written = audit::write_checkpoint_file(directory_.checkpoint_file(name), sign_checkpoint(name)); !written) return written;
+    tenant.published = size;
+  }
+  return core::Done{};
+}
+
+void Host::stop_engine() { engine_.reset(); }
+
+}  // namespace tallygate::app

@@ -1,0 +1,65 @@
+// An opened data directory: the log, every tenant's signing key and vault, and the engine running on them. What serve, import and the client commands stand on.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/app/data_directory.hpp"
+#include "api/app/system_clock.hpp"
+#include "api/http/tenant.hpp"
+#include "core/random.hpp"
+#include "core/result.hpp"
+#include "core/signing.hpp"
+#include "engine/engine.hpp"
+#include "eventstore/lmdb_log.hpp"
+#include "vault/vault.hpp"
+
+namespace tallygate::app {
+
+class Host {
+ public:
+  // Takes the directory's lock, replays the log. `locked` when another process holds it. A directory without a log gets an empty one.
+  static core::Result<std::unique_ptr<Host>> open(const DataDirectory& directory);
+  ~Host();
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  engine::Engine& engine() { return *engine_; }
+  eventstore::LmdbLog& log() { return *log_; }
+  const http::TenantDirectory& tenants() const { return directory_of_tenants_; }
+  SystemClock& clock() { return clock_; }
+  core::Random& random() { return random_; }
+
+  // One command, and its answer once it is durable.
+  engine::Answer run(const std::string& tenant, core::Command command);
+  // The signed checkpoint of the durable log; empty without such a tenant. Thread-safe.
+  std::string sign_checkpoint(const std::string& tenant) const;
+  // Replaces DIR/checkpoints/<tenant> where the log has grown since.
+  core::Status publish_checkpoints();
+  // Completes what is in flight and stops the engine's threads. Nothing but the log may be used after it.
+  void stop_engine();
+
+ private:
+  struct OpenTenant {
+    core::SigningKey key;
+    std::unique_ptr<vault::Vault> vault;
+    std::string origin;
+    std::uint64_t published = 0;
+  };
+  explicit Host(DataDirectory directory) : directory_(std::move(directory)) {}
+  core::Status open_tenant(const std::string& name);
+  std::vector<eventstore::SideRow> drain(std::string_view tenant);
+
+  const DataDirectory directory_;
+  SystemClock clock_;
+  core::SystemRandom random_;
+  std::unique_ptr<eventstore::LmdbLog> log_;
+  std::map<std::string, OpenTenant, std::less<>> open_;
+  http::TenantDirectory directory_of_tenants_;
+  std::unique_ptr<engine::Engine> engine_;
+};
+
+}  // namespace tallygate::app

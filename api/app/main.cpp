@@ -1,0 +1,105 @@
+// tallygate: the command line. CLI11 stays in this unit; what each command does stands in a file of its own.
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <functional>
+
+#include "api/app/client.hpp"
+#include "api/app/command.hpp"
+#include "api/app/import.hpp"
+#include "api/app/init.hpp"
+#include "api/app/serve.hpp"
+
+namespace tallygate::app {
+namespace {
+
+using Run = std::function<int()>;
+
+CLI::App* command(CLI::App& app, const std::string& name, const std::string& what, Run& chosen, Run run) {
+  CLI::App* sub = app.add_subcommand(name, what);
+  sub->callback([&chosen, run = std::move(run)] { chosen = run; });
+  return sub;
+}
+
+void add_data_and_tenant(CLI::App& sub, std::string& data, std::string& tenant) {
+  sub.add_option("--data", data, "the data directory")->required();
+  sub.add_option("--tenant", tenant, "the tenant")->required();
+}
+
+void add_init(CLI::App& app, InitOptions& options, Run& chosen) {
+  CLI::App* sub = command(app, "init", "makes a tenant: keys, default clients, default rule set; prints the vkey and, once, the recovery key", chosen,
+                          [&options] { return run_init(options); });
+  add_data_and_tenant(*sub, options.data, options.tenant);
+  sub->add_option("--origin", options.origin, "name of the log, a URL without a scheme; its epoch is appended [localhost/TENANT]");
+  sub->add_option("--clock", options.clock, "live, or replay: every command brings its own time")->check(CLI::IsMember({"live", "replay"}));
+  sub->add_option("--from", options.from, "where a replay clock begins, RFC 3339");
+  sub->add_option("--time-zone", options.time_zone, "recorded in the first record");
+  sub->add_flag("--json", options.json, "answers in JSON");
+}
+
+void add_serve(CLI::App& app, ServeOptions& options, Run& chosen) {
+  CLI::App* sub = command(app, "serve", "serves the HTTPS API until SIGINT or SIGTERM", chosen, [&options] { return run_serve(options); });
+  sub->add_option("--data", options.data, "the data directory")->required();
+  sub->add_option("--listen", options.listen, "ADDRESS:PORT; port 0 lets the system choose [127.0.0.1:8443]");
+  sub->add_option("--metrics-listen", options.metrics_listen, "ADDRESS:PORT of /metrics, plain HTTP; empty for none [127.0.0.1:9184]");
+  sub->add_option("--config", options.config, "a TOML file");
+  sub->add_option("--geoip", options.geoip, "country database; empty for none");
+  sub->add_option("--io-threads", options.io_threads, "threads that speak TLS and HTTP [1]")->check(CLI::Range(1, 64));
+}
+
+void add_client(CLI::App& app, ClientOptions& options, Run& chosen) {
+  CLI::App* sub = app.add_subcommand("client", "API clients, on a directory that no server holds");
+  sub->require_subcommand(1);
+  CLI::App* add = command(*sub, "add", "adds a client and prints its secret once", chosen, [&options] { return run_client_add(options); });
+  add->add_option("--name", options.name, "what people call it")->required();
+  add->add_option("--scope", options.scope, "scopes, with spaces between")->required();
+  add->add_option("--person", options.person, "the person behind it, for four eyes");
+  CLI::App* list = command(*sub, "list", "lists the clients", chosen, [&options] { return run_client_list(options); });
+  CLI::App* revoke = command(*sub, "revoke", "revokes a client: its tokens die with it", chosen, [&options] { return run_client_revoke(options); });
+  revoke->add_option("client_id", options.client_id, "c_…")->required();
+  for (CLI::App* one : {add, list, revoke}) {
+    add_data_and_tenant(*one, options.data, options.tenant);
+    one->add_flag("--json", options.json, "answers in JSON");
+  }
+}
+
+void add_import(CLI::App& app, ImportOptions& options, Run& chosen) {
+  CLI::App* sub = command(app, "import", "plays batch lines with their own `at` into a tenant whose clock is replay", chosen,
+                          [&options] { return run_import(options); });
+  add_data_and_tenant(*sub, options.data, options.tenant);
+  sub->add_option("file", options.file, "NDJSON; - is standard input")->required();
+  sub->add_flag("--json", options.json, "answers in JSON");
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("The transaction and risk-control core of a social-commerce platform.", "tallygate");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "tallygate 0.1.0");
+  app.set_help_all_flag("--help-all", "help of every command");
+  Run chosen;
+  InitOptions init;
+  ServeOptions serve;
+  ClientOptions client;
+  ImportOptions import;
+  add_init(app, init, chosen);
+  add_serve(app, serve, chosen);
+  add_client(app, client, chosen);
+  add_import(app, import, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kHolds : kCannot;
+  }
+  return chosen();
+}
+
+}  // namespace
+}  // namespace tallygate::app
+
+int main(int argc, char** argv) {
+  try {
+    return tallygate::app::run(argc, argv);
+  } catch (const std::exception& failure) {
+    return tallygate::app::cannot(failure.what());
+  }
+}

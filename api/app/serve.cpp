@@ -1,0 +1,162 @@
+#include "api/app/serve.hpp"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "api/app/command.hpp"
+#include "api/app/config.hpp"
+#include "api/app/host.hpp"
+#include "api/app/geoip_database.hpp"
+#include "api/http/application.hpp"
+#include "api/http/operation.hpp"
+#include "api/https/server.hpp"
+#include "audit/trail.hpp"
+
+namespace tallygate::app {
+namespace {
+
+constexpr std::chrono::seconds kPublishEvery{5};
+constexpr std::chrono::seconds kGrace{5};
+
+// Blocks the signals that end the process in every thread made from now on, so that only wait() sees them.
+class EndSignals {
+ public:
+  EndSignals() {
+    ::sigemptyset(&set_);
+    ::sigaddset(&set_, SIGINT);
+    ::sigaddset(&set_, SIGTERM);
+    ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+  }
+  void wait() const {
+    int received = 0;
+    ::sigwait(&set_, &received);
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+// Publishes the checkpoint every few seconds while the log grows, and once more at the end.
+class Publisher {
+ public:
+  explicit Publisher(Host& host) : host_(host), thread_([this] { loop(); }) {}
+  Publisher(const Publisher&) = delete;
+  Publisher& operator=(const Publisher&) = delete;
+  ~Publisher() {
+    {
+      const std::scoped_lock lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+    publish();
+  }
+
+ private:
+  void publish() {
+    if (auto written = host_.publish_checkpoints(); !written) std::cerr << "tallygate: " << written.error().message << "\n";
+  }
+  void loop() {
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, kPublishEvery, [this] { return stopping_; })) {
+      lock.unlock();
+      publish();
+      lock.lock();
+    }
+  }
+  Host& host_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+core::Result<Config> configure(const ServeOptions& options) {
+  auto config = read_config(options.config);
+  if (!config) return config;
+  if (options.listen) config->listen = *options.listen;
+  if (options.metrics_listen) {
+    config->metrics_listen = *options.metrics_listen;
+    config->metrics_required = true;
+  }
+  if (options.io_threads) config->io_threads = *options.io_threads;
+  if (options.geoip) config->geoip = *options.geoip;
+  return config;
+}
+
+core::Result<https::CertificateFiles> certificate(const Config& config, const DataDirectory& directory) {
+  if (!config.certificate.empty()) return https::CertificateFiles{config.certificate, config.key};
+  https::CertificateFiles files{directory.certificate().string(), directory.certificate_key().string()};
+  if (auto why = https::ensure_self_signed(files)) return core::failure(core::ErrorKind::io, *why);
+  return files;
+}
+
+std::string address_of(const std::string& listen, std::uint16_t port) {
+  return listen.substr(0, listen.rfind(':')) + ":" + std::to_string(port);
+}
+
+int serve(const Config& config, const DataDirectory& directory, const EndSignals& signals) {
+  auto host = Host::open(directory);
+  if (!host) return cannot(host.error());
+  if ((*host)->tenants().all().empty()) return cannot("there is no tenant in " + directory.root().string() + ": tallygate init makes one");
+  auto geoip = open_geoip(config.geoip);
+  if (!geoip) return cannot(geoip.error());
+  auto files = certificate(config, directory);
+  if (!files) return cannot(files.error());
+
+  audit::Trail trail((*host)->log());
+  http::Application application({.engine = (*host)->engine(), .log = (*host)->log(), .trail = trail,
+                                 .sign_checkpoint = [&host](const std::string& tenant) { return (*host)->sign_checkpoint(tenant); },
+                                 .tenants = (*host)->tenants(), .clock = (*host)->clock(), .random = (*host)->random(),
+                                 .geoip = geoip->get(), .limits = config.limits, .io_threads = config.io_threads});
+  https::ServerConfig server_config{.listen = config.listen, .io_threads = config.io_threads, .tls = *files, .limits = {}};
+  server_config.limits.connections = config.connections;
+  https::Server server(std::move(server_config), application);
+  application.attach(server);
+  http::MetricsHandler metrics_handler((*host)->engine(), (*host)->tenants());
+  metrics_handler.watch(server);
+  https::Server metrics({.listen = config.metrics_listen, .io_threads = 1, .tls = std::nullopt, .limits = {}}, metrics_handler);
+  if (!config.metrics_listen.empty()) {
+    if (auto why = metrics.start()) {
+      if (config.metrics_required) return cannot(*why);
+      std::cerr << "tallygate: no metrics: " << *why << "\n";
+    } else {
+      std::cerr << "metrics http://" << address_of(config.metrics_listen, metrics.port()) << "/metrics\n";
+    }
+  }
+  {
+    const Publisher publisher(**host);
+    if (auto why = server.start()) return cannot(*why);
+    std::cerr << "listening https://" << address_of(config.listen, server.port()) << std::endl;
+    signals.wait();
+    server.stop(kGrace);
+  }
+  metrics.stop(std::chrono::seconds(1));
+  application.detach();
+  (*host)->stop_engine();  // what still waits for the disk is answered to nobody, before those who would take it go
+  return kHolds;
+}
+
+}  // namespace
+
+int run_serve(const ServeOptions& options) {
+  const EndSignals signals;
+  auto config = configure(options);
+  if (!config) return cannot(config.error());
+  std::error_code error;
+  const DataDirectory directory(std::filesystem::absolute(options.data, error));
+  if (!std::filesystem::is_directory(directory.root(), error)) return cannot("there is no data directory at " + directory.root().string());
+  return serve(*config, directory, signals);
+}
+
+}  // namespace tallygate::app
