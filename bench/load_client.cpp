@@ -60,6 +60,7 @@ class HttpsConnection::Impl {
   std::string input_;  // read, not yet fed to the reader
   ResponseReader reader_;
   bool in_lines_ = false;
+  std::size_t scanned_ = 0;  // of the reader's body: no line feed before here
 };
 
 bool HttpsConnection::Impl::fail(std::string why) {
@@ -146,15 +147,20 @@ std::optional<ClientResponse> HttpsConnection::Impl::read_response(bool answers_
 }
 
 std::optional<std::string> HttpsConnection::Impl::read_line() {
-  if (!in_lines_) reader_.reset();
+  if (!in_lines_) {
+    reader_.reset();
+    scanned_ = 0;
+  }
   in_lines_ = true;
   for (;;) {
     std::string& body = reader_.body();
-    if (const std::size_t end = body.find('\n'); end != std::string::npos) {
+    if (const std::size_t end = body.find('\n', scanned_); end != std::string::npos) {
       std::string line = body.substr(0, end);
       body.erase(0, end + 1);
+      scanned_ = 0;
       return line;
     }
+    scanned_ = body.size();
     if (reader_.done()) {
       in_lines_ = false;
       return std::nullopt;
@@ -167,7 +173,9 @@ bool HttpsConnection::Impl::closed_without_a_byte() {
   if (wire_ == nullptr || !input_.empty()) return false;
   const Got got = read_more();
   const bool timed_out = why_ == "timed out";
-  return got == Got::ended || (got == Got::failed && !timed_out);
+  if (got == Got::bytes || timed_out) return false;
+  close();
+  return true;
 }
 
 void HttpsConnection::Impl::end_sending() {

@@ -33,13 +33,15 @@ RequestParser::Step RequestParser::feed(std::string_view bytes, std::size_t& con
   input_ = bytes;
   error_code code;
   consumed = Base::put(boost::asio::const_buffer(bytes.data(), bytes.size()), code);
-  if (!Base::is_header_done()) {
+  const bool waits = code == http::error::need_more;
+  const std::size_t unused = waits ? bytes.size() - consumed : 0;
+  if (!head_reported_) {
+    // Beast's own limit is that of one call, and it takes a head field by field.
     head_bytes_ += consumed;
-    if (!code || code == http::error::need_more) {
-      const bool too_large = head_bytes_ + (bytes.size() - consumed) > limits_.header_bytes;
-      if (too_large) refuse(431, "The request line and header fields are too large.", code);
+    if ((!code || waits) && head_bytes_ + unused > limits_.header_bytes) {
+      refuse(431, "The request line and header fields are too large.", code);
     }
-  } else if (code == http::error::need_more && bytes.size() - consumed > limits_.header_bytes) {
+  } else if (unused > limits_.header_bytes) {
     refuse(400, "A chunk header or trailer is too large.", code);
   }
   if (code == http::error::need_more) return Step::need_more;
