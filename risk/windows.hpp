@@ -1,0 +1,50 @@
+// The windows of one rule set over the log: counts recorded activities, reads features. Exact at any position, live and
+// replayed alike.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/bytes.hpp"
+#include "core/undo_journal.hpp"
+#include "risk/activity_values.hpp"
+#include "risk/feature.hpp"
+#include "risk/window_table.hpp"
+
+namespace tallygate::risk {
+
+// What one lookup in one table serves: the features of a group that are read by the same fields.
+struct Lookup {
+  std::uint16_t group = 0;
+  std::vector<KeyPart> by;
+  std::vector<std::uint16_t> features;
+};
+std::vector<Lookup> plan_lookups(const FeaturePlan& plan, std::span<const std::uint16_t> features);
+
+class Windows {
+ public:
+  // The plan must outlive the windows.
+  explicit Windows(const FeaturePlan& plan);
+  // The same, keeping what `before` has counted in lanes that both plans have. A feature that `before` did not have
+  // sees only what is counted after `since_us`: a window that was kept shorter than it now needs is never half filled.
+  Windows(const FeaturePlan& plan, const Windows& before, std::int64_t since_us);
+
+  void observe(core::RecordType type, ActivityValues& values, core::UndoJournal& journal);
+  // Sets the slots of the lookups' features; ratios are the caller's, from the slots of their parts.
+  void read(std::span<const Lookup> lookups, ActivityValues& values) const;
+
+  core::Digest digest() const;
+  std::size_t bytes() const;
+  std::size_t keys() const;
+
+ private:
+  void carry(std::size_t to, const Windows& before, std::size_t from, std::int64_t since_us);
+
+  const FeaturePlan* plan_;
+  std::vector<std::unique_ptr<WindowTable>> tables_;  // by group
+  std::vector<std::int64_t> since_us_;                // by feature
+};
+
+}  // namespace tallygate::risk
