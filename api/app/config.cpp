@@ -2,6 +2,7 @@
 
 #include <toml++/toml.h>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <sstream>
@@ -24,6 +25,15 @@ Setter size(std::size_t& where, std::int64_t max) {
     const auto value = node.value_exact<std::int64_t>();
     if (!value || *value < 1 || *value > max) return false;
     where = static_cast<std::size_t>(*value);
+    return true;
+  };
+}
+
+Setter milliseconds(std::chrono::milliseconds& where) {
+  return [&where](const toml::node& node) {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < 1 || *value > 3'600'000) return false;
+    where = std::chrono::milliseconds(*value);
     return true;
   };
 }
@@ -62,7 +72,9 @@ core::Result<Config> read_config(const std::string& path) {
         {"io_threads", size(config.io_threads, 64)},
         {"certificate", text(config.certificate)},
         {"key", text(config.key)},
-        {"connections", size(config.connections, 65'536)}}},
+        {"connections", size(config.server.connections, 65'536)},
+        {"header_timeout_ms", milliseconds(config.server.header_timeout)},
+        {"body_timeout_ms", milliseconds(config.server.body_timeout)}}},
       {"limits", {{"requests_per_second", number(config.limits.per_client.per_second)}, {"burst", number(config.limits.per_client.burst)}}},
       {"geoip", {{"database", text(geoip)}}},
   };

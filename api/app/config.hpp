@@ -7,6 +7,8 @@
 //   certificate = "/etc/tallygate/cert.pem"
 //   key = "/etc/tallygate/key.pem"
 //   connections = 1024
+//   header_timeout_ms = 10000
+//   body_timeout_ms = 30000
 //   [limits]
 //   requests_per_second = 200000         # of one client, batch lines counted
 //   burst = 400000
@@ -19,6 +21,7 @@
 #include <string>
 
 #include "api/http/application.hpp"
+#include "api/https/server.hpp"
 #include "core/result.hpp"
 
 namespace tallygate::app {
@@ -29,7 +32,7 @@ struct Config {
   bool metrics_required = false;  // the address was asked for: not being able to bind it is an error
   std::size_t io_threads = 1;
   std::string certificate, key;   // both empty: DIR/tls, self-signed
-  std::size_t connections = 1'024;
+  https::ServerLimits server;
   http::EdgeLimits limits;
   std::optional<std::string> geoip;  // empty text: none; absent: beside the binary, if there
 };

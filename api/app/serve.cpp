@@ -119,9 +119,8 @@ int serve(const Config& config, const DataDirectory& directory, const EndSignals
                                  .sign_checkpoint = [&host](const std::string& tenant) { return (*host)->sign_checkpoint(tenant); },
                                  .tenants = (*host)->tenants(), .clock = (*host)->clock(), .random = (*host)->random(),
                                  .geoip = geoip->get(), .limits = config.limits, .io_threads = config.io_threads});
-  https::ServerConfig server_config{.listen = config.listen, .io_threads = config.io_threads, .tls = *files, .limits = {}};
-  server_config.limits.connections = config.connections;
-  https::Server server(std::move(server_config), application);
+  const https::ServerConfig server_config{.listen = config.listen, .io_threads = config.io_threads, .tls = *files, .limits = config.server};
+  https::Server server(server_config, application);
   application.attach(server);
   http::MetricsHandler metrics_handler((*host)->engine(), (*host)->tenants());
   metrics_handler.watch(server);
