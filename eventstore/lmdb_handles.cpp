@@ -76,6 +76,14 @@ void Environment::clear_dead_readers() const {
   mdb_reader_check(env_.get(), &dead);  // best effort: what fails here fails again, and louder, in the next transaction
 }
 
+std::uint64_t Environment::used_bytes() const {
+  MDB_envinfo info{};
+  MDB_stat stat{};
+  mdb_env_info(env_.get(), &info);
+  mdb_env_stat(env_.get(), &stat);
+  return (info.me_last_pgno + 1) * stat.ms_psize;
+}
+
 Result<Transaction> Transaction::begin(const Environment& env, unsigned flags) {
   MDB_txn* raw = nullptr;
   if (const int rc = mdb_txn_begin(env.get(), nullptr, flags, &raw)) return lmdb_failure(rc, "begin a transaction");

@@ -37,6 +37,7 @@ class Environment {
   MDB_env* get() const { return env_.get(); }
   // Frees the slots of readers whose process died: a dead reader pins pages for ever.
   void clear_dead_readers() const;
+  std::uint64_t used_bytes() const;  // up to the end of the last page of the last commit
 
  private:
   struct Close {

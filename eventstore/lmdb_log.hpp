@@ -18,6 +18,7 @@ namespace tallygate::eventstore {
 class Shard;
 class TenantLog;
 class Transaction;
+class Tree;
 struct Entry;
 
 class LmdbLog final : public EventLog {
@@ -55,7 +56,9 @@ class LmdbLog final : public EventLog {
 
   struct Reading;  // a read transaction and the tenant it is for
   core::Result<Reading> begin_reading(std::string_view tenant) const;
-  core::Result<Reading> begin_reading_at_head(std::string_view tenant) const;
+  core::Result<TenantLog*> tenant_at_head(std::string_view tenant) const;  // within the gate
+  using LookIntoTree = std::function<core::Result<core::Digest>(const Transaction&, const TenantLog&, const Tree&)>;
+  core::Result<core::Digest> read_tree(std::string_view tenant, const LookIntoTree& look) const;
   using PickTable = std::function<std::optional<unsigned>(const TenantLog&)>;
   using VisitEntry = std::function<core::Status(const Entry&)>;
   core::Status walk_table(std::string_view tenant, const PickTable& pick, const VisitEntry& visit) const;

@@ -53,11 +53,14 @@ Result<LmdbLog::Reading> LmdbLog::begin_reading(std::string_view tenant) const {
 }
 
 // In a process that only reads, the head in memory is as old as the last look.
-Result<LmdbLog::Reading> LmdbLog::begin_reading_at_head(std::string_view tenant) const {
-  auto reading = begin_reading(tenant);
-  if (!reading || !options_.read_only) return reading;
-  if (auto status = reading->log->refresh(reading->txn); !status) return status.error();
-  return reading;
+Result<TenantLog*> LmdbLog::tenant_at_head(std::string_view tenant) const {
+  if (!shard_) return not_open();
+  auto log = shard_->tenant(tenant);
+  if (!log || !options_.read_only) return log;
+  const auto txn = shard_->begin_read();
+  if (!txn) return txn.error();
+  if (auto status = (*log)->refresh(*txn); !status) return status.error();
+  return log;
 }
 
 std::vector<std::string> LmdbLog::tenants() const {
@@ -68,9 +71,10 @@ std::vector<std::string> LmdbLog::tenants() const {
 }
 
 Result<Head> LmdbLog::head(std::string_view tenant) const {
-  const auto reading = begin_reading_at_head(tenant);
-  if (!reading) return reading.error();
-  return reading->log->head();
+  const ReaderGate::Pass pass(gate_);
+  const auto log = tenant_at_head(tenant);
+  if (!log) return log.error();
+  return (*log)->head();
 }
 
 Result<std::uint64_t> LmdbLog::read(std::string_view tenant, std::uint64_t from, std::size_t limit,
@@ -162,15 +166,29 @@ Result<std::string> LmdbLog::blob(std::string_view tenant, const Digest& sha256)
 }
 
 Result<Digest> LmdbLog::leaf(std::string_view tenant, std::uint64_t seq) const {
-  const auto reading = begin_reading_at_head(tenant);
-  if (!reading) return reading.error();
-  return reading->log->leaf(reading->txn, seq);
+  return read_tree(tenant, [&](const Transaction& txn, const TenantLog& log, const Tree& tree) -> Result<Digest> {
+    if (seq >= tree.size()) return failure(ErrorKind::not_found, "The log has no record " + std::to_string(seq) + ".");
+    return leaf_at(txn, log.tables(), tree, seq);
+  });
 }
 
 Result<Digest> LmdbLog::root_at(std::string_view tenant, std::uint64_t size) const {
-  const auto reading = begin_reading_at_head(tenant);
-  if (!reading) return reading.error();
-  return reading->log->root_at(reading->txn, size);
+  return read_tree(tenant, [&](const Transaction& txn, const TenantLog& log, const Tree& tree) -> Result<Digest> {
+    if (size > tree.size())
+      return failure(ErrorKind::not_found, "The log has not reached size " + std::to_string(size) + ".");
+    return eventstore::root_at(txn, log.tables(), tree, size);
+  });
+}
+
+// The transaction begins after the tree was copied: every tile that the tree no longer holds is in it.
+Result<Digest> LmdbLog::read_tree(std::string_view tenant, const LookIntoTree& look) const {
+  const ReaderGate::Pass pass(gate_);
+  const auto log = tenant_at_head(tenant);
+  if (!log) return log.error();
+  const Tree tree = (*log)->tree();
+  const auto txn = shard_->begin_read();
+  if (!txn) return txn.error();
+  return look(*txn, **log, tree);
 }
 
 }  // namespace tallygate::eventstore

@@ -31,6 +31,7 @@ Result<std::unique_ptr<Shard>> Shard::open(const std::filesystem::path& director
   std::unique_ptr<Shard> shard(new Shard(std::move(env).value(), options));
   if (!options.read_only) {
     if (auto status = sync_directory(directory); !status) return status.error();
+    shard->growth_.emplace(directory / "data.mdb");
   }
   shard->env_.clear_dead_readers();
   if (auto status = shard->load(); !status) return status.error();
@@ -182,6 +183,7 @@ Result<std::vector<Head>> Shard::append(std::span<const TenantAppend> appends) {
   }
   std::vector<Head> heads;
   for (TenantLog* log : *logs) heads.push_back(log->publish());
+  growth_->keep_ahead(env_.used_bytes());
   if (++commits_ % kCommitsBetweenReaderChecks == 0) env_.clear_dead_readers();
   return heads;
 }

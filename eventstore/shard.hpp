@@ -5,10 +5,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "eventstore/growth.hpp"
 #include "eventstore/lmdb_handles.hpp"
 #include "eventstore/lmdb_options.hpp"
 #include "eventstore/tenant_log.hpp"
@@ -45,6 +47,7 @@ class Shard {
   Table main_ = 0;
   // Writer thread: set by a failed write. What the disk holds is then unknown until it is read again.
   bool must_reopen_ = false;
+  std::optional<Growth> growth_;  // a writer's
   std::uint64_t commits_ = 0;
 
   std::mutex opening_;        // one thread at a time opens tables of another process's making (read-only)

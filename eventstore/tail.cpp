@@ -52,15 +52,6 @@ Status root_last_tiles(const Transaction& txn, const TenantTables& tables, std::
   return core::Done{};
 }
 
-// The hash that the tree has for a record near the end.
-Result<Digest> leaf_in_tree(const Transaction& txn, const TenantTables& tables, const Tree& tree, std::uint64_t seq) {
-  const std::uint64_t tile = seq / kTileWidth;
-  if (tile == tree.size() / kTileWidth) return tree.partial(0)[seq % kTileWidth];
-  const auto hashes = read_tile(txn, tables, 0, tile);
-  if (!hashes) return hashes.error();
-  return (*hashes)[seq % kTileWidth];
-}
-
 Status verify_last_block(const Transaction& txn, const TenantTables& tables, const Tail& tail) {
   auto cursor = Cursor::open(txn, tables.records);
   if (!cursor) return cursor.error();
@@ -74,7 +65,7 @@ Status verify_last_block(const Transaction& txn, const TenantTables& tables, con
   Digest leaf{};
   for (std::size_t i = 0; i < block->count(); ++i) {
     leaf = core::leaf_hash(block->record(i));
-    const auto expected = leaf_in_tree(txn, tables, tail.tree, first + i);
+    const auto expected = leaf_at(txn, tables, tail.tree, first + i);
     if (!expected) return expected.error();
     if (leaf != *expected) return corrupt("record " + std::to_string(first + i) + " is not the one that was hashed");
   }
@@ -83,6 +74,21 @@ Status verify_last_block(const Transaction& txn, const TenantTables& tables, con
 }
 
 }  // namespace
+
+Result<Digest> leaf_at(const Transaction& txn, const TenantTables& tables, const Tree& tree, std::uint64_t seq) {
+  const std::uint64_t tile = seq / kTileWidth;
+  if (tile == tree.size() / kTileWidth) return tree.partial(0)[seq % kTileWidth];
+  const auto hashes = read_tile(txn, tables, 0, tile);
+  if (!hashes) return hashes.error();
+  return (*hashes)[seq % kTileWidth];
+}
+
+Result<Digest> root_at(const Transaction& txn, const TenantTables& tables, const Tree& tree, std::uint64_t size) {
+  return root_of(size, [&](std::size_t level, std::uint64_t index) -> Result<TileHashes> {
+    if (index == tree.size() >> kTileHeight * level >> kTileHeight) return tree.partial(level);
+    return read_tile(txn, tables, level, index);
+  });
+}
 
 Result<HeadRow> read_head(const Transaction& txn, const TenantTables& tables) {
   const auto row = txn.get(tables.meta, kHeadRow);

@@ -18,6 +18,13 @@ struct Tail {
 // most 255 tiles a level and 256 records and one block.
 core::Result<Tail> load_tail(const Transaction& txn, const TenantTables& tables);
 
+// The leaf hash at seq < tree.size(), and the root of the first size <= tree.size() leaves. txn must be no older than
+// the tree.
+core::Result<core::Digest> leaf_at(const Transaction& txn, const TenantTables& tables, const Tree& tree,
+                                   std::uint64_t seq);
+core::Result<core::Digest> root_at(const Transaction& txn, const TenantTables& tables, const Tree& tree,
+                                   std::uint64_t size);
+
 core::Result<HeadRow> read_head(const Transaction& txn, const TenantTables& tables);
 core::Status write_head(const Transaction& txn, const TenantTables& tables, const HeadRow& head);
 

@@ -27,6 +27,11 @@ Head TenantLog::head() const {
   return published_head_;
 }
 
+Tree TenantLog::tree() const {
+  const std::scoped_lock lock(mutex_);
+  return published_tree_;
+}
+
 std::optional<Table> TenantLog::side_table(std::string_view table) const {
   const std::scoped_lock lock(mutex_);
   const auto found = side_tables_.find(table);
@@ -123,32 +128,6 @@ Status TenantLog::refresh(const Transaction& txn) {
   published_head_ = {tail->head.size, tail->head.last_leaf, tail->tree.root(), tail->head.last_at_us};
   published_tree_ = std::move(tail->tree);
   return core::Done{};
-}
-
-Result<Digest> TenantLog::leaf(const Transaction& txn, std::uint64_t seq) const {
-  const std::uint64_t tile = seq / kTileWidth;
-  {
-    const std::scoped_lock lock(mutex_);
-    if (seq >= published_tree_.size()) {
-      return failure(ErrorKind::not_found, "The log has no record " + std::to_string(seq) + ".");
-    }
-    if (tile == published_tree_.size() / kTileWidth) return published_tree_.partial(0)[seq % kTileWidth];
-  }
-  const auto hashes = read_tile(txn, tables_, 0, tile);
-  if (!hashes) return hashes.error();
-  return (*hashes)[seq % kTileWidth];
-}
-
-Result<Digest> TenantLog::root_at(const Transaction& txn, std::uint64_t size) const {
-  std::unique_lock lock(mutex_);
-  const Tree tree = published_tree_;
-  lock.unlock();
-  if (size > tree.size())
-    return failure(ErrorKind::not_found, "The log has not reached size " + std::to_string(size) + ".");
-  return root_of(size, [&](std::size_t level, std::uint64_t index) -> Result<TileHashes> {
-    if (index == tree.size() >> kTileHeight * level >> kTileHeight) return tree.partial(level);
-    return read_tile(txn, tables_, level, index);
-  });
 }
 
 }  // namespace tallygate::eventstore

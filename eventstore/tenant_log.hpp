@@ -34,9 +34,7 @@ class TenantLog {
   // Takes what another process has committed since; txn is a read transaction.
   core::Status refresh(const Transaction& txn);
 
-  // Any thread; txn is a read transaction that began at any time after the record was published.
-  core::Result<core::Digest> leaf(const Transaction& txn, std::uint64_t seq) const;
-  core::Result<core::Digest> root_at(const Transaction& txn, std::uint64_t size) const;
+  Tree tree() const;  // a copy, of a few kilobytes
 
  private:
   core::Status stage_records(const Transaction& txn, std::span<const AppendRecord> records);

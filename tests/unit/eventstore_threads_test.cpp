@@ -22,12 +22,12 @@ void read_and_check(const LmdbLog& log, std::uint64_t& looks) {
     EXPECT_EQ(*log.leaf("acme", head.size - 1), head.last_leaf);
     EXPECT_EQ(core::leaf_hash(*log.read_one("acme", head.size - 1)), head.last_leaf);
   }
-  const std::uint64_t from = head.size > 50 ? head.size - 50 : 0;
-  const auto next = log.read("acme", from, 100, [&](std::uint64_t seq, std::string_view bytes) {
-    EXPECT_EQ(bytes, tests::numbered_record(seq));
-    return true;
-  });
-  EXPECT_GE(*next, head.size);
+  for (std::uint64_t seq = head.size > 50 ? head.size - 50 : 0; seq < head.size;) {
+    seq = *log.read("acme", seq, 100, [&](std::uint64_t at, std::string_view bytes) {
+      EXPECT_EQ(bytes, tests::numbered_record(at));
+      return true;
+    });
+  }
   ++looks;
 }
 
@@ -45,7 +45,7 @@ TEST(LogThreads, ReadersSeeAWholeLogWhileItGrowsAndReopens) {
     });
   }
   std::uint64_t size = 0;
-  for (int i = 0; i < 150; ++i) {
+  for (int i = 0; i < 200; ++i) {
     const std::size_t count = 1 + static_cast<std::size_t>(i) % 29;
     ASSERT_TRUE(tests::LogBatch().numbered(size, count).append_to(*log, "acme", size).ok());
     size += count;
