@@ -21,7 +21,7 @@ constexpr std::string_view kOrder =
 template <class F>
 void measure(const char* name, F work) {
   using clock = std::chrono::steady_clock;
-  constexpr int kRounds = 15, kTimes = 20'000;
+  constexpr int kRounds = 300, kTimes = 500;
   double best_us = 1e9;
   for (int round = 0; round < kRounds; ++round) {
     const auto start = clock::now();

@@ -35,15 +35,8 @@ std::uint8_t octet(char c) {
   return static_cast<std::uint8_t>(c);
 }
 
-std::size_t unpadded_length(std::size_t bytes) {
-  return (bytes * 4 + 2) / 3;
-}
-
-// Appends the unpadded text of bytes.
-void append_encoded(std::string& out, ByteView bytes, std::string_view alphabet) {
-  const std::size_t start = out.size();
-  out.resize(start + unpadded_length(bytes.size()));
-  char* to = out.data() + start;
+// Writes the unpadded text of bytes.
+void write_encoded(char* to, ByteView bytes, std::string_view alphabet) {
   std::uint32_t bits = 0;
   int held = 0;
   for (const char c : bytes) {
@@ -51,6 +44,12 @@ void append_encoded(std::string& out, ByteView bytes, std::string_view alphabet)
     for (held += 8; held >= 6; held -= 6) *to++ = alphabet[bits >> (held - 6) & 63];
   }
   if (held > 0) *to = alphabet[bits << (6 - held) & 63];
+}
+
+void append_encoded(std::string& out, ByteView bytes, std::string_view alphabet) {
+  const std::size_t start = out.size();
+  out.resize(start + base64url_length(bytes.size()));
+  write_encoded(out.data() + start, bytes, alphabet);
 }
 
 // Decodes unpadded text. Left-over bits must be zero: otherwise two texts would stand for the same bytes.
@@ -86,14 +85,17 @@ bool decode_hex(std::string_view text, std::uint8_t* out) {
 
 }  // namespace
 
-void append_hex(std::string& out, ByteView bytes) {
-  const std::size_t start = out.size();
-  out.resize(start + 2 * bytes.size());
-  char* to = out.data() + start;
+void write_hex(char* to, ByteView bytes) {
   for (const char c : bytes) {
     *to++ = kHexDigits[octet(c) >> 4];
     *to++ = kHexDigits[octet(c) & 15];
   }
+}
+
+void append_hex(std::string& out, ByteView bytes) {
+  const std::size_t start = out.size();
+  out.resize(start + 2 * bytes.size());
+  write_hex(out.data() + start, bytes);
 }
 
 std::string to_hex(ByteView bytes) {
@@ -130,6 +132,10 @@ std::optional<Bytes> from_base64(std::string_view text) {
 
 void append_base64url(std::string& out, ByteView bytes) {
   append_encoded(out, bytes, kBase64Url);
+}
+
+void write_base64url(char* to, ByteView bytes) {
+  write_encoded(to, bytes, kBase64Url);
 }
 
 std::string to_base64url(ByteView bytes) {

@@ -1,5 +1,6 @@
 #include "core/canonical_json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -46,31 +47,57 @@ std::size_t plain_prefix(std::string_view text) {
   return i;
 }
 
-void append_escaped(std::string& out, unsigned char c) {
+constexpr std::size_t kEscapedMax = 6;  // \u00xx
+
+char* write_escaped(char* to, unsigned char c) {
   constexpr char kHex[] = "0123456789abcdef";
   const char escape = kEscapes[c];
-  out += '\\';
-  out += escape;
-  if (escape != kAsHex) return;
-  out += "00";
-  out += kHex[c >> 4];
-  out += kHex[c & 15];
+  *to++ = '\\';
+  *to++ = escape;
+  if (escape != kAsHex) return to;
+  *to++ = '0';
+  *to++ = '0';
+  *to++ = kHex[c >> 4];
+  *to++ = kHex[c & 15];
+  return to;
+}
+
+char* write_bytes(char* to, std::string_view bytes) {
+  std::memcpy(to, bytes.data(), bytes.size());
+  return to + bytes.size();
 }
 
 }  // namespace
+
+void JsonWriter::grow(std::size_t n) {
+  constexpr std::size_t kStep = 2048;
+  const std::size_t used = position();
+  out_.resize(used + std::max(n, kStep));
+  at_ = out_.data() + used;
+  end_ = out_.data() + out_.size();
+}
+
+void JsonWriter::settle() {
+  if (at_ == nullptr) return;
+  out_.resize(position());
+  at_ = end_ = nullptr;
+}
 
 void JsonWriter::open(char bracket, bool object) {
   separate();
   TALLYGATE_CHECK(depth_ < kDepthMax, "JSON nested deeper than the writer goes");
   levels_[depth_++] = {.last_key = {}, .first = true, .object = object};
-  out_ += bracket;
+  *room(1) = bracket;
+  ++at_;
 }
 
 void JsonWriter::close(char bracket, bool object) {
   TALLYGATE_CHECK(depth_ > 0 && levels_[depth_ - 1].object == object && !after_key_,
                   "JSON closed where it is not open");
   --depth_;
-  out_ += bracket;
+  char* const to = room(1);
+  *to = bracket;
+  wrote(to + 1);
 }
 
 void JsonWriter::separate() {
@@ -81,7 +108,10 @@ void JsonWriter::separate() {
   if (depth_ == 0) return;
   Level& level = levels_[depth_ - 1];
   TALLYGATE_CHECK(!level.object, "a JSON value in an object without its key");
-  if (!level.first) out_ += ',';
+  if (!level.first) {
+    *room(1) = ',';
+    ++at_;
+  }
   level.first = false;
 }
 
@@ -89,58 +119,46 @@ void JsonWriter::key(std::string_view name) {
   TALLYGATE_CHECK(depth_ > 0 && levels_[depth_ - 1].object && !after_key_, "a JSON key outside an object");
   Level& level = levels_[depth_ - 1];
   TALLYGATE_CHECK(level.first || level.last_key < name, "JSON keys that are not in canonical order");
-  if (!level.first) out_ += ',';
+  char* to = room(name.size() + 4);
+  if (!level.first) *to++ = ',';
+  *to++ = '"';
+  to = write_bytes(to, name);
+  *to++ = '"';
+  *to++ = ':';
+  at_ = to;
   level.first = false;
   level.last_key = name;
   after_key_ = true;
-  out_ += '"';
-  out_ += name;
-  out_.append("\":", 2);
 }
 
 void JsonWriter::string(std::string_view utf8) {
   separate();
-  out_ += '"';
+  char* to = room(utf8.size() + 2 + kEscapedMax);
+  *to++ = '"';
   for (;;) {
     const std::size_t plain = plain_prefix(utf8);
-    out_.append(utf8.data(), plain);
+    to = write_bytes(to, utf8.substr(0, plain));
     if (plain == utf8.size()) break;
-    append_escaped(out_, static_cast<unsigned char>(utf8[plain]));
+    to = write_escaped(to, static_cast<unsigned char>(utf8[plain]));
     utf8.remove_prefix(plain + 1);
+    at_ = to;
+    to = room(utf8.size() + 1 + kEscapedMax);
   }
-  out_ += '"';
-}
-
-void JsonWriter::begin_plain_string() {
-  separate();
-  out_ += '"';
-}
-
-void JsonWriter::end_plain_string() {
-  out_ += '"';
+  *to++ = '"';
+  wrote(to);
 }
 
 void JsonWriter::integer(std::int64_t value) {
+  constexpr std::size_t kDigitsMax = 20;
   TALLYGATE_CHECK(valid_amount(value), "an integer that JSON readers would round");
   separate();
-  char text[20];
-  const auto end = std::to_chars(text, text + sizeof text, value).ptr;
-  out_.append(text, end - text);
+  char* const to = room(kDigitsMax);
+  wrote(std::to_chars(to, to + kDigitsMax, value).ptr);
 }
 
-void JsonWriter::boolean(bool value) {
+void JsonWriter::plain(std::string_view text) {
   separate();
-  out_ += value ? "true" : "false";
-}
-
-void JsonWriter::null() {
-  separate();
-  out_ += "null";
-}
-
-void JsonWriter::raw(std::string_view canonical) {
-  separate();
-  out_ += canonical;
+  wrote(write_bytes(room(text.size()), text));
 }
 
 }  // namespace tallygate::core

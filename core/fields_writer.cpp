@@ -5,9 +5,7 @@
 namespace tallygate::core {
 
 void FieldsWriter::write(Time time) {
-  json_.begin_plain_string();
-  append_time(out_, time);
-  json_.end_plain_string();
+  json_.plain_string(kTimeTextLength, [time](char* to) { write_time(to, time); });
 }
 
 void FieldsWriter::operator()(std::string_view name, const Signals& field, const Limits&) {
@@ -33,9 +31,9 @@ void FieldsWriter::operator()(std::string_view name, const std::optional<Persona
   json_.begin_object();
   if (!field->country.empty()) json_.member("country", field->country);
   if (!field->sealed.empty() && !without_ciphertext_) {
-    const std::size_t begin = out_.size() + (field->country.empty() ? 0 : 1);  // behind the comma that comes first
+    const std::size_t begin = json_.position() + (field->country.empty() ? 0 : 1);  // behind the comma that comes first
     json_.member("ct", field->sealed);
-    if (ranges_ != nullptr) ranges_->push_back({begin, out_.size() + 1});  // with the comma before "net" or "pn"
+    if (ranges_ != nullptr) ranges_->push_back({begin, json_.position() + 1});  // with the comma before "net" or "pn"
   }
   if (!field->network.empty()) json_.member("net", field->network);
   json_.member("pn", field->pseudonym);

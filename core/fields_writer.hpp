@@ -25,7 +25,7 @@ struct CiphertextRange {
 class FieldsWriter {
  public:
   explicit FieldsWriter(std::string& out, bool without_ciphertext = false)
-      : out_(out), json_(out), without_ciphertext_(without_ciphertext) {}
+      : json_(out), without_ciphertext_(without_ciphertext) {}
 
   // Notes every ciphertext written, for hashing what is left without writing twice.
   void note_ciphertexts(std::vector<CiphertextRange>& ranges) { ranges_ = &ranges; }
@@ -85,7 +85,6 @@ class FieldsWriter {
   JsonWriter& json() { return json_; }
 
  private:
-  std::string& out_;
   JsonWriter json_;
   bool without_ciphertext_;
   std::vector<CiphertextRange>* ranges_ = nullptr;

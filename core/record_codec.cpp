@@ -18,7 +18,7 @@ static_assert(std::size(kKindsByName) == kAbuseKinds);
 class RecordWriter {
  public:
   RecordWriter(std::string& out, const Record& record, const Chained& chained)
-      : out_(out), fields_(out), json_(fields_.json()), record_(record), chained_(chained) {}
+      : fields_(out), json_(fields_.json()), record_(record), chained_(chained) {}
 
   void write() {
     json_.begin_object();
@@ -185,18 +185,14 @@ class RecordWriter {
   }
   void hex(std::string_view name, const Digest& digest) {
     json_.key(name);
-    json_.begin_plain_string();
-    append_hex(out_, view(digest));
-    json_.end_plain_string();
+    json_.plain_string(2 * digest.size(), [&](char* to) { write_hex(to, view(digest)); });
   }
   void salt() {
     json_.key("salt");
-    json_.begin_plain_string();
-    append_base64url(out_, {reinterpret_cast<const char*>(chained_.salt.data()), chained_.salt.size()});
-    json_.end_plain_string();
+    const ByteView bytes{reinterpret_cast<const char*>(chained_.salt.data()), chained_.salt.size()};
+    json_.plain_string(base64url_length(bytes.size()), [&](char* to) { write_base64url(to, bytes); });
   }
 
-  std::string& out_;
   FieldsWriter fields_;
   JsonWriter& json_;
   const Record& record_;

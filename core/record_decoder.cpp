@@ -20,33 +20,40 @@ class RecordReading {
 
   bool read(const Element& root) {
     Members m;
-    if (!members(root, m, "the record")) return false;
-    const auto type = m.find("type");
-    if (!type || !record_type(*type)) return fault("type");
-    return actor(m) && times_and_places(m) && subjects(m) && data(m);
+    return type(root) && members(root, m, "the record") && actor(m) && head(m) && subjects(m) && finish();
   }
   const std::string& fault_text() const { return fault_; }
 
  private:
-  // An object's members by name. Order, repeats and strangers show when the record is encoded again.
-  struct Members {
-    simdjson::dom::object object;
-    std::optional<Element> find(std::string_view name) const {
-      Element found;
-      if (object.at_key(name).get(found) != simdjson::SUCCESS) return std::nullopt;
-      return found;
+  // The members of a canonical object, asked for in their order. Strangers and repeats end the walk early and show when
+  // the record is encoded again.
+  class Members {
+   public:
+    bool begin(const Element& value) {
+      if (value.get(object_) != simdjson::SUCCESS) return false;
+      at_ = object_.begin();
+      return true;
     }
+    std::optional<Element> find(std::string_view name) {
+      if (at_ == object_.end() || !at_.key_equals(name)) return std::nullopt;
+      const Element value = at_.value();
+      ++at_;
+      return value;
+    }
+    const simdjson::dom::object& object() const { return object_; }
+
+   private:
+    simdjson::dom::object object_;
+    simdjson::dom::object::iterator at_;
   };
 
   bool fault(std::string_view where) {
     if (fault_.empty()) fault_ = "The record's " + std::string(where) + " is not as records are written.";
     return false;
   }
-  bool members(const Element& value, Members& out, std::string_view where) {
-    return value.get(out.object) == simdjson::SUCCESS || fault(where);
-  }
+  bool members(const Element& value, Members& out, std::string_view where) { return out.begin(value) || fault(where); }
 
-  bool text(const Members& m, std::string_view name, std::string& out, bool required = true) {
+  bool text(Members& m, std::string_view name, std::string& out, bool required = true) {
     const auto value = m.find(name);
     if (!value) return !required || fault(name);
     std::string_view view;
@@ -57,7 +64,7 @@ class RecordReading {
   bool integer(const Element& value, std::int64_t& out) {
     return value.get(out) == simdjson::SUCCESS && valid_amount(out);
   }
-  bool integer(const Members& m, std::string_view name, std::int64_t& out) {
+  bool integer(Members& m, std::string_view name, std::int64_t& out) {
     const auto value = m.find(name);
     return (value && integer(*value, out)) || fault(name);
   }
@@ -67,16 +74,15 @@ class RecordReading {
     out = static_cast<std::uint64_t>(number);
     return true;
   }
-  bool time(const Members& m, std::string_view name, Time& out) {
+  bool time(const std::optional<Element>& value, Time& out, std::string_view where) {
     std::string_view view;
-    const auto value = m.find(name);
-    if (!value || value->get(view) != simdjson::SUCCESS) return fault(name);
+    if (!value || value->get(view) != simdjson::SUCCESS) return fault(where);
     const auto parsed = parse_time(view);
-    if (!parsed) return fault(name);
+    if (!parsed) return fault(where);
     out = *parsed;
     return true;
   }
-  bool digest(const Members& m, std::string_view name, Digest& out) {
+  bool digest(Members& m, std::string_view name, Digest& out) {
     std::string_view view;
     const auto value = m.find(name);
     if (!value || value->get(view) != simdjson::SUCCESS) return fault(name);
@@ -94,42 +100,49 @@ class RecordReading {
     return true;
   }
 
-  bool record_type(const Element& value) {
+  bool type(const Element& root) {  // first: it says which effect to expect
     std::string_view name;
-    if (value.get(name) != simdjson::SUCCESS) return false;
-    const auto type = record_type_named(name);
-    if (type) record_.type = *type;
-    return type.has_value();
+    if (root.at_key("type").get(name) != simdjson::SUCCESS) return fault("type");
+    const auto known = record_type_named(name);
+    if (!known) return fault("type");
+    record_.type = *known;
+    return true;
   }
 
-  bool actor(const Members& m) {
+  bool actor(Members& m) {
     Members a;
     const auto value = m.find("actor");
     if (!value || !members(*value, a, "actor")) return fault("actor");
     return text(a, "client", record_.actor.client) && text(a, "person", record_.actor.person, false);
   }
 
-  bool times_and_places(const Members& m) {
-    if (!time(m, "at", record_.at) || !count(m.find("seq"), record_.seq, "seq") || !text(m, "key", record_.key, false))
-      return false;
-    if (m.find("rec") && !time(m, "rec", record_.rec.emplace())) return false;
-    if (m.find("cause") && !count(m.find("cause"), record_.cause.emplace(), "cause")) return false;
-    if (const auto value = m.find("group")) {
-      Members g;
-      Group& group = record_.group.emplace();
-      if (!members(*value, g, "group") || !count(g.find("first"), group.first, "group") ||
-          !count(g.find("n"), group.n, "group"))
-        return false;
-    }
-    std::string salt;
-    if (!digest(m, "prev", chained_.prev) || !text(m, "salt", salt)) return false;
-    const auto bytes = from_base64url(salt);
+  bool head(Members& m) {
+    if (!time(m.find("at"), record_.at, "at")) return false;
+    if (const auto cause = m.find("cause"); cause && !count(cause, record_.cause.emplace(), "cause")) return false;
+    if (!data(m)) return false;
+    if (const auto group = m.find("group"); group && !group_of(*group)) return false;
+    if (!text(m, "key", record_.key, false) || !digest(m, "prev", chained_.prev)) return false;
+    if (const auto rec = m.find("rec"); rec && !time(rec, record_.rec.emplace(), "rec")) return false;
+    return salt(m) && count(m.find("seq"), record_.seq, "seq");
+  }
+
+  bool group_of(const Element& value) {
+    Members g;
+    Group& group = record_.group.emplace();
+    return members(value, g, "group") && count(g.find("first"), group.first, "group") &&
+           count(g.find("n"), group.n, "group");
+  }
+
+  bool salt(Members& m) {
+    std::string text_value;
+    if (!text(m, "salt", text_value)) return false;
+    const auto bytes = from_base64url(text_value);
     if (!bytes || bytes->size() != kSaltBytes) return fault("salt");
     std::memcpy(chained_.salt.data(), bytes->data(), kSaltBytes);
     return true;
   }
 
-  bool subjects(const Members& m) {
+  bool subjects(Members& m) {
     return each(m.find("subj"), "subj", [this](const Element& e) {
       Subject s;
       std::string_view name;
@@ -145,33 +158,45 @@ class RecordReading {
     });
   }
 
-  bool data(const Members& m) {
+  bool data(Members& m) {
     Members d;
     const auto value = m.find("data");
     if (!value || !members(*value, d, "data")) return fault("data");
     if (const auto a = d.find("assessment"); a && !assessment(*a)) return false;
     if (const auto e = d.find("effect"); e && !effect(*e)) return false;
+    const auto op = d.find("op");
+    if (op && !operation(*op, d)) return false;
     if (const auto p = d.find("postings"); p && !postings(*p)) return false;
     if (const auto r = d.find("refusal"); r && !refusal(*r)) return false;
-    return !d.find("op") || command(d);
+    return !op || request(d);
   }
 
-  bool command(const Members& d) {
-    const auto made = std::make_shared<Command>();
-    std::string name;
-    if (!text(d, "op", name) || !text(d, "path", made->path_id, false)) return false;
+  bool operation(const Element& value, Members& d) {
+    std::string_view name;
+    if (value.get(name) != simdjson::SUCCESS) return fault("op");
     const auto op = operation_named(name);
-    const auto request = d.find("request");
-    if (!op || !request) return fault("request");
-    made->op = *op;
-    made->actor = record_.actor;
-    made->key = record_.key;
+    if (!op) return fault("op");
+    command_ = std::make_shared<Command>();
+    command_->op = *op;
+    return text(d, "path", command_->path_id, false);
+  }
+
+  bool request(Members& d) {
+    const auto value = d.find("request");
+    if (!value) return fault("request");
     std::vector<FieldError> errors;
     fields_.begin(Form::record, errors);
-    read_body_fields(fields_, *op, *request, made->body);
-    if (!errors.empty()) return fault("request, at " + errors[0].pointer + ",");
-    finish_command(*made);
-    record_.command = made;
+    read_body_fields(fields_, command_->op, *value, command_->body);
+    return errors.empty() || fault("request, at " + errors[0].pointer + ",");
+  }
+
+  // Once actor and key are read too.
+  bool finish() {
+    if (!command_) return true;
+    command_->actor = record_.actor;
+    command_->key = record_.key;
+    finish_command(*command_);
+    record_.command = std::move(command_);
     return true;
   }
 
@@ -249,19 +274,20 @@ class RecordReading {
 
   bool assessment(const Element& value) {
     Members m;
-    std::string outcome;
     Assessment& a = record_.assessment.emplace();
     if (!members(value, m, "assessment") || !integer(m, "cost", a.cost) || !text(m, "decision", a.decision))
       return false;
-    if (!digest(m, "features_hash", a.features_hash) || !digest(m, "ruleset", a.ruleset) ||
-        !text(m, "outcome", outcome))
-      return false;
-    if (!named(outcome, a.outcome)) return fault("outcome");
     a.fallback = m.find("fallback").has_value();
-    return features(m, a) && reasons(m, a) && scores(m, a) && skipped(m, a);
+    return features(m, a) && digest(m, "features_hash", a.features_hash) && outcome(m, a) && reasons(m, a) &&
+           digest(m, "ruleset", a.ruleset) && scores(m, a) && skipped(m, a);
   }
 
-  bool features(const Members& m, Assessment& a) {
+  bool outcome(Members& m, Assessment& a) {
+    std::string name;
+    return text(m, "outcome", name) && (named(name, a.outcome) || fault("outcome"));
+  }
+
+  bool features(Members& m, Assessment& a) {
     return each(m.find("features"), "features", [&](const Element& e) {
       simdjson::dom::array pair;
       std::string_view name;
@@ -290,7 +316,7 @@ class RecordReading {
     return true;
   }
 
-  bool reasons(const Members& m, Assessment& a) {
+  bool reasons(Members& m, Assessment& a) {
     return each(m.find("reasons"), "reasons", [&](const Element& e) {
       Members r;
       Reason& reason = a.reasons.emplace_back();
@@ -299,11 +325,11 @@ class RecordReading {
     });
   }
 
-  bool scores(const Members& m, Assessment& a) {
+  bool scores(Members& m, Assessment& a) {
     Members s;
     const auto value = m.find("scores");
     if (!value || !members(*value, s, "scores")) return fault("scores");
-    for (const auto member : s.object) {
+    for (const auto member : s.object()) {
       AbuseKind kind{};
       std::int64_t score = 0;
       if (!named(member.key, kind) || !integer(member.value, score) || score < 1 || score > 100) return fault("scores");
@@ -312,7 +338,7 @@ class RecordReading {
     return true;
   }
 
-  bool skipped(const Members& m, Assessment& a) {
+  bool skipped(Members& m, Assessment& a) {
     const auto value = m.find("skipped");
     if (!value) return true;
     return each(value, "skipped", [&](const Element& e) {
@@ -326,6 +352,7 @@ class RecordReading {
   FieldsReader& fields_;
   Record& record_;
   Chained& chained_;
+  std::shared_ptr<Command> command_;
   std::string fault_;
 };
 

@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::int64_t kDayUs = 86'400'000'000;
 constexpr std::size_t kDateLength = 10;  // 2026-11-22
-constexpr std::size_t kTimeLength = 27;  // 2026-11-22T06:17:14.000000Z
 
 struct Civil {
   int year, month, day;
@@ -79,20 +78,24 @@ std::optional<std::int64_t> parse_fraction(std::string_view text) {
 
 }  // namespace
 
-void append_time(std::string& out, Time t) {
+void write_time(char* to, Time t) {
   TALLYGATE_CHECK(t >= kTimeMin && t <= kTimeMax, "a time that RFC 3339 text cannot carry");
-  char text[kTimeLength];
-  put_date(text, date_of(t));
+  put_date(to, date_of(t));
   const std::int64_t us = t.us % kDayUs;
-  text[10] = 'T';
-  put_digits(text + 11, 2, us / 3'600'000'000);
-  text[13] = ':';
-  put_digits(text + 14, 2, us / 60'000'000 % 60);
-  text[16] = ':';
-  put_digits(text + 17, 2, us / 1'000'000 % 60);
-  text[19] = '.';
-  put_digits(text + 20, 6, us % 1'000'000);
-  text[26] = 'Z';
+  to[10] = 'T';
+  put_digits(to + 11, 2, us / 3'600'000'000);
+  to[13] = ':';
+  put_digits(to + 14, 2, us / 60'000'000 % 60);
+  to[16] = ':';
+  put_digits(to + 17, 2, us / 1'000'000 % 60);
+  to[19] = '.';
+  put_digits(to + 20, 6, us % 1'000'000);
+  to[26] = 'Z';
+}
+
+void append_time(std::string& out, Time t) {
+  char text[kTimeTextLength];
+  write_time(text, t);
   out.append(text, sizeof text);
 }
 

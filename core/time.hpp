@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,6 +35,8 @@ constexpr Time kTimeMax{253'402'300'799'999'999};
 // "2026-11-22T06:17:14.000000Z": always UTC, always six digits, so that text order is time order.
 std::string format_time(Time t);
 void append_time(std::string& out, Time t);
+constexpr std::size_t kTimeTextLength = 27;
+void write_time(char* to, Time t);  // exactly kTimeTextLength characters
 // Accepts upper-case T and Z or a numeric offset of 00:00, and 0 to 6 fractional digits; nothing else.
 std::optional<Time> parse_time(std::string_view text);
 
