@@ -46,17 +46,20 @@ class Readme(unittest.TestCase):
         self.assertIn("Signature Verified Successfully", done.stdout)
 
     def in_a_session_of_its_own(self, script, folder):
-        """So that the server which the script leaves in the background ends with it."""
-        process = subprocess.Popen(["bash", "-c", script], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                   text=True, start_new_session=True)
-        try:
-            out, err = process.communicate(timeout=120)
-        finally:
+        """So that a server which the script leaves behind ends with it; its output goes to files, which nobody waits for."""
+        with open(f"{folder}/out", "w+", encoding="utf-8") as out, open(f"{folder}/err", "w+", encoding="utf-8") as err:
+            process = subprocess.Popen(["bash", "-c", script], cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                                       start_new_session=True)
             try:
-                os.killpg(process.pid, signal.SIGTERM)
-            except ProcessLookupError:
-                pass
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+                process.wait(timeout=120)
+            finally:
+                try:
+                    os.killpg(process.pid, signal.SIGTERM)
+                except ProcessLookupError:
+                    pass
+            out.seek(0)
+            err.seek(0)
+            return subprocess.CompletedProcess(process.args, process.returncode, out.read(), err.read())
 
 
 if __name__ == "__main__":

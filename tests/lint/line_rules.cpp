@@ -186,7 +186,7 @@ std::vector<LineRule> rules_of_the_house() {
        "using namespace std::chrono_literals;"},
       {"DetachedThread",
        "a thread has an owner that joins it",
-       "\\.detach\\s*\\(\\s*\\)",
+       "(?i)thread[^;]*\\.detach\\s*\\(",
        Reads::code,
        kProduct,
        {},
