@@ -49,6 +49,7 @@ void apply_approval_requested(const Applying& a) {
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
   Approval& approval = a.state.approvals.create(*effect.id, a.journal);
   approval.seq = a.record.seq;
+  approval.op = a.record.command->op;
   approval.requested_at = a.record.at;
   approval.requested_by = a.record.actor.person;
   approval.command = a.record.command;

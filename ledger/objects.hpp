@@ -185,6 +185,7 @@ std::span<const core::EnumName<ApprovalState>> enum_names(ApprovalState);
 struct Approval {
   std::string id;                      // "ap7"
   std::uint64_t seq = 0;               // of the record that asked
+  core::Operation op = core::Operation::plan_put;
   ApprovalState state = ApprovalState::open;
   core::Time requested_at;
   std::string requested_by, decided_by;          // persons

@@ -1,0 +1,298 @@
+// The digest of all state: every object in the order of its id, every field with its length or width fixed, so that two states with one digest are the
+// same. Hashed in pieces, so that a large state needs no copy of itself.
+#include <string>
+#include <type_traits>
+
+#include "core/hash.hpp"
+#include "ledger/ledger.hpp"
+#include "ledger/state.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+class DigestWriter {
+ public:
+  template <class Integer>
+    requires std::is_integral_v<Integer>
+  void number(Integer value) {
+    const auto wide = static_cast<std::uint64_t>(value);
+    for (int shift = 0; shift < 64; shift += 8) piece_.push_back(static_cast<char>(wide >> shift & 0xff));
+    if (piece_.size() >= kPiece) fold();
+  }
+  void wide(WideAmount value) {
+    const auto bits = static_cast<unsigned __int128>(value);
+    number(static_cast<std::uint64_t>(bits >> 64));
+    number(static_cast<std::uint64_t>(bits));
+  }
+  template <class E>
+    requires std::is_enum_v<E>
+  void choice(E value) { number(static_cast<std::int64_t>(value)); }
+  template <class E>
+  void choice(const std::optional<E>& value) { number(value ? static_cast<std::int64_t>(*value) + 1 : 0); }
+  void time(core::Time t) { number(t.us); }
+  void text(std::string_view s) {
+    number(s.size());
+    piece_.append(s);
+  }
+  template <class T>
+  void id(const T* object) { text(object == nullptr ? std::string_view() : std::string_view(object->id)); }
+  core::Digest finish() {
+    fold();
+    return so_far_;
+  }
+
+ private:
+  static constexpr std::size_t kPiece = 1 << 20;
+  void fold() {
+    so_far_ = core::sha256({core::view(so_far_), piece_});
+    piece_.clear();
+  }
+  std::string piece_;
+  core::Digest so_far_{};
+};
+
+void write(DigestWriter& w, const Account& a) {
+  for (const Balance* b = a.first.get(); b != nullptr; b = b->next.get()) {
+    w.text(b->currency.code());
+    w.wide(b->posted);
+    w.wide(b->held);
+  }
+}
+
+void write(DigestWriter& w, const Party& p) {
+  w.time(p.first_seen);
+  w.number(p.version);
+  w.number(p.changes);
+  w.number(p.roles.size());
+  for (const core::Role role : p.roles) w.choice(role);
+  w.number(p.aliases.size());
+  for (const core::Alias& alias : p.aliases) {
+    w.text(alias.platform);
+    w.text(alias.id);
+  }
+  w.id(p.upline);
+  w.choice(p.label);
+  for (const auto* v = p.volume.first(); v != nullptr; v = v->next.get()) {
+    w.text(v->currency.code());
+    w.wide(v->sum);
+    w.number(v->completions.size());
+    for (const auto& c : v->completions) {
+      w.time(c.at);
+      w.number(c.amount);
+    }
+  }
+}
+
+void write(DigestWriter& w, const core::PlanPut& terms) {
+  w.number(terms.cap.value_or(-1));
+  w.text(terms.currency.code());
+  w.number(terms.matures_after_s.value_or(-1));
+  w.number(terms.platform_fee_bp);
+  w.number(terms.levels.size());
+  for (const core::PlanLevel& level : terms.levels) {
+    w.number(level.level);
+    w.number(level.tiers.size());
+    for (const core::PlanTier& tier : level.tiers) {
+      w.number(tier.bp);
+      w.number(tier.from_gmv);
+    }
+  }
+  w.number(terms.shares.size());
+  for (const core::PlanShare& share : terms.shares) {
+    w.number(share.bp);
+    w.choice(share.role);
+  }
+}
+
+void write(DigestWriter& w, const Plan& plan) {
+  w.number(plan.versions.size());
+  for (const auto& version : plan.versions) {
+    w.number(version->version);
+    w.time(version->published_at);
+    write(w, version->terms);
+  }
+}
+
+void write_order_lists(DigestWriter& w, const Order& o) {
+  w.number(o.chain.size());
+  for (const Party* party : o.chain) w.id(party);
+  w.number(o.captures.size());
+  for (const Capture& c : o.captures) {
+    w.id(c.payment);
+    w.number(c.captured);
+    w.number(c.refunded);
+  }
+  w.number(o.parts.size());
+  for (const PaidPart& part : o.parts) {
+    w.text(part.account);
+    w.number(part.paid);
+    w.number(part.given_back);
+    w.number(part.matures_on ? part.matures_on->days_since_epoch : -1);
+  }
+  w.number(o.refunds.size());
+  for (const Refund* refund : o.refunds) w.id(refund);
+  w.number(o.shipments.size());
+  for (const Shipment& s : o.shipments) {
+    w.text(s.waybill);
+    w.text(s.carrier);
+    w.time(s.at);
+  }
+}
+
+void write(DigestWriter& w, const Order& o) {
+  w.choice(o.state);
+  w.number(o.delivered);
+  w.text(o.currency.code());
+  for (const core::Amount amount : {o.amount, o.captured, o.refunded, o.reserved, o.escrow, o.split_base, o.split_refunded})
+    w.number(amount);
+  w.time(o.placed_at);
+  w.time(o.completed_at);
+  w.id(o.buyer);
+  w.id(o.merchant);
+  w.id(o.creator);
+  w.id(o.plan == nullptr ? nullptr : o.plan->plan);
+  w.number(o.plan == nullptr ? 0 : o.plan->version);
+  w.id(o.waiting);
+  write_order_lists(w, o);
+  w.text(o.payer);
+  w.text(o.device);
+  w.text(o.ip);
+  w.choice(o.label);
+}
+
+void write(DigestWriter& w, const Payment& p) {
+  w.choice(p.state);
+  w.number(p.reported);
+  w.choice(p.channel);
+  w.text(p.currency.code());
+  w.number(p.amount);
+  w.number(p.suspense);
+  w.number(p.declines);
+  w.time(p.at);
+  w.number(p.allocations.size());
+  for (const PaymentAllocation& a : p.allocations) {
+    w.id(a.order);
+    w.number(a.amount);
+  }
+  w.text(p.instrument);
+  w.id(p.waiting);
+  w.choice(p.label);
+}
+
+void write(DigestWriter& w, const Refund& r) {
+  w.choice(r.state);
+  w.id(r.order);
+  w.number(r.amount);
+  w.number(r.from_split);
+  w.time(r.at);
+  w.number(r.sources.size());
+  for (const core::RefundSource& s : r.sources) {
+    w.text(s.payment.view());
+    w.choice(s.channel);
+    w.number(s.amount);
+  }
+  w.id(r.waiting);
+}
+
+void write(DigestWriter& w, const Login& l) {
+  w.choice(l.state);
+  w.id(l.user);
+  w.time(l.at);
+  w.id(l.waiting);
+  w.choice(l.label);
+}
+
+void write_command(DigestWriter& w, const core::Command* command) {
+  w.number(command != nullptr);
+  if (command == nullptr) return;
+  w.choice(command->op);
+  w.text(command->path_id);
+  w.text(command->request);
+}
+
+void write(DigestWriter& w, const Wait& wait) {
+  w.number(wait.seq);
+  w.choice(wait.kind);
+  w.choice(wait.state);
+  w.number(wait.tries);
+  w.time(wait.opened_at);
+  w.time(wait.expires_at);
+  w.time(wait.closed_at);
+  w.text(wait.subject);
+  w.number(wait.reasons.size());
+  for (const std::string& code : wait.reasons) w.text(code);
+  w.choice(wait.case_label);
+  write_command(w, wait.command.get());
+}
+
+void write(DigestWriter& w, const Approval& a) {
+  w.number(a.seq);
+  w.choice(a.op);
+  w.choice(a.state);
+  w.time(a.requested_at);
+  w.text(a.requested_by);
+  w.text(a.decided_by);
+  w.text(a.subject);
+  write_command(w, a.command.get());
+}
+
+void write(DigestWriter& w, const Settings& s) {
+  for (const std::int64_t value :
+       {s.version, s.challenge_expires_s, s.review_expires_s, s.commission_levels_max, s.upline_depth_max})
+    w.number(value);
+  w.choice(s.fallback_outcome);
+  w.number(s.four_eyes.size());
+  for (const std::string& what : s.four_eyes) w.text(what);
+}
+
+template <class Sorted>
+void write_all(DigestWriter& w, std::string_view kind, const Sorted& objects) {
+  w.text(kind);
+  w.number(objects.size());
+  for (const auto* object : objects) {
+    w.text(object->id);
+    write(w, *object);
+  }
+}
+
+void write_timers(DigestWriter& w, const State& state) {
+  w.text("maturities");
+  w.number(state.maturities.buckets().size());
+  for (const auto& [bucket, amount] : state.maturities.buckets()) {
+    w.number(bucket.date.days_since_epoch);
+    w.id(bucket.account);
+    w.text(bucket.currency.code());
+    w.number(amount);
+  }
+  w.text("expiries");
+  w.number(state.expiries.all().size());
+  for (const Expiry& e : state.expiries.all()) {
+    w.time(e.due);
+    w.choice(e.kind);
+    w.number(e.seq);
+  }
+  w.text("open reviews");
+  w.number(state.open_reviews.size());
+  for (const std::uint64_t seq : state.open_reviews) w.number(seq);
+}
+
+}  // namespace
+
+core::Digest Ledger::digest() const {
+  DigestWriter w;
+  write_all(w, "accounts", state_->accounts.sorted());
+  write_all(w, "parties", state_->parties.sorted());
+  write_all(w, "plans", state_->plans.sorted());
+  write_all(w, "orders", state_->orders.sorted());
+  write_all(w, "payments", state_->payments.sorted());
+  write_all(w, "refunds", state_->refunds.sorted());
+  write_all(w, "logins", state_->logins.sorted());
+  write_all(w, "waits", state_->waits.sorted());
+  write_all(w, "approvals", state_->approvals.sorted());
+  write(w, state_->settings);
+  w.number(state_->rulesets);
+  write_timers(w, *state_);
+  return w.finish();
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,12 @@
+// An order's escrow never goes below zero, and what is posted on the escrow account is what the record takes from or brings to its orders.
+#pragma once
+
+#include "ledger/invariants/examined.hpp"
+
+namespace tallygate::ledger::invariants {
+
+struct EscrowCovers {
+  static Violation violation(const Examined& examined);
+};
+
+}  // namespace tallygate::ledger::invariants

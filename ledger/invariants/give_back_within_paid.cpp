@@ -1,0 +1,41 @@
+#include "ledger/invariants/give_back_within_paid.hpp"
+
+namespace tallygate::ledger::invariants {
+namespace {
+
+Violation check(const Order& order, const core::RefundEffect& effect) {
+  core::Amount refunded = order.split_refunded;
+  for (const core::GiveBack& given : effect.parts) {
+    if (given.part < 0 || static_cast<std::size_t>(given.part) >= order.parts.size())
+      return "refund " + effect.refund.str() + " takes from a part that order " + order.id + " does not have";
+    refunded += given.amount;
+  }
+  if (refunded < 0 || refunded > order.split_base) return "order " + order.id + " would give back more than was split";
+  for (std::size_t k = 0; k < order.parts.size(); ++k) {
+    core::Amount given_back = order.parts[k].given_back;
+    for (const core::GiveBack& given : effect.parts)
+      if (static_cast<std::size_t>(given.part) == k) given_back += given.amount;
+    const bool merchant = k + 1 == order.parts.size();
+    if (!merchant && (given_back < 0 || given_back > order.parts[k].paid))
+      return order.parts[k].account + " would give back " + std::to_string(given_back) + " of " +
+             std::to_string(order.parts[k].paid);
+    if (refunded == order.split_base && given_back != order.parts[k].paid)
+      return "all of order " + order.id + " is refunded and " + order.parts[k].account + " is not as it was";
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Violation GiveBackWithinPaid::violation(const Examined& examined) {
+  for (const core::Record& record : examined.decision.records) {
+    if (record.type != core::RecordType::refund_sent && record.type != core::RecordType::refund_failed) continue;
+    const auto& effect = core::effect_as<core::RefundEffect>(record);
+    const Order* order = examined.state.orders.find(effect.order.view());
+    if (order == nullptr || effect.parts.empty()) continue;
+    if (auto violated = check(*order, effect)) return violated;
+  }
+  return std::nullopt;
+}
+
+}  // namespace tallygate::ledger::invariants

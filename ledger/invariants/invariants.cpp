@@ -1,0 +1,40 @@
+#include "ledger/invariants/invariants.hpp"
+
+#include "core/check.hpp"
+#include "ledger/invariants/escrow_covers.hpp"
+#include "ledger/invariants/facts_are_recorded.hpp"
+#include "ledger/invariants/give_back_within_paid.hpp"
+#include "ledger/invariants/known_accounts.hpp"
+#include "ledger/invariants/postings_balance.hpp"
+#include "ledger/invariants/refunds_within_captured.hpp"
+#include "ledger/invariants/refusals_move_nothing.hpp"
+#include "ledger/invariants/split_adds_up.hpp"
+
+namespace tallygate::ledger {
+namespace invariants {
+
+const std::array<Invariant, kInvariants>& all() {
+  static constexpr std::array<Invariant, kInvariants> kAll = {{
+      {"refusals_move_nothing", &RefusalsMoveNothing::violation},
+      {"facts_are_recorded", &FactsAreRecorded::violation},
+      {"postings_balance", &PostingsBalance::violation},
+      {"known_accounts", &KnownAccounts::violation},
+      {"escrow_covers", &EscrowCovers::violation},
+      {"split_adds_up", &SplitAddsUp::violation},
+      {"refunds_within_captured", &RefundsWithinCaptured::violation},
+      {"give_back_within_paid", &GiveBackWithinPaid::violation},
+  }};
+  return kAll;
+}
+
+}  // namespace invariants
+
+void Ledger::check(const Decision& decision, const core::Command* command) const {
+  const invariants::Examined examined{*state_, decision, command};
+  for (const invariants::Invariant& invariant : invariants::all()) {
+    const invariants::Violation violated = invariant.violation(examined);
+    TALLYGATE_CHECK(!violated, std::string(invariant.name) + ": " + violated.value_or(""));
+  }
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,162 @@
+// The JSON of orders, payments and refunds, as GET answers them: canonical, members in byte order.
+#include <string>
+
+#include "core/canonical_json.hpp"
+#include "ledger/ledger.hpp"
+#include "ledger/reads.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+using core::JsonWriter;
+
+template <class Range, class Id>
+void id_array(JsonWriter& json, std::string_view key, const Range& range, Id id_of) {
+  json.key(key);
+  json.begin_array();
+  for (const auto& item : range) json.string(id_of(item));
+  json.end_array();
+}
+
+void shipments(JsonWriter& json, const Order& order) {
+  json.key("shipments");
+  json.begin_array();
+  for (const Shipment& s : order.shipments) {
+    json.begin_object();
+    json.member("at", core::format_time(s.at));
+    if (!s.carrier.empty()) json.member("carrier", s.carrier);
+    json.member("waybill", s.waybill);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void parts(JsonWriter& json, const Order& order) {
+  if (order.parts.empty()) return;
+  json.key("split");
+  json.begin_array();
+  for (const PaidPart& part : order.parts) {
+    json.begin_object();
+    json.member("account", part.account);
+    json.member("amount", part.paid);
+    json.member("given_back", part.given_back);
+    if (part.matures_on) json.member("matures_on", core::format_date(*part.matures_on));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void allocations(JsonWriter& json, const Payment& payment) {
+  json.key("allocations");
+  json.begin_array();
+  for (const PaymentAllocation& a : payment.allocations) {
+    json.begin_object();
+    json.member("amount", a.amount);
+    json.member("order", a.order->id);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void sources(JsonWriter& json, const Refund& refund) {
+  json.key("sources");
+  json.begin_array();
+  for (const core::RefundSource& s : refund.sources) {
+    json.begin_object();
+    json.member("amount", s.amount);
+    json.member("channel", core::name_of(s.channel));
+    json.member("payment", s.payment.str());
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+void waiting_member(JsonWriter& json, const Wait* wait) {
+  if (wait == nullptr) return;
+  json.key("waiting");
+  json.begin_object();
+  json.member("expires_at", core::format_time(wait->expires_at));
+  json.member("id", wait->id);
+  json.end_object();
+}
+
+void label_member(JsonWriter& json, const std::optional<core::Label>& label) {
+  if (label) json.member("label", core::name_of(*label));
+}
+
+std::string Ledger::order_json(std::string_view id) const {
+  std::string out;
+  const Order* order = state_->orders.find(id);
+  if (order == nullptr) return out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("amount", order->amount);
+  json.member("buyer", order->buyer->id);
+  json.member("captured", order->captured);
+  id_array(json, "chain", order->chain, [](const Party* p) -> const std::string& { return p->id; });
+  if (order->state == OrderState::completed) json.member("completed_at", core::format_time(order->completed_at));
+  if (order->creator != nullptr) json.member("creator", order->creator->id);
+  json.member("currency", order->currency.code());
+  json.member("delivered", order->delivered);
+  label_member(json, order->label);
+  json.member("merchant", order->merchant->id);
+  json.member("order_id", order->id);
+  id_array(json, "payments", order->captures, [](const Capture& c) -> const std::string& { return c.payment->id; });
+  json.member("placed_at", core::format_time(order->placed_at));
+  if (order->plan != nullptr) {
+    json.member("plan", order->plan->plan->id);
+    json.member("plan_version", order->plan->version);
+  }
+  json.member("refunded", order->refunded);
+  id_array(json, "refunds", order->refunds, [](const Refund* r) -> const std::string& { return r->id; });
+  shipments(json, *order);
+  parts(json, *order);
+  json.member("state", core::name_of(order->state));
+  waiting_member(json, order->waiting);
+  json.end_object();
+  return out;
+}
+
+std::string Ledger::payment_json(std::string_view id) const {
+  std::string out;
+  const Payment* payment = state_->payments.find(id);
+  if (payment == nullptr) return out;
+  JsonWriter json(out);
+  json.begin_object();
+  allocations(json, *payment);
+  json.member("amount", payment->amount);
+  json.member("at", core::format_time(payment->at));
+  if (payment->channel) json.member("channel", core::name_of(*payment->channel));
+  if (payment->currency != core::Currency{}) json.member("currency", payment->currency.code());
+  json.member("declines", payment->declines);
+  label_member(json, payment->label);
+  json.member("payment_id", payment->id);
+  json.member("reported", payment->reported);
+  json.member("state", core::name_of(payment->state));
+  json.member("suspense", payment->suspense);
+  waiting_member(json, payment->waiting);
+  json.end_object();
+  return out;
+}
+
+std::string Ledger::refund_json(std::string_view id) const {
+  std::string out;
+  const Refund* refund = state_->refunds.find(id);
+  if (refund == nullptr) return out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("amount", refund->amount);
+  json.member("at", core::format_time(refund->at));
+  json.member("currency", refund->order->currency.code());
+  json.member("order", refund->order->id);
+  json.member("refund_id", refund->id);
+  sources(json, *refund);
+  json.member("state", core::name_of(refund->state));
+  waiting_member(json, refund->waiting);
+  json.end_object();
+  return out;
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,135 @@
+// The JSON of parties, plans, accounts and settings, and what an order would split into.
+#include <string>
+
+#include "core/canonical_json.hpp"
+#include "core/fields_writer.hpp"
+#include "ledger/account_names.hpp"
+#include "ledger/decide.hpp"
+#include "ledger/ledger.hpp"
+#include "ledger/reads.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+using core::JsonWriter;
+
+template <class T>
+std::string described(const T& value) {
+  std::string out;
+  core::FieldsWriter(out).write(value);
+  return out;
+}
+
+void balance(JsonWriter& json, const Balance& b, NormalSide normal) {
+  const WideAmount sign = normal == NormalSide::debit ? 1 : -1;
+  const core::Amount pending = shown(sign * (b.posted + b.held));
+  json.begin_object();
+  json.member("available", pending);  // what is held against the account is in `held`; disputes come with their own issue
+  json.member("currency", b.currency.code());
+  json.member("pending", pending);
+  json.member("posted", shown(sign * b.posted));
+  json.end_object();
+}
+
+}  // namespace
+
+std::string Ledger::party_json(std::string_view id) const {
+  std::string out;
+  const Party* party = state_->parties.find(id);
+  if (party == nullptr) return out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.key("aliases");
+  json.begin_array();
+  for (const core::Alias& alias : party->aliases) json.raw(described(alias));
+  json.end_array();
+  json.member("first_seen", core::format_time(party->first_seen));
+  label_member(json, party->label);
+  json.member("party_id", party->id);
+  json.key("roles");
+  json.begin_array();
+  for (const core::Role role : party->roles) json.string(core::name_of(role));
+  json.end_array();
+  if (party->upline != nullptr) json.member("upline", party->upline->id);
+  json.member("version", party->version);
+  json.end_object();
+  return out;
+}
+
+std::string Ledger::plan_json(std::string_view id) const {
+  std::string out;
+  const Plan* plan = state_->plans.find(id);
+  if (plan == nullptr || plan->live() == nullptr) return out;
+  const PlanVersion& live = *plan->live();
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("plan", plan->id);
+  json.member("published_at", core::format_time(live.published_at));
+  json.key("terms");
+  json.raw(described(live.terms));
+  json.member("version", live.version);
+  json.end_object();
+  return out;
+}
+
+std::string Ledger::account_json(std::string_view name, core::Time) const {
+  std::string out;
+  const auto traits = account_traits(name);
+  if (!traits) return out;
+  const Account* account = state_->accounts.find(name);
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("account", name);
+  json.key("balances");
+  json.begin_array();
+  for (const Balance* b = account == nullptr ? nullptr : account->first.get(); b != nullptr; b = b->next.get())
+    balance(json, *b, traits->normal);
+  json.end_array();
+  json.member("normal", traits->normal == NormalSide::debit ? "debit" : "credit");
+  json.end_object();
+  return out;
+}
+
+std::string Ledger::settings_json() const {
+  const Settings& s = state_->settings;
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("challenge_expires_s", s.challenge_expires_s);
+  json.member("commission_levels_max", s.commission_levels_max);
+  json.member("fallback_outcome", core::name_of(s.fallback_outcome));
+  json.key("four_eyes");
+  json.begin_array();
+  for (const std::string& what : s.four_eyes) json.string(what);
+  json.end_array();
+  json.member("review_expires_s", s.review_expires_s);
+  json.member("upline_depth_max", s.upline_depth_max);
+  json.member("version", s.version);
+  json.end_object();
+  return out;
+}
+
+Ledger::Preview Ledger::preview(std::string_view plan, const core::OrderPlace& order, core::Time now) const {
+  Preview out;
+  const Terms terms = terms_of(*state_, order, plan);
+  out.refusal = terms.refusal;
+  if (out.refusal) return out;
+  SplitInput in;
+  in.base = order.amount;
+  in.currency = order.currency;
+  in.plan = terms.plan;
+  in.chain = terms.chain;
+  if (order.creator) in.creator = order.creator->view();
+  in.merchant = order.merchant.view();
+  in.at = now;
+  JsonWriter json(out.json);
+  json.begin_object();
+  json.member("amount", order.amount);
+  json.member("currency", order.currency.code());
+  json.key("split");
+  json.raw(described(split(in)));
+  json.end_object();
+  return out;
+}
+
+}  // namespace tallygate::ledger
