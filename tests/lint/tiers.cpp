@@ -175,7 +175,9 @@ FolderGraph folder_graph(const std::vector<SourceFile>& files) {
     if (!file.is_cpp() || from.empty()) continue;
     for (const Include& include : includes_of(file)) {
       const std::string to(include.angled ? std::string_view{} : tier_folder(include.target));
-      if (!to.empty() && to != from) graph[from].insert(to);
+      // tests and bench are one top: they lend each other clients and fixtures, and nothing else includes either.
+      const bool among_the_top = (from == "tests" && to == "bench") || (from == "bench" && to == "tests");
+      if (!to.empty() && to != from && !among_the_top) graph[from].insert(to);
     }
   }
   return graph;
