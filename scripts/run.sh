@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The main job: initialises a fresh data directory, serves it on 127.0.0.1 and plays samples/online-retail over HTTPS.
-# The player (bench/play_*.cpp) does all of it; on a terminal it goes on serving until Ctrl-C.
+# The player (bench/play/) does all of it; on a terminal it goes on serving until Ctrl-C.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=build/play/$(date -u +%Y%m%d-%H%M%S)
