@@ -5,6 +5,9 @@ cd "$(dirname "$0")/.."
 preset=$1
 shift
 
+# A second clone finds what the first compiled: paths below the root are hashed as relative ones.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
 jobs=$(nproc)
 started=$SECONDS
 cmake --preset "$preset" >"$(mkdir -p build && echo build)/configure-$preset.log" 2>&1 || {
