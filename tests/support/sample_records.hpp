@@ -1,0 +1,319 @@
+// One record of every type, from fixed inputs: what the golden bytes are made of. A new record type or field gets a new
+// sample; the old ones stay.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/body_codec.hpp"
+#include "core/record_codec.hpp"
+
+namespace tallygate::support {
+
+inline core::Money cny(core::Amount amount) {
+  return {amount, *core::Currency::from_code("CNY")};
+}
+
+// As the vault would, but the same each time.
+inline void seal_for_samples(core::Body& body) {
+  core::for_each_personal(body, [](core::Personal& p, std::string_view name) {
+    p.pseudonym = std::string(name).append("________________").substr(0, 16);
+    p.sealed = "c2VhbGVkLWZvci10aGUtZ29sZGVuLWJ5dGVz";
+    if (p.kind == core::PersonalKind::ip) {
+      p.network = "network_________";
+      p.country = "DE";
+    }
+    p.clear.clear();
+  });
+}
+
+inline std::shared_ptr<const core::Command> sample_command(core::Operation op, std::string path_id,
+                                                           std::string_view json, const core::Actor& actor) {
+  auto command = std::make_shared<core::Command>();
+  command->op = op;
+  command->actor = actor;
+  command->key = "key-1";
+  command->path_id = std::move(path_id);
+  core::BodyReader reader;
+  const auto errors = reader.read(op, json, core::Form::wire, command->body);
+  EXPECT_TRUE(errors.ok()) << json << (errors.errors.empty() ? "" : errors.errors[0].pointer);
+  seal_for_samples(command->body);
+  finish_command(*command);
+  return command;
+}
+
+inline core::Assessment sample_assessment(core::Verdict outcome) {
+  core::Assessment a;
+  a.decision = "d7";
+  a.outcome = outcome;
+  a.cost = 321;
+  a.features_hash.fill(0xab);
+  a.ruleset.fill(0xcd);
+  a.features = {{"amount_over_mean", core::DoubleText{"2.5"}},
+                {"device_is_new", true},
+                {"orders_1h", std::int64_t{3}},
+                {"scene", std::string("live")}};
+  if (outcome == core::Verdict::allow) return a;
+  a.scores[static_cast<std::size_t>(core::AbuseKind::fake_order)] = 60;
+  a.scores[static_cast<std::size_t>(core::AbuseKind::payment)] = 20;
+  a.reasons = {{"FAKE-02", 60, 2, ""}, {"PAY-01", 20, 1, ""}};
+  a.skipped = {"LOGIN-03"};
+  a.fallback = outcome == core::Verdict::review;
+  return a;
+}
+
+// Fills in what each sample says and leaves the rest as every sample has it.
+class SampleRecords {
+ public:
+  std::vector<core::Record> all() {
+    governance();
+    orders();
+    payments();
+    refunds();
+    logins_and_reviews();
+    return std::move(records_);
+  }
+
+ private:
+  using Op = core::Operation;
+  using Type = core::RecordType;
+
+  core::Record& add(Type type) {
+    core::Record& r = records_.emplace_back();
+    r.type = type;
+    r.seq = 7;
+    r.at = *core::parse_time("2026-11-22T06:17:14.000001Z");
+    r.actor = {"system", ""};
+    r.subjects = {{"order:o1", 1}, {"party:b1", 2}};
+    return r;
+  }
+  core::Record& add(Type type, Op op, std::string path_id, std::string_view json) {
+    core::Record& r = add(type);
+    r.actor = {"platform", "p-1"};
+    r.key = "key-1";
+    r.command = sample_command(op, std::move(path_id), json, r.actor);
+    return r;
+  }
+  core::Record& assessed(core::Record& r, core::Verdict verdict) {
+    r.assessment = sample_assessment(verdict);
+    if (verdict == core::Verdict::block)
+      r.refusal = core::Refusal{core::Code::risk_blocked, "", "The rules FAKE-02 and PAY-01 block it."};
+    return r;
+  }
+  static core::ObjectEffect object(std::string subject) { return {{}, std::move(subject), {}, {}}; }
+  static core::Waiting waiting(std::string id) { return {*core::parse_time("2026-11-25T06:17:14Z"), std::move(id)}; }
+  static core::Postings moved(const std::string& from, const std::string& to, core::Amount amount) {
+    core::PostingsBuilder b;
+    return std::move(b.debit(from, cny(amount)).credit(to, cny(amount))).build();
+  }
+
+  void governance() {
+    core::LogOpened opened;
+    opened.clock = "replay";
+    opened.currencies = {{"CNY", 2}, {"JPY", 0}};
+    opened.log_id = "000102030405060708090a0b0c0d0e0f";
+    opened.origin = "tallygate.example/acme/1";
+    opened.public_key = "tallygate.example/acme/1+0123abcd+AQIDBA==";
+    opened.recovery_public_key = std::string(64, '5');
+    opened.tenant = "acme";
+    opened.time_zone = "Asia/Shanghai";
+    core::Record& first = add(Type::log_opened);
+    first.seq = 0;
+    first.subjects.clear();
+    first.effect = opened;
+    add(Type::clock_live, Op::clock_live, "", "{}").rec = *core::parse_time("2026-11-22T06:17:15Z");
+    add(Type::client_added, Op::client_add, "",
+        R"({"client_id":"c1","name":"platform","person":"p-1","scope":["facts:write","transactions:write"],"secret_sha256":")" +
+            std::string(64, '0') + R"("})")
+        .effect = object("client:c1");
+    add(Type::client_revoked, Op::client_revoke, "", R"({"client_id":"c1"})");
+    add(Type::settings_changed, Op::settings_put, "",
+        R"({"challenge_expires_s":900,"commission_levels_max":3,"fallback_outcome":"review","four_eyes":["plans","settings"],"review_expires_s":259200,"upline_depth_max":16})");
+    add(Type::ruleset_activated, Op::ruleset_put, "", R"({"name":"default","toml":"[ruleset]\n"})").effect =
+        core::ObjectEffect{"default", {}, 2, {}};
+    add(Type::approval_requested, Op::plan_put, "plan1", kPlan).effect =
+        core::ObjectEffect{"ap7", {}, {}, waiting("ap7")};
+    core::Record& decided =
+        add(Type::approval_decided, Op::approval_decide, "ap7", R"({"approve":true,"note":"as agreed"})");
+    decided.cause = 3;
+    decided.group = core::Group{7, 2};
+    core::Record& refused = add(Type::batch_refused, Op::batch_atomic, "", "{}");
+    refused.refusal =
+        core::Refusal{core::Code::exceeds_refundable, "/lines/3/body/amount", "Line 3 refunds 500 of 400."};
+    core::Record& command =
+        add(Type::command_refused, Op::order_refund, "o1", R"({"refund_id":"r1","amount":500,"currency":"CNY"})");
+    command.refusal = core::Refusal{core::Code::order_not_paid, "", "Order o1 is not paid."};
+    add(Type::batch_applied, Op::batch_atomic, "", "{}").group = core::Group{7, 3};
+    assessed(
+        add(Type::party_put, Op::party_put, "d1",
+            R"({"aliases":[{"id":"wx-1","platform":"wechat"}],"device":{"id":"dev1","os":"ios","rooted":false},"ip":"2001:db8::1",
+                     "pii":{"name":"Li Lei","phone":"+86 138","email":"a@b.example"},"roles":["buyer","distributor"],"upline":"d0"})"),
+        core::Verdict::allow)
+        .effect = core::ObjectEffect{{}, "party:d1", 1, {}};
+    add(Type::party_changed, Op::party_change, "d1", R"({"what":"payee","device":"dev1","ip":"203.0.113.7"})");
+    add(Type::plan_published, Op::plan_put, "plan1", kPlan).effect = core::ObjectEffect{"plan1", {}, 3, {}};
+  }
+
+  void orders() {
+    const core::OrderEffect placed{{core::PartyId("d1"), core::PartyId("d0")}, core::PlanId("plan1"), 3, {}};
+    core::OrderEffect held = placed, challenged = placed;
+    held.waiting = waiting("rv7");
+    challenged.waiting = waiting("ch7");
+    assessed(add(Type::order_placed, Op::order_place, "", kOrder), core::Verdict::allow).effect = placed;
+    assessed(add(Type::order_held, Op::order_place, "", kOrder), core::Verdict::review).effect = held;
+    assessed(add(Type::order_challenged, Op::order_place, "", kOrder), core::Verdict::challenge).effect = challenged;
+    assessed(add(Type::order_blocked, Op::order_place, "", kOrder), core::Verdict::block).effect = placed;
+    add(Type::order_rejected).effect = object("order:o1");
+    add(Type::order_shipped, Op::order_ship, "o1", R"({"waybill":"SF-1","carrier":"SF Express","weight_g":1200})");
+    add(Type::order_delivered, Op::order_deliver, "o1", R"({"delivered_at":"2026-11-24T08:00:00Z","waybill":"SF-1"})");
+    add(Type::order_cancelled, Op::order_cancel, "o1",
+        R"({"reason":"no \"longer\" wanted\n\u00e9\u4e2d\ud83d\ude00 \\ \u007e/"})")
+        .group = core::Group{7, 2};
+
+    core::SplitPart fee, level, merchant;
+    fee.kind = core::PartKind::fee;
+    fee.account = "income:platform_fee";
+    fee.amount = 500;
+    fee.base = 10'000;
+    fee.bp = 500;
+    level.kind = core::PartKind::level;
+    level.account = "liabilities:distributor:d1:unmatured";
+    level.amount = 400;
+    level.base = 10'000;
+    level.bp = 500;
+    level.cap = 400;
+    level.level = 1;
+    level.matures_on = "2026-11-29";
+    level.payee = core::PartyId("d1");
+    level.tier = 0;
+    level.volume = 123'456;
+    merchant.account = "liabilities:merchant:m1";
+    merchant.amount = 9'100;
+    merchant.payee = core::PartyId("m1");
+    core::Record& completed = add(Type::order_completed, Op::order_complete, "o1", "{}");
+    completed.effect = core::SplitEffect{{fee, level, merchant}, core::PlanId("plan1"), 3, "floor-remainder/1"};
+    core::PostingsBuilder b;
+    b.debit("liabilities:escrow", cny(10'000)).credit(fee.account, cny(500));
+    completed.postings = std::move(b.credit(level.account, cny(400)).credit(merchant.account, cny(9'100))).build();
+    core::Record& matured = add(Type::commission_matured);
+    matured.effect = core::MaturedEffect{level.account, 400, cny(0).currency, "2026-11-29"};
+    matured.postings = moved(level.account, "liabilities:distributor:d1:payable", 400);
+  }
+
+  void payments() {
+    const core::PaymentEffect captured{{{6'000, core::OrderId("o1")}, {4'000, core::OrderId("o2")}}, 0, {}};
+    core::PaymentEffect held = captured, challenged = captured;
+    held.waiting = waiting("rv7");
+    challenged.waiting = waiting("ch7");
+    core::Record& paid = assessed(add(Type::payment_captured, Op::payment_put, "", kPayment), core::Verdict::allow);
+    paid.effect = captured;
+    paid.postings = moved("assets:channel:wechat_pay", "liabilities:escrow", 10'000);
+    core::Record& waits = assessed(add(Type::payment_held, Op::payment_put, "", kPayment), core::Verdict::review);
+    waits.effect = held;
+    core::PostingsBuilder b;
+    b.debit("assets:channel:wechat_pay", cny(10'000), core::Layer::held);
+    waits.postings = std::move(b.credit("liabilities:escrow", cny(10'000), core::Layer::held)).build();
+    assessed(add(Type::payment_challenged, Op::payment_put, "", kPayment), core::Verdict::challenge).effect =
+        challenged;
+    assessed(add(Type::payment_blocked, Op::order_pay, "o1",
+                 R"({"payment_id":"p1","channel":"card","amount":10000,"currency":"CNY"})"),
+             core::Verdict::block)
+        .effect = core::PaymentEffect{};
+    add(Type::payment_rejected).effect = object("payment:p1");
+    assessed(
+        add(Type::payment_declined, Op::payment_decline, "p2",
+            R"({"amount":100,"avs":"N","buyer":"b1","channel":"card","code":"do_not_honor","currency":"CNY","cvc":"M","device":"dev1",
+                     "instrument":{"bin_country":"US","brand":"visa","funding":"credit","token":"tok_1"},"ip":"203.0.113.7","order":"o1"})"),
+        core::Verdict::review)
+        .effect = object("payment:p2");
+  }
+
+  void refunds() {
+    core::RefundEffect sent{5'000,
+                            core::OrderId("o1"),
+                            {{"income:platform_fee", 250, 0}, {"liabilities:merchant:m1", 4'550, 2}},
+                            core::RefundId("r1"),
+                            5'000,
+                            {},
+                            {{5'000, core::Channel::wechat_pay, core::PaymentId("p1")}},
+                            {}};
+    core::RefundEffect held = sent, challenged = sent, settled = sent;
+    held.waiting = waiting("rv7");
+    challenged.waiting = waiting("ch7");
+    settled.settled = true;
+    core::Record& r = assessed(add(Type::refund_sent, Op::order_refund, "o1", kRefund), core::Verdict::allow);
+    r.effect = sent;
+    r.postings = moved("income:platform_fee", "assets:channel:wechat_pay", 250);
+    assessed(add(Type::refund_held, Op::order_refund, "o1", kRefund), core::Verdict::review).effect = held;
+    assessed(add(Type::refund_challenged, Op::order_refund, "o1", kRefund), core::Verdict::challenge).effect =
+        challenged;
+    assessed(add(Type::refund_blocked, Op::order_refund, "o1", kRefund), core::Verdict::block).effect = sent;
+    add(Type::refund_rejected).effect = object("refund:r1");
+    add(Type::refund_settled, Op::refund_settle, "r1", "{}").effect = settled;
+    add(Type::refund_failed, Op::refund_fail, "r1", R"({"reason":"account closed"})").effect = sent;
+  }
+
+  void logins_and_reviews() {
+    for (const auto& [type, verdict] : {std::pair{Type::login_succeeded, core::Verdict::allow},
+                                        {Type::login_failed, core::Verdict::allow},
+                                        {Type::login_challenged, core::Verdict::challenge},
+                                        {Type::login_blocked, core::Verdict::block}}) {
+      core::Record& r = assessed(add(type, Op::login_attempt, "", kLogin), verdict);
+      r.effect = object("login:l1");
+      if (type == Type::login_challenged) r.effect = core::ObjectEffect{{}, "login:l1", {}, waiting("ch7")};
+    }
+    core::Record& resolved = add(Type::review_resolved, Op::review_resolve, "rv3",
+                                 R"({"outcome":"release","case":"false_positive","note":"known buyer"})");
+    resolved.cause = 3;
+    resolved.group = core::Group{7, 2};
+    resolved.effect = core::ObjectEffect{"rv3", "order:o1", {}, {}};
+    add(Type::review_expired).effect = core::ObjectEffect{"rv3", "order:o1", {}, {}};
+    add(Type::challenge_passed, Op::challenge_answer, "ch3",
+        R"({"method":"otp","passed":true,"evidence_hash":")" + std::string(64, 'e') + R"("})")
+        .cause = 3;
+    add(Type::challenge_failed, Op::challenge_answer, "ch3", R"({"method":"platform","passed":false})").cause = 3;
+    add(Type::challenge_expired).effect = core::ObjectEffect{"ch3", "login:l1", {}, {}};
+    add(Type::label_put, Op::label_put, "",
+        R"({"subject":"order:o1","label":"fraud","kind":"chargeback","known_at":"2026-11-22T00:00:00Z"})");
+  }
+
+  static constexpr std::string_view kPlan =
+      R"({"cap":400,"currency":"CNY","levels":[{"level":1,"tiers":[{"bp":500,"from_gmv":0},{"bp":600,"from_gmv":1000000}]},{"level":2,"tiers":[{"bp":200,"from_gmv":0}]}],
+          "matures_after_s":604800,"platform_fee_bp":500,"shares":[{"bp":100,"role":"creator"}]})";
+  static constexpr std::string_view kOrder =
+      R"({"amount":10000,"basket_id":"k1","buyer":"b1","coupon":"c1","creator":"a1","currency":"CNY","deliver_by":"2026-11-30T00:00:00Z",
+          "device":{"browser":"Chrome","emulator":false,"id":"dev1","os":"android","rooted":false,"timezone":"Asia/Shanghai","user_agent":"UA/1.0","vpn":true},
+          "group":{"id":"g1","leader":"b0"},"ip":"203.0.113.7",
+          "lines":[{"amount":10500,"category":"tea","kind":"goods","line_id":"l1","list_price":5500,"quantity":2,"serial":"s1","sku":"t-1","title":"Oolong","unit_price":5250},
+                   {"amount":-500,"funded_by":"platform","kind":"discount","line_id":"l2"}],
+          "merchant":"m1","note":"ring twice","occurred_at":"2026-11-22T06:17:00Z","order_id":"o1","payer":"acct1","plan":"plan1","referrer":"d1","scene":"live",
+          "ship_to":{"address":"1 Road","country":"CN","name":"Han Meimei","phone":"+86 139","postcode":"200000","region":"Shanghai"},
+          "signals":{"dwell_ms":1200,"opinion":"good"}})";
+  static constexpr std::string_view kPayment =
+      R"({"allocations":[{"amount":6000,"order":"o1"},{"amount":4000,"order":"o2"}],"amount":10000,"capture":true,"channel":"wechat_pay","currency":"CNY",
+          "device":"dev1","expires_in":900,"instrument":{"token":"tok_1"},"ip":"203.0.113.7","payment_id":"p1","reported":true})";
+  static constexpr std::string_view kRefund =
+      R"({"amount":5000,"currency":"CNY","lines":[{"amount":5000,"line_id":"l1","quantity":1}],"reason":"broken","refund_id":"r1","settled":false,"to":{"instrument":"tok_1","payment":"p1"}})";
+  static constexpr std::string_view kLogin =
+      R"({"device":"dev1","ip":"203.0.113.7","login_id":"l1","rtt_ms":80,"success":true,"user":"b1","user_agent":"UA/1.0"})";
+
+  std::vector<core::Record> records_;
+};
+
+inline std::vector<core::Record> sample_records() {
+  return SampleRecords().all();
+}
+
+inline core::Chained sample_chained() {
+  core::Chained c;
+  c.prev.fill(0x11);
+  for (std::size_t i = 0; i < c.salt.size(); ++i) c.salt[i] = static_cast<std::uint8_t>(0xf0 + i);
+  return c;
+}
+
+}  // namespace tallygate::support
