@@ -1,10 +1,15 @@
 #include "core/undo_journal.hpp"
 
+#include <algorithm>
+
 namespace tallygate::core {
 
 void UndoJournal::make_room() {
-  TALLYGATE_CHECK(entries_.size() < kEntriesMax, "a command changes more than the undo journal holds");
-  if (entries_.size() == entries_.capacity()) entries_.reserve(entries_.empty() ? 256 : entries_.size() * 2);
+  constexpr std::size_t kFirst = 256;
+  TALLYGATE_CHECK(entries_.size() < entries_max_, "a command changes more than the undo journal holds");
+  if (entries_.size() < entries_.capacity()) return;
+  // Never room for more than the limit, so that a push needs to look at the capacity alone.
+  entries_.reserve(std::min(std::max(kFirst, entries_.size() * 2), entries_max_));
 }
 
 void UndoJournal::rollback(Mark to) noexcept {

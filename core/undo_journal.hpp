@@ -82,7 +82,7 @@ class UndoJournal {
   }
 
   ~UndoJournal() { commit(); }
-  UndoJournal() = default;
+  explicit UndoJournal(std::size_t entries_max = kEntriesMax) : entries_max_(entries_max) {}
   UndoJournal(const UndoJournal&) = delete;
   UndoJournal& operator=(const UndoJournal&) = delete;
 
@@ -101,10 +101,11 @@ class UndoJournal {
     if (entries_.size() == entries_.capacity()) [[unlikely]] make_room();
     entries_.push_back(e);
   }
-  void make_room();  // CHECKs kEntriesMax
+  void make_room();  // CHECKs entries_max_
   void release_kept() noexcept;
   void shrink() noexcept;
 
+  std::size_t entries_max_;
   std::vector<Entry> entries_;
   std::size_t kept_ = 0;  // entries that own a value on the heap
 };
