@@ -1,0 +1,104 @@
+#include "audit/checkpoint.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+namespace tallygate::audit {
+namespace {
+
+constexpr std::size_t kFileBytesMax = 64 * 1024;
+
+core::OperatingError failed(const char* what, const std::filesystem::path& path) {
+  return core::failure(errno == ENOSPC ? core::ErrorKind::storage_full : core::ErrorKind::io,
+                       std::string(what) + " " + path.string() + ": " + std::strerror(errno));
+}
+
+bool write_and_sync(const std::filesystem::path& path, std::string_view bytes) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0) return false;
+  bool ok = true;
+  while (ok && !bytes.empty()) {
+    const auto n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    ok = n > 0;
+    if (ok) bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  ok = ok && ::fsync(fd) == 0;
+  return ::close(fd) == 0 && ok;
+}
+
+bool sync_directory(const std::filesystem::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool ok = ::fsync(fd) == 0;
+  return ::close(fd) == 0 && ok;
+}
+
+}  // namespace
+
+std::string checkpoint_text(const Checkpoint& checkpoint) {
+  return checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" +
+         core::to_base64(core::view(checkpoint.root)) + "\n";
+}
+
+std::optional<Checkpoint> parse_checkpoint_text(std::string_view text) {
+  Checkpoint out;
+  const auto take = [&text]() -> std::optional<std::string_view> {
+    const auto end = text.find('\n');
+    if (end == std::string_view::npos) return std::nullopt;
+    const auto line = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    return line;
+  };
+  const auto origin = take(), size = take(), root = take();
+  if (!origin || !size || !root || !valid_note_name(*origin)) return std::nullopt;
+  out.origin = *origin;
+  const auto [end, error] = std::from_chars(size->data(), size->data() + size->size(), out.size);
+  if (error != std::errc() || end != size->data() + size->size() || (size->size() > 1 && size->front() == '0'))
+    return std::nullopt;
+  const auto raw = core::from_base64(*root);
+  if (!raw || raw->size() != out.root.size()) return std::nullopt;
+  std::memcpy(out.root.data(), raw->data(), raw->size());
+  for (auto line = take(); line; line = take())
+    if (line->empty()) return std::nullopt;  // extension lines are not empty
+  if (!text.empty()) return std::nullopt;
+  return out;
+}
+
+std::string sign_checkpoint(const Checkpoint& checkpoint, const core::SigningKey& key) {
+  return sign_note(checkpoint_text(checkpoint), checkpoint.origin, key);
+}
+
+std::optional<Checkpoint> open_checkpoint(std::string_view note, const Verifier& verifier) {
+  const auto text = open_note(note, verifier);
+  return text ? parse_checkpoint_text(*text) : std::nullopt;
+}
+
+core::Status write_checkpoint_file(const std::filesystem::path& path, std::string_view note) {
+  auto fresh = path;
+  fresh += ".new";
+  if (!write_and_sync(fresh, note)) return failed("cannot write the checkpoint", fresh);
+  if (::rename(fresh.c_str(), path.c_str()) != 0) return failed("cannot put the checkpoint in its place at", path);
+  if (!sync_directory(path.parent_path())) return failed("cannot make the checkpoint durable in", path.parent_path());
+  return core::Done{};
+}
+
+core::Result<std::string> read_checkpoint_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return core::failure(core::ErrorKind::not_found, "there is no checkpoint at " + path.string());
+  std::string bytes(kFileBytesMax + 1, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  if (bytes.size() > kFileBytesMax)
+    return core::failure(core::ErrorKind::corrupt,
+                         "the checkpoint at " + path.string() + " is larger than any checkpoint");
+  return bytes;
+}
+
+}  // namespace tallygate::audit
