@@ -75,7 +75,6 @@ class Checker {
   }
 
   // Names
-  // ------------------------------------------------------------------------------------------------------------------------------
 
   // Makes the node a variable, bound variable or type, if its whole text is the name of one.
   bool resolve_whole(NodeId id) {
@@ -145,7 +144,6 @@ class Checker {
   }
 
   // Calls
-  // ------------------------------------------------------------------------------------------------------------------------------
 
   Type call(NodeId id) {
     if (tree_[id].name == "@in" && named_list(id)) return Kind::boolean;
@@ -234,7 +232,6 @@ class Checker {
   }
 
   // Shapes
-  // -----------------------------------------------------------------------------------------------------------------------------
 
   void require(NodeId id, Kind kind, const std::string& who) {
     const Type type = check(id);
@@ -295,7 +292,6 @@ class Checker {
   }
 
   // Macros
-  // -----------------------------------------------------------------------------------------------------------------------------
 
   Type loop(NodeId id) {
     const Type range = check(tree_[id].children[0]);

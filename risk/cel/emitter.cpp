@@ -36,7 +36,6 @@ class Emitter {
   }
 
   // Operands
-  // ---------------------------------------------------------------------------------------------------------------------------
 
   Operand in_register(Register r) {
     if (r >= kIndexMax) too_large(tree_[tree_.root]);
@@ -71,7 +70,6 @@ class Emitter {
   }
 
   // Nodes
-  // ------------------------------------------------------------------------------------------------------------------------------
 
   Operand emit(NodeId id, Register dst) {
     const Node& node = tree_[id];
@@ -163,7 +161,6 @@ class Emitter {
   }
 
   // Calls
-  // ------------------------------------------------------------------------------------------------------------------------------
 
   Operand call(NodeId id, Register dst) {
     const Node& node = tree_[id];
@@ -238,7 +235,6 @@ class Emitter {
   }
 
   // Conditions
-  // -------------------------------------------------------------------------------------------------------------------------
 
   // The parts that && || ! and ?: join are what an explanation names; inside a macro they have no one value.
   Operand emit_condition(NodeId id, Register dst) {
@@ -295,7 +291,6 @@ class Emitter {
   }
 
   // Macros
-  // -----------------------------------------------------------------------------------------------------------------------------
   // Registers of a loop: dst the result, dst + 1 and dst + 2 its state, dst + 3 (and dst + 4) the bound variables, from
   // dst + 5 the body.
 

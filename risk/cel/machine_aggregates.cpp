@@ -53,8 +53,10 @@ Value Machine::call(const Instruction& i, std::uint32_t offset) {
 
 Value Machine::compare(Op op, const Value& a, const Value& b, std::uint32_t offset) {
   if (!usable(a) || !usable(b)) return refuse(a, b, offset);
-  if (op == Op::any_eq || op == Op::any_ne)
+  if (op == Op::any_eq || op == Op::any_ne) {
+    if (a.kind() != b.kind()) return Value::error(ErrorCode::wrong_type, offset);
     return Value::boolean(equal_within(a, b, steps_, scratch_.steps_max()) == (op == Op::any_eq));
+  }
   const Order found = order(a, b);
   if (found == Order::none && a.kind() != b.kind() && !(Type(a.kind()).is_numeric() && Type(b.kind()).is_numeric()))
     return Value::error(ErrorCode::wrong_type, offset);
@@ -84,8 +86,11 @@ Value Machine::divide(Op op, const Value& a, const Value& b, std::uint32_t offse
 
 Value Machine::in_list(const Value& a, const Value& b, std::uint32_t offset) {
   if (!usable(a) || !b.is(Kind::list)) return refuse(a, b, offset);
-  for (const Value& element : b.as_list())
+  for (const Value& element : b.as_list()) {
+    if (element.kind() != a.kind())
+      return usable(element) ? Value::error(ErrorCode::wrong_type, offset) : refuse(element, offset);
     if (equal_within(a, element, steps_, scratch_.steps_max())) return Value::boolean(true);
+  }
   return Value::boolean(false);
 }
 
