@@ -16,6 +16,7 @@
 #include "core/body_codec.hpp"
 #include "engine/engine.hpp"
 #include "eventstore/lmdb_log.hpp"
+#include "risk/ruleset.hpp"
 
 namespace tallygate::bench {
 namespace {
