@@ -27,7 +27,9 @@ bool is_ours(const fs::path& path) {
 
 bool is_left_out(const fs::path& directory) {
   const std::string name = directory.filename().string();
-  return name == "node_modules" || name == "__pycache__" || name == "corpus" || name == "dist";
+  // Golden records and fuzz corpora are bytes, not text.
+  return name == "records" || name == "logs" || name == "node_modules" || name == "__pycache__" || name == "corpus" ||
+         name == "dist";
 }
 
 std::string read_text(const fs::path& path) {
