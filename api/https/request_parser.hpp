@@ -95,6 +95,7 @@ class RequestParser : private boost::beast::http::basic_parser<true> {
   std::size_t lengths_ = 0;
   std::uint64_t head_content_length_ = 0;
   std::uint64_t body_left_ = 0;
+  std::uint64_t chunk_left_ = 0;
   bool http11_ = false;
   bool expects_continue_ = false;
   bool head_reported_ = false;

@@ -27,10 +27,10 @@ using TlsContext = std::shared_ptr<ssl_ctx_st>;  // thread-safe once made
 TlsContext make_server_context(const CertificateFiles& files, std::string& why);
 
 struct ClientTls {
-  std::string ca_file;             // PEM file of what the server's certificate must chain to; empty: not verified
-  std::string alpn = "http/1.1";   // comma-separated protocols to offer; empty: none
-  bool allow_tls12 = true;         // false: TLS 1.3 only
-  bool only_tls12 = false;         // for tests of refusal
+  std::string ca_file;            // PEM file of what the server's certificate must chain to; empty: not verified
+  std::string alpn = "http/1.1";  // comma-separated protocols to offer; empty: none
+  bool allow_tls12 = true;        // false: TLS 1.3 only
+  bool only_tls12 = false;        // for tests of refusal
 };
 TlsContext make_client_context(const ClientTls& tls, std::string& why);
 

@@ -81,18 +81,19 @@ TEST_F(Requests, BeyondThePipelineLimitWaitUnread) {
 TEST_F(Requests, CutAnywhereAreTheSameRequest) {
   serve();
   HttpsConnection connection = client();
-  const std::string chunked =
-      "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
-      "chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nX-Trailer: "
-      "t\r\n\r\n";
-  const std::string counted = "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nabcde";
-  for (const std::string& whole : {chunked, counted}) {
+  const std::string chunked = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::pair<std::string, std::string> cases[] = {
+      {"POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nabcde", "POST abcde"},
+      {chunked + "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nX-Trailer: t\r\n\r\n", "POST abcde"},
+      {chunked + "0\r\n\r\n", "POST "},  // on which Beast 1.81 by itself aborts
+  };
+  for (const auto& [whole, expected] : cases) {
     for (std::size_t cut = 1; cut < whole.size(); ++cut) {
       ASSERT_TRUE(connection.send_bytes(whole.substr(0, cut)));
       ASSERT_TRUE(connection.send_bytes(whole.substr(cut)));
       const auto answer = connection.read_response();
-      ASSERT_TRUE(answer) << "cut at " << cut << ": " << connection.why();
-      ASSERT_EQ(answer->body, "POST abcde") << "cut at " << cut;
+      ASSERT_TRUE(answer) << expected << " cut at " << cut << ": " << connection.why();
+      ASSERT_EQ(answer->body, expected) << "cut at " << cut;
     }
   }
 }
