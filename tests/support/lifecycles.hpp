@@ -1,0 +1,108 @@
+// Random commands over a few orders, parties and payments: each life is a function of its seed. Many commands are refused; that is part of it.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <random>
+#include <string>
+
+#include "tests/support/ledger_world.hpp"
+
+namespace tallygate::tests {
+
+class Lifecycles {
+ public:
+  explicit Lifecycles(std::uint64_t seed) : random_(seed) {}
+
+  std::int64_t upto(std::int64_t max) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(max + 1)); }
+
+  core::Verdict verdict() {
+    constexpr core::Verdict kMostlyAllow[] = {core::Verdict::allow,     core::Verdict::allow,  core::Verdict::allow,
+                                              core::Verdict::allow,     core::Verdict::allow,  core::Verdict::allow,
+                                              core::Verdict::challenge, core::Verdict::review, core::Verdict::block};
+    return kMostlyAllow[upto(8)];
+  }
+
+  // A plan with tiers, a cap and maturity, as the seed has it.
+  core::PlanPut terms() {
+    core::PlanPut plan = plan_terms(upto(1'500), {});
+    for (std::int64_t level = 1; level <= 2; ++level)
+      plan.levels.push_back({level, {{upto(900), 0}, {upto(900), 1 + upto(5'000)}}});
+    plan.shares.push_back({upto(700), core::Role::creator});
+    if (upto(1) == 0) plan.cap = upto(200);
+    if (upto(1) == 0) plan.matures_after_s = upto(3 * 86'400);
+    return plan;
+  }
+
+  // The next command, about one of the last orders. Ids repeat, so that conflicts are tried as well.
+  core::Command next(const LedgerWorld& world) {
+    const std::string order = "o" + std::to_string(std::max<std::int64_t>(0, orders_ - upto(7)));
+    const std::string fresh = std::to_string(++made_);
+    switch (upto(19)) {
+      case 0: return placed("o" + std::to_string(++orders_));
+      case 1: return upto(3) == 0 ? placed(order) : placed("o" + std::to_string(++orders_));
+      case 2:
+      case 3: return pay_order(order, "p" + fresh, cny(1 + upto(600)), channel());
+      case 4: return pay_order(order, "p" + std::to_string(upto(9)), cny(500), channel());
+      case 5: return report_payment(order, "p" + fresh, cny(1 + upto(900)));
+      case 6: return ship_order(order, "w" + fresh);
+      case 7: return deliver_order(order);
+      case 8:
+      case 9: return complete_order(order);
+      case 10: return upto(3) == 0 ? cancel_order(order) : complete_order(order);
+      case 11:
+      case 12: return refunded(order);
+      case 13: return upto(1) == 0 ? settle_refund(refund()) : fail_refund(refund());
+      case 14: return put_party("d" + std::to_string(upto(4)), "d" + std::to_string(upto(4)));
+      default: return answer(world, fresh);
+    }
+  }
+
+  std::int64_t orders() const { return orders_; }
+
+  core::Duration pause() { return core::seconds(upto(4) == 0 ? upto(2 * 86'400) : upto(60)); }
+
+ private:
+  core::Channel channel() { return upto(1) == 0 ? core::Channel::card : core::Channel::alipay; }
+  std::string refund() { return "r" + std::to_string(std::max<std::int64_t>(1, refunds_ - upto(5))); }
+
+  core::Command placed(const std::string& order) {
+    core::Command c = place_order(order, cny(upto(1'000)));
+    auto& body = std::get<core::OrderPlace>(c.body);
+    if (upto(1) == 0) body.referrer = core::PartyId("d" + std::to_string(upto(4)));
+    if (upto(2) == 0) body.creator = core::PartyId("c1");
+    return c;
+  }
+
+  core::Command refunded(const std::string& order) {
+    core::Command c = refund_order(order, "r" + std::to_string(++refunds_), cny(1 + upto(400)));
+    if (upto(1) == 0) std::get<core::OrderRefund>(c.body).settled = true;
+    return c;
+  }
+
+  // The review or challenge that was opened last, or none.
+  static std::string waiting_in(const LedgerWorld& world) {
+    using enum core::RecordType;
+    const auto& log = world.log();
+    for (auto r = log.rbegin(); r != log.rend() && r - log.rbegin() < 60; ++r) {
+      const bool held = r->type == order_held || r->type == payment_held || r->type == refund_held;
+      const bool challenged = r->type == order_challenged || r->type == payment_challenged ||
+                              r->type == refund_challenged || r->type == login_challenged;
+      const std::string id = (held ? "rv" : "ch") + std::to_string(r->seq);
+      if ((held || challenged) && world.ledger().waiting_command(id) != nullptr) return id;
+    }
+    return {};
+  }
+
+  core::Command answer(const LedgerWorld& world, const std::string& fresh) {
+    const std::string waiting = waiting_in(world);
+    if (waiting.empty()) return log_in("l" + fresh, "b1", upto(3) != 0);
+    if (waiting.starts_with("ch")) return answer_challenge(waiting, upto(2) != 0);
+    return resolve_review(waiting, upto(2) == 0 ? core::ReviewOutcome::reject : core::ReviewOutcome::release);
+  }
+
+  std::mt19937_64 random_;
+  std::int64_t made_ = 0, orders_ = 0, refunds_ = 0;
+};
+
+}  // namespace tallygate::tests
