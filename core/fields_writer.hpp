@@ -46,6 +46,13 @@ class FieldsWriter {
     json_.key(name);
     write(field);
   }
+  // An optional array that is there but empty says something: "none of them".
+  template <class T>
+  void operator()(std::string_view name, const std::optional<std::vector<T>>& field, const Limits& = {}) {
+    if (!field) return;
+    json_.key(name);
+    write(*field);
+  }
   void operator()(std::string_view name, const Signals& field, const Limits& = {});
   void operator()(std::string_view name, const std::optional<Personal>& field, PersonalKind, const Limits&);
   void blob(std::string_view, std::string_view hash_name, const std::string&, const std::string& sha256_hex,

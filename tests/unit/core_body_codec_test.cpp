@@ -90,6 +90,12 @@ TEST(BodyCodec, ARuleSetIsRecordedByItsHash) {
             R"({"name":"r1","toml_sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"})");
 }
 
+TEST(BodyCodec, AnEmptyArrayIsRecordedOnlyWhereItsPresenceSaysSomething) {
+  EXPECT_EQ(canonical(read(Operation::settings_put, R"({"four_eyes":[]})")), R"({"four_eyes":[]})");
+  EXPECT_EQ(canonical(read(Operation::settings_put, "{}")), "{}");
+  EXPECT_EQ(canonical(read(Operation::party_put, R"({"roles":[]})")), "{}");
+}
+
 TEST(BodyCodec, SignalsKeepTheirKindAndStandSorted) {
   Body body = read(Operation::order_place, R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":1,"currency":"CNY",
     "signals":{"opinion_score":12,"dwell":"short"}})");
