@@ -22,7 +22,6 @@ constexpr std::string_view kUnknown = "left out: unknowns";
 constexpr std::string_view kFunctions = "left out: functions that a test file declares without saying what they do";
 constexpr std::string_view kTypeParameters = "left out: declarations with type parameters";
 constexpr std::string_view kTimeZones = "not built yet: time zones by name";
-constexpr std::string_view kNetwork = "not built yet: network addresses";
 
 struct Outcome {
   enum class Kind { passed, failed, skipped } kind = Kind::passed;
@@ -138,9 +137,6 @@ class Case {
       if (contains(error.message, "ptional")) return skip(kOptional);
       return skip(contains(error.message, "dyn") ? kDynamic : kMessages);
     }
-    const bool network = contains(expression_, "ip(") || contains(expression_, "cidr(") ||
-                         contains(expression_, "net.") || contains(expression_, "isIP(");
-    if (network && error.code == CompileCode::unknown_name) return skip(kNetwork);
     if (expects_error()) return pass();
     if (unchecked()) return skip(kDynamic);
     return fail("refused, " + text);

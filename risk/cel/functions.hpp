@@ -80,4 +80,25 @@ Value duration_minutes(Arguments, Scratch&);
 Value duration_seconds(Arguments, Scratch&);
 Value duration_milliseconds(Arguments, Scratch&);  // of the second: 0 to 999, with the duration's sign
 
+// network_functions.cpp
+Value address_from_string(Arguments, Scratch&);
+Value network_from_string(Arguments, Scratch&);
+Value is_address(Arguments, Scratch&);
+Value is_network(Arguments, Scratch&);
+Value string_from_address(Arguments, Scratch&);
+Value string_from_network(Arguments, Scratch&);
+Value address_is_canonical(Arguments, Scratch&);
+Value address_family(Arguments, Scratch&);  // 4 or 6
+Value address_is_loopback(Arguments, Scratch&);
+Value address_is_unspecified(Arguments, Scratch&);
+Value address_is_link_local_unicast(Arguments, Scratch&);
+Value address_is_link_local_multicast(Arguments, Scratch&);
+Value address_is_global_unicast(Arguments, Scratch&);
+Value network_contains(Arguments, Scratch&);  // an address or a network
+Value network_contains_address_text(Arguments, Scratch&);
+Value network_contains_network_text(Arguments, Scratch&);
+Value network_address(Arguments, Scratch&);
+Value network_masked(Arguments, Scratch&);
+Value network_prefix_length(Arguments, Scratch&);
+
 }  // namespace tallygate::risk::cel

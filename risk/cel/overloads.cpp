@@ -18,6 +18,8 @@ const Type kBytes = Kind::bytes;
 const Type kTimestamp = Kind::timestamp;
 const Type kDuration = Kind::duration;
 const Type kType = Kind::type;
+const Type kAddress = Kind::address;
+const Type kNetwork = Kind::network;
 const Type kA = Kind::parameter_a;
 const Type kB = Kind::parameter_b;
 
@@ -35,6 +37,7 @@ class Table {
     strings();
     conversions();
     calendar();
+    network();
   }
 
   std::span<const Signature> named(std::string_view name) const {
@@ -201,6 +204,29 @@ class Table {
       method(accessor.name, {kTimestamp, kString}, kInt, accessor.timestamp);
       if (accessor.duration != nullptr) method(accessor.name, {kDuration}, kInt, accessor.duration);
     }
+  }
+
+  void network() {
+    function("ip", {kString}, kAddress, address_from_string);
+    function("cidr", {kString}, kNetwork, network_from_string);
+    function("isIP", {kString}, kBool, is_address);
+    function("isCIDR", {kString}, kBool, is_network);
+    function("ip.isCanonical", {kString}, kBool, address_is_canonical);
+    function("string", {kAddress}, kString, string_from_address, {CostShape::fixed, 40});
+    function("string", {kNetwork}, kString, string_from_network, {CostShape::fixed, 44});
+    method("family", {kAddress}, kInt, address_family);
+    method("isLoopback", {kAddress}, kBool, address_is_loopback);
+    method("isUnspecified", {kAddress}, kBool, address_is_unspecified);
+    method("isGlobalUnicast", {kAddress}, kBool, address_is_global_unicast);
+    method("isLinkLocalUnicast", {kAddress}, kBool, address_is_link_local_unicast);
+    method("isLinkLocalMulticast", {kAddress}, kBool, address_is_link_local_multicast);
+    method("containsIP", {kNetwork, kAddress}, kBool, network_contains);
+    method("containsIP", {kNetwork, kString}, kBool, network_contains_address_text);
+    method("containsCIDR", {kNetwork, kNetwork}, kBool, network_contains);
+    method("containsCIDR", {kNetwork, kString}, kBool, network_contains_network_text);
+    method("ip", {kNetwork}, kAddress, network_address);
+    method("masked", {kNetwork}, kNetwork, network_masked);
+    method("prefixLength", {kNetwork}, kInt, network_prefix_length);
   }
 
   std::map<std::string_view, std::vector<Signature>> all_;

@@ -5,6 +5,7 @@
 
 #include "risk/cel/civil_time.hpp"
 #include "risk/cel/double_text.hpp"
+#include "risk/cel/network_address.hpp"
 #include "risk/cel/ordering.hpp"
 
 namespace tallygate::risk::cel {
@@ -61,6 +62,12 @@ class Writer {
         return;
       case Kind::type:
         out_ += type_name(v.as_type());
+        return;
+      case Kind::address:
+        out_ += "ip(\"" + address_text(v.as_network()) + "\")";
+        return;
+      case Kind::network:
+        out_ += "cidr(\"" + network_text(v.as_network()) + "\")";
         return;
       default:
         out_ += type_name(v.kind());
