@@ -19,7 +19,6 @@ constexpr std::string_view kMixed = "left out: heterogeneous values";
 constexpr std::string_view kMessages = "left out: messages, Any, wrappers and enums";
 constexpr std::string_view kOptional = "left out: optional values";
 constexpr std::string_view kUnknown = "left out: unknowns";
-constexpr std::string_view kFunctions = "left out: functions that a test file declares without saying what they do";
 constexpr std::string_view kTypeParameters = "left out: declarations with type parameters";
 constexpr std::string_view kTimeZones = "not built yet: time zones by name";
 
@@ -77,13 +76,33 @@ class Case {
   }
 
   std::optional<Outcome> declare_variable(const ProtoMessage& declaration) {
-    if (declaration.has("function")) return skip(kFunctions);
+    if (const ProtoMessage* function = declaration.message("function"))
+      return declare_function(std::string(declaration.scalar("name")), *function);
     const ProtoMessage* ident = declaration.message("ident");
     const ProtoMessage* type = ident != nullptr ? ident->message("type") : nullptr;
     if (type == nullptr) return fail("a declaration without a type");
     const auto known = conformance_type(*type);
     if (!known) return skip(why_left_out(*type));
     return add(std::string(declaration.scalar("name")), *known);
+  }
+
+  // Such functions have no meaning, only types: calling one is an error, which tests of types never do.
+  std::optional<Outcome> declare_function(const std::string& name, const ProtoMessage& message) {
+    for (const ProtoField& overload : message.fields) {
+      if (overload.name != "overloads") continue;
+      Function function;
+      function.name = name;
+      function.member = overload.message.scalar("is_instance_function") == "true";
+      function.call = [](std::span<const Value>, Scratch&) { return Value::error(ErrorCode::invalid_argument); };
+      for (const ProtoField& part : overload.message.fields) {
+        if (part.name != "params" && part.name != "result_type") continue;
+        const auto type = conformance_type(part.message);
+        if (!type) return skip(why_left_out(part.message));
+        part.name == "params" ? function.parameters.push_back(*type) : static_cast<void>(function.result = *type);
+      }
+      if (auto problem = environment_.declare(std::move(function))) return fail(*problem);
+    }
+    return std::nullopt;
   }
 
   static std::string_view why_left_out(const ProtoMessage& type) {
