@@ -6,9 +6,12 @@
 
 #include "api/app/client.hpp"
 #include "api/app/command.hpp"
+#include "api/app/export.hpp"
 #include "api/app/import.hpp"
 #include "api/app/init.hpp"
 #include "api/app/serve.hpp"
+#include "api/app/verify.hpp"
+#include "audit/reports.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -71,6 +74,40 @@ void add_import(CLI::App& app, ImportOptions& options, Run& chosen) {
   sub->add_flag("--json", options.json, "answers in JSON");
 }
 
+void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
+  CLI::App* sub = command(app, "verify", "re-reads every byte of a data directory or an exported file; exit 1 when something does not hold", chosen,
+                          [&options] { return run_verify(options); });
+  sub->add_option("what", options.what, "a data directory or an NDJSON file")->required();
+  sub->add_option("--vkey", options.vkey, "the verifier key that you noted when the tenant was made");
+  sub->add_option("--tenant", options.tenant, "one tenant of the directory [all]");
+  sub->add_flag("--json", options.json, "answers in JSON");
+}
+
+void add_export(CLI::App& app, ExportCommand& options, Run& chosen) {
+  CLI::App* sub = command(app, "export", "writes the trail for other tools", chosen, [&options] { return run_export(options); });
+  add_data_and_tenant(*sub, options.data, options.tenant);
+  sub->add_option("--format", options.format, "ndjson: the records as they were hashed; hledger: the journal")
+      ->required()
+      ->check(CLI::IsMember({"ndjson", "hledger"}));
+  sub->add_option("--from", options.from, "first time or date");
+  sub->add_option("--to", options.to, "the time or date before which it ends");
+  sub->add_option("-o,--output", options.output, "a file; - is standard output")->required();
+  sub->add_flag("--json", options.json, "answers in JSON");
+}
+
+void add_report(CLI::App& app, ReportCommand& options, Run& chosen) {
+  CLI::App* sub = command(app, "report", "writes a report of a period and its manifest", chosen, [&options] { return run_report(options); });
+  std::vector<std::string> kinds;
+  for (const audit::ReportKind& kind : audit::report_kinds()) kinds.emplace_back(kind.name);
+  sub->add_option("kind", options.kind, "what to report")->required()->check(CLI::IsMember(kinds));
+  add_data_and_tenant(*sub, options.data, options.tenant);
+  sub->add_option("--format", options.format, "csv or json [csv]")->check(CLI::IsMember({"csv", "json"}));
+  sub->add_option("--from", options.from, "first time or date");
+  sub->add_option("--to", options.to, "the time or date before which it ends");
+  sub->add_option("-o,--output", options.output, "a file, beside which the manifest is written; - is standard output, without one")->required();
+  sub->add_flag("--json", options.json, "answers with the manifest");
+}
+
 int run(int argc, char** argv) {
   CLI::App app("The transaction and risk-control core of a social-commerce platform.", "tallygate");
   app.require_subcommand(1);
@@ -81,10 +118,16 @@ int run(int argc, char** argv) {
   ServeOptions serve;
   ClientOptions client;
   ImportOptions import;
+  VerifyCommand verify;
+  ExportCommand exported;
+  ReportCommand report;
   add_init(app, init, chosen);
   add_serve(app, serve, chosen);
   add_client(app, client, chosen);
   add_import(app, import, chosen);
+  add_verify(app, verify, chosen);
+  add_export(app, exported, chosen);
+  add_report(app, report, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -50,7 +50,8 @@ Application::Application(const Parts& parts)
     : engine_(parts.engine), tenants_(parts.tenants), limits_(parts.limits), delivery_(parts.io_threads), gateway_(parts.engine, delivery_),
       edge_(parts.geoip), authenticator_(parts.engine, parts.tenants, parts.clock),
       tokens_(parts.engine, parts.tenants, parts.clock, parts.random), commands_(edge_, gateway_), reads_(gateway_),
-      audit_(parts.trail, parts.log, gateway_, parts.sign_checkpoint) {}
+      later_(gateway_),
+      audit_(parts.trail, parts.log, parts.engine, later_, parts.sign_checkpoint), privacy_(parts.trail, later_) {}
 
 std::uint64_t Application::body_limit(const https::RequestHead& head) {
   const Match match = match_route(head.method, head.path());
@@ -164,7 +165,12 @@ void Application::dispatch(Exchange exchange) {
     case Action::audit_records: return audit_.records(std::move(exchange));
     case Action::audit_record: return audit_.record(std::move(exchange));
     case Action::audit_checkpoint: return audit_.checkpoint(exchange);
-    default: return exchange.respond(problem(core::Code::not_found, "This call is not served yet."));
+    case Action::read_party_data: return privacy_.data(std::move(exchange));
+    case Action::token:
+    case Action::jwks:
+    case Action::healthz:
+    case Action::readyz:
+    case Action::openapi: return answer_public(exchange);
   }
 }
 

@@ -12,7 +12,9 @@
 #include "api/http/edge.hpp"
 #include "api/http/exchange.hpp"
 #include "api/http/gateway.hpp"
+#include "api/http/later.hpp"
 #include "api/http/oauth.hpp"
+#include "api/http/privacy.hpp"
 #include "api/http/reads.hpp"
 #include "api/http/tenant.hpp"
 #include "api/https/handler.hpp"
@@ -67,7 +69,9 @@ class Application final : public https::Handler {
   TokenEndpoint tokens_;
   Commands commands_;
   Reads reads_;
+  Later later_;
   AuditReads audit_;
+  Privacy privacy_;
 };
 
 }  // namespace tallygate::http

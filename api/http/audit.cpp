@@ -81,21 +81,12 @@ https::Response entries_as_json(std::string_view account, const audit::Trail::En
 
 }  // namespace
 
-void AuditReads::later(const Exchange& exchange, std::function<https::Response()> make) {
-  const std::size_t io_index = exchange.responder->io_index();
-  const bool taken = worker_.run([this, io_index, responder = exchange.responder, make = std::move(make)] {
-    auto response = std::make_shared<https::Response>(make());
-    gateway_.deliver(io_index, [responder, response] { responder->respond(std::move(*response)); });
-  });
-  if (!taken) exchange.respond(problem(core::Code::overloaded, "Too many queries wait."));
-}
-
 void AuditReads::records(Exchange exchange) {
   https::Response refusal;
   auto query = read_audit_query(exchange.request.query(), refusal);
   if (!query) return exchange.respond(std::move(refusal));
   const bool lines = is_media_type(exchange.request.headers.get("accept"), kNdjson);
-  later(exchange, [this, lines, tenant = exchange.session->tenant->name, query = std::move(*query)] {
+  later_.answer(exchange, [this, lines, tenant = exchange.session->tenant->name, query = std::move(*query)] {
     const auto found = trail_.query(tenant, query);
     if (!found) return failed();
     return lines ? found_as_lines(*found) : found_as_json(*found);
@@ -105,7 +96,7 @@ void AuditReads::records(Exchange exchange) {
 void AuditReads::record(Exchange exchange) {
   const auto seq = parse_position(exchange.id);
   if (!seq) return exchange.respond(problem(core::Code::not_found, "A record is named by its seq."));
-  later(exchange, [this, seq = *seq, tenant = exchange.session->tenant->name] {
+  later_.answer(exchange, [this, seq = *seq, tenant = exchange.session->tenant->name] {
     auto found = trail_.record(tenant, seq);
     if (!found) return failed();
     if (!*found) return problem(core::Code::not_found, "There is no record with this seq.");
@@ -125,7 +116,7 @@ void AuditReads::entries(Exchange exchange) {
   const auto after = page->cursor.empty() ? std::optional<std::uint64_t>(0) : parse_position(page->cursor);
   if (!after) return exchange.respond(query_problem("cursor", "This is no cursor of ours."));
   if (exchange.id.size() > core::kAccountNameMax) return exchange.respond(problem(core::Code::not_found, "There is no such account."));
-  later(exchange, [this, account = exchange.id, tenant = exchange.session->tenant->name, after = *after, limit = page->limit] {
+  later_.answer(exchange, [this, account = exchange.id, tenant = exchange.session->tenant->name, after = *after, limit = page->limit] {
     const auto found = trail_.entries(tenant, account, after, limit);
     return found ? entries_as_json(account, *found) : failed();
   });
@@ -138,7 +129,7 @@ void AuditReads::checkpoint(const Exchange& exchange) {
 }
 
 void AuditReads::rulesets(const Exchange& exchange) {
-  const auto info = gateway_.engine().tenant(exchange.session->tenant->name);
+  const auto info = engine_.tenant(exchange.session->tenant->name);
   std::string body;
   core::JsonWriter json(body);
   json.begin_object();
@@ -159,7 +150,7 @@ void AuditReads::rulesets(const Exchange& exchange) {
 void AuditReads::ruleset(Exchange exchange) {
   const auto hash = core::digest_from_hex(exchange.id);
   if (!hash) return exchange.respond(problem(core::Code::not_found, "A rule set is named by the hex of its SHA-256."));
-  later(exchange, [this, hash = *hash, tenant = exchange.session->tenant->name] {
+  later_.answer(exchange, [this, hash = *hash, tenant = exchange.session->tenant->name] {
     auto text = log_.blob(tenant, hash);
     if (!text) {
       const bool missing = text.error().kind == core::ErrorKind::not_found;

@@ -2,13 +2,11 @@
 #pragma once
 
 #include <functional>
-#include <map>
-#include <memory>
 #include <string>
+#include <utility>
 
 #include "api/http/exchange.hpp"
-#include "api/http/gateway.hpp"
-#include "api/http/worker.hpp"
+#include "api/http/later.hpp"
 #include "audit/trail.hpp"
 #include "core/signing.hpp"
 #include "engine/engine.hpp"
@@ -20,8 +18,8 @@ using SignCheckpoint = std::function<std::string(const std::string& tenant)>;
 
 class AuditReads {
  public:
-  AuditReads(audit::Trail& trail, const eventstore::EventLog& log, Gateway& gateway, SignCheckpoint sign)
-      : trail_(trail), log_(log), gateway_(gateway), sign_(std::move(sign)) {}
+  AuditReads(audit::Trail& trail, const eventstore::EventLog& log, const engine::Engine& engine, Later& later, SignCheckpoint sign)
+      : trail_(trail), log_(log), engine_(engine), later_(later), sign_(std::move(sign)) {}
 
   void records(Exchange exchange);
   void record(Exchange exchange);
@@ -31,14 +29,11 @@ class AuditReads {
   void ruleset(Exchange exchange);          // by hash
 
  private:
-  // Makes the response on the worker and gives it on the io thread.
-  void later(const Exchange& exchange, std::function<https::Response()> make);
-
   audit::Trail& trail_;
   const eventstore::EventLog& log_;
-  Gateway& gateway_;
+  const engine::Engine& engine_;
+  Later& later_;
   SignCheckpoint sign_;
-  Worker worker_;  // last: its thread uses the others
 };
 
 }  // namespace tallygate::http

@@ -43,14 +43,6 @@ bool visible_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
-// Whose key encrypts the personal values of a command, or nobody's: then only pseudonyms are kept.
-std::string person_of(const core::Command& command) {
-  if (const auto* order = std::get_if<core::OrderPlace>(&command.body)) return order->buyer.str();
-  if (const auto* login = std::get_if<core::LoginAttempt>(&command.body)) return login->user.str();
-  if (std::holds_alternative<core::PartyPut>(command.body) || std::holds_alternative<core::PartyChange>(command.body)) return command.path_id;
-  return {};
-}
-
 // What a body reports as already done outside is a fact, whatever call carries it.
 bool reports_fact(const core::Body& body) {
   if (const auto* payment = std::get_if<core::PaymentPut>(&body)) return payment->reported.value_or(false);
@@ -70,6 +62,13 @@ struct WipeAtEnd {
 };
 
 }  // namespace
+
+std::string person_of(const core::Command& command) {
+  if (const auto* order = std::get_if<core::OrderPlace>(&command.body)) return order->buyer.str();
+  if (const auto* login = std::get_if<core::LoginAttempt>(&command.body)) return login->user.str();
+  if (std::holds_alternative<core::PartyPut>(command.body) || std::holds_alternative<core::PartyChange>(command.body)) return command.path_id;
+  return {};
+}
 
 std::optional<Refused> Edge::read_key(const https::RequestHead& head, std::string& out) {
   const std::size_t count = head.headers.count("idempotency-key");

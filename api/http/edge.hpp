@@ -29,6 +29,9 @@ struct Prepared {
   std::vector<std::string> blobs;
 };
 
+// Whose key encrypts the personal values of a command; empty where only pseudonyms are kept.
+std::string person_of(const core::Command& command);
+
 class Edge {
  public:
   explicit Edge(const GeoIp* geoip) : geoip_(geoip) {}  // null: countries stay unknown

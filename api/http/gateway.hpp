@@ -28,7 +28,6 @@ class Gateway {
   void submit_raw(engine::Ticket ticket) { engine_.submit(std::move(ticket)); }
   void deliver(std::size_t io_index, std::function<void()> function) { delivery_.deliver(io_index, std::move(function)); }
 
-  const engine::Engine& engine() const { return engine_; }
 
  private:
   engine::Engine& engine_;

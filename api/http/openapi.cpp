@@ -218,7 +218,8 @@ std::span<const std::string_view> query_parameters(Action action) {
   static constexpr std::string_view kRecords[] = {"account", "actor", "cursor", "from", "limit", "order", "outcome", "party", "payment", "to", "type"};
   switch (action) {
     case Action::read_reviews: return kReviews;
-    case Action::read_entries: return kEntries;
+    case Action::read_entries:
+    case Action::read_party_data: return kEntries;
     case Action::audit_records: return kRecords;
     default: return {};
   }

@@ -1,0 +1,115 @@
+#include "api/app/export.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "api/app/command.hpp"
+#include "api/app/open_log.hpp"
+#include "api/app/period.hpp"
+#include "audit/checkpoint.hpp"
+#include "audit/export.hpp"
+#include "audit/reports.hpp"
+#include "core/canonical_json.hpp"
+#include "core/hash.hpp"
+
+namespace tallygate::app {
+namespace {
+
+constexpr const char* kPeriodForm = "--from and --to are RFC 3339 times or dates: 2010-12-01 or 2010-12-01T00:00:00Z";
+
+core::Status write_file(const std::string& path, std::string_view bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  return file ? core::Status(core::Done{}) : core::Status(core::failure(core::ErrorKind::io, "cannot write " + path));
+}
+
+core::Result<audit::Exported> export_to(const ExportCommand& command, const eventstore::EventLog& log, const audit::Period& period, std::ostream& out) {
+  if (command.format == "ndjson") return audit::export_ndjson(log, command.tenant, period, out);
+  return audit::export_hledger(log, command.tenant, period, out);
+}
+
+void print_exported(const audit::Exported& exported, bool json, std::ostream& out) {
+  if (!json) {
+    out << "records   " << exported.records << "\nwritten   " << exported.written << "\nposition  " << exported.position << "\n";
+    return;
+  }
+  std::string text;
+  core::JsonWriter writer(text);
+  writer.begin_object();
+  writer.member("position", exported.position);
+  writer.member("records", exported.records);
+  writer.member("written", exported.written);
+  writer.end_object();
+  out << text << "\n";
+}
+
+core::Result<audit::Manifest> make_manifest(const ReportCommand& command, const DataDirectory& directory, const eventstore::EventLog& log,
+                                            const audit::Period& period) {
+  audit::Manifest manifest;
+  manifest.kind = command.kind;
+  manifest.tenant = command.tenant;
+  manifest.format = command.format;
+  manifest.period = period;
+  const auto head = log.head(command.tenant);
+  if (!head) return head.error();
+  manifest.position = head->size;
+  const auto ruleset = audit::ruleset_at(log, command.tenant, period);
+  if (!ruleset) return ruleset.error();
+  manifest.ruleset = *ruleset;
+  if (auto note = audit::read_checkpoint_file(directory.checkpoint_file(command.tenant))) manifest.checkpoint = *note;
+  return manifest;
+}
+
+}  // namespace
+
+int run_export(const ExportCommand& command) {
+  const auto period = parse_period(command.from, command.to);
+  if (!period) return cannot(kPeriodForm);
+  std::error_code error;
+  const auto log = open_to_read(DataDirectory(std::filesystem::absolute(command.data, error)));
+  if (!log) return cannot(log.error());
+  if (auto found = has_tenant(**log, command.tenant); !found) return cannot(found.error());
+  if (command.output == "-") {
+    const auto exported = export_to(command, **log, *period, std::cout);
+    return exported ? kHolds : cannot(exported.error());
+  }
+  std::ofstream file(command.output, std::ios::binary | std::ios::trunc);
+  if (!file) return cannot("cannot write " + command.output);
+  const auto exported = export_to(command, **log, *period, file);
+  if (!exported) return cannot(exported.error());
+  file.close();
+  if (!file) return cannot("cannot write " + command.output);
+  print_exported(*exported, command.json, std::cout);
+  return kHolds;
+}
+
+int run_report(const ReportCommand& command) {
+  const auto period = parse_period(command.from, command.to);
+  if (!period) return cannot(kPeriodForm);
+  std::error_code error;
+  const DataDirectory directory(std::filesystem::absolute(command.data, error));
+  const auto log = open_to_read(directory);
+  if (!log) return cannot(log.error());
+  if (auto found = has_tenant(**log, command.tenant); !found) return cannot(found.error());
+  auto manifest = make_manifest(command, directory, **log, *period);
+  if (!manifest) return cannot(manifest.error());
+  const auto table = audit::make_report(**log, command.tenant, command.kind, *period);
+  if (!table) return cannot(table.error());
+  const std::string bytes = command.format == "json" ? audit::to_json(*table) : audit::to_csv(*table);
+  manifest->rows = table->rows.size();
+  manifest->file_sha256 = core::sha256(bytes);
+  const std::string manifest_text = audit::manifest_json(*manifest);
+  if (command.output == "-") {
+    std::cout << bytes;
+    return kHolds;
+  }
+  if (auto written = write_file(command.output, bytes); !written) return cannot(written.error());
+  if (auto written = write_file(command.output + ".manifest.json", manifest_text); !written) return cannot(written.error());
+  if (command.json) std::cout << manifest_text << "\n";
+  else std::cout << "rows      " << manifest->rows << "\nfile      " << command.output << "\nmanifest  " << command.output << ".manifest.json\n";
+  return kHolds;
+}
+
+}  // namespace tallygate::app

@@ -1,0 +1,68 @@
+#include "api/app/verify.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <vector>
+
+#include "api/app/command.hpp"
+#include "api/app/open_log.hpp"
+#include "api/app/progress_bar.hpp"
+#include "audit/verify.hpp"
+
+namespace tallygate::app {
+namespace {
+
+int say(const core::Result<audit::VerifyReport>& report, bool json) {
+  if (!report) return cannot(report.error());
+  std::cout << (json ? audit::report_json(*report) + "\n" : audit::report_text(*report));
+  return report->holds ? kHolds : kDoesNotHold;
+}
+
+int verify_directory(const VerifyCommand& command, const DataDirectory& directory, audit::VerifyOptions options) {
+  const auto log = open_to_read(directory);
+  if (!log) return cannot(log.error());
+  std::vector<std::string> tenants = (*log)->tenants();
+  if (!command.tenant.empty()) {
+    if (auto found = has_tenant(**log, command.tenant); !found) return cannot(found.error());
+    tenants = {command.tenant};
+  }
+  if (tenants.empty()) return cannot("there is no tenant in " + directory.root().string());
+  if (options.verifier && tenants.size() > 1) return cannot("a vkey is of one tenant: say which with --tenant");
+  int worst = kHolds;
+  for (const std::string& tenant : tenants) {
+    const auto checkpoint = audit::read_checkpoint_file(directory.checkpoint_file(tenant));
+    options.checkpoint = checkpoint ? std::optional(*checkpoint) : std::nullopt;
+    core::Result<audit::VerifyReport> report = [&] {
+      ProgressBar bar("verify " + tenant);
+      options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
+      return audit::verify_log(**log, tenant, options);
+    }();
+    if (tenants.size() > 1 && !command.json) std::cout << tenant << "\n";
+    worst = std::max(worst, say(report, command.json));
+  }
+  return worst;
+}
+
+}  // namespace
+
+int run_verify(const VerifyCommand& command) {
+  audit::VerifyOptions options;
+  if (!command.vkey.empty()) {
+    options.verifier = audit::parse_vkey(command.vkey);
+    if (!options.verifier) return cannot("this is no vkey: NAME+KEYID+KEY");
+  }
+  std::error_code error;
+  const std::filesystem::path what = std::filesystem::absolute(command.what, error);
+  if (std::filesystem::is_directory(what, error)) return verify_directory(command, DataDirectory(what), std::move(options));
+  if (!std::filesystem::exists(what, error)) return cannot("there is nothing at " + what.string());
+  core::Result<audit::VerifyReport> report = [&] {
+    ProgressBar bar("verify");
+    options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
+    return audit::verify_file(what, options);
+  }();
+  return say(report, command.json);
+}
+
+}  // namespace tallygate::app
