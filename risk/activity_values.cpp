@@ -47,6 +47,11 @@ void ActivityValues::bind(const Activity& activity, std::span<const Field> used,
 
 std::optional<WindowKey> ActivityValues::value_hash(Field field) {
   if (!activity_->has(field)) return std::nullopt;
+  // The acting account is often the buyer as well: the same bytes, hashed once.
+  if ((field == Field::user || field == Field::party) && activity_->has(Field::buyer) &&
+      activity_->text(field).data() == activity_->text(Field::buyer).data() &&
+      activity_->text(field).size() == activity_->text(Field::buyer).size())
+    field = Field::buyer;
   const auto i = static_cast<std::size_t>(field);
   if (!hashed_[i]) {
     hashed_.set(i);

@@ -6,10 +6,6 @@
 namespace tallygate::risk {
 namespace {
 
-std::size_t home(const WindowKey& key, std::size_t mask) {
-  return key.a & mask;
-}
-
 KeyStore empty_store(const Group& group) {
   KeyStore store;
   if (group.cells != 0) store.cells = std::make_unique<std::int64_t[]>(group.cells);
@@ -44,15 +40,38 @@ void DistinctList::insert(std::uint32_t position, Item item) {
 KeyNode* WindowTable::locate(const WindowKey& key) const {
   if (slots_.empty()) return nullptr;
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = home(key, mask); slots_[i] != 0; i = (i + 1) & mask) {
-    KeyNode& n = node(slots_[i] - 1);
+  for (std::size_t i = home(key); slots_[i].node != 0; i = (i + 1) & mask) {
+    if (slots_[i].tag != tag_of(key)) continue;
+    KeyNode& n = node(slots_[i].node - 1);
     if (n.key == key) return &n;
   }
   return nullptr;
 }
 
-KeyNode& WindowTable::find_or_create(const WindowKey& key, std::int64_t at_us, core::UndoJournal& journal) {
-  if (KeyNode* found = locate(key)) return *found;
+KeyNode* WindowTable::fetch_likely(const WindowKey& key) const {
+  if (slots_.empty()) return nullptr;
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t i = home(key); slots_[i].node != 0; i = (i + 1) & mask) {
+    if (slots_[i].tag != tag_of(key)) continue;
+    KeyNode& n = node(slots_[i].node - 1);
+    __builtin_prefetch(&n);
+    __builtin_prefetch(reinterpret_cast<const char*>(&n) + 64);
+    return &n;
+  }
+  return nullptr;
+}
+
+KeyNode* WindowTable::settle(KeyNode* likely, const WindowKey& key) const {
+  KeyNode* found = likely == nullptr || likely->key == key ? likely : locate(key);
+  if (found == nullptr) return nullptr;
+  const KeyStore& store = found->store;
+  __builtin_prefetch(store.cells.get());
+  if (group_->distincts != 0) __builtin_prefetch(store.distincts.get());
+  if (!store.entries.empty()) __builtin_prefetch(store.entries.entry(store.entries.size() - 1, group_->entry_words()));
+  return found;
+}
+
+KeyNode& WindowTable::create(const WindowKey& key, std::int64_t at_us, core::UndoJournal& journal) {
   const std::uint32_t index = take_node();
   KeyNode& fresh = node(index);
   fresh.key = key;
@@ -125,37 +144,37 @@ std::uint32_t WindowTable::take_node() {
 
 void WindowTable::insert_slot(const WindowKey& key, std::uint32_t node_index) {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t i = home(key, mask);
-  while (slots_[i] != 0) i = (i + 1) & mask;
-  slots_[i] = node_index + 1;
+  std::size_t i = home(key);
+  while (slots_[i].node != 0) i = (i + 1) & mask;
+  slots_[i] = {tag_of(key), node_index + 1};
 }
 
 // Closes the gap by moving later entries of the run back (Knuth, TAOCP 6.4, algorithm R), so that no tombstones gather.
 void WindowTable::erase_slot(const WindowKey& key) {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t gap = home(key, mask);
-  while (node(slots_[gap] - 1).key != key) gap = (gap + 1) & mask;
-  for (std::size_t i = (gap + 1) & mask; slots_[i] != 0; i = (i + 1) & mask) {
-    const std::size_t wanted = home(node(slots_[i] - 1).key, mask);
+  std::size_t gap = home(key);
+  while (node(slots_[gap].node - 1).key != key) gap = (gap + 1) & mask;
+  for (std::size_t i = (gap + 1) & mask; slots_[i].node != 0; i = (i + 1) & mask) {
+    const std::size_t wanted = home(node(slots_[i].node - 1).key);
     if (((i - wanted) & mask) < ((i - gap) & mask)) continue;  // it would land before its home
     slots_[gap] = slots_[i];
     gap = i;
   }
-  slots_[gap] = 0;
+  slots_[gap] = {};
 }
 
 void WindowTable::grow_slots() {
-  std::vector<std::uint32_t> old(slots_.empty() ? 64 : slots_.size() * 2, 0);
+  std::vector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2);
   old.swap(slots_);
-  for (const std::uint32_t entry : old)
-    if (entry != 0) insert_slot(node(entry - 1).key, entry - 1);
+  for (const Slot& slot : old)
+    if (slot.node != 0) insert_slot(node(slot.node - 1).key, slot.node - 1);
 }
 
 std::vector<const KeyNode*> WindowTable::nodes_by_key() const {
   std::vector<const KeyNode*> all;
   all.reserve(count_);
-  for (const std::uint32_t entry : slots_)
-    if (entry != 0) all.push_back(&node(entry - 1));
+  for (const Slot& slot : slots_)
+    if (slot.node != 0) all.push_back(&node(slot.node - 1));
   std::sort(all.begin(), all.end(), [](const KeyNode* x, const KeyNode* y) { return x->key < y->key; });
   return all;
 }
@@ -180,11 +199,11 @@ void WindowTable::append_checks(std::string& out) const {
 }
 
 std::size_t WindowTable::bytes() const {
-  std::size_t total = slots_.capacity() * sizeof(std::uint32_t) + free_.capacity() * sizeof(std::uint32_t) +
+  std::size_t total = slots_.capacity() * sizeof(Slot) + free_.capacity() * sizeof(std::uint32_t) +
                       chunks_.size() * kChunk * sizeof(KeyNode) + checks_.bytes(2);
-  for (const std::uint32_t entry : slots_) {
-    if (entry == 0) continue;
-    const KeyStore& store = node(entry - 1).store;
+  for (const Slot& slot : slots_) {
+    if (slot.node == 0) continue;
+    const KeyStore& store = node(slot.node - 1).store;
     total += store.entries.bytes(group_->entry_words()) + group_->cells * sizeof(std::int64_t) +
              group_->distincts * sizeof(DistinctList) + group_->extremes * sizeof(JournaledQueue) +
              group_->texts * sizeof(std::string);

@@ -54,7 +54,15 @@ class WindowTable {
   std::size_t size() const { return count_; }
   const KeyNode* find(const WindowKey& key) const { return locate(key); }
   KeyNode* locate(const WindowKey& key) const;  // for who counts; null when there is none
-  KeyNode& find_or_create(const WindowKey& key, std::int64_t at_us, core::UndoJournal& journal);
+
+  // The same in three steps, so that the cache misses of many look-ups pass together: fetch the slot, fetch the node
+  // that is likely it, settle.
+  void fetch_slot(const WindowKey& key) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[home(key)]);
+  }
+  KeyNode* fetch_likely(const WindowKey& key) const;
+  KeyNode* settle(KeyNode* likely, const WindowKey& key) const;  // and fetches what the node points to
+  KeyNode& create(const WindowKey& key, std::int64_t at_us, core::UndoJournal& journal);  // of a key that is not there
   // Forgets up to a few keys that have been idle for the widest window at `at_us`: more than one insertion can add, so
   // the table drains.
   void expire(std::int64_t at_us, core::UndoJournal& journal);
@@ -65,6 +73,12 @@ class WindowTable {
   std::size_t bytes() const;
 
  private:
+  struct Slot {
+    std::uint32_t tag = 0;   // bits of the key, so that a probe rarely looks at a node in vain
+    std::uint32_t node = 0;  // index + 1; 0: empty
+  };
+  static std::uint32_t tag_of(const WindowKey& key) { return static_cast<std::uint32_t>(key.b >> 32); }
+  std::size_t home(const WindowKey& key) const { return key.a & (slots_.size() - 1); }
   static constexpr std::uint32_t kChunk = 256;
   static constexpr int kExpiredAtOnce = 4;
 
@@ -76,8 +90,7 @@ class WindowTable {
   void forget(std::uint32_t node_index, core::UndoJournal& journal);
 
   const Group* group_;
-  std::vector<std::uint32_t>
-      slots_;  // open addressing, linear probing: node index + 1, or 0; at most 3/4 full, a power of two long
+  std::vector<Slot> slots_;  // open addressing, linear probing; at most 3/4 full, a power of two long
   std::vector<std::unique_ptr<KeyNode[]>> chunks_;
   std::vector<std::uint32_t> free_;  // node indexes, the next one last; has room for all nodes
   std::size_t count_ = 0;

@@ -199,14 +199,24 @@ Windows::Windows(const FeaturePlan& plan)
   }
 }
 
+void Windows::find_all() const {
+  for (const Wanted& w : wanted_) tables_[w.group]->fetch_slot(w.key);
+  for (Wanted& w : wanted_) w.node = tables_[w.group]->fetch_likely(w.key);
+  for (Wanted& w : wanted_) w.node = tables_[w.group]->settle(w.node, w.key);
+}
+
 void Windows::observe(core::RecordType type, ActivityValues& values, core::UndoJournal& journal) {
   const auto number = static_cast<std::size_t>(type);
+  wanted_.clear();
   for (std::size_t g = 0; g < tables_.size(); ++g) {
-    const Group& group = plan_->groups[g];
     tables_[g]->expire(values.at_us(), journal);
-    if (!group.of.test(number)) continue;
-    const std::optional<WindowKey> key = values.key(group.by);
-    if (!key) continue;
+    if (!plan_->groups[g].of.test(number)) continue;
+    if (const std::optional<WindowKey> key = values.key(plan_->groups[g].by))
+      wanted_.push_back({static_cast<std::uint16_t>(g), 0, *key, nullptr});
+  }
+  find_all();
+  for (const Wanted& w : wanted_) {
+    const Group& group = plan_->groups[w.group];
     LaneSet matched, broken;
     for (std::size_t l = 0; l < group.lanes.size(); ++l) {
       const Lane& lane = group.lanes[l];
@@ -216,14 +226,13 @@ void Windows::observe(core::RecordType type, ActivityValues& values, core::UndoJ
       else if (lane.kind == LaneKind::streak)
         broken.set(l);
     }
+    KeyNode* node = w.node;
     if (matched.any()) {
-      KeyNode& node = tables_[g]->find_or_create(*key, values.at_us(), journal);
-      journal.set(node.touched_us, values.at_us());
-      count({group, node.store, values, journal}, matched);
+      if (node == nullptr) node = &tables_[w.group]->create(w.key, values.at_us(), journal);
+      journal.set(node->touched_us, values.at_us());
+      count({group, node->store, values, journal}, matched);
     }
-    if (broken.none()) continue;
-    KeyNode* node = tables_[g]->locate(*key);
-    if (node == nullptr) continue;
+    if (broken.none() || node == nullptr) continue;
     for (std::size_t l = 0; l < group.lanes.size(); ++l)
       if (broken[l]) journal.set(node->store.cells[group.lanes[l].cell], node->store.cells[group.lanes[l].column]);
   }

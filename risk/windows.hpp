@@ -42,9 +42,17 @@ class Windows {
  private:
   void carry(std::size_t to, const Windows& before, std::size_t from, std::int64_t since_us);
 
+  struct Wanted {  // one look-up of an activity; `node` is null when nothing was counted for the key
+    std::uint16_t group = 0, lookup = 0;
+    WindowKey key;
+    KeyNode* node = nullptr;
+  };
+  void find_all() const;  // the nodes of wanted_
+
   const FeaturePlan* plan_;
   std::vector<std::unique_ptr<WindowTable>> tables_;  // by group
   std::vector<std::int64_t> since_us_;                // by feature
+  mutable std::vector<Wanted> wanted_;                // working memory of one call
 };
 
 }  // namespace tallygate::risk

@@ -123,7 +123,7 @@ void Windows::carry(std::size_t to, const Windows& before, std::size_t from, std
 
   core::UndoJournal journal;
   for (const KeyNode* old : before.tables_[from]->nodes_by_age()) {
-    KeyNode& node = tables_[to]->find_or_create(old->key, old->touched_us, journal);
+    KeyNode& node = tables_[to]->create(old->key, old->touched_us, journal);
     if (!columns.empty()) copy_entries(old->store, old_group, node.store, group, columns, journal);
     for (const Pair& p : others) copy_lane(old->store, *p.from, node.store, *p.to, journal);
     if (journal.mark() > kNotesKept) journal.commit();

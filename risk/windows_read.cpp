@@ -141,20 +141,22 @@ std::vector<Lookup> plan_lookups(const FeaturePlan& plan, std::span<const std::u
 
 void Windows::read(std::span<const Lookup> lookups, ActivityValues& values) const {
   const RecordTypeSet possible = record_types_of(values.activity().op);
-  for (const Lookup& lookup : lookups) {
-    const std::optional<WindowKey> key = values.key(lookup.by);
-    if (!key) {
-      for (const std::uint16_t f : lookup.features) values.feature_slot(f) = {};
-      continue;
-    }
-    const KeyNode* node = tables_[lookup.group]->find(*key);
-    const Group& group = plan_->groups[lookup.group];
-    for (const std::uint16_t f : lookup.features) {
+  wanted_.clear();
+  for (std::size_t l = 0; l < lookups.size(); ++l) {
+    if (const std::optional<WindowKey> key = values.key(lookups[l].by))
+      wanted_.push_back({lookups[l].group, static_cast<std::uint16_t>(l), *key, nullptr});
+    else
+      for (const std::uint16_t f : lookups[l].features) values.feature_slot(f) = {};
+  }
+  find_all();
+  for (const Wanted& w : wanted_) {
+    const Group& group = plan_->groups[w.group];
+    for (const std::uint16_t f : lookups[w.lookup].features) {
       const Feature& feature = plan_->features[f];
       const Lane& lane = group.lanes[feature.lane];
       const bool current = feature.declared.include_current && (lane.of & possible).any() && values.matches(lane);
       const std::int64_t after = std::max(values.at_us() - feature.declared.window_us, since_us_[f]);
-      const Reading reading{feature.declared, group, lane,    node == nullptr ? nullptr : &node->store,
+      const Reading reading{feature.declared, group, lane,    w.node == nullptr ? nullptr : &w.node->store,
                             values.at_us(),   after, current, values};
       values.feature_slot(f) = value_of(reading, group.lanes[feature.count_lane]);
     }

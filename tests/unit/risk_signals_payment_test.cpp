@@ -133,13 +133,20 @@ TEST(Signal, Pay48ManySmallPaymentsOverADay) {
 
 TEST(Signal, Ref39SerialRefunder) {
   Scene scene;
-  for (int i = 0; i < 9; ++i) scene.placed(order_by("b1"));
-  for (int i = 0; i < 4; ++i) scene.refunded(refund_by("b1"));
+  for (int i = 0; i < 9; ++i) scene.placed(order_by("b1", 10'000));
+  for (int i = 0; i < 4; ++i) scene.refunded(refund_by("b1", 8'000));
   EXPECT_QUIET(scene.asked(refund_by("b1")), "REF-39");
-  scene.refunded(refund_by("b1"));
+  scene.refunded(refund_by("b1", 8'000));
   EXPECT_FIRES(scene.asked(refund_by("b1")), "REF-39");
   scene.placed(order_by("b1"));  // five of ten is not more than half
   EXPECT_QUIET(scene.asked(refund_by("b1")), "REF-39");
+}
+
+TEST(Signal, Ref39LetsAWholesalerSendBackTheOddBrokenCup) {
+  Scene scene;
+  for (int i = 0; i < 9; ++i) scene.placed(order_by("b1", 10'000));
+  for (int i = 0; i < 8; ++i) scene.refunded(refund_by("b1", 500));
+  EXPECT_QUIET(scene.asked(refund_by("b1", 500)), "REF-39");
 }
 
 TEST(Signal, Ref40OtherInstrumentAfterAChange) {
