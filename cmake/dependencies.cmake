@@ -11,3 +11,12 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(MAXMINDDB REQUIRED IMPORTED_TARGET libmaxminddb)
 find_package(CLI11 REQUIRED)
 find_package(tomlplusplus REQUIRED)
+
+# The allocator of the programs that carry load: a record is allocated on the engine thread and freed on the commit or an io thread, which glibc's arenas
+# pay for (docs/decisions/0003-allocator.md). Sanitizers bring their own.
+find_package(mimalloc 2.0 REQUIRED)
+function(tallygate_allocator target)
+  if(NOT TALLYGATE_SANITIZE)
+    target_link_libraries(${target} PRIVATE -Wl,--no-as-needed mimalloc -Wl,--as-needed)
+  endif()
+endfunction()
