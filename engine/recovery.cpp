@@ -27,24 +27,29 @@ core::Result<std::unique_ptr<TenantState>> rebuild_tenant(const eventstore::Even
   std::string wrong;
   core::Digest prev{};
   std::uint64_t next = 0;
+  std::vector<std::string> page;  // copied out, so that no read transaction is open while records are applied
   while (next < head->size && wrong.empty()) {
+    page.clear();
     const auto read =
-        log.read(tenant, next, eventstore::kReadRecordsMax, [&](std::uint64_t seq, std::string_view bytes) {
-          auto decoded = decoder.decode(bytes);
-          if (!decoded) {
-            wrong = "record " + std::to_string(seq) + ": " + decoded.error().message;
-          } else if (decoded->record.seq != seq || decoded->chained.prev != prev) {
-            wrong = "record " + std::to_string(seq) + " does not follow from the one before it";
-          } else {
-            prev = core::leaf_hash(bytes);
-            state->apply(decoded->record, journal);
-            journal.commit();
-          }
-          return wrong.empty();
+        log.read(tenant, next, eventstore::kReadRecordsMax, [&page](std::uint64_t, std::string_view bytes) {
+          page.emplace_back(bytes);
+          return true;
         });
     if (!read) return read.error();
-    if (*read == next && wrong.empty()) wrong = "record " + std::to_string(next) + " is missing";
-    next = *read;
+    if (page.empty()) wrong = "record " + std::to_string(next) + " is missing";
+    for (const auto& bytes : page) {
+      auto decoded = decoder.decode(bytes);
+      if (!decoded) {
+        wrong = "record " + std::to_string(next) + ": " + decoded.error().message;
+      } else if (decoded->record.seq != next || decoded->chained.prev != prev) {
+        wrong = "record " + std::to_string(next) + " does not follow from the one before it";
+      }
+      if (!wrong.empty()) break;
+      prev = core::leaf_hash(bytes);
+      state->apply(decoded->record, journal);
+      journal.commit();
+      ++next;
+    }
   }
   if (wrong.empty() && prev != head->last_leaf) wrong = "the head does not name the last record";
   if (!wrong.empty()) return core::failure(core::ErrorKind::corrupt, "tenant " + tenant + ", " + wrong);

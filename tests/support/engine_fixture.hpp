@@ -16,6 +16,7 @@
 #include "engine/answers.hpp"
 #include "engine/engine.hpp"
 #include "eventstore/lmdb_log.hpp"
+#include "risk/ruleset.hpp"
 #include "tests/support/faulty_log.hpp"
 #include "tests/support/temporary_directory.hpp"
 

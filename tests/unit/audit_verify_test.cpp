@@ -143,7 +143,7 @@ TEST(Verify, NamesTheFirstBadRecordAndWhatIsWrongWithIt) {
          auto l = changed(5, "\"amount\":104,\"currency\"", "\"amount\":105,\"currency\"");
          return l;
        },
-       5, "add up"},
+       5, "postings"},
       {"a byte of the salt", [] { return changed(4, "\"salt\":\"A", "\"salt\":\"B"); }, 5, "prev"},
       {"a space", [] { return changed(3, "\"seq\":3", "\"seq\": 3"); }, 3, ""},
       {"keys in another order",
