@@ -110,7 +110,7 @@ struct Risk::State {
 };
 
 void Risk::State::read_features(const OperationPlan& plan, const Ruleset::Compiled& c) const {
-  windows->read(plan.lookups, values);
+  windows->read(plan.lookups, plan.possible, values);
   for (const std::uint16_t f : plan.features) {
     const Declaration& d = c.plan.features[f].declared;
     if (d.op == FeatureOp::ratio) values.feature_slot(f) = ratio(values.feature_slot(d.a), values.feature_slot(d.b));

@@ -234,6 +234,7 @@ class Compiler {
                   "an assessment of " + std::string(traits.name) + " may take " + std::to_string(bytes) +
                       " bytes of its record; 12288 are allowed.");
     plan.features.assign(features.begin(), features.end());
+    plan.possible = record_types_of(traits.op);
     plan.lookups = plan_lookups(to_.plan, plan.features);
     plan.fields.assign(fields.begin(), fields.end());
   }

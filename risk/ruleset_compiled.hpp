@@ -54,6 +54,7 @@ struct OperationPlan {
   std::vector<std::uint16_t> rules;     // in order
   std::vector<std::uint16_t> features;  // readable by them, parts of ratios included, in declared order
   std::vector<Lookup> lookups;
+  RecordTypeSet possible;     // what it may be recorded as
   std::vector<Field> fields;  // that rules and the features' conditions may read
 };
 

@@ -67,8 +67,15 @@ KeyNode* WindowTable::settle(KeyNode* likely, const WindowKey& key) const {
   const KeyStore& store = found->store;
   __builtin_prefetch(store.cells.get());
   if (group_->distincts != 0) __builtin_prefetch(store.distincts.get());
-  if (!store.entries.empty()) __builtin_prefetch(store.entries.entry(store.entries.size() - 1, group_->entry_words()));
+  if (!store.entries.empty()) {
+    __builtin_prefetch(store.entries.entry(0, group_->entry_words()));
+    __builtin_prefetch(store.entries.entry(store.entries.size() - 1, group_->entry_words()));
+  }
   return found;
+}
+
+void WindowTable::fetch_lists(const KeyNode& found) const {
+  for (std::uint32_t i = 0; i < group_->distincts; ++i) __builtin_prefetch(found.store.distincts[i].items.get());
 }
 
 KeyNode& WindowTable::create(const WindowKey& key, std::int64_t at_us, core::UndoJournal& journal) {

@@ -52,16 +52,15 @@ class WindowTable {
   WindowTable& operator=(const WindowTable&) = delete;
 
   std::size_t size() const { return count_; }
-  const KeyNode* find(const WindowKey& key) const { return locate(key); }
-  KeyNode* locate(const WindowKey& key) const;  // for who counts; null when there is none
 
-  // The same in three steps, so that the cache misses of many look-ups pass together: fetch the slot, fetch the node
-  // that is likely it, settle.
+  // The same in four steps, so that the cache misses of many look-ups pass together: fetch the slot, fetch the node
+  // that is likely it, settle, fetch its lists.
   void fetch_slot(const WindowKey& key) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[home(key)]);
   }
   KeyNode* fetch_likely(const WindowKey& key) const;
   KeyNode* settle(KeyNode* likely, const WindowKey& key) const;  // and fetches what the node points to
+  void fetch_lists(const KeyNode& found) const;
   KeyNode& create(const WindowKey& key, std::int64_t at_us, core::UndoJournal& journal);  // of a key that is not there
   // Forgets up to a few keys that have been idle for the widest window at `at_us`: more than one insertion can add, so
   // the table drains.
@@ -82,6 +81,7 @@ class WindowTable {
   static constexpr std::uint32_t kChunk = 256;
   static constexpr int kExpiredAtOnce = 4;
 
+  KeyNode* locate(const WindowKey& key) const;
   KeyNode& node(std::uint32_t index) const { return chunks_[index / kChunk][index % kChunk]; }
   std::uint32_t take_node();  // from the free ones
   void insert_slot(const WindowKey& key, std::uint32_t node_index);

@@ -203,6 +203,8 @@ void Windows::find_all() const {
   for (const Wanted& w : wanted_) tables_[w.group]->fetch_slot(w.key);
   for (Wanted& w : wanted_) w.node = tables_[w.group]->fetch_likely(w.key);
   for (Wanted& w : wanted_) w.node = tables_[w.group]->settle(w.node, w.key);
+  for (const Wanted& w : wanted_)
+    if (w.node != nullptr) tables_[w.group]->fetch_lists(*w.node);
 }
 
 void Windows::observe(core::RecordType type, ActivityValues& values, core::UndoJournal& journal) {

@@ -32,8 +32,9 @@ class Windows {
   Windows(const FeaturePlan& plan, const Windows& before, std::int64_t since_us);
 
   void observe(core::RecordType type, ActivityValues& values, core::UndoJournal& journal);
-  // Sets the slots of the lookups' features; ratios are the caller's, from the slots of their parts.
-  void read(std::span<const Lookup> lookups, ActivityValues& values) const;
+  // Sets the slots of the lookups' features. `possible`: what the activity may be recorded as; ratios are the caller's,
+  // from the slots of their parts.
+  void read(std::span<const Lookup> lookups, const RecordTypeSet& possible, ActivityValues& values) const;
 
   core::Digest digest() const;
   std::size_t bytes() const;

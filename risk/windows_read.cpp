@@ -139,8 +139,7 @@ std::vector<Lookup> plan_lookups(const FeaturePlan& plan, std::span<const std::u
   return lookups;
 }
 
-void Windows::read(std::span<const Lookup> lookups, ActivityValues& values) const {
-  const RecordTypeSet possible = record_types_of(values.activity().op);
+void Windows::read(std::span<const Lookup> lookups, const RecordTypeSet& possible, ActivityValues& values) const {
   wanted_.clear();
   for (std::size_t l = 0; l < lookups.size(); ++l) {
     if (const std::optional<WindowKey> key = values.key(lookups[l].by))
