@@ -77,8 +77,9 @@ ServerProcess::~ServerProcess() {
 
 bool ServerProcess::init(const std::string& program, const std::string& data, const std::string& tenant,
                          const std::string& replay_from) {
-  const auto ran =
-      run({program, "init", "--data", data, "--tenant", tenant, "--clock", "replay", "--from", replay_from});
+  std::vector<std::string> arguments = {program, "init", "--data", data, "--tenant", tenant};
+  if (!replay_from.empty()) arguments.insert(arguments.end(), {"--clock", "replay", "--from", replay_from});
+  const auto ran = run(arguments);
   if (ran.code != 0) why_ = program + " init ended with " + std::to_string(ran.code);
   return ran.code == 0;
 }

@@ -21,7 +21,7 @@ class ServerProcess {
 
   // False with a sentence in why(). `program` is the tallygate binary.
   bool init(const std::string& program, const std::string& data, const std::string& tenant,
-            const std::string& replay_from);
+            const std::string& replay_from = "");  // empty: the live clock
   bool serve(const std::string& program, const std::string& data, const std::string& geoip);
   void stop();  // SIGTERM, and waits
   bool running() const { return pid_ > 0; }
