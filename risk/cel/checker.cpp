@@ -151,6 +151,7 @@ class Checker {
     if (tree_[id].name == "dyn" && !tree_[id].member)
       fail(tree_[id], CompileCode::left_out, "dyn() is left out of this language.");
     std::vector<Type> arguments;
+    arguments.reserve(tree_[id].children.size());
     for (std::size_t i = 0; i < tree_[id].children.size(); ++i) arguments.push_back(check(tree_[id].children[i]));
     Node& node = tree_[id];
     auto overload = resolve(node.name, node.member, arguments, environment_);

@@ -210,10 +210,13 @@ core::Result<ConformanceFile> run_conformance_text(std::string name, std::string
     for (const ProtoField& test : section.message.fields) {
       if (test.name != "test") continue;
       Outcome outcome = Case(test.message).run();
-      std::string full = std::string(section.message.scalar("name")) + "/" + std::string(test.message.scalar("name"));
-      if (outcome.kind == Outcome::Kind::passed) ++file.passed;
-      if (outcome.kind == Outcome::Kind::failed) file.failed.push_back({std::move(full), std::move(outcome.why)});
-      if (outcome.kind == Outcome::Kind::skipped) file.skipped.push_back({std::move(full), std::move(outcome.why)});
+      ConformanceCase judged{
+          std::string(section.message.scalar("name")) + "/" + std::string(test.message.scalar("name")),
+          std::move(outcome.why)};
+      if (outcome.kind == Outcome::Kind::passed)
+        ++file.passed;
+      else
+        (outcome.kind == Outcome::Kind::failed ? file.failed : file.skipped).push_back(std::move(judged));
     }
   }
   return file;

@@ -163,6 +163,7 @@ class Pricing {
       return {};
     }
     std::vector<Size> sizes;
+    sizes.reserve(node.children.size());
     for (std::size_t i = 0; i < node.children.size(); ++i) sizes.push_back(child(id, i, cost));
     cost = plus(cost, plus(node.overload.cost, work(node, sizes)));
     return result(node, sizes);

@@ -21,7 +21,7 @@ struct Variable {
   std::string name;  // "amount", "device.emulator", "f.orders_per_device_1h": identifiers joined by dots
   Type type;
   std::uint16_t slot = 0;  // index in Activation::slots, below kSlotsMax
-  bool optional = false;   // may be absent: has(name) asks, reading it absent is an error
+  bool optional = false;   // may be absent, for editors and documentation: evaluation treats every variable so
   std::uint32_t bound =
       0;  // elements of a list or map, bytes of a string: for the static cost; 0 means the default of Limits
   std::optional<std::int64_t> saturates_at;  // a capped count: comparing it with a constant at or over this is refused

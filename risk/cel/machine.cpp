@@ -57,7 +57,7 @@ template <class Operation>
 }
 
 // Everything that computes one value from its operands and then goes on to the next instruction.
-[[gnu::always_inline]] inline Value Machine::value_of(const Instruction& i, std::uint32_t offset) {
+[[gnu::always_inline]] inline Value Machine::value_of(const Instruction& i, std::uint32_t offset, bool& counted) {
   const auto truth = [](auto compare) {
     return [compare](double a, double b) { return Value::boolean(compare(a, b)); };
   };
@@ -108,6 +108,7 @@ template <class Operation>
       return Value::boolean((a.as_text() == b.as_text()) == (i.op == Op::text_eq));
     }
     default:
+      counted = true;
       return rarer_value_of(i, offset);
   }
 }
@@ -162,12 +163,14 @@ Value Machine::run(const Instructions& instructions, std::size_t begin, std::siz
   const Instruction* const list = instructions.list.data();
   const std::uint32_t* const offsets = instructions.offsets.data();
   const std::uint64_t steps_max = scratch_.steps_max();
+  if (scratch_.memory_exhausted()) return Value::error(ErrorCode::memory_limit);
   steps_ += end - begin;
   std::size_t pc = begin;
   while (pc < end) {
     const Instruction& i = list[pc];
     Value& dst = registers_[i.dst];
     std::size_t next = pc + 1;
+    bool counted = false;  // whether steps or memory were used besides the instruction itself
     switch (i.op) {
       case Op::jump:
         next = i.b;
@@ -212,15 +215,16 @@ Value Machine::run(const Instructions& instructions, std::size_t begin, std::siz
       case Op::loop_next:
       case Op::loop_next_two:
         steps_ += i.b - pc;
+        counted = true;
         if (!loop_next(i)) next = i.b;
         break;
       case Op::note:
         note(i, at(i.a), offsets[pc]);
         break;
       default:
-        dst = value_of(i, offsets[pc]);
+        dst = value_of(i, offsets[pc], counted);
     }
-    if (steps_ > steps_max || scratch_.memory_exhausted()) [[unlikely]] {
+    if (counted && (steps_ > steps_max || scratch_.memory_exhausted())) [[unlikely]] {
       scratch_.set_steps(steps_);
       return Value::error(scratch_.memory_exhausted() ? ErrorCode::memory_limit : ErrorCode::step_limit, offsets[pc]);
     }

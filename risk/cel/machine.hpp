@@ -28,7 +28,7 @@ class Machine {
   Value ints(const Instruction& i, std::uint32_t offset, Operation operation) const;
   template <class Operation>
   Value doubles(const Instruction& i, std::uint32_t offset, Operation operation) const;
-  Value value_of(const Instruction& i, std::uint32_t offset);
+  Value value_of(const Instruction& i, std::uint32_t offset, bool& counted);
   [[gnu::noinline]] Value rarer_value_of(const Instruction& i, std::uint32_t offset);
 
   // machine_aggregates.cpp: what is out of the inner loop's way.
