@@ -188,6 +188,8 @@ bool FieldsReader::read_text(const Element& value, const Limits& limits, std::st
     fail("bad_value", "The text must not be empty.");
   } else if (out.size() > limits.length_max) {
     fail("too_long", "The text must not be longer than " + std::to_string(limits.length_max) + " bytes.");
+  } else if (card_number_in(out)) {
+    fail("pan_refused", "The text holds what looks like a card number.");
   } else if (limits.visible_ascii && !std::ranges::all_of(out, [](char c) { return c >= 0x21 && c <= 0x7e; })) {
     fail("bad_value", "The text must be of visible ASCII characters without spaces.");
   } else if (!limits.visible_ascii &&
@@ -195,8 +197,6 @@ bool FieldsReader::read_text(const Element& value, const Limits& limits, std::st
     fail("bad_value", "The text must not hold control characters.");
   } else if (holds_surrogate(out)) {
     fail("bad_value", "The text holds half of a surrogate pair.");
-  } else if (card_number_in(out)) {
-    fail("pan_refused", "The text holds what looks like a card number.");
   } else {
     return true;
   }

@@ -34,8 +34,6 @@ Refused refused_form(core::BodyErrors errors) {
   const auto has = [&](std::string_view code) { return std::ranges::find(errors.errors, code, &core::FieldError::code) != errors.errors.end(); };
   if (has("pan_refused"))
     return {core::Code::pan_refused, "The body holds what looks like a card number; it was not kept.", std::move(errors.errors)};
-  if (has("unknown_operation"))
-    return {core::Code::unknown_operation, "There is no such operation in batches.", std::move(errors.errors)};
   return {core::Code::invalid_field, "A field is not as it must be.", std::move(errors.errors)};
 }
 
@@ -110,6 +108,8 @@ std::optional<Refused> Edge::line(std::string_view json, const Session& session,
   // Which operations exist is no secret, but whether a body is well-formed is only for those who may send it.
   if (line.op && !session.scopes.intersects(scopes_for(*line.op)))
     return refused_at(core::Code::forbidden, "/op", "forbidden", "The token's scope does not allow this operation.");
+  const bool unknown = !line.op && std::ranges::any_of(errors.errors, [](const auto& e) { return e.pointer == "/op" && e.code == "bad_value"; });
+  if (unknown) return refused_at(core::Code::unknown_operation, "/op", "bad_value", "There is no such operation in batches.");
   if (!errors.ok()) return refused_form(std::move(errors));
   core::Command& command = out.command;
   command.op = *line.op;

@@ -106,7 +106,9 @@ Reply ApiClient::call(std::string_view method, std::string_view target, std::str
 
 Reply ApiClient::raw(std::string_view method, std::string_view target, const bench::ClientHeaders& headers, std::string_view body) {
   if (!connection_.connected() && !connection_.connect(options_)) return {};
-  return reply_of(connection_.request(method, target, headers, body));
+  Reply reply = reply_of(connection_.request(method, target, headers, body));
+  if (reply.status == 0 || reply.headers.get("connection") == "close") connection_.close();
+  return reply;
 }
 
 std::vector<Reply> ApiClient::batch(std::string_view ndjson, std::string_view query, std::string_view key) {
