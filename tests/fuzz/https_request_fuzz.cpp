@@ -19,6 +19,7 @@ constexpr std::uint64_t body_limit = 256;
 class Reader {
  public:
   void take(std::string_view piece) {
+    if (over_) return;
     waiting_.append(piece);
     while (!waiting_.empty() && !over_) {
       if (!parser_) parser_.emplace(limits);
@@ -32,7 +33,7 @@ class Reader {
       if (step == RequestParser::Step::head) begin();
       if (!over_ && parser_->done()) end();
     }
-    if (waiting_.size() > limits.header_bytes + piece.size()) std::abort();
+    if (!over_ && waiting_.size() > limits.header_bytes + piece.size()) std::abort();
   }
 
   std::string transcript;
