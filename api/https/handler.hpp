@@ -1,8 +1,8 @@
 // The seam between the HTTPS server and what answers its requests: one Handler for each listener.
 //
 // Threads. Every connection belongs to one io thread for life, and every virtual function of Handler and BodySink is
-// called on that thread: it must not block. Responder and Stream may be used from ANY thread, also after the connection
-// or the server is gone (then they do nothing).
+// called on that thread: it must not block, nor throw (an exception ends the process). Responder and Stream may be used
+// from ANY thread, also after the connection or the server is gone (then they do nothing).
 //
 // Answers in bulk. A respond() or write() from another thread puts its answer into the inbox of the connection's io
 // thread; only the first entry of an empty inbox wakes that thread, and it writes what a burst left for one connection
