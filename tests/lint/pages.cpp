@@ -74,6 +74,18 @@ Findings link_target_findings(const SourceFile& page, const std::string& root) {
   return findings;
 }
 
+Findings unlisted_page_findings(const std::vector<SourceFile>& files, const SourceFile& index) {
+  const std::string folder = index.path.substr(0, index.path.rfind('/') + 1);
+  Findings findings;
+  for (const SourceFile& page : files) {
+    if (!page.is_markdown() || !page.path.starts_with(folder) || page.path == index.path) continue;
+    if (index.text.find("](" + page.path.substr(folder.size())) == std::string::npos) {
+      findings.push_back({index.path, 0, "the reading order leaves out " + page.path});
+    }
+  }
+  return findings;
+}
+
 Findings make_target_findings(const SourceFile& page, const SourceFile& makefile) {
   static const RE2 target("(?m)^([a-z-]+):");
   static const RE2 mention("`make ([a-z-]+)`|^make ([a-z-]+)");

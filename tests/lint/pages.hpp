@@ -13,6 +13,9 @@ namespace tallygate::lint {
 // Relative links that lead to no file below `root` (a path on this machine), or to no heading of the page they name.
 Findings link_target_findings(const SourceFile& page, const std::string& root);
 
+// Pages below the index's own folder that the index does not link.
+Findings unlisted_page_findings(const std::vector<SourceFile>& files, const SourceFile& index);
+
 // `make something` in a page where the Makefile has no such target.
 Findings make_target_findings(const SourceFile& page, const SourceFile& makefile);
 

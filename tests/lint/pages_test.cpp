@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace tallygate::lint {
 namespace {
@@ -19,6 +20,14 @@ TEST(Links, ThatLeadNowhereAreFound) {
   EXPECT_EQ(findings("# Here it is\n[x](#here-it-is)\n"), 0U);
   EXPECT_EQ(findings("[x](../Makefile) [y](https://example.org/none)\n"), 0U);
   EXPECT_EQ(findings("```\n[x](no-such-page.md)\n```\n"), 0U);
+}
+
+TEST(ReadingOrder, MustNotLeaveAPageOut) {
+  const SourceFile index = source_file("docs/README.md", "[a](a.md)\n");
+  const std::vector<SourceFile> files = {index, source_file("docs/a.md", ""), source_file("docs/decisions/b.md", ""),
+                                         source_file("README.md", "")};
+  ASSERT_EQ(unlisted_page_findings(files, index).size(), 1U);
+  EXPECT_NE(unlisted_page_findings(files, index)[0].what.find("docs/decisions/b.md"), std::string::npos);
 }
 
 TEST(MakeTargets, ThatDoNotExistAreFound) {
@@ -44,6 +53,13 @@ TEST(Repository, HasNoLinkThatLeadsNowhere) {
     const Findings found = link_target_findings(file, kRoot);
     findings.insert(findings.end(), found.begin(), found.end());
   }
+  EXPECT_TRUE(findings.empty()) << describe(findings);
+}
+
+TEST(Repository, ReadingOrderLeavesNoPageOut) {
+  const SourceFile* index = repository_file("docs/README.md");
+  ASSERT_NE(index, nullptr);
+  const Findings findings = unlisted_page_findings(repository(), *index);
   EXPECT_TRUE(findings.empty()) << describe(findings);
 }
 
