@@ -80,6 +80,11 @@ void run() {
   core::Body body;
   measure("body_read_us", [&] { reader.read(core::Operation::order_place, kOrder, core::Form::wire, body); });
 
+  const std::string line = R"({"op":"order.place","key":"order-2011-0001234","at":"2011-12-01T08:26:00Z","body":)" +
+                           std::string(kOrder) + "}";
+  core::BodyReader::Line read;
+  measure("batch_line_read_us", [&] { reader.read_line(line, read); });
+
   core::Command command = order();
   std::string out;
   measure("body_write_us", [&] {

@@ -81,7 +81,7 @@ struct RulesetPut {  // the text is a blob of the log; the record holds its hash
   std::string name;
   std::optional<Time> occurred_at;
   std::string toml;        // on the wire; empty in the record
-  std::string toml_sha256; // in the record; absent on the wire
+  std::string toml_sha256; // in the record; absent on the wire, where the reader makes it from the text
   template <class V, class S> static void describe(V& v, S& s) {
     v("name", s.name, token(64));
     v("occurred_at", s.occurred_at);

@@ -123,6 +123,8 @@ const BadBody kBadBodies[] = {
     {"bin_country", order_pay, payment(R"(,"instrument":{"bin_country":"x"})"), "/instrument/bin_country", "bad_value"},
     {"card_number", order_pay, payment(R"(,"instrument":{"token":"4111111111111111"})"), "/instrument/token",
      "pan_refused"},
+    {"card_number_spaced_in_token", order_pay, payment(R"(,"instrument":{"token":"4111 1111 1111 1111"})"),
+     "/instrument/token", "pan_refused"},
     {"card_number_spaced", order_place, order(R"(,"note":"my card 4111 1111 1111 1111 thanks")"), "/note",
      "pan_refused"},
     {"card_number_dashed", order_place, order(R"(,"note":"5555-5555-5555-4444")"), "/note", "pan_refused"},
