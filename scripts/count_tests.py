@@ -8,22 +8,24 @@ cases; anything else, and a binary that died before it could report, counts as o
 """
 import argparse
 import pathlib
+import re
 import sys
-import xml.etree.ElementTree as ElementTree
 
 
 def cases(report):
-    """(passed, failed) of one GoogleTest report."""
-    root = ElementTree.parse(report).getroot()
-    ran = int(root.get("tests", 0)) - int(root.get("disabled", 0)) - int(root.get("skipped", 0) or 0)
-    failed = int(root.get("failures", 0)) + int(root.get("errors", 0))
-    return ran - failed, failed
+    """(passed, failed) of one GoogleTest report, from its opening tag: what a test prints below it may be no XML at all."""
+    opening = re.search(rb"<testsuites\b[^>]*>", report.read_bytes())
+    if not opening:
+        return 0, 1
+    counts = {name.decode(): int(number) for name, number in re.findall(rb'(\w+)="(\d+)"', opening.group(0))}
+    failed = counts.get("failures", 0) + counts.get("errors", 0)
+    return counts.get("tests", 0) - counts.get("disabled", 0) - counts.get("skipped", 0) - failed, failed
 
 
 def stage_counts(ctest_report, names_of_failures):
     passed = failed = 0
-    for test in ElementTree.parse(ctest_report).getroot().iter("testcase"):
-        name, ok = test.get("name"), test.get("status") == "run"
+    for name, status in re.findall(r'<testcase name="([^"]*)"[^>]*? status="([a-z]+)"', ctest_report.read_text(encoding="utf-8", errors="replace")):
+        ok = status == "run"
         report = ctest_report.parent / f"{name}.xml"
         case_passed, case_failed = cases(report) if report.exists() else (int(ok), int(not ok))
         if not ok and case_failed == 0:

@@ -39,6 +39,10 @@ class ClosingLine(unittest.TestCase):
         files = {"asan/ctest.xml": ctest_report(a="fail"), "asan/a.xml": '<testsuites tests="7" failures="0" errors="0"/>'}
         self.assertEqual(self.closing(files), ("7 passed, 1 failed", 1))
 
+    def test_reads_a_report_that_is_no_good_xml(self):
+        files = {"asan/ctest.xml": ctest_report(a="run"), "asan/a.xml": '<testsuites tests="7" failures="0" errors="0"><testcase name="\x01&"/>'}
+        self.assertEqual(self.closing(files), ("7 passed, 0 failed", 0))
+
     def test_counts_what_never_ran(self):
         self.assertEqual(self.closing({"asan/ctest.xml": ctest_report(a="notrun")}), ("0 passed, 1 failed", 1))
 
