@@ -1,7 +1,5 @@
 #include "risk/cel/network_address.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -57,17 +55,95 @@ std::string ipv6_text(const NetworkAddress& address) {
   return out;
 }
 
+// Four decimal numbers without leading zeros.
+bool read_ipv4(std::string_view text, std::uint8_t* out) {
+  for (int i = 0; i < 4; ++i) {
+    const std::size_t end = i < 3 ? text.find('.') : text.size();
+    if (end == std::string_view::npos || end == 0 || end > 3 || (end > 1 && text[0] == '0')) return false;
+    unsigned v = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + end, v);
+    if (error != std::errc() || stop != text.data() + end || v > 255) return false;
+    out[i] = static_cast<std::uint8_t>(v);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return text.empty();
+}
+
+// Groups of at most four hexadecimal digits, one "::" for one or more groups of zeros, an IPv4 tail allowed (RFC
+// 4291, 2.2).
+class Ipv6Reader {
+ public:
+  Ipv6Reader(std::string_view text, std::uint8_t* out) : rest_(text), out_(out) {}
+
+  bool read() {
+    if (rest_.starts_with("::")) {
+      gap_ = 0;
+      rest_.remove_prefix(2);
+    }
+    while (!rest_.empty()) {
+      if (!group()) return false;
+      if (rest_.empty()) break;
+      if (!separator()) return false;
+    }
+    if (gap_ >= 0) return size_ < 16 && spread();
+    std::memcpy(out_, bytes_.data(), 16);
+    return size_ == 16;
+  }
+
+ private:
+  bool group() {
+    if (rest_.find('.') < rest_.find(':')) {  // the tail
+      if (size_ > 12 || !read_ipv4(rest_, bytes_.data() + size_)) return false;
+      size_ += 4;
+      rest_ = {};
+      return true;
+    }
+    const std::size_t length = std::min(rest_.find(':'), rest_.size());
+    unsigned v = 0;
+    const auto [stop, error] = std::from_chars(rest_.data(), rest_.data() + length, v, 16);
+    const bool whole = error == std::errc() && stop == rest_.data() + length;
+    if (length > 4 || !whole || size_ > 14) return false;
+    bytes_[size_++] = static_cast<std::uint8_t>(v >> 8);
+    bytes_[size_++] = static_cast<std::uint8_t>(v & 0xFF);
+    rest_.remove_prefix(length);
+    return true;
+  }
+
+  // ":" before another group, or the one "::", which may end the address.
+  bool separator() {
+    if (rest_.starts_with("::")) {
+      if (gap_ >= 0) return false;
+      gap_ = static_cast<int>(size_);
+      rest_.remove_prefix(2);
+      return true;
+    }
+    rest_.remove_prefix(1);
+    return !rest_.empty();
+  }
+
+  bool spread() {
+    const auto front = static_cast<std::size_t>(gap_);
+    std::memset(out_, 0, 16);
+    std::memcpy(out_, bytes_.data(), front);
+    std::memcpy(out_ + 16 - (size_ - front), bytes_.data() + front, size_ - front);
+    return true;
+  }
+
+  std::string_view rest_;
+  std::uint8_t* out_;
+  std::array<std::uint8_t, 16> bytes_{};
+  std::size_t size_ = 0;
+  int gap_ = -1;  // bytes before the "::"
+};
+
 }  // namespace
 
 std::optional<NetworkAddress> parse_address(std::string_view text) {
-  std::array<char, 64> room{};  // inet_pton wants a terminating zero
-  if (text.size() >= room.size() || text.find('\0') != std::string_view::npos) return std::nullopt;
-  text.copy(room.data(), text.size());
   NetworkAddress address;
-  if (::inet_pton(AF_INET, room.data(), address.bytes) == 1) return address;
+  if (read_ipv4(text, address.bytes)) return address;
   address.family = 6;
   address.prefix = 128;
-  if (::inet_pton(AF_INET6, room.data(), address.bytes) != 1) return std::nullopt;
+  if (!Ipv6Reader(text, address.bytes).read()) return std::nullopt;
   if (std::memcmp(address.bytes, kMappedPrefix.data(), kMappedPrefix.size()) != 0) return address;
   if (text.find('.') != std::string_view::npos) return std::nullopt;
   NetworkAddress unmapped;

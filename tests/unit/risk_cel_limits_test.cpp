@@ -4,11 +4,8 @@ namespace tallygate::testing {
 namespace {
 
 using risk::cel::CompileCode;
-using risk::cel::CompileOptions;
-using risk::cel::Kind;
 using risk::cel::Limits;
 using risk::cel::Scratch;
-using risk::cel::Type;
 using risk::cel::Value;
 
 std::string repeated(std::string_view part, int times) {
