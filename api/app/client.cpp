@@ -19,7 +19,8 @@ namespace {
 int with_tenant(const ClientOptions& options, const std::function<int(Host&, const engine::TenantInfo&)>& run) {
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
-  if (!std::filesystem::is_directory(directory.shard(), error)) return cannot("there is no data directory at " + directory.root().string());
+  if (!std::filesystem::is_directory(directory.shard(), error))
+    return cannot("there is no data directory at " + directory.root().string());
   auto host = Host::open(directory);
   if (!host) {
     if (host.error().kind != core::ErrorKind::locked) return cannot(host.error());
@@ -69,11 +70,12 @@ void print_json(const engine::TenantInfo& info) {
 
 int run_client_add(const ClientOptions& options) {
   const auto scopes = http::parse_scopes(options.scope);
-  if (!scopes || scopes->empty()) return cannot("--scope is a list of scopes with spaces between; there are: " + [] {
-    std::string all;
-    for (const std::string_view name : http::scope_names()) all.append(all.empty() ? "" : " ").append(name);
-    return all;
-  }());
+  if (!scopes || scopes->empty())
+    return cannot("--scope is a list of scopes with spaces between; there are: " + [] {
+      std::string all;
+      for (const std::string_view name : http::scope_names()) all.append(all.empty() ? "" : " ").append(name);
+      return all;
+    }());
   if (options.name.empty() || options.name.size() > 64) return cannot("--name has 1 to 64 characters");
   return with_tenant(options, [&](Host& host, const engine::TenantInfo& info) {
     const NewClient client = make_client(host.random(), options.name, http::format_scopes(*scopes), options.person);
@@ -81,7 +83,8 @@ int run_client_add(const ClientOptions& options) {
     if (options.json) {
       std::cout << client_json(client) << "\n";
     } else {
-      std::cout << "client_id      " << client.client_id << "\nclient_secret  " << client.client_secret << "   (shown once)\n";
+      std::cout << "client_id      " << client.client_id << "\nclient_secret  " << client.client_secret
+                << "   (shown once)\n";
     }
     return kHolds;
   });
@@ -94,7 +97,8 @@ int run_client_list(const ClientOptions& options) {
       return kHolds;
     }
     for (const engine::Client& client : info.clients)
-      std::cout << client.client_id << "  " << client.name << "  " << (client.revoked ? "revoked" : joined(client.scope))
+      std::cout << client.client_id << "  " << client.name << "  "
+                << (client.revoked ? "revoked" : joined(client.scope))
                 << (client.person.empty() ? "" : "  as " + client.person) << "\n";
     return kHolds;
   });

@@ -54,12 +54,17 @@ core::Command system_command(core::Operation op, core::Body body) {
 
 }  // namespace
 
-std::span<const ClientKind> default_clients() { return kDefaults; }
+std::span<const ClientKind> default_clients() {
+  return kDefaults;
+}
 
 NewClient make_client(core::Random& random, std::string name, std::string scope, std::string person) {
   auto secret = random.bytes<32>();
-  NewClient client{.client_id = "c_" + core::to_hex(view_of(random.bytes<8>())), .client_secret = core::to_base64url(view_of(secret)),
-                   .name = std::move(name), .person = std::move(person), .scope = std::move(scope)};
+  NewClient client{.client_id = "c_" + core::to_hex(view_of(random.bytes<8>())),
+                   .client_secret = core::to_base64url(view_of(secret)),
+                   .name = std::move(name),
+                   .person = std::move(person),
+                   .scope = std::move(scope)};
   sodium_memzero(secret.data(), secret.size());
   return client;
 }

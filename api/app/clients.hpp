@@ -1,4 +1,5 @@
-// API clients as `init` and `client add` make them: a random id, 32 random bytes as the secret, which is kept nowhere but with whoever made it.
+// API clients as `init` and `client add` make them: a random id, 32 random bytes as the secret, which is kept nowhere
+// but with whoever made it.
 #pragma once
 
 #include <span>

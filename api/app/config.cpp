@@ -75,12 +75,15 @@ core::Result<Config> read_config(const std::string& path) {
         {"connections", size(config.server.connections, 65'536)},
         {"header_timeout_ms", milliseconds(config.server.header_timeout)},
         {"body_timeout_ms", milliseconds(config.server.body_timeout)}}},
-      {"limits", {{"requests_per_second", number(config.limits.per_client.per_second)}, {"burst", number(config.limits.per_client.burst)}}},
+      {"limits",
+       {{"requests_per_second", number(config.limits.per_client.per_second)},
+        {"burst", number(config.limits.per_client.burst)}}},
       {"geoip", {{"database", text(geoip)}}},
   };
   for (const auto& [section, node] : table) {
     const auto settings = known.find(std::string(section.str()));
-    if (settings == known.end() || !node.is_table()) return wrong(path, "there is no table [" + std::string(section.str()) + "]");
+    if (settings == known.end() || !node.is_table())
+      return wrong(path, "there is no table [" + std::string(section.str()) + "]");
     for (const auto& [name, value] : *node.as_table()) {
       const std::string full = settings->first + "." + std::string(name.str());
       const auto setter = settings->second.find(std::string(name.str()));
@@ -90,7 +93,8 @@ core::Result<Config> read_config(const std::string& path) {
       if (full == "server.metrics_listen") config.metrics_required = true;
     }
   }
-  if (config.certificate.empty() != config.key.empty()) return wrong(path, "server.certificate and server.key go together");
+  if (config.certificate.empty() != config.key.empty())
+    return wrong(path, "server.certificate and server.key go together");
   return config;
 }
 

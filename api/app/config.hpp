@@ -31,7 +31,7 @@ struct Config {
   std::string metrics_listen = "127.0.0.1:9184";
   bool metrics_required = false;  // the address was asked for: not being able to bind it is an error
   std::size_t io_threads = 1;
-  std::string certificate, key;   // both empty: DIR/tls, self-signed
+  std::string certificate, key;  // both empty: DIR/tls, self-signed
   https::ServerLimits server;
   http::EdgeLimits limits;
   std::optional<std::string> geoip;  // empty text: none; absent: beside the binary, if there

@@ -12,14 +12,22 @@ class DataDirectory {
   explicit DataDirectory(std::filesystem::path root) : root_(std::move(root)) {}
   const std::filesystem::path& root() const { return root_; }
   std::filesystem::path shard() const { return root_ / "shards" / "0"; }
-  std::filesystem::path key_file(std::string_view tenant) const { return root_ / "keys" / (std::string(tenant) + ".key"); }
-  std::filesystem::path vault_file(std::string_view tenant) const { return root_ / "vault" / (std::string(tenant) + ".keys"); }
-  std::filesystem::path checkpoint_file(std::string_view tenant) const { return root_ / "checkpoints" / std::string(tenant); }
+  std::filesystem::path key_file(std::string_view tenant) const {
+    return root_ / "keys" / (std::string(tenant) + ".key");
+  }
+  std::filesystem::path vault_file(std::string_view tenant) const {
+    return root_ / "vault" / (std::string(tenant) + ".keys");
+  }
+  std::filesystem::path checkpoint_file(std::string_view tenant) const {
+    return root_ / "checkpoints" / std::string(tenant);
+  }
   std::filesystem::path certificate() const { return root_ / "tls" / "cert.pem"; }
   std::filesystem::path certificate_key() const { return root_ / "tls" / "key.pem"; }
   // The first tenant's are in credentials.json, which is where people look.
   std::filesystem::path credentials() const { return root_ / "credentials.json"; }
-  std::filesystem::path credentials(std::string_view tenant) const { return root_ / ("credentials-" + std::string(tenant) + ".json"); }
+  std::filesystem::path credentials(std::string_view tenant) const {
+    return root_ / ("credentials-" + std::string(tenant) + ".json");
+  }
 
  private:
   std::filesystem::path root_;

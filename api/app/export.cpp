@@ -25,14 +25,16 @@ core::Status write_file(const std::string& path, std::string_view bytes) {
   return file ? core::Status(core::Done{}) : core::Status(core::failure(core::ErrorKind::io, "cannot write " + path));
 }
 
-core::Result<audit::Exported> export_to(const ExportCommand& command, const eventstore::EventLog& log, const audit::Period& period, std::ostream& out) {
+core::Result<audit::Exported> export_to(const ExportCommand& command, const eventstore::EventLog& log,
+                                        const audit::Period& period, std::ostream& out) {
   if (command.format == "ndjson") return audit::export_ndjson(log, command.tenant, period, out);
   return audit::export_hledger(log, command.tenant, period, out);
 }
 
 void print_exported(const audit::Exported& exported, bool json, std::ostream& out) {
   if (!json) {
-    out << "records   " << exported.records << "\nwritten   " << exported.written << "\nposition  " << exported.position << "\n";
+    out << "records   " << exported.records << "\nwritten   " << exported.written << "\nposition  " << exported.position
+        << "\n";
     return;
   }
   std::string text;
@@ -45,8 +47,8 @@ void print_exported(const audit::Exported& exported, bool json, std::ostream& ou
   out << text << "\n";
 }
 
-core::Result<audit::Manifest> make_manifest(const ReportCommand& command, const DataDirectory& directory, const eventstore::EventLog& log,
-                                            const audit::Period& period) {
+core::Result<audit::Manifest> make_manifest(const ReportCommand& command, const DataDirectory& directory,
+                                            const eventstore::EventLog& log, const audit::Period& period) {
   audit::Manifest manifest;
   manifest.kind = command.kind;
   manifest.tenant = command.tenant;
@@ -106,9 +108,13 @@ int run_report(const ReportCommand& command) {
     return kHolds;
   }
   if (auto written = write_file(command.output, bytes); !written) return cannot(written.error());
-  if (auto written = write_file(command.output + ".manifest.json", manifest_text); !written) return cannot(written.error());
-  if (command.json) std::cout << manifest_text << "\n";
-  else std::cout << "rows      " << manifest->rows << "\nfile      " << command.output << "\nmanifest  " << command.output << ".manifest.json\n";
+  if (auto written = write_file(command.output + ".manifest.json", manifest_text); !written)
+    return cannot(written.error());
+  if (command.json)
+    std::cout << manifest_text << "\n";
+  else
+    std::cout << "rows      " << manifest->rows << "\nfile      " << command.output << "\nmanifest  " << command.output
+              << ".manifest.json\n";
   return kHolds;
 }
 

@@ -1,4 +1,5 @@
-// The GeoIP database that a process uses: the one it was told, TALLYGATE_GEOIP, or build/geoip/country.mmdb beside the binary's folder when it is there.
+// The GeoIP database that a process uses: the one it was told, TALLYGATE_GEOIP, or build/geoip/country.mmdb beside the
+// binary's folder when it is there.
 #pragma once
 
 #include <memory>

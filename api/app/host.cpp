@@ -52,7 +52,8 @@ core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory) {
     const auto info = host->engine_->tenant(name);
     if (!info) return core::failure(core::ErrorKind::corrupt, "the tenant " + name + " has tables and no first record");
     tenant.origin = info->origin;
-    host->directory_of_tenants_.add({name, info->origin, info->replay_clock, http::TokenKey(tenant.key), tenant.vault.get()});
+    host->directory_of_tenants_.add(
+        {name, info->origin, info->replay_clock, http::TokenKey(tenant.key), tenant.vault.get()});
   }
   return host;
 }
@@ -72,7 +73,8 @@ std::vector<eventstore::SideRow> Host::drain(std::string_view tenant) {
   std::vector<eventstore::SideRow> rows;
   const auto found = open_.find(tenant);
   if (found == open_.end()) return rows;
-  for (vault::Row& row : found->second.vault->drain()) rows.push_back({std::move(row.table), std::move(row.key), std::move(row.value)});
+  for (vault::Row& row : found->second.vault->drain())
+    rows.push_back({std::move(row.table), std::move(row.key), std::move(row.value)});
   return rows;
 }
 
@@ -98,12 +100,15 @@ core::Status Host::publish_checkpoints() {
   for (auto& [name, tenant] : open_) {
     const std::uint64_t size = engine_->durable_head(name).size;
     if (size == tenant.published) continue;
-    if (auto written = audit::write_checkpoint_file(directory_.checkpoint_file(name), sign_checkpoint(name)); !written) return written;
+    if (auto written = audit::write_checkpoint_file(directory_.checkpoint_file(name), sign_checkpoint(name)); !written)
+      return written;
     tenant.published = size;
   }
   return core::Done{};
 }
 
-void Host::stop_engine() { engine_.reset(); }
+void Host::stop_engine() {
+  engine_.reset();
+}
 
 }  // namespace tallygate::app

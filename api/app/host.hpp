@@ -1,4 +1,5 @@
-// An opened data directory: the log, every tenant's signing key and vault, and the engine running on them. What serve, import and the client commands stand on.
+// An opened data directory: the log, every tenant's signing key and vault, and the engine running on them. What serve,
+// import and the client commands stand on.
 #pragma once
 
 #include <map>
@@ -21,7 +22,8 @@ namespace tallygate::app {
 
 class Host {
  public:
-  // Takes the directory's lock, replays the log. `locked` when another process holds it. A directory without a log gets an empty one.
+  // Takes the directory's lock, replays the log. `locked` when another process holds it. A directory without a log gets
+  // an empty one.
   static core::Result<std::unique_ptr<Host>> open(const DataDirectory& directory);
   ~Host();
   Host(const Host&) = delete;

@@ -35,11 +35,16 @@ class Tally {
     const std::scoped_lock lock(mutex_);
     --in_flight_;
     using Kind = engine::Answer::Kind;
-    if (answer.kind == Kind::dropped) ++unknown;
-    else if (answer.kind == Kind::replayed) ++replayed;
-    else if (answer.kind != Kind::recorded) ++malformed;
-    else if (answer.record->refusal) ++refused;
-    else ++accepted;
+    if (answer.kind == Kind::dropped)
+      ++unknown;
+    else if (answer.kind == Kind::replayed)
+      ++replayed;
+    else if (answer.kind != Kind::recorded)
+      ++malformed;
+    else if (answer.record->refusal)
+      ++refused;
+    else
+      ++accepted;
     changed_.notify_one();
   }
   void wait_for_all() {
@@ -73,7 +78,8 @@ void say_bad_line(std::uint64_t number, const http::Refused& refused, std::uint6
   std::cerr << "\n";
 }
 
-void play(std::istream& in, std::uint64_t bytes, Host& host, const http::Edge& edge, const http::Session& session, Tally& tally) {
+void play(std::istream& in, std::uint64_t bytes, Host& host, const http::Edge& edge, const http::Session& session,
+          Tally& tally) {
   ProgressBar bar("import");
   std::string line;
   std::uint64_t number = 0, read = 0, bad = 0;
@@ -105,8 +111,8 @@ void play(std::istream& in, std::uint64_t bytes, Host& host, const http::Edge& e
 
 void print(const ImportOptions& options, const Tally& tally, std::uint64_t size) {
   if (!options.json) {
-    std::cout << "accepted   " << tally.accepted << "\nrefused    " << tally.refused << "\nreplayed   " << tally.replayed << "\nmalformed  "
-              << tally.malformed << "\nlog size   " << size << "\n";
+    std::cout << "accepted   " << tally.accepted << "\nrefused    " << tally.refused << "\nreplayed   "
+              << tally.replayed << "\nmalformed  " << tally.malformed << "\nlog size   " << size << "\n";
     return;
   }
   std::string out;
@@ -126,12 +132,15 @@ void print(const ImportOptions& options, const Tally& tally, std::uint64_t size)
 int run_import(const ImportOptions& options) {
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
-  if (!std::filesystem::is_directory(directory.shard(), error)) return cannot("there is no data directory at " + directory.root().string());
+  if (!std::filesystem::is_directory(directory.shard(), error))
+    return cannot("there is no data directory at " + directory.root().string());
   auto host = Host::open(directory);
   if (!host) return cannot(host.error());
   const http::Tenant* tenant = (*host)->tenants().find(options.tenant);
   if (tenant == nullptr) return cannot("there is no tenant " + options.tenant);
-  if (!tenant->replay_clock) return cannot("the clock of " + options.tenant + " is live: only a tenant made with init --clock replay takes an import");
+  if (!tenant->replay_clock)
+    return cannot("the clock of " + options.tenant +
+                  " is live: only a tenant made with init --clock replay takes an import");
   auto geoip = open_geoip(std::nullopt);
   if (!geoip) return cannot(geoip.error());
 
@@ -147,7 +156,8 @@ int run_import(const ImportOptions& options) {
   play(options.file == "-" ? std::cin : file, bytes, **host, edge, importer(*tenant), tally);
   if (auto published = (*host)->publish_checkpoints(); !published) return cannot(published.error());
   print(options, tally, (*host)->engine().durable_head(options.tenant).size);
-  if (tally.unknown > 0) return cannot("some lines were not made durable: import the file again, what is there is not done twice");
+  if (tally.unknown > 0)
+    return cannot("some lines were not made durable: import the file again, what is there is not done twice");
   return tally.malformed > 0 ? kDoesNotHold : kHolds;
 }
 

@@ -24,7 +24,9 @@ namespace {
 constexpr std::string_view kUrl = "https://127.0.0.1:8443";
 constexpr std::int64_t kEpoch = 1;
 
-core::ByteView view_of(const core::PublicKey& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }
+core::ByteView view_of(const core::PublicKey& key) {
+  return {reinterpret_cast<const char*>(key.data()), key.size()};
+}
 
 // What is printed once: whoever keeps it can open the next epoch when the signing key is lost.
 std::string recovery_text(const core::SigningKey& key) {
@@ -34,11 +36,12 @@ std::string recovery_text(const core::SigningKey& key) {
   return text;
 }
 
-core::LogOpened first_record(const InitOptions& options, const std::string& origin, const std::string& vkey, const core::SigningKey& recovery,
-                             core::Random& random) {
+core::LogOpened first_record(const InitOptions& options, const std::string& origin, const std::string& vkey,
+                             const core::SigningKey& recovery, core::Random& random) {
   core::LogOpened opened;
   opened.clock = options.clock;
-  for (const core::CurrencyEntry& entry : core::currency_table()) opened.currencies.push_back({std::string(entry.code), entry.exponent});
+  for (const core::CurrencyEntry& entry : core::currency_table())
+    opened.currencies.push_back({std::string(entry.code), entry.exponent});
   opened.epoch = kEpoch;
   const auto log_id = random.bytes<16>();
   opened.log_id = core::to_hex({reinterpret_cast<const char*>(log_id.data()), log_id.size()});
@@ -63,9 +66,11 @@ core::Command default_ruleset() {
   return command;
 }
 
-core::Status make_files(const DataDirectory& directory, const InitOptions& options, const core::SigningKey& key, core::Random& random) {
-  for (const auto& path : {directory.root(), directory.shard(), directory.key_file("x").parent_path(), directory.vault_file("x").parent_path(),
-                           directory.checkpoint_file("x").parent_path(), directory.certificate().parent_path()})
+core::Status make_files(const DataDirectory& directory, const InitOptions& options, const core::SigningKey& key,
+                        core::Random& random) {
+  for (const auto& path : {directory.root(), directory.shard(), directory.key_file("x").parent_path(),
+                           directory.vault_file("x").parent_path(), directory.checkpoint_file("x").parent_path(),
+                           directory.certificate().parent_path()})
     if (auto made = make_private_directory(path); !made) return made;
   if (auto why = https::ensure_self_signed({directory.certificate().string(), directory.certificate_key().string()}))
     return core::failure(core::ErrorKind::io, *why);
@@ -73,7 +78,8 @@ core::Status make_files(const DataDirectory& directory, const InitOptions& optio
   return vault::Vault::create(directory.vault_file(options.tenant), random);
 }
 
-void print(const InitOptions& options, const Credentials& credentials, const std::filesystem::path& file, const std::string& recovery) {
+void print(const InitOptions& options, const Credentials& credentials, const std::filesystem::path& file,
+           const std::string& recovery) {
   if (options.json) {
     std::string out;
     core::JsonWriter json(out);
@@ -96,8 +102,10 @@ std::optional<std::string> wrong_options(const InitOptions& options) {
   if (!core::valid_id(options.tenant)) return "a tenant's name is [A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   if (options.clock != "live" && options.clock != "replay") return "--clock is live or replay";
   if ((options.clock == "replay") == options.from.empty()) return "--clock replay and --from go together";
-  if (!options.from.empty() && !core::parse_time(options.from)) return "--from is an RFC 3339 time in UTC, 2010-12-01T00:00:00Z";
-  if (!options.origin.empty() && !audit::valid_note_name(options.origin)) return "--origin is a name without spaces or '+'";
+  if (!options.from.empty() && !core::parse_time(options.from))
+    return "--from is an RFC 3339 time in UTC, 2010-12-01T00:00:00Z";
+  if (!options.origin.empty() && !audit::valid_note_name(options.origin))
+    return "--origin is a name without spaces or '+'";
   return std::nullopt;
 }
 
@@ -107,7 +115,8 @@ int run_init(const InitOptions& options) {
   if (const auto wrong = wrong_options(options)) return cannot(*wrong);
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
-  if (std::filesystem::exists(directory.key_file(options.tenant), error)) return cannot("the tenant " + options.tenant + " is already there");
+  if (std::filesystem::exists(directory.key_file(options.tenant), error))
+    return cannot("the tenant " + options.tenant + " is already there");
 
   core::SystemRandom random;
   const core::SigningKey key = core::SigningKey::generate(random);
@@ -117,15 +126,22 @@ int run_init(const InitOptions& options) {
   if (!host) return cannot(host.error());
   if (auto made = make_files(directory, options, key, random); !made) return cannot(made.error());
 
-  Credentials credentials{.url = std::string(kUrl), .tenant = options.tenant, .origin = {}, .vkey = {}, .ca_file = directory.certificate().string(), .clients = {}};
-  credentials.origin = (options.origin.empty() ? "localhost/" + options.tenant : options.origin) + "/" + std::to_string(kEpoch);
+  Credentials credentials{.url = std::string(kUrl),
+                          .tenant = options.tenant,
+                          .origin = {},
+                          .vkey = {},
+                          .ca_file = directory.certificate().string(),
+                          .clients = {}};
+  credentials.origin =
+      (options.origin.empty() ? "localhost/" + options.tenant : options.origin) + "/" + std::to_string(kEpoch);
   credentials.vkey = audit::make_vkey(credentials.origin, key.public_key());
   engine::TenantSetup setup;
   setup.tenant = options.tenant;
   setup.opened = first_record(options, credentials.origin, credentials.vkey, recovery, random);
   setup.at = options.from.empty() ? (*host)->clock().now() : *core::parse_time(options.from);
   for (const ClientKind& kind : default_clients()) {
-    credentials.clients.push_back(make_client(random, std::string(kind.name), std::string(kind.scope), std::string(kind.person)));
+    credentials.clients.push_back(
+        make_client(random, std::string(kind.name), std::string(kind.scope), std::string(kind.person)));
     setup.first_commands.push_back(client_add_command(credentials.clients.back()));
   }
   setup.first_commands.push_back(default_ruleset());

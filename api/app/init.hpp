@@ -7,9 +7,9 @@ namespace tallygate::app {
 
 struct InitOptions {
   std::string data, tenant;
-  std::string origin;           // name without the epoch; empty: localhost/<tenant>
-  std::string clock = "live";   // live or replay
-  std::string from;             // RFC 3339; replay only
+  std::string origin;          // name without the epoch; empty: localhost/<tenant>
+  std::string clock = "live";  // live or replay
+  std::string from;            // RFC 3339; replay only
   std::string time_zone = "UTC";
   bool json = false;
 };

@@ -1,6 +1,5 @@
 // tallygate: the command line. CLI11 stays in this unit; what each command does stands in a file of its own.
 #include <CLI/CLI.hpp>
-
 #include <exception>
 #include <functional>
 
@@ -30,21 +29,27 @@ void add_data_and_tenant(CLI::App& sub, std::string& data, std::string& tenant) 
 }
 
 void add_init(CLI::App& app, InitOptions& options, Run& chosen) {
-  CLI::App* sub = command(app, "init", "makes a tenant: keys, default clients, default rule set; prints the vkey and, once, the recovery key", chosen,
-                          [&options] { return run_init(options); });
+  CLI::App* sub =
+      command(app, "init",
+              "makes a tenant: keys, default clients, default rule set; prints the vkey and, once, the recovery key",
+              chosen, [&options] { return run_init(options); });
   add_data_and_tenant(*sub, options.data, options.tenant);
-  sub->add_option("--origin", options.origin, "name of the log, a URL without a scheme; its epoch is appended [localhost/TENANT]");
-  sub->add_option("--clock", options.clock, "live, or replay: every command brings its own time")->check(CLI::IsMember({"live", "replay"}));
+  sub->add_option("--origin", options.origin,
+                  "name of the log, a URL without a scheme; its epoch is appended [localhost/TENANT]");
+  sub->add_option("--clock", options.clock, "live, or replay: every command brings its own time")
+      ->check(CLI::IsMember({"live", "replay"}));
   sub->add_option("--from", options.from, "where a replay clock begins, RFC 3339");
   sub->add_option("--time-zone", options.time_zone, "recorded in the first record");
   sub->add_flag("--json", options.json, "answers in JSON");
 }
 
 void add_serve(CLI::App& app, ServeOptions& options, Run& chosen) {
-  CLI::App* sub = command(app, "serve", "serves the HTTPS API until SIGINT or SIGTERM", chosen, [&options] { return run_serve(options); });
+  CLI::App* sub = command(app, "serve", "serves the HTTPS API until SIGINT or SIGTERM", chosen,
+                          [&options] { return run_serve(options); });
   sub->add_option("--data", options.data, "the data directory")->required();
   sub->add_option("--listen", options.listen, "ADDRESS:PORT; port 0 lets the system choose [127.0.0.1:8443]");
-  sub->add_option("--metrics-listen", options.metrics_listen, "ADDRESS:PORT of /metrics, plain HTTP; empty for none [127.0.0.1:9184]");
+  sub->add_option("--metrics-listen", options.metrics_listen,
+                  "ADDRESS:PORT of /metrics, plain HTTP; empty for none [127.0.0.1:9184]");
   sub->add_option("--config", options.config, "a TOML file");
   sub->add_option("--geoip", options.geoip, "country database; empty for none");
   sub->add_option("--io-threads", options.io_threads, "threads that speak TLS and HTTP [1]")->check(CLI::Range(1, 64));
@@ -53,12 +58,14 @@ void add_serve(CLI::App& app, ServeOptions& options, Run& chosen) {
 void add_client(CLI::App& app, ClientOptions& options, Run& chosen) {
   CLI::App* sub = app.add_subcommand("client", "API clients, on a directory that no server holds");
   sub->require_subcommand(1);
-  CLI::App* add = command(*sub, "add", "adds a client and prints its secret once", chosen, [&options] { return run_client_add(options); });
+  CLI::App* add = command(*sub, "add", "adds a client and prints its secret once", chosen,
+                          [&options] { return run_client_add(options); });
   add->add_option("--name", options.name, "what people call it")->required();
   add->add_option("--scope", options.scope, "scopes, with spaces between")->required();
   add->add_option("--person", options.person, "the person behind it, for four eyes");
   CLI::App* list = command(*sub, "list", "lists the clients", chosen, [&options] { return run_client_list(options); });
-  CLI::App* revoke = command(*sub, "revoke", "revokes a client: its tokens die with it", chosen, [&options] { return run_client_revoke(options); });
+  CLI::App* revoke = command(*sub, "revoke", "revokes a client: its tokens die with it", chosen,
+                             [&options] { return run_client_revoke(options); });
   revoke->add_option("client_id", options.client_id, "c_…")->required();
   for (CLI::App* one : {add, list, revoke}) {
     add_data_and_tenant(*one, options.data, options.tenant);
@@ -67,16 +74,17 @@ void add_client(CLI::App& app, ClientOptions& options, Run& chosen) {
 }
 
 void add_import(CLI::App& app, ImportOptions& options, Run& chosen) {
-  CLI::App* sub = command(app, "import", "plays batch lines with their own `at` into a tenant whose clock is replay", chosen,
-                          [&options] { return run_import(options); });
+  CLI::App* sub = command(app, "import", "plays batch lines with their own `at` into a tenant whose clock is replay",
+                          chosen, [&options] { return run_import(options); });
   add_data_and_tenant(*sub, options.data, options.tenant);
   sub->add_option("file", options.file, "NDJSON; - is standard input")->required();
   sub->add_flag("--json", options.json, "answers in JSON");
 }
 
 void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
-  CLI::App* sub = command(app, "verify", "re-reads every byte of a data directory or an exported file; exit 1 when something does not hold", chosen,
-                          [&options] { return run_verify(options); });
+  CLI::App* sub = command(
+      app, "verify", "re-reads every byte of a data directory or an exported file; exit 1 when something does not hold",
+      chosen, [&options] { return run_verify(options); });
   sub->add_option("what", options.what, "a data directory or an NDJSON file")->required();
   sub->add_option("--vkey", options.vkey, "the verifier key that you noted when the tenant was made");
   sub->add_option("--tenant", options.tenant, "one tenant of the directory [all]");
@@ -84,7 +92,8 @@ void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
 }
 
 void add_export(CLI::App& app, ExportCommand& options, Run& chosen) {
-  CLI::App* sub = command(app, "export", "writes the trail for other tools", chosen, [&options] { return run_export(options); });
+  CLI::App* sub =
+      command(app, "export", "writes the trail for other tools", chosen, [&options] { return run_export(options); });
   add_data_and_tenant(*sub, options.data, options.tenant);
   sub->add_option("--format", options.format, "ndjson: the records as they were hashed; hledger: the journal")
       ->required()
@@ -96,7 +105,8 @@ void add_export(CLI::App& app, ExportCommand& options, Run& chosen) {
 }
 
 void add_report(CLI::App& app, ReportCommand& options, Run& chosen) {
-  CLI::App* sub = command(app, "report", "writes a report of a period and its manifest", chosen, [&options] { return run_report(options); });
+  CLI::App* sub = command(app, "report", "writes a report of a period and its manifest", chosen,
+                          [&options] { return run_report(options); });
   std::vector<std::string> kinds;
   for (const audit::ReportKind& kind : audit::report_kinds()) kinds.emplace_back(kind.name);
   sub->add_option("kind", options.kind, "what to report")->required()->check(CLI::IsMember(kinds));
@@ -104,7 +114,9 @@ void add_report(CLI::App& app, ReportCommand& options, Run& chosen) {
   sub->add_option("--format", options.format, "csv or json [csv]")->check(CLI::IsMember({"csv", "json"}));
   sub->add_option("--from", options.from, "first time or date");
   sub->add_option("--to", options.to, "the time or date before which it ends");
-  sub->add_option("-o,--output", options.output, "a file, beside which the manifest is written; - is standard output, without one")->required();
+  sub->add_option("-o,--output", options.output,
+                  "a file, beside which the manifest is written; - is standard output, without one")
+      ->required();
   sub->add_flag("--json", options.json, "answers with the manifest");
 }
 

@@ -5,8 +5,10 @@ namespace {
 
 bool parse(const std::string& text, std::optional<core::Time>& out) {
   if (text.empty()) return true;
-  if (const auto date = core::parse_date(text)) out = core::start_of(*date);
-  else out = core::parse_time(text);
+  if (const auto date = core::parse_date(text))
+    out = core::start_of(*date);
+  else
+    out = core::parse_time(text);
   return out.has_value();
 }
 

@@ -46,13 +46,15 @@ core::Status make_private_directory(const std::filesystem::path& path) {
   if (path.has_parent_path() && !std::filesystem::exists(path.parent_path(), error))
     if (auto made = make_private_directory(path.parent_path()); !made) return made;
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return system_failure("cannot make " + path.string());
-  if (!std::filesystem::is_directory(path, error)) return core::failure(core::ErrorKind::io, path.string() + " is not a directory");
+  if (!std::filesystem::is_directory(path, error))
+    return core::failure(core::ErrorKind::io, path.string() + " is not a directory");
   return core::Done{};
 }
 
 core::Status write_private_file(const std::filesystem::path& path, std::string_view bytes) {
   std::error_code error;
-  if (std::filesystem::exists(path, error)) return core::failure(core::ErrorKind::invalid, path.string() + " is already there");
+  if (std::filesystem::exists(path, error))
+    return core::failure(core::ErrorKind::invalid, path.string() + " is already there");
   const std::string beside = path.string() + ".new";
   const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return system_failure("cannot make " + beside);
@@ -87,7 +89,8 @@ core::Result<core::SigningKey> read_signing_key(const std::filesystem::path& pat
   auto bytes = core::from_hex(*text);
   sodium_memzero(text->data(), text->size());
   std::array<std::uint8_t, 32> seed{};
-  if (!bytes || bytes->size() != seed.size()) return core::failure(core::ErrorKind::invalid, path.string() + " does not hold a signing key");
+  if (!bytes || bytes->size() != seed.size())
+    return core::failure(core::ErrorKind::invalid, path.string() + " does not hold a signing key");
   std::ranges::copy(*bytes, reinterpret_cast<char*>(seed.data()));
   sodium_memzero(bytes->data(), bytes->size());
   core::SigningKey key = core::SigningKey::from_seed(seed);

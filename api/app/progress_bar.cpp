@@ -28,7 +28,8 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t total) {
   std::cerr << "\r\x1b[K" << label_ << " ";
   if (total > 0) {
     const std::uint64_t filled = std::min(kWidth, done * kWidth / total);
-    std::cerr << "[" << std::string(filled, '#') << std::string(kWidth - filled, ' ') << "] " << done * 100 / total << " %  ";
+    std::cerr << "[" << std::string(filled, '#') << std::string(kWidth - filled, ' ') << "] " << done * 100 / total
+              << " %  ";
   }
   std::cerr << done << std::flush;
 }

@@ -14,8 +14,8 @@
 
 #include "api/app/command.hpp"
 #include "api/app/config.hpp"
-#include "api/app/host.hpp"
 #include "api/app/geoip_database.hpp"
+#include "api/app/host.hpp"
 #include "api/http/application.hpp"
 #include "api/http/operation.hpp"
 #include "api/https/server.hpp"
@@ -64,7 +64,8 @@ class Publisher {
 
  private:
   void publish() {
-    if (auto written = host_.publish_checkpoints(); !written) std::cerr << "tallygate: " << written.error().message << "\n";
+    if (auto written = host_.publish_checkpoints(); !written)
+      std::cerr << "tallygate: " << written.error().message << "\n";
   }
   void loop() {
     std::unique_lock lock(mutex_);
@@ -108,23 +109,33 @@ std::string address_of(const std::string& listen, std::uint16_t port) {
 int serve(const Config& config, const DataDirectory& directory, const EndSignals& signals) {
   auto host = Host::open(directory);
   if (!host) return cannot(host.error());
-  if ((*host)->tenants().all().empty()) return cannot("there is no tenant in " + directory.root().string() + ": tallygate init makes one");
+  if ((*host)->tenants().all().empty())
+    return cannot("there is no tenant in " + directory.root().string() + ": tallygate init makes one");
   auto geoip = open_geoip(config.geoip);
   if (!geoip) return cannot(geoip.error());
   auto files = certificate(config, directory);
   if (!files) return cannot(files.error());
 
   audit::Trail trail((*host)->log());
-  http::Application application({.engine = (*host)->engine(), .log = (*host)->log(), .trail = trail,
-                                 .sign_checkpoint = [&host](const std::string& tenant) { return (*host)->sign_checkpoint(tenant); },
-                                 .tenants = (*host)->tenants(), .clock = (*host)->clock(), .random = (*host)->random(),
-                                 .geoip = geoip->get(), .limits = config.limits, .io_threads = config.io_threads});
-  const https::ServerConfig server_config{.listen = config.listen, .io_threads = config.io_threads, .tls = *files, .limits = config.server};
+  http::Application application(
+      {.engine = (*host)->engine(),
+       .log = (*host)->log(),
+       .trail = trail,
+       .sign_checkpoint = [&host](const std::string& tenant) { return (*host)->sign_checkpoint(tenant); },
+       .tenants = (*host)->tenants(),
+       .clock = (*host)->clock(),
+       .random = (*host)->random(),
+       .geoip = geoip->get(),
+       .limits = config.limits,
+       .io_threads = config.io_threads});
+  const https::ServerConfig server_config{
+      .listen = config.listen, .io_threads = config.io_threads, .tls = *files, .limits = config.server};
   https::Server server(server_config, application);
   application.attach(server);
   http::MetricsHandler metrics_handler((*host)->engine(), (*host)->tenants());
   metrics_handler.watch(server);
-  https::Server metrics({.listen = config.metrics_listen, .io_threads = 1, .tls = std::nullopt, .limits = {}}, metrics_handler);
+  https::Server metrics({.listen = config.metrics_listen, .io_threads = 1, .tls = std::nullopt, .limits = {}},
+                        metrics_handler);
   if (!config.metrics_listen.empty()) {
     if (auto why = metrics.start()) {
       if (config.metrics_required) return cannot(*why);
@@ -154,7 +165,8 @@ int run_serve(const ServeOptions& options) {
   if (!config) return cannot(config.error());
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
-  if (!std::filesystem::is_directory(directory.root(), error)) return cannot("there is no data directory at " + directory.root().string());
+  if (!std::filesystem::is_directory(directory.root(), error))
+    return cannot("there is no data directory at " + directory.root().string());
   return serve(*config, directory, signals);
 }
 

@@ -55,7 +55,8 @@ int run_verify(const VerifyCommand& command) {
   }
   std::error_code error;
   const std::filesystem::path what = std::filesystem::absolute(command.what, error);
-  if (std::filesystem::is_directory(what, error)) return verify_directory(command, DataDirectory(what), std::move(options));
+  if (std::filesystem::is_directory(what, error))
+    return verify_directory(command, DataDirectory(what), std::move(options));
   if (!std::filesystem::exists(what, error)) return cannot("there is nothing at " + what.string());
   core::Result<audit::VerifyReport> report = [&] {
     ProgressBar bar("verify");

@@ -1,5 +1,6 @@
 #include "api/http/application.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "api/http/atomic_batch.hpp"
@@ -44,20 +45,36 @@ std::optional<bool> wants_atomic(const https::RequestHead& head) {
   return std::nullopt;
 }
 
+bool streams(const Route& route, const https::RequestHead& head) {
+  return route.action == Action::batch && !wants_atomic(head).value_or(true);
+}
+
 }  // namespace
 
 Application::Application(const Parts& parts)
-    : engine_(parts.engine), tenants_(parts.tenants), limits_(parts.limits), delivery_(parts.io_threads), gateway_(parts.engine, delivery_),
-      edge_(parts.geoip), authenticator_(parts.engine, parts.tenants, parts.clock),
-      tokens_(parts.engine, parts.tenants, parts.clock, parts.random), commands_(edge_, gateway_), reads_(gateway_),
+    : engine_(parts.engine),
+      tenants_(parts.tenants),
+      limits_(parts.limits),
+      delivery_(parts.io_threads),
+      gateway_(parts.engine, delivery_),
+      edge_(parts.geoip),
+      authenticator_(parts.engine, parts.tenants, parts.clock),
+      tokens_(parts.engine, parts.tenants, parts.clock, parts.random),
+      commands_(edge_, gateway_),
+      reads_(gateway_),
       later_(gateway_),
-      audit_(parts.trail, parts.log, parts.engine, later_, parts.sign_checkpoint), privacy_(parts.trail, later_) {}
+      audit_(parts.trail, parts.log, parts.engine, later_, parts.sign_checkpoint),
+      privacy_(parts.trail, later_) {}
 
 std::uint64_t Application::body_limit(const https::RequestHead& head) {
   const Match match = match_route(head.method, head.path());
   if (match.route == nullptr) return kUnroutedBodyMax;
-  if (match.route->action == Action::batch && wants_atomic(head).value_or(false)) return kAtomicBytesMax;
-  return match.route->body_max;
+  const bool atomic = match.route->action == Action::batch && wants_atomic(head).value_or(false);
+  // HTTP/1.0 bodies are never streamed, so they are never thrown away as they come.
+  const bool may_be_large =
+      head.http11 || (authenticator_.authenticate(head) != nullptr && !streams(*match.route, head));
+  if (!may_be_large) return std::min(match.route->body_max, kUnauthenticatedBodyMax);
+  return atomic ? kAtomicBytesMax : match.route->body_max;
 }
 
 SessionPtr Application::admit(const https::RequestHead& head, const Route& route, https::Response& refusal) {
@@ -67,7 +84,9 @@ SessionPtr Application::admit(const https::RequestHead& head, const Route& route
     return nullptr;
   }
   if (!session->scopes.intersects(route.scopes)) {
-    refusal = problem(core::Code::forbidden, "The token's scope does not allow this call; it takes one of: " + format_scopes(route.scopes) + ".");
+    refusal =
+        problem(core::Code::forbidden,
+                "The token's scope does not allow this call; it takes one of: " + format_scopes(route.scopes) + ".");
     return nullptr;
   }
   if (const std::int64_t wait = session->bucket->take(limits_.per_client, monotonic_ns()); wait > 0) {
@@ -94,14 +113,16 @@ bool Application::wants_stream(const https::RequestHead& head) {
   const Match match = match_route(head.method, head.path());
   if (match.route == nullptr || match.route->body_max <= kUnauthenticatedBodyMax) return false;
   if (authenticator_.authenticate(head) == nullptr) return true;
-  return match.route->action == Action::batch && !wants_atomic(head).value_or(true);
+  return streams(*match.route, head);
 }
 
-std::shared_ptr<https::BodySink> Application::on_stream(https::RequestHead&& head, std::shared_ptr<https::Stream> stream) {
+std::shared_ptr<https::BodySink> Application::on_stream(https::RequestHead&& head,
+                                                        std::shared_ptr<https::Stream> stream) {
   const Match match = match_route(head.method, head.path());
   https::Response refusal;
   SessionPtr session = admit(head, *match.route, refusal);
-  if (session && match.route->action != Action::batch) {  // revoked and back within one request: let the client ask again
+  if (session &&
+      match.route->action != Action::batch) {  // revoked and back within one request: let the client ask again
     refusal = problem(core::Code::unauthenticated, "The token was not known.");
     session = nullptr;
   } else if (session && !is_ndjson(head)) {
@@ -117,10 +138,14 @@ std::shared_ptr<https::BodySink> Application::on_stream(https::RequestHead&& hea
 
 https::Response Application::on_protocol_error(int status, std::string_view detail) {
   switch (status) {
-    case 408: return problem(core::Code::timeout, detail);
-    case 413: return problem(core::Code::body_too_large, detail);
-    case 431: return problem(core::Code::headers_too_large, detail);
-    default: break;
+    case 408:
+      return problem(core::Code::timeout, detail);
+    case 413:
+      return problem(core::Code::body_too_large, detail);
+    case 431:
+      return problem(core::Code::headers_too_large, detail);
+    default:
+      break;
   }
   https::Response response = problem(core::Code::malformed_json, detail);
   response.status = status;
@@ -129,48 +154,75 @@ https::Response Application::on_protocol_error(int status, std::string_view deta
 
 void Application::answer_public(const Exchange& exchange) {
   switch (exchange.route->action) {
-    case Action::token: return exchange.respond(tokens_.answer(exchange.request));
-    case Action::jwks: return exchange.respond(key_set(tenants_));
-    case Action::healthz: return exchange.respond(health());
-    case Action::readyz: return exchange.respond(readiness(engine_, tenants_));
-    default: return exchange.respond(json_response(openapi_document()));
+    case Action::token:
+      return exchange.respond(tokens_.answer(exchange.request));
+    case Action::jwks:
+      return exchange.respond(key_set(tenants_));
+    case Action::healthz:
+      return exchange.respond(health());
+    case Action::readyz:
+      return exchange.respond(readiness(engine_, tenants_));
+    default:
+      return exchange.respond(json_response(openapi_document()));
   }
 }
 
 void Application::dispatch(Exchange exchange) {
   using Kind = engine::Ticket::Kind;
   switch (exchange.route->action) {
-    case Action::command: return commands_.submit(std::move(exchange));
-    case Action::approval: return commands_.approve(std::move(exchange));
-    case Action::preview: return commands_.preview(std::move(exchange));
+    case Action::command:
+      return commands_.submit(std::move(exchange));
+    case Action::approval:
+      return commands_.approve(std::move(exchange));
+    case Action::preview:
+      return commands_.preview(std::move(exchange));
     case Action::batch:
-      if (!wants_atomic(exchange.request)) return exchange.respond(query_problem("atomic", "A batch takes atomic=true or atomic=false."));
+      if (!wants_atomic(exchange.request))
+        return exchange.respond(query_problem("atomic", "A batch takes atomic=true or atomic=false."));
       if (!*wants_atomic(exchange.request))
         return exchange.respond(problem(core::Code::unsupported_media_type, "A streamed batch needs HTTP/1.1."));
       if (!is_ndjson(exchange.request)) return exchange.respond(not_ndjson());
       return answer_atomic_batch(edge_, gateway_, exchange.session, exchange.request, exchange.responder);
-    case Action::read_order: return reads_.one(std::move(exchange), Kind::order);
-    case Action::read_payment: return reads_.one(std::move(exchange), Kind::payment);
-    case Action::read_refund: return reads_.one(std::move(exchange), Kind::refund);
-    case Action::read_party: return reads_.one(std::move(exchange), Kind::party);
-    case Action::read_plan: return reads_.one(std::move(exchange), Kind::plan);
-    case Action::read_settings: return reads_.one(std::move(exchange), Kind::settings);
-    case Action::read_approval: return reads_.one(std::move(exchange), Kind::approval);
-    case Action::read_review: return reads_.one(std::move(exchange), Kind::review);
-    case Action::read_reviews: return reads_.reviews(std::move(exchange));
-    case Action::read_account: return reads_.account(std::move(exchange));
-    case Action::read_entries: return audit_.entries(std::move(exchange));
-    case Action::read_rulesets: return audit_.rulesets(exchange);
-    case Action::read_ruleset: return audit_.ruleset(std::move(exchange));
-    case Action::audit_records: return audit_.records(std::move(exchange));
-    case Action::audit_record: return audit_.record(std::move(exchange));
-    case Action::audit_checkpoint: return audit_.checkpoint(exchange);
-    case Action::read_party_data: return privacy_.data(std::move(exchange));
+    case Action::read_order:
+      return reads_.one(std::move(exchange), Kind::order);
+    case Action::read_payment:
+      return reads_.one(std::move(exchange), Kind::payment);
+    case Action::read_refund:
+      return reads_.one(std::move(exchange), Kind::refund);
+    case Action::read_party:
+      return reads_.one(std::move(exchange), Kind::party);
+    case Action::read_plan:
+      return reads_.one(std::move(exchange), Kind::plan);
+    case Action::read_settings:
+      return reads_.one(std::move(exchange), Kind::settings);
+    case Action::read_approval:
+      return reads_.one(std::move(exchange), Kind::approval);
+    case Action::read_review:
+      return reads_.one(std::move(exchange), Kind::review);
+    case Action::read_reviews:
+      return reads_.reviews(std::move(exchange));
+    case Action::read_account:
+      return reads_.account(std::move(exchange));
+    case Action::read_entries:
+      return audit_.entries(std::move(exchange));
+    case Action::read_rulesets:
+      return audit_.rulesets(exchange);
+    case Action::read_ruleset:
+      return audit_.ruleset(std::move(exchange));
+    case Action::audit_records:
+      return audit_.records(std::move(exchange));
+    case Action::audit_record:
+      return audit_.record(std::move(exchange));
+    case Action::audit_checkpoint:
+      return audit_.checkpoint(exchange);
+    case Action::read_party_data:
+      return privacy_.data(std::move(exchange));
     case Action::token:
     case Action::jwks:
     case Action::healthz:
     case Action::readyz:
-    case Action::openapi: return answer_public(exchange);
+    case Action::openapi:
+      return answer_public(exchange);
   }
 }
 

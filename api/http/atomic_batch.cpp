@@ -50,9 +50,10 @@ https::Response aborted_by_form(const Lines& lines) {
   std::string body;
   for (std::size_t i = 0; i < lines.keys.size(); ++i) {
     const bool at_fault = i == lines.refused_line;
-    append_answer_line(body, lines.keys[i],
-                       at_fault ? engine::render_problem(lines.refused->code, lines.refused->detail, lines.refused->errors)
-                                : engine::render_problem(core::Code::batch_aborted, "Another line of the batch is not well-formed."));
+    append_answer_line(
+        body, lines.keys[i],
+        at_fault ? engine::render_problem(lines.refused->code, lines.refused->detail, lines.refused->errors)
+                 : engine::render_problem(core::Code::batch_aborted, "Another line of the batch is not well-formed."));
   }
   return lines_response(std::move(body));
 }
@@ -74,7 +75,8 @@ core::Command batch_command(const Session& session, std::string key, const std::
   return batch;
 }
 
-void answer_lines(https::Responder& responder, const std::vector<std::string>& keys, const std::vector<engine::Answer>& answers) {
+void answer_lines(https::Responder& responder, const std::vector<std::string>& keys,
+                  const std::vector<engine::Answer>& answers) {
   using Kind = engine::Answer::Kind;
   if (std::ranges::any_of(answers, [](const auto& a) { return a.kind == Kind::dropped; })) return responder.drop();
   // Not one line's affair: a reused key, a full inbox, storage running low.
@@ -93,7 +95,8 @@ void answer_lines(https::Responder& responder, const std::vector<std::string>& k
 void answer_atomic_batch(const Edge& edge, Gateway& gateway, const SessionPtr& session, https::Request& request,
                          const std::shared_ptr<https::Responder>& responder) {
   std::string key;
-  if (const auto no = Edge::read_key(request, key)) return responder->respond(problem(no->code, no->detail, no->errors));
+  if (const auto no = Edge::read_key(request, key))
+    return responder->respond(problem(no->code, no->detail, no->errors));
   if (request.body.size() > kAtomicBytesMax)
     return responder->respond(problem(core::Code::body_too_large, "An atomic batch has at most 8 MiB."));
   Lines lines;
@@ -115,9 +118,10 @@ void answer_atomic_batch(const Edge& edge, Gateway& gateway, const SessionPtr& s
   ticket.batch_command = batch_command(*session, std::move(key), lines.commands);
   ticket.commands = std::move(lines.commands);
   ticket.blobs = std::move(lines.blobs);
-  gateway.submit(std::move(ticket), responder->io_index(), [responder, keys = std::move(lines.keys)](std::vector<engine::Answer> answers) {
-    answer_lines(*responder, keys, answers);
-  });
+  gateway.submit(std::move(ticket), responder->io_index(),
+                 [responder, keys = std::move(lines.keys)](std::vector<engine::Answer> answers) {
+                   answer_lines(*responder, keys, answers);
+                 });
 }
 
 }  // namespace tallygate::http

@@ -15,7 +15,8 @@ namespace tallygate::http {
 constexpr std::size_t kAtomicLinesMax = 1'000;
 constexpr std::size_t kAtomicBytesMax = 8 * 1024 * 1024;
 
-// A line that is malformed drops the whole batch before it reaches the engine: it gets its problem, the others 409 batch_aborted, nothing is recorded.
+// A line that is malformed drops the whole batch before it reaches the engine: it gets its problem, the others 409
+// batch_aborted, nothing is recorded.
 void answer_atomic_batch(const Edge& edge, Gateway& gateway, const SessionPtr& session, https::Request& request,
                          const std::shared_ptr<https::Responder>& responder);
 

@@ -16,12 +16,16 @@ namespace tallygate::http {
 namespace {
 
 // A damaged or unreadable log is the operator's affair: the client learns that it failed, never where.
-https::Response failed() { return problem(core::Code::internal_error, "The log could not be read."); }
+https::Response failed() {
+  return problem(core::Code::internal_error, "The log could not be read.");
+}
 
 void write_next(core::JsonWriter& json, const std::optional<std::uint64_t>& next) {
   json.key("next_cursor");
-  if (next) json.string(std::to_string(*next));
-  else json.null();
+  if (next)
+    json.string(std::to_string(*next));
+  else
+    json.null();
 }
 
 https::Response found_as_lines(const audit::Found& found) {
@@ -115,8 +119,10 @@ void AuditReads::entries(Exchange exchange) {
     return exchange.respond(query_problem(name, "There is no such parameter."));
   const auto after = page->cursor.empty() ? std::optional<std::uint64_t>(0) : parse_position(page->cursor);
   if (!after) return exchange.respond(query_problem("cursor", "This is no cursor of ours."));
-  if (exchange.id.size() > core::kAccountNameMax) return exchange.respond(problem(core::Code::not_found, "There is no such account."));
-  later_.answer(exchange, [this, account = exchange.id, tenant = exchange.session->tenant->name, after = *after, limit = page->limit] {
+  if (exchange.id.size() > core::kAccountNameMax)
+    return exchange.respond(problem(core::Code::not_found, "There is no such account."));
+  later_.answer(exchange, [this, account = exchange.id, tenant = exchange.session->tenant->name, after = *after,
+                           limit = page->limit] {
     const auto found = trail_.entries(tenant, account, after, limit);
     return found ? entries_as_json(account, *found) : failed();
   });

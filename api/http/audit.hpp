@@ -1,4 +1,5 @@
-// The trail over HTTPS: records, an account's entries, the checkpoint, rule set texts. Reads go to the worker, since they may wait for the disk.
+// The trail over HTTPS: records, an account's entries, the checkpoint, rule set texts. Reads go to the worker, since
+// they may wait for the disk.
 #pragma once
 
 #include <functional>
@@ -18,7 +19,8 @@ using SignCheckpoint = std::function<std::string(const std::string& tenant)>;
 
 class AuditReads {
  public:
-  AuditReads(audit::Trail& trail, const eventstore::EventLog& log, const engine::Engine& engine, Later& later, SignCheckpoint sign)
+  AuditReads(audit::Trail& trail, const eventstore::EventLog& log, const engine::Engine& engine, Later& later,
+             SignCheckpoint sign)
       : trail_(trail), log_(log), engine_(engine), later_(later), sign_(std::move(sign)) {}
 
   void records(Exchange exchange);

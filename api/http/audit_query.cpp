@@ -34,7 +34,8 @@ struct Reader {
     }
     const auto account = form.find("account");
     if (!account) return true;
-    if (account->empty() || account->size() > core::kAccountNameMax) return fail("account", "An account name has 1 to 160 bytes.");
+    if (account->empty() || account->size() > core::kAccountNameMax)
+      return fail("account", "An account name has 1 to 160 bytes.");
     out.subjects.push_back("account:" + std::string(*account));
     return true;
   }
@@ -69,7 +70,8 @@ struct Reader {
 std::optional<std::uint64_t> parse_position(std::string_view text) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size() || value > static_cast<std::uint64_t>(core::kAmountMax))
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() ||
+      value > static_cast<std::uint64_t>(core::kAmountMax))
     return std::nullopt;
   return value;
 }

@@ -5,8 +5,14 @@
 
 namespace tallygate::http {
 
-BatchStream::BatchStream(const Edge& edge, Gateway& gateway, SessionPtr session, Rate rate, std::shared_ptr<https::Stream> stream)
-    : edge_(edge), gateway_(gateway), session_(std::move(session)), rate_(rate), stream_(std::move(stream)), splitter_(limits_.line_bytes_max) {}
+BatchStream::BatchStream(const Edge& edge, Gateway& gateway, SessionPtr session, Rate rate,
+                         std::shared_ptr<https::Stream> stream)
+    : edge_(edge),
+      gateway_(gateway),
+      session_(std::move(session)),
+      rate_(rate),
+      stream_(std::move(stream)),
+      splitter_(limits_.line_bytes_max) {}
 
 void BatchStream::on_data(std::string_view piece) {
   if (over_ || ended_) return;
@@ -24,7 +30,9 @@ void BatchStream::on_end() {
   flush();
 }
 
-void BatchStream::on_abort() { over_ = true; }
+void BatchStream::on_abort() {
+  over_ = true;
+}
 
 bool BatchStream::take_line(std::string_view line, bool whole) {
   if (line.ends_with('\r')) line.remove_suffix(1);
@@ -32,7 +40,9 @@ bool BatchStream::take_line(std::string_view line, bool whole) {
   const std::uint64_t number = taken_++;
   slots_.emplace_back();
   if (number >= limits_.lines_max) {
-    refuse(number, {core::Code::body_too_large, "A batch has at most 10,000 lines; this one and what follows were not executed.", {}});
+    refuse(number, {core::Code::body_too_large,
+                    "A batch has at most 10,000 lines; this one and what follows were not executed.",
+                    {}});
     ended_ = true;
     return false;
   }

@@ -1,5 +1,5 @@
-// POST /v1/batch: a stream of operations, a line each, executed as they arrive and answered in order as they become durable.
-// Lives on its connection's io thread; only take_answer() is called from the commit thread.
+// POST /v1/batch: a stream of operations, a line each, executed as they arrive and answered in order as they become
+// durable. Lives on its connection's io thread; only take_answer() is called from the commit thread.
 #pragma once
 
 #include <cstddef>
@@ -60,12 +60,12 @@ class BatchStream final : public https::BodySink, public std::enable_shared_from
   const std::shared_ptr<https::Stream> stream_;
   LineSplitter splitter_;
 
-  std::deque<Slot> slots_;    // lines not yet written, in order
-  std::uint64_t first_ = 0;   // number of slots_.front()
-  std::uint64_t taken_ = 0;   // lines seen
+  std::deque<Slot> slots_;   // lines not yet written, in order
+  std::uint64_t first_ = 0;  // number of slots_.front()
+  std::uint64_t taken_ = 0;  // lines seen
   bool started_ = false, paused_ = false, ended_ = false, over_ = false;
 
-  std::mutex mutex_;          // over arrived_
+  std::mutex mutex_;  // over arrived_
   std::vector<std::pair<std::uint64_t, engine::Answer>> arrived_;
 };
 

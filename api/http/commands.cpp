@@ -13,7 +13,9 @@ namespace {
 
 // The approve scope that what waits under an approval needs, by the operation it holds back.
 ScopeSet approve_scopes(std::string_view approval_json) {
-  const auto holds = [&](std::string_view op) { return approval_json.find("\"" + std::string(op) + "\"") != std::string_view::npos; };
+  const auto holds = [&](std::string_view op) {
+    return approval_json.find("\"" + std::string(op) + "\"") != std::string_view::npos;
+  };
   if (holds("ruleset.put")) return {Scope::risk_approve};
   if (holds("plan.put")) return {Scope::plans_approve};
   return {Scope::plans_approve, Scope::risk_approve};
@@ -29,8 +31,9 @@ void Commands::submit(Exchange exchange) const {
   ticket.tenant = exchange.session->tenant->name;
   ticket.commands.push_back(std::move(prepared.command));
   ticket.blobs = std::move(prepared.blobs);
-  gateway_.submit(std::move(ticket), exchange.responder->io_index(),
-                  [responder = exchange.responder](std::vector<engine::Answer> answers) { respond(*responder, answers.front()); });
+  gateway_.submit(
+      std::move(ticket), exchange.responder->io_index(),
+      [responder = exchange.responder](std::vector<engine::Answer> answers) { respond(*responder, answers.front()); });
 }
 
 void Commands::approve(Exchange exchange) const {
@@ -62,8 +65,9 @@ void Commands::preview(Exchange exchange) const {
   ticket.tenant = exchange.session->tenant->name;
   ticket.id = exchange.id;
   ticket.commands.push_back(std::move(asked));
-  gateway_.submit(std::move(ticket), exchange.responder->io_index(),
-                  [responder = exchange.responder](std::vector<engine::Answer> answers) { respond(*responder, answers.front()); });
+  gateway_.submit(
+      std::move(ticket), exchange.responder->io_index(),
+      [responder = exchange.responder](std::vector<engine::Answer> answers) { respond(*responder, answers.front()); });
 }
 
 }  // namespace tallygate::http

@@ -20,7 +20,9 @@ core::BodyReader& reader() {
   return own;
 }
 
-Refused refused(core::Code code, std::string detail) { return {code, std::move(detail), {}}; }
+Refused refused(core::Code code, std::string detail) {
+  return {code, std::move(detail), {}};
+}
 
 Refused refused_at(core::Code code, std::string pointer, std::string field_code, std::string detail) {
   Refused r{code, detail, {}};
@@ -30,10 +32,14 @@ Refused refused_at(core::Code code, std::string pointer, std::string field_code,
 
 Refused refused_form(core::BodyErrors errors) {
   if (errors.malformed)
-    return {core::Code::malformed_json, errors.errors.empty() ? "The body is not JSON." : errors.errors.front().detail, std::move(errors.errors)};
-  const auto has = [&](std::string_view code) { return std::ranges::find(errors.errors, code, &core::FieldError::code) != errors.errors.end(); };
+    return {core::Code::malformed_json, errors.errors.empty() ? "The body is not JSON." : errors.errors.front().detail,
+            std::move(errors.errors)};
+  const auto has = [&](std::string_view code) {
+    return std::ranges::find(errors.errors, code, &core::FieldError::code) != errors.errors.end();
+  };
   if (has("pan_refused"))
-    return {core::Code::pan_refused, "The body holds what looks like a card number; it was not kept.", std::move(errors.errors)};
+    return {core::Code::pan_refused, "The body holds what looks like a card number; it was not kept.",
+            std::move(errors.errors)};
   return {core::Code::invalid_field, "A field is not as it must be.", std::move(errors.errors)};
 }
 
@@ -48,7 +54,9 @@ bool reports_fact(const core::Body& body) {
   return false;
 }
 
-void wipe(std::string& text) { sodium_memzero(text.data(), text.size()); }
+void wipe(std::string& text) {
+  sodium_memzero(text.data(), text.size());
+}
 
 // The body of a request that carried clear personal values; the parser's own copy goes with the next request it reads.
 struct WipeAtEnd {
@@ -64,31 +72,38 @@ struct WipeAtEnd {
 std::string person_of(const core::Command& command) {
   if (const auto* order = std::get_if<core::OrderPlace>(&command.body)) return order->buyer.str();
   if (const auto* login = std::get_if<core::LoginAttempt>(&command.body)) return login->user.str();
-  if (std::holds_alternative<core::PartyPut>(command.body) || std::holds_alternative<core::PartyChange>(command.body)) return command.path_id;
+  if (std::holds_alternative<core::PartyPut>(command.body) || std::holds_alternative<core::PartyChange>(command.body))
+    return command.path_id;
   return {};
 }
 
 std::optional<Refused> Edge::read_key(const https::RequestHead& head, std::string& out) {
   const std::size_t count = head.headers.count("idempotency-key");
   constexpr const char* kPointer = "/headers/idempotency-key";
-  if (count == 0) return refused_at(core::Code::key_required, kPointer, "required", "This call appends, so it needs an Idempotency-Key.");
+  if (count == 0)
+    return refused_at(core::Code::key_required, kPointer, "required",
+                      "This call appends, so it needs an Idempotency-Key.");
   out = head.headers.get("idempotency-key");
-  if (count > 1) return refused_at(core::Code::key_invalid, kPointer, "duplicate_field", "There must be one Idempotency-Key.");
+  if (count > 1)
+    return refused_at(core::Code::key_invalid, kPointer, "duplicate_field", "There must be one Idempotency-Key.");
   if (out.empty() || out.size() > kKeyBytesMax || !visible_ascii(out))
-    return refused_at(core::Code::key_invalid, kPointer, "bad_value", "An Idempotency-Key has 1 to 255 visible ASCII characters.");
+    return refused_at(core::Code::key_invalid, kPointer, "bad_value",
+                      "An Idempotency-Key has 1 to 255 visible ASCII characters.");
   return std::nullopt;
 }
 
-std::optional<Refused> Edge::body(core::Operation op, std::string_view json, const https::RequestHead& head, core::Body& out) const {
+std::optional<Refused> Edge::body(core::Operation op, std::string_view json, const https::RequestHead& head,
+                                  core::Body& out) const {
   if (!json.empty() && !is_media_type(head.headers.get("content-type"), "application/json"))
-    return refused_at(core::Code::unsupported_media_type, "/headers/content-type", "bad_value", "The body must be application/json.");
+    return refused_at(core::Code::unsupported_media_type, "/headers/content-type", "bad_value",
+                      "The body must be application/json.");
   core::BodyErrors errors = reader().read(op, json, core::Form::wire, out);
   if (!errors.ok()) return refused_form(std::move(errors));
   return std::nullopt;
 }
 
-std::optional<Refused> Edge::command(core::Operation op, std::string_view id, https::Request& request, const Session& session,
-                                     Prepared& out) const {
+std::optional<Refused> Edge::command(core::Operation op, std::string_view id, https::Request& request,
+                                     const Session& session, Prepared& out) const {
   const WipeAtEnd wipe_body(request.body);
   core::Command& command = out.command;
   command.op = op;
@@ -101,15 +116,19 @@ std::optional<Refused> Edge::command(core::Operation op, std::string_view id, ht
   return finish(out, session);
 }
 
-std::optional<Refused> Edge::line(std::string_view json, const Session& session, Prepared& out, std::string& key) const {
+std::optional<Refused> Edge::line(std::string_view json, const Session& session, Prepared& out,
+                                  std::string& key) const {
   core::BodyReader::Line line;
   core::BodyErrors errors = reader().read_line(json, line);
   key = line.key;
   // Which operations exist is no secret, but whether a body is well-formed is only for those who may send it.
   if (line.op && !session.scopes.intersects(scopes_for(*line.op)))
     return refused_at(core::Code::forbidden, "/op", "forbidden", "The token's scope does not allow this operation.");
-  const bool unknown = !line.op && std::ranges::any_of(errors.errors, [](const auto& e) { return e.pointer == "/op" && e.code == "bad_value"; });
-  if (unknown) return refused_at(core::Code::unknown_operation, "/op", "bad_value", "There is no such operation in batches.");
+  const bool unknown = !line.op && std::ranges::any_of(errors.errors, [](const auto& e) {
+    return e.pointer == "/op" && e.code == "bad_value";
+  });
+  if (unknown)
+    return refused_at(core::Code::unknown_operation, "/op", "bad_value", "There is no such operation in batches.");
   if (!errors.ok()) return refused_form(std::move(errors));
   core::Command& command = out.command;
   command.op = *line.op;
@@ -119,7 +138,8 @@ std::optional<Refused> Edge::line(std::string_view json, const Session& session,
   command.body = std::move(line.body);
   command.at = line.at;
   if (command.at && !session.tenant->replay_clock)
-    return refused_at(core::Code::at_not_allowed, "/at", "bad_value", "`at` is only for a tenant whose clock is replay.");
+    return refused_at(core::Code::at_not_allowed, "/at", "bad_value",
+                      "`at` is only for a tenant whose clock is replay.");
   return finish(out, session);
 }
 

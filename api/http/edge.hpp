@@ -1,5 +1,5 @@
-// From bytes to commands: media type, idempotency key, scope, form of the body, and personal data sealed before anything else sees it. Thread-safe: each
-// thread keeps its own reader.
+// From bytes to commands: media type, idempotency key, scope, form of the body, and personal data sealed before
+// anything else sees it. Thread-safe: each thread keeps its own reader.
 #pragma once
 
 #include <optional>
@@ -37,11 +37,14 @@ class Edge {
   explicit Edge(const GeoIp* geoip) : geoip_(geoip) {}  // null: countries stay unknown
 
   // A single call. `id` is the path's. The scope is the route's affair.
-  std::optional<Refused> command(core::Operation op, std::string_view id, https::Request& request, const Session& session, Prepared& out) const;
-  // A line of a batch; its scope is checked here. `key` is filled in as soon as it is known, so that a refusal can name it.
+  std::optional<Refused> command(core::Operation op, std::string_view id, https::Request& request,
+                                 const Session& session, Prepared& out) const;
+  // A line of a batch; its scope is checked here. `key` is filled in as soon as it is known, so that a refusal can name
+  // it.
   std::optional<Refused> line(std::string_view json, const Session& session, Prepared& out, std::string& key) const;
   // A body alone, unsealed: of calls that append nothing.
-  std::optional<Refused> body(core::Operation op, std::string_view json, const https::RequestHead& head, core::Body& out) const;
+  std::optional<Refused> body(core::Operation op, std::string_view json, const https::RequestHead& head,
+                              core::Body& out) const;
 
   // One Idempotency-Key header, 1 to 255 visible ASCII.
   static std::optional<Refused> read_key(const https::RequestHead& head, std::string& out);

@@ -1,4 +1,5 @@
-// The way into the engine and back: submits a ticket from an io thread and gives its answers on that same thread. Thread-safe.
+// The way into the engine and back: submits a ticket from an io thread and gives its answers on that same thread.
+// Thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -19,15 +20,17 @@ class Gateway {
 
   void submit(engine::Ticket ticket, std::size_t io_index, std::function<void(Answers)> then) {
     ticket.done = [this, io_index, then = std::move(then)](Answers answers) mutable {
-      delivery_.deliver(io_index, [then = std::move(then), answers = std::move(answers)]() mutable { then(std::move(answers)); });
+      delivery_.deliver(io_index,
+                        [then = std::move(then), answers = std::move(answers)]() mutable { then(std::move(answers)); });
     };
     engine_.submit(std::move(ticket));
   }
 
   // For callers that gather answers themselves (batches): `done` runs on the commit thread.
   void submit_raw(engine::Ticket ticket) { engine_.submit(std::move(ticket)); }
-  void deliver(std::size_t io_index, std::function<void()> function) { delivery_.deliver(io_index, std::move(function)); }
-
+  void deliver(std::size_t io_index, std::function<void()> function) {
+    delivery_.deliver(io_index, std::move(function));
+  }
 
  private:
   engine::Engine& engine_;

@@ -29,7 +29,8 @@ core::Result<std::unique_ptr<GeoIp>> GeoIp::open(const std::string& path) {
   auto state = std::make_unique<State>();
   const int status = MMDB_open(path.c_str(), MMDB_MODE_MMAP, &state->database);
   if (status != MMDB_SUCCESS)
-    return core::failure(core::ErrorKind::invalid, "the GeoIP database " + path + " cannot be opened: " + MMDB_strerror(status));
+    return core::failure(core::ErrorKind::invalid,
+                         "the GeoIP database " + path + " cannot be opened: " + MMDB_strerror(status));
   state->opened = true;
   std::ifstream file(path, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -49,6 +50,8 @@ std::string GeoIp::country(const std::string& address) const {
   return {data.utf8_string, data.data_size};
 }
 
-const core::Digest& GeoIp::sha256() const { return state_->sha256; }
+const core::Digest& GeoIp::sha256() const {
+  return state_->sha256;
+}
 
 }  // namespace tallygate::http

@@ -1,5 +1,5 @@
-// The country of an address, from a MaxMind-format database whose records have a top-level `country_code` (ip-location-db). Looked up once, at the edge,
-// and recorded. Thread-safe.
+// The country of an address, from a MaxMind-format database whose records have a top-level `country_code`
+// (ip-location-db). Looked up once, at the edge, and recorded. Thread-safe.
 #pragma once
 
 #include <memory>

@@ -13,7 +13,9 @@
 namespace tallygate::http {
 namespace {
 
-core::ByteView bytes_of(const core::PublicKey& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }
+core::ByteView bytes_of(const core::PublicKey& key) {
+  return {reinterpret_cast<const char*>(key.data()), key.size()};
+}
 
 core::SigningKey derive(const core::SigningKey& tenant_key) {
   std::array<std::uint8_t, 32> seed = tenant_key.seed();

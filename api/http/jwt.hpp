@@ -1,4 +1,5 @@
-// Access tokens: JSON Web Tokens (RFC 7519) signed with EdDSA over Ed25519 (RFC 8037), one key a tenant. Only what we issue ourselves is accepted.
+// Access tokens: JSON Web Tokens (RFC 7519) signed with EdDSA over Ed25519 (RFC 8037), one key a tenant. Only what we
+// issue ourselves is accepted.
 #pragma once
 
 #include <cstdint>
@@ -15,14 +16,14 @@ constexpr std::size_t kTokenBytesMax = 2'048;
 constexpr std::string_view kAudience = "tallygate";
 
 struct Claims {
-  std::string issuer, audience, subject;  // subject: the client id
-  std::string tenant, scope, person;      // scope: space-separated; person may be empty
-  std::string id;                         // 16 random bytes, base64url
+  std::string issuer, audience, subject;       // subject: the client id
+  std::string tenant, scope, person;           // scope: space-separated; person may be empty
+  std::string id;                              // 16 random bytes, base64url
   std::int64_t issued_at = 0, expires_at = 0;  // seconds since 1970
 };
 
-// The tenant's token key, derived from its signing key (SHA-256 of a label and the seed), so that no signature made for a token can ever be one on a
-// checkpoint and no second key file has to be kept. Immutable, thread-safe.
+// The tenant's token key, derived from its signing key (SHA-256 of a label and the seed), so that no signature made for
+// a token can ever be one on a checkpoint and no second key file has to be kept. Immutable, thread-safe.
 class TokenKey {
  public:
   explicit TokenKey(const core::SigningKey& tenant_key);
@@ -31,8 +32,8 @@ class TokenKey {
   std::string jwk() const;                         // RFC 8037: {"alg","crv","kid","kty","use","x"}
 
   std::string issue(const Claims& claims) const;
-  // The claims of a token that this key signed. The header must be byte for byte the one we write, which pins the algorithm; then signature, then claims
-  // (audience, and expiry against `now`, seconds since 1970).
+  // The claims of a token that this key signed. The header must be byte for byte the one we write, which pins the
+  // algorithm; then signature, then claims (audience, and expiry against `now`, seconds since 1970).
   std::optional<Claims> verify(std::string_view token, std::int64_t now) const;
   bool issued(std::string_view token) const { return token.starts_with(header_) && token[header_.size()] == '.'; }
 

@@ -12,8 +12,9 @@ class LineSplitter {
  public:
   explicit LineSplitter(std::size_t line_bytes_max) : max_(line_bytes_max) {}
 
-  // Calls take(line, whole) for every line that ends in `piece`; `whole` is false for one that was longer than the limit (then `line` is its beginning).
-  // A line that was cut by a piece's end is wiped once it was taken. take returns false to stop: the rest of the piece is dropped.
+  // Calls take(line, whole) for every line that ends in `piece`; `whole` is false for one that was longer than the
+  // limit (then `line` is its beginning). A line that was cut by a piece's end is wiped once it was taken. take returns
+  // false to stop: the rest of the piece is dropped.
   template <class Take>
   void feed(std::string_view piece, Take&& take) {
     while (!piece.empty()) {

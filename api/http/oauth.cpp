@@ -53,7 +53,8 @@ bool right_secret(std::string_view secret, std::string_view expected_hex) {
 
 }  // namespace
 
-TokenEndpoint::TokenEndpoint(const engine::Engine& engine, const TenantDirectory& tenants, core::Clock& clock, core::Random& random)
+TokenEndpoint::TokenEndpoint(const engine::Engine& engine, const TenantDirectory& tenants, core::Clock& clock,
+                             core::Random& random)
     : engine_(engine), tenants_(tenants), clock_(clock), random_(random) {}
 
 https::Response TokenEndpoint::answer(const https::Request& request) {
@@ -65,14 +66,16 @@ https::Response TokenEndpoint::answer(const https::Request& request) {
   if (form->get("grant_type") != "client_credentials")
     return oauth_error("unsupported_grant_type", "Only client_credentials is offered.");
   std::optional<Credentials> credentials = credentials_of(request, *form);
-  if (!credentials) return oauth_error("invalid_request", "Client credentials must be given once, by form or by Basic authentication.");
+  if (!credentials)
+    return oauth_error("invalid_request", "Client credentials must be given once, by form or by Basic authentication.");
   const std::optional<Known> who = known(*credentials);
   sodium_memzero(credentials->secret.data(), credentials->secret.size());
   if (!who) return refuse_client(request, *credentials);
   return grant(*who, form->get("scope"));
 }
 
-std::optional<TokenEndpoint::Credentials> TokenEndpoint::credentials_of(const https::Request& request, const Form& form) const {
+std::optional<TokenEndpoint::Credentials> TokenEndpoint::credentials_of(const https::Request& request,
+                                                                        const Form& form) const {
   const std::size_t headers = request.headers.count("authorization");
   if (headers == 0) {
     if (!form.find("client_id") || !form.find("client_secret")) return std::nullopt;
@@ -130,10 +133,15 @@ https::Response TokenEndpoint::grant(const Known& who, std::string_view wanted_s
   const std::array<std::uint8_t, 16> id = random_.bytes<16>();
   const std::int64_t now = clock_.now().us / 1'000'000;
   const std::string scope = format_scopes(scopes);
-  const Claims claims{.issuer = who.tenant->origin, .audience = std::string(kAudience), .subject = who.client.client_id,
-                      .tenant = who.tenant->name, .scope = scope, .person = who.client.person,
+  const Claims claims{.issuer = who.tenant->origin,
+                      .audience = std::string(kAudience),
+                      .subject = who.client.client_id,
+                      .tenant = who.tenant->name,
+                      .scope = scope,
+                      .person = who.client.person,
                       .id = core::to_base64url({reinterpret_cast<const char*>(id.data()), id.size()}),
-                      .issued_at = now, .expires_at = now + kTokenLifetimeSeconds};
+                      .issued_at = now,
+                      .expires_at = now + kTokenLifetimeSeconds};
   std::string body;
   core::JsonWriter writer(body);
   writer.begin_object();

@@ -1,4 +1,5 @@
-// POST /oauth2/token: client credentials (RFC 6749 4.4), by form or by Basic authentication. Errors are RFC 6749 5.2's, not problems. Thread-safe.
+// POST /oauth2/token: client credentials (RFC 6749 4.4), by form or by Basic authentication. Errors are RFC 6749 5.2's,
+// not problems. Thread-safe.
 #pragma once
 
 #include <optional>
@@ -15,8 +16,9 @@
 
 namespace tallygate::http {
 
-// How many failures are answered with a plain 401 before they get 429. A right secret is always let through, so nobody can lock a platform out by guessing
-// at its id; a secret has 256 random bits, so what the limit saves is work and log lines.
+// How many failures are answered with a plain 401 before they get 429. A right secret is always let through, so nobody
+// can lock a platform out by guessing at its id; a secret has 256 random bits, so what the limit saves is work and log
+// lines.
 constexpr Rate kFailuresPerClient{.per_second = 0.5, .burst = 30};
 constexpr Rate kFailuresPerPeer{.per_second = 5, .burst = 300};
 

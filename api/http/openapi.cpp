@@ -22,31 +22,55 @@ using core::Operation;
 void write_body_schema(JsonWriter& json, Operation op) {
   SchemaWriter schema(json);
   switch (op) {
-    case Operation::party_put: return schema.object<core::PartyPut>();
-    case Operation::party_change: return schema.object<core::PartyChange>();
-    case Operation::plan_put: return schema.object<core::PlanPut>();
-    case Operation::order_place: return schema.object<core::OrderPlace>();
-    case Operation::order_ship: return schema.object<core::OrderShip>();
-    case Operation::order_deliver: return schema.object<core::OrderDeliver>();
-    case Operation::order_complete: return schema.object<core::OrderComplete>();
-    case Operation::order_cancel: return schema.object<core::OrderCancel>();
-    case Operation::order_refund: return schema.object<core::OrderRefund>();
+    case Operation::party_put:
+      return schema.object<core::PartyPut>();
+    case Operation::party_change:
+      return schema.object<core::PartyChange>();
+    case Operation::plan_put:
+      return schema.object<core::PlanPut>();
+    case Operation::order_place:
+      return schema.object<core::OrderPlace>();
+    case Operation::order_ship:
+      return schema.object<core::OrderShip>();
+    case Operation::order_deliver:
+      return schema.object<core::OrderDeliver>();
+    case Operation::order_complete:
+      return schema.object<core::OrderComplete>();
+    case Operation::order_cancel:
+      return schema.object<core::OrderCancel>();
+    case Operation::order_refund:
+      return schema.object<core::OrderRefund>();
     case Operation::payment_put:
-    case Operation::order_pay: return schema.object<core::PaymentPut>();
-    case Operation::payment_decline: return schema.object<core::PaymentDecline>();
-    case Operation::refund_settle: return schema.object<core::RefundSettle>();
-    case Operation::refund_fail: return schema.object<core::RefundFail>();
-    case Operation::login_attempt: return schema.object<core::LoginAttempt>();
-    case Operation::challenge_answer: return schema.object<core::ChallengeAnswer>();
-    case Operation::review_resolve: return schema.object<core::ReviewResolve>();
-    case Operation::label_put: return schema.object<core::LabelPut>();
-    case Operation::approval_decide: return schema.object<core::ApprovalDecide>();
-    case Operation::settings_put: return schema.object<core::SettingsPut>();
-    case Operation::ruleset_put: return schema.object<core::RulesetPut>();
-    case Operation::client_add: return schema.object<core::ClientAdd>();
-    case Operation::client_revoke: return schema.object<core::ClientRevoke>();
-    case Operation::clock_live: return schema.object<core::ClockLive>();
-    case Operation::batch_atomic: break;
+    case Operation::order_pay:
+      return schema.object<core::PaymentPut>();
+    case Operation::payment_decline:
+      return schema.object<core::PaymentDecline>();
+    case Operation::refund_settle:
+      return schema.object<core::RefundSettle>();
+    case Operation::refund_fail:
+      return schema.object<core::RefundFail>();
+    case Operation::login_attempt:
+      return schema.object<core::LoginAttempt>();
+    case Operation::challenge_answer:
+      return schema.object<core::ChallengeAnswer>();
+    case Operation::review_resolve:
+      return schema.object<core::ReviewResolve>();
+    case Operation::label_put:
+      return schema.object<core::LabelPut>();
+    case Operation::approval_decide:
+      return schema.object<core::ApprovalDecide>();
+    case Operation::settings_put:
+      return schema.object<core::SettingsPut>();
+    case Operation::ruleset_put:
+      return schema.object<core::RulesetPut>();
+    case Operation::client_add:
+      return schema.object<core::ClientAdd>();
+    case Operation::client_revoke:
+      return schema.object<core::ClientRevoke>();
+    case Operation::clock_live:
+      return schema.object<core::ClockLive>();
+    case Operation::batch_atomic:
+      break;
   }
   json.raw(R"({"type":"object"})");
 }
@@ -69,8 +93,9 @@ void write_request_body(JsonWriter& json, const Route& route) {
   if (route.action == Action::batch) {
     write_content(json, "application/x-ndjson", R"({"type":"string"})");
   } else if (route.action == Action::token) {
-    write_content(json, "application/x-www-form-urlencoded",
-                  R"({"properties":{"client_id":{"type":"string"},"client_secret":{"type":"string"},"grant_type":{"const":"client_credentials"},"scope":{"type":"string"}},"required":["grant_type"],"type":"object"})");
+    write_content(
+        json, "application/x-www-form-urlencoded",
+        R"({"properties":{"client_id":{"type":"string"},"client_secret":{"type":"string"},"grant_type":{"const":"client_credentials"},"scope":{"type":"string"}},"required":["grant_type"],"type":"object"})");
   } else {
     std::string schema;
     JsonWriter inner(schema);
@@ -85,10 +110,12 @@ void write_parameters(JsonWriter& json, const Route& route) {
   const std::size_t brace = route.pattern.find('{');
   if (brace != std::string_view::npos) {
     const std::string_view name = route.pattern.substr(brace + 1, route.pattern.find('}') - brace - 1);
-    parameters.push_back(R"({"in":"path","name":")" + std::string(name) + R"(","required":true,"schema":{"type":"string"}})");
+    parameters.push_back(R"({"in":"path","name":")" + std::string(name) +
+                         R"(","required":true,"schema":{"type":"string"}})");
   }
   if (route.op) parameters.emplace_back(R"({"$ref":"#/components/parameters/IdempotencyKey"})");
-  if (route.action == Action::batch) parameters.emplace_back(R"({"in":"query","name":"atomic","schema":{"type":"boolean"}})");
+  if (route.action == Action::batch)
+    parameters.emplace_back(R"({"in":"query","name":"atomic","schema":{"type":"boolean"}})");
   for (const std::string_view name : query_parameters(route.action))
     parameters.push_back(R"({"in":"query","name":")" + std::string(name) + R"(","schema":{"type":"string"}})");
   if (parameters.empty()) return;
@@ -98,7 +125,8 @@ void write_parameters(JsonWriter& json, const Route& route) {
   json.end_array();
 }
 
-void write_response(JsonWriter& json, std::string_view status, std::string_view description, std::string_view media_type, std::string_view schema) {
+void write_response(JsonWriter& json, std::string_view status, std::string_view description,
+                    std::string_view media_type, std::string_view schema) {
   json.key(status);
   json.begin_object();
   write_content(json, media_type, schema);
@@ -114,7 +142,9 @@ void write_responses(JsonWriter& json, const Route& route) {
   json.begin_object();
   const bool lines = route.action == Action::batch;
   write_response(json, "200", "Done.", lines ? "application/x-ndjson" : "application/json",
-                 lines ? R"({"type":"string"})" : route.op ? kAnswer : kObject);
+                 lines      ? R"({"type":"string"})"
+                 : route.op ? kAnswer
+                            : kObject);
   if (route.op) {
     write_response(json, "201", "Created.", "application/json", kAnswer);
     write_response(json, "202", "Held, challenged, or waiting for an approval.", "application/json", kAnswer);
@@ -173,11 +203,13 @@ void write_components(JsonWriter& json) {
   json.key("components");
   json.begin_object();
   json.key("parameters");
-  json.raw(R"({"IdempotencyKey":{"in":"header","name":"Idempotency-Key","required":true,"schema":{"maxLength":255,"minLength":1,"pattern":"^[!-~]+$","type":"string"}}})");
+  json.raw(
+      R"({"IdempotencyKey":{"in":"header","name":"Idempotency-Key","required":true,"schema":{"maxLength":255,"minLength":1,"pattern":"^[!-~]+$","type":"string"}}})");
   json.key("schemas");
-  json.raw(R"({"Answer":{"description":"An object's new state, the record that made it and, for scored operations, the decision.","properties":{"approval":{"type":"object"},"challenge":{"type":"object"},"decision":{"properties":{"id":{"type":"string"},"outcome":{"enum":["allow","challenge","review","block"]},"reasons":{"type":"array"},"ruleset":{"type":"string"},"scores":{"type":"object"}},"type":"object"},"record":{"$ref":"#/components/schemas/Record"},"state":{"type":"string"}},"required":["record"],"type":"object"},"Problem":{"properties":{"code":{"enum":)" +
-           codes_enum() +
-           R"(},"decision":{"type":"object"},"detail":{"type":"string"},"errors":{"items":{"properties":{"code":{"type":"string"},"detail":{"type":"string"},"pointer":{"type":"string"}},"required":["code","detail","pointer"],"type":"object"},"type":"array"},"record":{"$ref":"#/components/schemas/Record"},"retry":{"enum":["never","new_key","same_key"]},"status":{"type":"integer"},"title":{"type":"string"},"type":{"type":"string"}},"required":["code","detail","retry","status","title","type"],"type":"object"},"Record":{"properties":{"leaf":{"pattern":"^[0-9a-f]{64}$","type":"string"},"seq":{"minimum":0,"type":"integer"}},"required":["leaf","seq"],"type":"object"}})");
+  json.raw(
+      R"({"Answer":{"description":"An object's new state, the record that made it and, for scored operations, the decision.","properties":{"approval":{"type":"object"},"challenge":{"type":"object"},"decision":{"properties":{"id":{"type":"string"},"outcome":{"enum":["allow","challenge","review","block"]},"reasons":{"type":"array"},"ruleset":{"type":"string"},"scores":{"type":"object"}},"type":"object"},"record":{"$ref":"#/components/schemas/Record"},"state":{"type":"string"}},"required":["record"],"type":"object"},"Problem":{"properties":{"code":{"enum":)" +
+      codes_enum() +
+      R"(},"decision":{"type":"object"},"detail":{"type":"string"},"errors":{"items":{"properties":{"code":{"type":"string"},"detail":{"type":"string"},"pointer":{"type":"string"}},"required":["code","detail","pointer"],"type":"object"},"type":"array"},"record":{"$ref":"#/components/schemas/Record"},"retry":{"enum":["never","new_key","same_key"]},"status":{"type":"integer"},"title":{"type":"string"},"type":{"type":"string"}},"required":["code","detail","retry","status","title","type"],"type":"object"},"Record":{"properties":{"leaf":{"pattern":"^[0-9a-f]{64}$","type":"string"},"seq":{"minimum":0,"type":"integer"}},"required":["leaf","seq"],"type":"object"}})");
   json.key("securitySchemes");
   json.raw(R"({"bearer":{"bearerFormat":"JWT","scheme":"bearer","type":"http"}})");
   json.end_object();
@@ -189,7 +221,8 @@ std::string make_document() {
   json.begin_object();
   write_components(json);
   json.key("info");
-  json.raw(R"({"license":{"identifier":"Apache-2.0","name":"Apache-2.0"},"summary":"The transaction and risk-control core of a social-commerce platform.","title":"Tallygate","version":"0.1.0"})");
+  json.raw(
+      R"({"license":{"identifier":"Apache-2.0","name":"Apache-2.0"},"summary":"The transaction and risk-control core of a social-commerce platform.","title":"Tallygate","version":"0.1.0"})");
   json.member("openapi", "3.1.0");
   write_paths(json);
   json.key("servers");
@@ -205,8 +238,10 @@ std::string operation_id(const Route& route) {
   std::string id = route.method == "GET" ? "read" : "call";
   for (const char c : route.pattern) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (letter) id += c;
-    else if (!id.ends_with('.')) id += '.';
+    if (letter)
+      id += c;
+    else if (!id.ends_with('.'))
+      id += '.';
   }
   while (id.ends_with('.')) id.pop_back();
   return id;
@@ -215,13 +250,18 @@ std::string operation_id(const Route& route) {
 std::span<const std::string_view> query_parameters(Action action) {
   static constexpr std::string_view kReviews[] = {"cursor", "limit", "state"};
   static constexpr std::string_view kEntries[] = {"cursor", "limit"};
-  static constexpr std::string_view kRecords[] = {"account", "actor", "cursor", "from", "limit", "order", "outcome", "party", "payment", "to", "type"};
+  static constexpr std::string_view kRecords[] = {"account", "actor", "cursor",  "from", "limit", "order",
+                                                  "outcome", "party", "payment", "to",   "type"};
   switch (action) {
-    case Action::read_reviews: return kReviews;
+    case Action::read_reviews:
+      return kReviews;
     case Action::read_entries:
-    case Action::read_party_data: return kEntries;
-    case Action::audit_records: return kRecords;
-    default: return {};
+    case Action::read_party_data:
+      return kEntries;
+    case Action::audit_records:
+      return kRecords;
+    default:
+      return {};
   }
 }
 

@@ -1,4 +1,5 @@
-// GET /openapi.json: OpenAPI 3.1, made from the route table and from the descriptions that the reader itself uses, so the two cannot drift apart.
+// GET /openapi.json: OpenAPI 3.1, made from the route table and from the descriptions that the reader itself uses, so
+// the two cannot drift apart.
 #pragma once
 
 #include <span>
@@ -11,7 +12,7 @@ namespace tallygate::http {
 
 const std::string& openapi_document();  // made once; thread-safe
 
-std::string operation_id(const Route& route);                          // unique: "order.place", "read.v1.orders.id"
+std::string operation_id(const Route& route);                       // unique: "order.place", "read.v1.orders.id"
 std::span<const std::string_view> query_parameters(Action action);  // sorted; what a list's query may hold
 
 }  // namespace tallygate::http

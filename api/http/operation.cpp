@@ -8,8 +8,16 @@
 namespace tallygate::http {
 namespace {
 
-void append_metric(std::string& out, std::string_view name, std::string_view kind, std::string_view help, std::uint64_t value) {
-  out.append("# HELP tallygate_").append(name).append(" ").append(help).append("\n# TYPE tallygate_").append(name).append(" ").append(kind);
+void append_metric(std::string& out, std::string_view name, std::string_view kind, std::string_view help,
+                   std::uint64_t value) {
+  out.append("# HELP tallygate_")
+      .append(name)
+      .append(" ")
+      .append(help)
+      .append("\n# TYPE tallygate_")
+      .append(name)
+      .append(" ")
+      .append(kind);
   out.append("\ntallygate_").append(name).append(" ").append(std::to_string(value)).append("\n");
 }
 
@@ -21,7 +29,8 @@ void append_engine(std::string& out, const engine::EngineStatistics& s) {
   append_metric(out, "duplicates_total", "counter", "Commands answered from their earlier record.", s.duplicates);
   append_metric(out, "rejected_total", "counter", "Commands not recorded.", s.rejected);
   append_metric(out, "check_failures_total", "counter", "Bugs met and rolled back.", s.check_failures);
-  append_metric(out, "recoveries_total", "counter", "Times the log was read again after a failed commit.", s.recoveries);
+  append_metric(out, "recoveries_total", "counter", "Times the log was read again after a failed commit.",
+                s.recoveries);
   append_metric(out, "timers_total", "counter", "Records made by time alone.", s.timers);
   append_metric(out, "batch_records_max", "gauge", "Most records in one commit.", s.records_per_batch_max);
   append_metric(out, "inbox_depth", "gauge", "Tickets that wait for the engine.", s.inbox_depth);
@@ -42,7 +51,9 @@ void append_server(std::string& out, const https::ServerStatistics& s) {
 
 }  // namespace
 
-https::Response health() { return json_response(R"({"status":"ok"})"); }
+https::Response health() {
+  return json_response(R"({"status":"ok"})");
+}
 
 https::Response readiness(const engine::Engine& engine, const TenantDirectory& tenants) {
   const bool ready = engine.statistics().ready;
@@ -74,7 +85,8 @@ https::Response key_set(const TenantDirectory& tenants) {
 }
 
 void MetricsHandler::on_request(https::Request&& request, std::shared_ptr<https::Responder> responder) {
-  if (request.path() != "/metrics") return responder->respond(problem(core::Code::not_found, "There is nothing here but /metrics."));
+  if (request.path() != "/metrics")
+    return responder->respond(problem(core::Code::not_found, "There is nothing here but /metrics."));
   https::Response response;
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   response.body = text();

@@ -16,7 +16,8 @@ namespace tallygate::http {
 namespace {
 
 // The clear values of one record that belong to the person, as items of the answer.
-void write_values(core::JsonWriter& json, core::RecordDecoder& decoder, const audit::Found::Item& item, const std::string& person, const vault::Vault& vault) {
+void write_values(core::JsonWriter& json, core::RecordDecoder& decoder, const audit::Found::Item& item,
+                  const std::string& person, const vault::Vault& vault) {
   const auto decoded = decoder.decode(item.bytes);
   if (!decoded || decoded->record.command == nullptr || person_of(*decoded->record.command) != person) return;
   core::Body body = decoded->record.command->body;
@@ -28,13 +29,16 @@ void write_values(core::JsonWriter& json, core::RecordDecoder& decoder, const au
     json.member("field", field);
     json.member("seq", item.seq);
     json.key("value");
-    if (clear) json.string(*clear);
-    else json.null();  // erased
+    if (clear)
+      json.string(*clear);
+    else
+      json.null();  // erased
     json.end_object();
   });
 }
 
-https::Response person_data(audit::Trail& trail, const Tenant& tenant, const std::string& person, const audit::Query& query) {
+https::Response person_data(audit::Trail& trail, const Tenant& tenant, const std::string& person,
+                            const audit::Query& query) {
   const auto found = trail.query(tenant.name, query);
   if (!found) return problem(core::Code::internal_error, "The log could not be read.");
   core::RecordDecoder decoder;
@@ -47,8 +51,10 @@ https::Response person_data(audit::Trail& trail, const Tenant& tenant, const std
   for (const auto& item : found->items) write_values(json, decoder, item, person, *tenant.vault);
   json.end_array();
   json.key("next_cursor");
-  if (found->next) json.string(std::to_string(*found->next));
-  else json.null();
+  if (found->next)
+    json.string(std::to_string(*found->next));
+  else
+    json.null();
   json.member("party", person);
   json.end_object();
   return json_response(std::move(body));

@@ -12,7 +12,9 @@ std::int64_t cost_ns(const Rate& rate, std::int64_t count) {
   return static_cast<std::int64_t>(static_cast<double>(count) * kSecond / rate.per_second);
 }
 
-std::int64_t depth_ns(const Rate& rate) { return static_cast<std::int64_t>(rate.burst * kSecond / rate.per_second); }
+std::int64_t depth_ns(const Rate& rate) {
+  return static_cast<std::int64_t>(rate.burst * kSecond / rate.per_second);
+}
 
 }  // namespace
 

@@ -1,4 +1,5 @@
-// Token buckets without a lock: the generic cell rate algorithm keeps one number, the time at which the bucket will be full again.
+// Token buckets without a lock: the generic cell rate algorithm keeps one number, the time at which the bucket will be
+// full again.
 #pragma once
 
 #include <array>
@@ -27,11 +28,12 @@ class Bucket {
 };
 
 inline std::int64_t monotonic_ns() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
-// Buckets for names that anyone may make up (peers, client ids): a table of fixed size, found by hash. Names that collide share a bucket, which is
-// harmless where the limit only slows down failures.
+// Buckets for names that anyone may make up (peers, client ids): a table of fixed size, found by hash. Names that
+// collide share a bucket, which is harmless where the limit only slows down failures.
 class BucketTable {
  public:
   static constexpr std::size_t kBuckets = 4'096;

@@ -36,8 +36,9 @@ std::optional<Page> read_page(const std::optional<Form>& query, https::Response&
 
 void Reads::submit(Exchange exchange, engine::Ticket ticket) const {
   ticket.tenant = exchange.session->tenant->name;
-  gateway_.submit(std::move(ticket), exchange.responder->io_index(),
-                  [responder = exchange.responder](std::vector<engine::Answer> answers) { respond(*responder, answers.front()); });
+  gateway_.submit(
+      std::move(ticket), exchange.responder->io_index(),
+      [responder = exchange.responder](std::vector<engine::Answer> answers) { respond(*responder, answers.front()); });
 }
 
 void Reads::one(Exchange exchange, engine::Ticket::Kind kind) const {
@@ -45,12 +46,14 @@ void Reads::one(Exchange exchange, engine::Ticket::Kind kind) const {
   ticket.kind = kind;
   ticket.id = exchange.id;
   const bool needs_id = kind != engine::Ticket::Kind::settings;
-  if (needs_id && !core::valid_id(exchange.id)) return exchange.respond(problem(core::Code::not_found, "There is nothing with this id."));
+  if (needs_id && !core::valid_id(exchange.id))
+    return exchange.respond(problem(core::Code::not_found, "There is nothing with this id."));
   submit(std::move(exchange), std::move(ticket));
 }
 
 void Reads::account(Exchange exchange) const {
-  if (exchange.id.size() > core::kAccountNameMax) return exchange.respond(problem(core::Code::not_found, "There is no such account."));
+  if (exchange.id.size() > core::kAccountNameMax)
+    return exchange.respond(problem(core::Code::not_found, "There is no such account."));
   engine::Ticket ticket;
   ticket.kind = engine::Ticket::Kind::account;
   ticket.id = exchange.id;

@@ -16,7 +16,8 @@ void add_status_headers(https::Response& response) {
 
 engine::Rendered refusal(const engine::Answer& answer) {
   if (answer.pointer.empty()) return engine::render_problem(answer.code, answer.detail);
-  const std::array errors = {core::FieldError{answer.pointer, std::string(core::traits(answer.code).name), answer.detail}};
+  const std::array errors = {
+      core::FieldError{answer.pointer, std::string(core::traits(answer.code).name), answer.detail}};
   return engine::render_problem(answer.code, answer.detail, errors);
 }
 

@@ -1,4 +1,5 @@
-// HTTP responses from what the engine answers: bodies are rendered there (engine/answers.hpp), status line and headers here.
+// HTTP responses from what the engine answers: bodies are rendered there (engine/answers.hpp), status line and headers
+// here.
 #pragma once
 
 #include <memory>

@@ -10,12 +10,14 @@ using enum Scope;
 
 constexpr std::size_t kNone = 0;
 constexpr std::size_t kSmall = 16 * 1024;
-constexpr std::size_t kCommand = 128 * 1024;       // 40 KiB of canonical request, and room for white space and escapes
+constexpr std::size_t kCommand = 128 * 1024;  // 40 KiB of canonical request, and room for white space and escapes
 constexpr std::size_t kRuleset = 1024 * 1024;
 constexpr std::size_t kBatch = 16 * 1024 * 1024;
 
-constexpr ScopeSet kWrite{transactions_write}, kRead{transactions_read}, kFacts{facts_write}, kRiskRead{risk_read}, kRiskWrite{risk_write};
-constexpr ScopeSet kPlans{plans_write}, kPlanRead{plans_write, plans_approve, transactions_read}, kPlanLook{transactions_read, plans_write};
+constexpr ScopeSet kWrite{transactions_write}, kRead{transactions_read}, kFacts{facts_write}, kRiskRead{risk_read},
+    kRiskWrite{risk_write};
+constexpr ScopeSet kPlans{plans_write}, kPlanRead{plans_write, plans_approve, transactions_read},
+    kPlanLook{transactions_read, plans_write};
 constexpr ScopeSet kSettings{settings_write}, kSettingsRead{settings_write, admin};
 constexpr ScopeSet kApprove{plans_approve, risk_approve, payouts_approve};
 constexpr ScopeSet kApprovalRead{plans_approve, risk_approve, payouts_approve, plans_write, risk_write, settings_write};
@@ -24,54 +26,129 @@ constexpr ScopeSet kAnyLine{transactions_write, facts_write, logins_write, plans
 
 constexpr Route kRoutes[] = {
     // parties and plans
-    {"PUT", "/v1/parties/{id}", Action::command, Operation::party_put, kWrite, kCommand, "Registers a party or changes it."},
+    {"PUT", "/v1/parties/{id}", Action::command, Operation::party_put, kWrite, kCommand,
+     "Registers a party or changes it."},
     {"GET", "/v1/parties/{id}", Action::read_party, {}, kRead, kNone, "A party, without its personal data."},
-    {"GET", "/v1/parties/{id}/data", Action::read_party_data, {}, {privacy_read}, kNone, "The clear personal data of a party."},
-    {"POST", "/v1/parties/{id}/changes", Action::command, Operation::party_change, kFacts, kCommand, "Reports that a party changed something of its account."},
-    {"PUT", "/v1/commission-plans/{id}", Action::command, Operation::plan_put, kPlans, kCommand, "Publishes a new version of a commission plan."},
-    {"GET", "/v1/commission-plans/{id}", Action::read_plan, {}, kPlanRead, kNone, "A commission plan and its versions."},
-    {"POST", "/v1/commission-plans/{id}/preview", Action::preview, {}, kPlanLook, kCommand, "What an order would split into; appends nothing."},
+    {"GET",
+     "/v1/parties/{id}/data",
+     Action::read_party_data,
+     {},
+     {privacy_read},
+     kNone,
+     "The clear personal data of a party."},
+    {"POST", "/v1/parties/{id}/changes", Action::command, Operation::party_change, kFacts, kCommand,
+     "Reports that a party changed something of its account."},
+    {"PUT", "/v1/commission-plans/{id}", Action::command, Operation::plan_put, kPlans, kCommand,
+     "Publishes a new version of a commission plan."},
+    {"GET",
+     "/v1/commission-plans/{id}",
+     Action::read_plan,
+     {},
+     kPlanRead,
+     kNone,
+     "A commission plan and its versions."},
+    {"POST",
+     "/v1/commission-plans/{id}/preview",
+     Action::preview,
+     {},
+     kPlanLook,
+     kCommand,
+     "What an order would split into; appends nothing."},
     // orders
     {"POST", "/v1/orders", Action::command, Operation::order_place, kWrite, kCommand, "Places an order."},
     {"GET", "/v1/orders/{id}", Action::read_order, {}, kRead, kNone, "An order as it stands."},
-    {"POST", "/v1/orders/{id}/payments", Action::command, Operation::order_pay, kWrite, kCommand, "Pays one order, in part or whole."},
+    {"POST", "/v1/orders/{id}/payments", Action::command, Operation::order_pay, kWrite, kCommand,
+     "Pays one order, in part or whole."},
     {"POST", "/v1/orders/{id}/shipments", Action::command, Operation::order_ship, kWrite, kCommand, "Ships an order."},
-    {"POST", "/v1/orders/{id}/deliveries", Action::command, Operation::order_deliver, kFacts, kCommand, "Reports an order's delivery."},
-    {"POST", "/v1/orders/{id}/complete", Action::command, Operation::order_complete, kWrite, kCommand, "Completes an order: its escrow is split."},
-    {"POST", "/v1/orders/{id}/cancel", Action::command, Operation::order_cancel, kWrite, kCommand, "Cancels an order; a paid one is refunded."},
-    {"POST", "/v1/orders/{id}/refunds", Action::command, Operation::order_refund, kWrite, kCommand, "Refunds an order in part or whole."},
+    {"POST", "/v1/orders/{id}/deliveries", Action::command, Operation::order_deliver, kFacts, kCommand,
+     "Reports an order's delivery."},
+    {"POST", "/v1/orders/{id}/complete", Action::command, Operation::order_complete, kWrite, kCommand,
+     "Completes an order: its escrow is split."},
+    {"POST", "/v1/orders/{id}/cancel", Action::command, Operation::order_cancel, kWrite, kCommand,
+     "Cancels an order; a paid one is refunded."},
+    {"POST", "/v1/orders/{id}/refunds", Action::command, Operation::order_refund, kWrite, kCommand,
+     "Refunds an order in part or whole."},
     // payments and refunds
     {"POST", "/v1/payments", Action::command, Operation::payment_put, kWrite, kCommand, "Pays one or several orders."},
     {"GET", "/v1/payments/{id}", Action::read_payment, {}, kRead, kNone, "A payment as it stands."},
-    {"POST", "/v1/payments/{id}/decline", Action::command, Operation::payment_decline, kFacts, kCommand, "Reports a declined payment."},
+    {"POST", "/v1/payments/{id}/decline", Action::command, Operation::payment_decline, kFacts, kCommand,
+     "Reports a declined payment."},
     {"GET", "/v1/refunds/{id}", Action::read_refund, {}, kRead, kNone, "A refund as it stands."},
-    {"POST", "/v1/refunds/{id}/settle", Action::command, Operation::refund_settle, kFacts, kCommand, "Reports that a refund was paid out."},
-    {"POST", "/v1/refunds/{id}/fail", Action::command, Operation::refund_fail, kFacts, kCommand, "Reports that a refund failed."},
+    {"POST", "/v1/refunds/{id}/settle", Action::command, Operation::refund_settle, kFacts, kCommand,
+     "Reports that a refund was paid out."},
+    {"POST", "/v1/refunds/{id}/fail", Action::command, Operation::refund_fail, kFacts, kCommand,
+     "Reports that a refund failed."},
     // logins and challenges
     {"POST", "/v1/logins", Action::command, Operation::login_attempt, {logins_write}, kCommand, "Scores a login."},
-    {"POST", "/v1/challenges/{id}/answer", Action::command, Operation::challenge_answer, {transactions_write, logins_write}, kCommand, "Answers a challenge."},
+    {"POST",
+     "/v1/challenges/{id}/answer",
+     Action::command,
+     Operation::challenge_answer,
+     {transactions_write, logins_write},
+     kCommand,
+     "Answers a challenge."},
     // people
     {"GET", "/v1/approvals/{id}", Action::read_approval, {}, kApprovalRead, kNone, "What waits for a second person."},
-    {"POST", "/v1/approvals/{id}", Action::approval, Operation::approval_decide, kApprove, kCommand, "Approves or declines."},
+    {"POST", "/v1/approvals/{id}", Action::approval, Operation::approval_decide, kApprove, kCommand,
+     "Approves or declines."},
     {"GET", "/v1/settings", Action::read_settings, {}, kSettingsRead, kNone, "The tenant's settings."},
     {"PUT", "/v1/settings", Action::command, Operation::settings_put, kSettings, kCommand, "Changes settings."},
     // accounts
     {"GET", "/v1/accounts/{name}", Action::read_account, {}, kAccounts, kNone, "An account's balances."},
-    {"GET", "/v1/accounts/{name}/entries", Action::read_entries, {}, kAccounts, kNone, "An account's entries, oldest first."},
+    {"GET",
+     "/v1/accounts/{name}/entries",
+     Action::read_entries,
+     {},
+     kAccounts,
+     kNone,
+     "An account's entries, oldest first."},
     // batches
-    {"POST", "/v1/batch", Action::batch, {}, kAnyLine, kBatch, "Many operations, a line each; with ?atomic=true all or none."},
+    {"POST",
+     "/v1/batch",
+     Action::batch,
+     {},
+     kAnyLine,
+     kBatch,
+     "Many operations, a line each; with ?atomic=true all or none."},
     // risk
     {"GET", "/v1/risk/reviews", Action::read_reviews, {}, kRiskRead, kNone, "Reviews, by state."},
     {"GET", "/v1/risk/reviews/{id}", Action::read_review, {}, kRiskRead, kNone, "A review."},
-    {"POST", "/v1/risk/reviews/{id}/resolve", Action::command, Operation::review_resolve, kRiskWrite, kCommand, "Releases or rejects what is held."},
-    {"POST", "/v1/risk/labels", Action::command, Operation::label_put, kRiskWrite, kCommand, "Labels an order, payment, login or party."},
+    {"POST", "/v1/risk/reviews/{id}/resolve", Action::command, Operation::review_resolve, kRiskWrite, kCommand,
+     "Releases or rejects what is held."},
+    {"POST", "/v1/risk/labels", Action::command, Operation::label_put, kRiskWrite, kCommand,
+     "Labels an order, payment, login or party."},
     {"GET", "/v1/risk/rulesets", Action::read_rulesets, {}, kRiskRead, kNone, "The live rule set."},
-    {"GET", "/v1/risk/rulesets/{id}", Action::read_ruleset, {}, kRiskRead, kNone, "The text of a rule set, by its SHA-256."},
-    {"POST", "/v1/risk/rulesets", Action::command, Operation::ruleset_put, kRiskWrite, kRuleset, "Proposes a rule set."},
+    {"GET",
+     "/v1/risk/rulesets/{id}",
+     Action::read_ruleset,
+     {},
+     kRiskRead,
+     kNone,
+     "The text of a rule set, by its SHA-256."},
+    {"POST", "/v1/risk/rulesets", Action::command, Operation::ruleset_put, kRiskWrite, kRuleset,
+     "Proposes a rule set."},
     // audit
-    {"GET", "/v1/audit/records", Action::audit_records, {}, {audit_read}, kNone, "Records by subject, actor, type, outcome and time."},
-    {"GET", "/v1/audit/records/{id}", Action::audit_record, {}, {audit_read}, kNone, "The canonical bytes of a record."},
-    {"GET", "/v1/audit/checkpoint", Action::audit_checkpoint, {}, {audit_read}, kNone, "The signed checkpoint of the whole log."},
+    {"GET",
+     "/v1/audit/records",
+     Action::audit_records,
+     {},
+     {audit_read},
+     kNone,
+     "Records by subject, actor, type, outcome and time."},
+    {"GET",
+     "/v1/audit/records/{id}",
+     Action::audit_record,
+     {},
+     {audit_read},
+     kNone,
+     "The canonical bytes of a record."},
+    {"GET",
+     "/v1/audit/checkpoint",
+     Action::audit_checkpoint,
+     {},
+     {audit_read},
+     kNone,
+     "The signed checkpoint of the whole log."},
     // operation
     {"POST", "/oauth2/token", Action::token, {}, {}, kSmall, "Client credentials for an access token."},
     {"GET", "/.well-known/jwks.json", Action::jwks, {}, {}, kNone, "The keys that sign access tokens."},
@@ -113,7 +190,9 @@ int hex_digit(char c) {
 
 }  // namespace
 
-std::span<const Route> routes() { return kRoutes; }
+std::span<const Route> routes() {
+  return kRoutes;
+}
 
 Match match_route(std::string_view method, std::string_view path) {
   if (method == "HEAD") method = "GET";

@@ -15,11 +15,32 @@ namespace tallygate::http {
 
 // What answers a call. `command`: the operation beside it, through the edge into the engine.
 enum class Action : std::uint8_t {
-  command, approval, preview, batch,
-  read_order, read_payment, read_refund, read_party, read_party_data, read_plan, read_account, read_entries, read_settings,
-  read_approval, read_reviews, read_review, read_rulesets, read_ruleset,
-  audit_records, audit_record, audit_checkpoint,
-  token, jwks, healthz, readyz, openapi,
+  command,
+  approval,
+  preview,
+  batch,
+  read_order,
+  read_payment,
+  read_refund,
+  read_party,
+  read_party_data,
+  read_plan,
+  read_account,
+  read_entries,
+  read_settings,
+  read_approval,
+  read_reviews,
+  read_review,
+  read_rulesets,
+  read_ruleset,
+  audit_records,
+  audit_record,
+  audit_checkpoint,
+  token,
+  jwks,
+  healthz,
+  readyz,
+  openapi,
 };
 
 struct Route {

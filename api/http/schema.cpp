@@ -14,7 +14,8 @@ void SchemaWriter::operator()(std::string_view name, const core::Signals&, const
   json_.end_object();
 }
 
-void SchemaWriter::operator()(std::string_view name, const std::optional<core::Personal>&, core::PersonalKind kind, const core::Limits& limits) {
+void SchemaWriter::operator()(std::string_view name, const std::optional<core::Personal>&, core::PersonalKind kind,
+                              const core::Limits& limits) {
   json_.key(name);
   json_.begin_object();
   json_.member("description", "Personal: recorded only as a pseudonym and as ciphertext.");
@@ -28,9 +29,13 @@ void SchemaWriter::operator()(std::string_view name, const std::optional<core::P
   json_.end_object();
 }
 
-void SchemaWriter::id() { json_.raw(R"({"pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$","type":"string"})"); }
+void SchemaWriter::id() {
+  json_.raw(R"({"pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$","type":"string"})");
+}
 
-void SchemaWriter::type(bool, const core::Limits&) { json_.raw(R"({"type":"boolean"})"); }
+void SchemaWriter::type(bool, const core::Limits&) {
+  json_.raw(R"({"type":"boolean"})");
+}
 
 void SchemaWriter::type(std::int64_t, const core::Limits& limits) {
   json_.begin_object();
@@ -48,8 +53,12 @@ void SchemaWriter::type(const std::string&, const core::Limits& limits) {
   json_.end_object();
 }
 
-void SchemaWriter::type(core::Time, const core::Limits&) { json_.raw(R"({"format":"date-time","type":"string"})"); }
+void SchemaWriter::type(core::Time, const core::Limits&) {
+  json_.raw(R"({"format":"date-time","type":"string"})");
+}
 
-void SchemaWriter::type(core::Currency, const core::Limits&) { json_.raw(R"({"pattern":"^[A-Z]{3}$","type":"string"})"); }
+void SchemaWriter::type(core::Currency, const core::Limits&) {
+  json_.raw(R"({"pattern":"^[A-Z]{3}$","type":"string"})");
+}
 
 }  // namespace tallygate::http

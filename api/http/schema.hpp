@@ -1,4 +1,5 @@
-// Writes the JSON Schema (2020-12) of a described struct (core/fields.hpp), in wire form: the same description that the reader checks requests with.
+// Writes the JSON Schema (2020-12) of a described struct (core/fields.hpp), in wire form: the same description that the
+// reader checks requests with.
 #pragma once
 
 #include <optional>
@@ -53,8 +54,10 @@ class SchemaWriter {
     type(field, limits);
   }
   void operator()(std::string_view name, const core::Signals&, const core::Limits& = {});
-  void operator()(std::string_view name, const std::optional<core::Personal>&, core::PersonalKind, const core::Limits& limits);
-  void blob(std::string_view name, std::string_view, const std::string& content, const std::string&, const core::Limits& limits) {
+  void operator()(std::string_view name, const std::optional<core::Personal>&, core::PersonalKind,
+                  const core::Limits& limits);
+  void blob(std::string_view name, std::string_view, const std::string& content, const std::string&,
+            const core::Limits& limits) {
     (*this)(name, content, limits);
   }
 
@@ -83,7 +86,9 @@ class SchemaWriter {
 
   template <class T>
     requires requires(SchemaWriter& v, T& s) { T::describe(v, s); }
-  void type(const T&, const core::Limits&) { object<T>(); }
+  void type(const T&, const core::Limits&) {
+    object<T>();
+  }
   template <class T>
   void type(const std::vector<T>&, const core::Limits& limits) {
     json_.begin_object();
@@ -105,7 +110,9 @@ class SchemaWriter {
     json_.end_object();
   }
   template <class Tag>
-  void type(const core::Id<Tag>&, const core::Limits&) { id(); }
+  void type(const core::Id<Tag>&, const core::Limits&) {
+    id();
+  }
   void id();
   void type(bool, const core::Limits&);
   void type(std::int64_t, const core::Limits& limits);

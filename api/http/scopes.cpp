@@ -8,8 +8,8 @@ namespace tallygate::http {
 namespace {
 
 constexpr std::array<std::string_view, 16> kNames = {
-    "transactions:write", "transactions:read", "facts:write",   "logins:write",     "plans:write",  "plans:approve",
-    "settings:write",     "risk:read",         "risk:write",    "risk:approve",     "payouts:approve", "audit:read",
+    "transactions:write", "transactions:read", "facts:write",   "logins:write", "plans:write",     "plans:approve",
+    "settings:write",     "risk:read",         "risk:write",    "risk:approve", "payouts:approve", "audit:read",
     "reports:read",       "privacy:read",      "privacy:write", "admin",
 };
 
@@ -32,7 +32,9 @@ std::array<ScopeSet, kOperationNumbers> operation_scopes() {
 
 }  // namespace
 
-std::span<const std::string_view> scope_names() { return kNames; }
+std::span<const std::string_view> scope_names() {
+  return kNames;
+}
 
 std::optional<Scope> scope_named(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i)

@@ -13,8 +13,22 @@
 namespace tallygate::http {
 
 enum class Scope : std::uint8_t {
-  transactions_write, transactions_read, facts_write, logins_write, plans_write, plans_approve, settings_write, risk_read,
-  risk_write, risk_approve, payouts_approve, audit_read, reports_read, privacy_read, privacy_write, admin,
+  transactions_write,
+  transactions_read,
+  facts_write,
+  logins_write,
+  plans_write,
+  plans_approve,
+  settings_write,
+  risk_read,
+  risk_write,
+  risk_approve,
+  payouts_approve,
+  audit_read,
+  reports_read,
+  privacy_read,
+  privacy_write,
+  admin,
 };
 
 class ScopeSet {

@@ -16,7 +16,7 @@ struct Session {
   const Tenant* tenant = nullptr;
   core::Actor actor;
   ScopeSet scopes;
-  std::int64_t expires_at = 0;  // seconds since 1970
+  std::int64_t expires_at = 0;     // seconds since 1970
   std::shared_ptr<Bucket> bucket;  // the client's, over all its tokens
 };
 

@@ -14,7 +14,7 @@ namespace tallygate::http {
 
 struct Tenant {
   std::string name;
-  std::string origin;   // the issuer of its tokens
+  std::string origin;  // the issuer of its tokens
   bool replay_clock = false;
   TokenKey token_key;
   vault::Vault* vault;  // outlives the tenant

@@ -1,5 +1,5 @@
-// Tokens that were checked before, so that a request costs one look-up and no signature. All entries die when any client changes (the engine's client
-// epoch), each when its token expires. Thread-safe: sharded by the token's hash.
+// Tokens that were checked before, so that a request costs one look-up and no signature. All entries die when any
+// client changes (the engine's client epoch), each when its token expires. Thread-safe: sharded by the token's hash.
 #pragma once
 
 #include <array>

@@ -1,4 +1,5 @@
-// One thread for what may wait for a disk (queries over the trail), so that an io thread never does. At most kQueueMax wait.
+// One thread for what may wait for a disk (queries over the trail), so that an io thread never does. At most kQueueMax
+// wait.
 #pragma once
 
 #include <condition_variable>

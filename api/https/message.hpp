@@ -45,6 +45,7 @@ struct RequestHead {
   Headers headers;
   std::string peer;                             // the address alone: "127.0.0.1", "::1"
   bool secure = true;                           // false on a plain HTTP listener
+  bool http11 = true;                           // false for HTTP/1.0, whose bodies are never streamed
   std::optional<std::uint64_t> content_length;  // nothing for a chunked body; 0 without a body
 
   std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }

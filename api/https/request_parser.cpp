@@ -96,6 +96,7 @@ void RequestParser::on_request_impl(http::verb, string_view method, string_view 
   head_.method.assign(method.data(), method.size());
   head_.target.assign(target.data(), target.size());
   http11_ = version == 11;
+  head_.http11 = http11_;
 }
 
 void RequestParser::on_field_impl(field name, string_view name_text, string_view value, error_code& code) {

@@ -1,4 +1,5 @@
-// POST /v1/batch: lines are executed as they arrive and answered in order as they become durable; ?atomic=true is all or nothing.
+// POST /v1/batch: lines are executed as they arrive and answered in order as they become durable; ?atomic=true is all
+// or nothing.
 #include <gtest/gtest.h>
 
 #include "tests/support/api_server.hpp"
@@ -7,12 +8,13 @@ namespace tallygate::tests {
 namespace {
 
 std::string place(const std::string& id, const std::string& key, const std::string& more = {}) {
-  return R"({"op":"order.place","key":")" + key + R"(","body":{"order_id":")" + id + R"(","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY")" + more + "}}\n";
+  return R"({"op":"order.place","key":")" + key + R"(","body":{"order_id":")" + id +
+         R"(","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY")" + more + "}}\n";
 }
 
 std::string pay(const std::string& order, const std::string& payment, const std::string& key) {
-  return R"({"op":"order.pay","key":")" + key + R"(","path":{"id":")" + order + R"("},"body":{"payment_id":")" + payment +
-         R"(","channel":"alipay","amount":100,"currency":"CNY"}})" + "\n";
+  return R"({"op":"order.pay","key":")" + key + R"(","path":{"id":")" + order + R"("},"body":{"payment_id":")" +
+         payment + R"(","channel":"alipay","amount":100,"currency":"CNY"}})" + "\n";
 }
 
 class Batch : public testing::Test {
@@ -40,14 +42,16 @@ TEST_F(Batch, ALineSeesWhatTheLinesBeforeItDid) {
 
 TEST_F(Batch, ALinesBodyIsWhatTheSingleCallAnswers) {
   const auto answers = platform_.batch(place("o1", "k1"));
-  const Reply single = platform_.post("/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"})", "k1");
+  const Reply single = platform_.post(
+      "/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"})", "k1");
   EXPECT_EQ(single.headers.get("idempotent-replayed"), "true");
   EXPECT_EQ(answers[0].body, R"({"body":)" + single.body + R"(,"key":"k1","status":201})");
 }
 
 TEST_F(Batch, ABadLineGetsItsOwnAnswerAndTheRestGoesOn) {
-  const auto answers = platform_.batch("not json\n" + place("o1", "k1", R"(,"colour":"red")") + "\n" + place("o2", "k2") +
-                                       R"({"op":"order.dance","key":"k3","body":{}})" + "\n" + place("o3", "k4"));
+  const auto answers =
+      platform_.batch("not json\n" + place("o1", "k1", R"(,"colour":"red")") + "\n" + place("o2", "k2") +
+                      R"({"op":"order.dance","key":"k3","body":{}})" + "\n" + place("o3", "k4"));
   ASSERT_EQ(answers.size(), 5U);
   EXPECT_EQ(answers[0].at("/body/code"), "malformed_json");
   EXPECT_EQ(answers[1].at("/body/code"), "invalid_field");
@@ -60,7 +64,9 @@ TEST_F(Batch, ABadLineGetsItsOwnAnswerAndTheRestGoesOn) {
 
 TEST_F(Batch, ALineNeedsItsOperationsScope) {
   ApiClient narrow = server_.client("platform", "facts:write");
-  const auto answers = narrow.batch(place("o1", "k1") + R"({"op":"payment.decline","key":"k2","path":{"id":"p1"},"body":{"code":"do_not_honor"}})" + "\n");
+  const auto answers =
+      narrow.batch(place("o1", "k1") +
+                   R"({"op":"payment.decline","key":"k2","path":{"id":"p1"},"body":{"code":"do_not_honor"}})" + "\n");
   ASSERT_EQ(answers.size(), 2U);
   EXPECT_EQ(answers[0].status, 403);
   EXPECT_EQ(answers[0].at("/body/errors/0/pointer"), "/op");
@@ -70,9 +76,9 @@ TEST_F(Batch, ALineNeedsItsOperationsScope) {
 TEST_F(Batch, TheFirstLinesAreAnsweredWhileTheRequestIsStillOpen) {
   bench::HttpsConnection& connection = platform_.connection();
   const std::string line = place("o1", "k1");
-  ASSERT_TRUE(connection.send_bytes(bench::serialise_head("POST", "/v1/batch", "127.0.0.1",
-                                                          {{"Authorization", platform_.bearer()}, {"Content-Type", "application/x-ndjson"}},
-                                                          2 * line.size())));
+  ASSERT_TRUE(connection.send_bytes(bench::serialise_head(
+      "POST", "/v1/batch", "127.0.0.1",
+      {{"Authorization", platform_.bearer()}, {"Content-Type", "application/x-ndjson"}}, 2 * line.size())));
   ASSERT_TRUE(connection.send_bytes(line));
   const auto first = connection.read_line();
   ASSERT_TRUE(first) << connection.why();
@@ -95,7 +101,8 @@ TEST_F(Batch, StopsAtTenThousandLines) {
 }
 
 TEST_F(Batch, AnEmptyOneHasAnEmptyAnswer) {
-  const Reply reply = platform_.raw("POST", "/v1/batch", {{"Authorization", platform_.bearer()}, {"Content-Type", "application/x-ndjson"}}, "");
+  const Reply reply = platform_.raw(
+      "POST", "/v1/batch", {{"Authorization", platform_.bearer()}, {"Content-Type", "application/x-ndjson"}}, "");
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.body, "");
 }
@@ -113,7 +120,8 @@ TEST_F(Batch, AnAtomicOneIsDoneWhole) {
 }
 
 TEST_F(Batch, AnAtomicOneWithARefusedLineDoesNothing) {
-  const auto answers = platform_.batch(place("o1", "k1") + pay("nowhere", "p1", "k2") + place("o2", "k3"), "?atomic=true", "batch-1");
+  const auto answers =
+      platform_.batch(place("o1", "k1") + pay("nowhere", "p1", "k2") + place("o2", "k3"), "?atomic=true", "batch-1");
   ASSERT_EQ(answers.size(), 3U);
   EXPECT_EQ(answers[0].at("/body/code"), "batch_aborted");
   EXPECT_EQ(answers[1].at("/body/code"), "order_not_found");

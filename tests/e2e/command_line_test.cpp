@@ -24,7 +24,7 @@ class CommandLine : public testing::Test {
     return path;
   }
   static unsigned mode(const std::filesystem::path& path) {
-    struct stat found {};
+    struct stat found{};
     EXPECT_EQ(::stat(path.c_str(), &found), 0) << path;
     return found.st_mode & 0777U;
   }
@@ -48,7 +48,8 @@ TEST_F(CommandLine, InitPrintsTheVkeyAndTheRecoveryKeyOnce) {
 TEST_F(CommandLine, InitLeavesSecretsToTheirOwner) {
   ASSERT_EQ(init().exit_code, 0);
   EXPECT_EQ(mode(data()), 0700U);
-  for (const char* name : {"credentials.json", "keys/shop.key", "vault/shop.keys", "tls/key.pem"}) EXPECT_EQ(mode(data() / name), 0600U) << name;
+  for (const char* name : {"credentials.json", "keys/shop.key", "vault/shop.keys", "tls/key.pem"})
+    EXPECT_EQ(mode(data() / name), 0600U) << name;
 }
 
 TEST_F(CommandLine, InitWritesTheCredentialsOfTheContract) {
@@ -92,19 +93,31 @@ const BadUse kBadUses[] = {
     {"init_without_tenant", {"init", "--data", "/nonexistent/x"}},
     {"tenant_with_a_slash", {"init", "--data", "/nonexistent/x", "--tenant", "a/b"}},
     {"replay_without_from", {"init", "--data", "/nonexistent/x", "--tenant", "t", "--clock", "replay"}},
-    {"from_that_is_no_time", {"init", "--data", "/nonexistent/x", "--tenant", "t", "--clock", "replay", "--from", "yesterday"}},
+    {"from_that_is_no_time",
+     {"init", "--data", "/nonexistent/x", "--tenant", "t", "--clock", "replay", "--from", "yesterday"}},
     {"serve_nowhere", {"serve", "--data", "/nonexistent/x"}},
     {"verify_nowhere", {"verify", "/nonexistent/x"}},
     {"verify_with_a_bad_vkey", {"verify", "/", "--vkey", "nonsense"}},
     {"client_nowhere", {"client", "list", "--data", "/nonexistent/x", "--tenant", "t"}},
-    {"export_in_an_unknown_format", {"export", "--data", "/nonexistent/x", "--tenant", "t", "--format", "xml", "-o", "-"}},
+    {"export_in_an_unknown_format",
+     {"export", "--data", "/nonexistent/x", "--tenant", "t", "--format", "xml", "-o", "-"}},
     {"config_that_is_not_there", {"serve", "--data", "/", "--config", "/nonexistent.toml"}},
 };
-INSTANTIATE_TEST_SUITE_P(Uses, BadUsage, testing::ValuesIn(kBadUses), [](const auto& i) { return std::string(i.param.name); });
+INSTANTIATE_TEST_SUITE_P(Uses, BadUsage, testing::ValuesIn(kBadUses),
+                         [](const auto& i) { return std::string(i.param.name); });
 
 TEST_F(CommandLine, EveryCommandHasHelp) {
-  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
-           {}, {"init"}, {"serve"}, {"client"}, {"client", "add"}, {"client", "list"}, {"client", "revoke"}, {"import"}, {"verify"}, {"export"}, {"report"}}) {
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{{},
+                                                                                       {"init"},
+                                                                                       {"serve"},
+                                                                                       {"client"},
+                                                                                       {"client", "add"},
+                                                                                       {"client", "list"},
+                                                                                       {"client", "revoke"},
+                                                                                       {"import"},
+                                                                                       {"verify"},
+                                                                                       {"export"},
+                                                                                       {"report"}}) {
     std::vector<std::string> arguments = command;
     arguments.emplace_back("--help");
     const CommandResult help = run_tallygate(arguments);
@@ -133,7 +146,8 @@ TEST_F(CommandLine, AClientCanBeAddedListedAndRevoked) {
     arguments.insert(arguments.end(), where.begin(), where.end());
     return run_tallygate(arguments);
   };
-  const CommandResult added = client({"add", "--name", "shipper", "--scope", "facts:write transactions:read", "--person", "bob"});
+  const CommandResult added =
+      client({"add", "--name", "shipper", "--scope", "facts:write transactions:read", "--person", "bob"});
   ASSERT_EQ(added.exit_code, 0) << added.err;
   const Reply made{200, {}, added.out};
   const ClientSecret secret{"shipper", made.at("/client_id"), made.at("/client_secret"), {}, {}};
@@ -151,18 +165,21 @@ TEST_F(CommandLine, AClientCanBeAddedListedAndRevoked) {
   EXPECT_EQ(client({"add", "--name", "x", "--scope", "everything"}).exit_code, 2);
   ServerProcess server(data());
   ApiClient shipper(server.port(), credentials.ca_file);
-  const Reply refused = shipper.raw("POST", "/oauth2/token", {{"Content-Type", "application/x-www-form-urlencoded"}},
-                                    "grant_type=client_credentials&client_id=" + secret.client_id + "&client_secret=" + secret.client_secret);
+  const Reply refused = shipper.raw(
+      "POST", "/oauth2/token", {{"Content-Type", "application/x-www-form-urlencoded"}},
+      "grant_type=client_credentials&client_id=" + secret.client_id + "&client_secret=" + secret.client_secret);
   EXPECT_EQ(refused.at("/error"), "invalid_client");
 }
 
 TEST_F(CommandLine, ImportPlaysLinesWithTheirOwnTimes) {
   ASSERT_EQ(init({"--clock", "replay", "--from", "2010-12-01T00:00:00Z"}).exit_code, 0);
-  const auto lines = file("lines.ndjson",
-                          R"({"op":"order.place","key":"k1","at":"2010-12-01T08:26:00Z","body":{"order_id":"o1","buyer":"b1","merchant":"m1","amount":100,"currency":"GBP"}}
+  const auto lines = file(
+      "lines.ndjson",
+      R"({"op":"order.place","key":"k1","at":"2010-12-01T08:26:00Z","body":{"order_id":"o1","buyer":"b1","merchant":"m1","amount":100,"currency":"GBP"}}
 {"op":"order.pay","key":"k2","at":"2010-12-01T08:27:00Z","path":{"id":"o1"},"body":{"payment_id":"p1","channel":"card","amount":100,"currency":"GBP"}}
 )");
-  const std::vector<std::string> import = {"import", "--data", data().string(), "--tenant", "shop", "--json", lines.string()};
+  const std::vector<std::string> import = {"import", "--data", data().string(), "--tenant",
+                                           "shop",   "--json", lines.string()};
   const CommandResult first = run_tallygate(import);
   EXPECT_EQ(first.exit_code, 0) << first.err;
   EXPECT_EQ(Reply({200, {}, first.out}).at("/accepted"), "2") << first.out;
@@ -177,7 +194,8 @@ TEST_F(CommandLine, ImportSaysWhichLinesAreMalformedAndDoesTheRest) {
 {"op":"order.place","key":"k1","at":"2010-12-01T08:26:00Z","body":{"order_id":"o1","buyer":"b1","merchant":"m1","amount":1.5,"currency":"GBP"}}
 {"op":"order.place","key":"k2","at":"2010-12-01T08:26:00Z","body":{"order_id":"o2","buyer":"b1","merchant":"m1","amount":1,"currency":"GBP"}}
 )");
-  const CommandResult result = run_tallygate({"import", "--data", data().string(), "--tenant", "shop", "--json", lines.string()});
+  const CommandResult result =
+      run_tallygate({"import", "--data", data().string(), "--tenant", "shop", "--json", lines.string()});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_EQ(Reply({200, {}, result.out}).at("/malformed"), "2");
   EXPECT_EQ(Reply({200, {}, result.out}).at("/accepted"), "1");

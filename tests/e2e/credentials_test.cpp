@@ -39,7 +39,8 @@ TEST_F(Credentials, MayComeByBasicAuthentication) {
 }
 
 TEST_F(Credentials, CanBeNarrowedButNotWidened) {
-  EXPECT_EQ(ask(form(platform().client_id, platform().client_secret, "&scope=facts:write")).at("/scope"), "facts:write");
+  EXPECT_EQ(ask(form(platform().client_id, platform().client_secret, "&scope=facts:write")).at("/scope"),
+            "facts:write");
   for (const char* scope : {"admin", "facts:write admin", "nonsense", "facts:write%20nonsense"}) {
     const Reply reply = ask(form(platform().client_id, platform().client_secret, std::string("&scope=") + scope));
     EXPECT_EQ(reply.status, 400) << scope;
@@ -79,7 +80,8 @@ const BadForm kBadForms[] = {
     {"repeated_id", "grant_type=client_credentials&client_id=a&client_id=b&client_secret=c", "invalid_request"},
     {"broken_escape", "grant_type=client_credentials&client_id=%zz&client_secret=c", "invalid_request"},
 };
-INSTANTIATE_TEST_SUITE_P(Bad, TokenForm, testing::ValuesIn(kBadForms), [](const auto& i) { return std::string(i.param.name); });
+INSTANTIATE_TEST_SUITE_P(Bad, TokenForm, testing::ValuesIn(kBadForms),
+                         [](const auto& i) { return std::string(i.param.name); });
 
 TEST_F(Credentials, FailuresAreSlowedDownButTheRightSecretIsNotLockedOut) {
   int slowed = 0;
@@ -102,7 +104,8 @@ TEST_F(Credentials, ATokenThatWasTamperedWithIsNone) {
   std::string flipped = good;
   flipped[second + 9] = flipped[second + 9] == 'A' ? 'B' : 'A';
   for (const std::string& token : {std::string("x"), good.substr(0, second), good + "A", flipped,
-                                   core::to_base64url(R"({"alg":"none","typ":"JWT"})") + good.substr(first), good.substr(0, first + 1) + good.substr(second)}) {
+                                   core::to_base64url(R"({"alg":"none","typ":"JWT"})") + good.substr(first),
+                                   good.substr(0, first + 1) + good.substr(second)}) {
     client.use_token(token);
     EXPECT_EQ(client.get("/v1/orders/o1").status, 401) << token;
   }
@@ -112,8 +115,12 @@ TEST_F(Credentials, ATokenThatWasTamperedWithIsNone) {
 
 TEST_F(Credentials, OtherSchemesAndRepeatedHeadersAreNotATokens) {
   ApiClient client = server_.client("platform");
-  EXPECT_EQ(client.raw("GET", "/v1/orders/o1", {{"Authorization", "Basic " + client.bearer().substr(7)}}, "").status, 401);
-  EXPECT_EQ(client.raw("GET", "/v1/orders/o1", {{"Authorization", client.bearer()}, {"Authorization", client.bearer()}}, "").status, 401);
+  EXPECT_EQ(client.raw("GET", "/v1/orders/o1", {{"Authorization", "Basic " + client.bearer().substr(7)}}, "").status,
+            401);
+  EXPECT_EQ(
+      client.raw("GET", "/v1/orders/o1", {{"Authorization", client.bearer()}, {"Authorization", client.bearer()}}, "")
+          .status,
+      401);
   EXPECT_EQ(client.raw("GET", "/v1/orders/o1?access_token=" + client.bearer().substr(7), {}, "").status, 401);
   const Reply refused = client.raw("GET", "/v1/orders/o1", {}, "");
   EXPECT_EQ(refused.headers.get("www-authenticate"), "Bearer");

@@ -7,7 +7,8 @@ namespace {
 
 // An order with one member more, or with the value of one replaced.
 std::string order_with(const std::string& more) {
-  return R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY")" + (more.empty() ? "" : "," + more) + "}";
+  return R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY")" +
+         (more.empty() ? "" : "," + more) + "}";
 }
 std::string order_replacing(const std::string& what, const std::string& by) {
   std::string body = order_with("");
@@ -15,12 +16,26 @@ std::string order_replacing(const std::string& what, const std::string& by) {
   return body;
 }
 
-HostileCase order(const std::string& name, const std::string& body, const std::string& code, const std::string& pointers, int status = 422) {
-  return {.name = name, .client = "platform", .method = "POST", .target = "/v1/orders", .body = body, .status = status, .code = code, .pointers = pointers};
+HostileCase order(const std::string& name, const std::string& body, const std::string& code,
+                  const std::string& pointers, int status = 422) {
+  return {.name = name,
+          .client = "platform",
+          .method = "POST",
+          .target = "/v1/orders",
+          .body = body,
+          .status = status,
+          .code = code,
+          .pointers = pointers};
 }
-HostileCase field(const std::string& name, const std::string& body, const std::string& pointers) { return order(name, body, "invalid_field", pointers); }
-HostileCase not_json(const std::string& name, const std::string& body) { return order(name, body, "malformed_json", "", 400); }
-HostileCase card(const std::string& name, const std::string& body, const std::string& pointers) { return order(name, body, "pan_refused", pointers); }
+HostileCase field(const std::string& name, const std::string& body, const std::string& pointers) {
+  return order(name, body, "invalid_field", pointers);
+}
+HostileCase not_json(const std::string& name, const std::string& body) {
+  return order(name, body, "malformed_json", "", 400);
+}
+HostileCase card(const std::string& name, const std::string& body, const std::string& pointers) {
+  return order(name, body, "pan_refused", pointers);
+}
 
 std::string many(const std::string& item, int n) {
   std::string out = "[";
@@ -92,15 +107,18 @@ std::vector<HostileCase> make() {
       field("device_without_id", order_with(R"("device":{"os":"x"})"), "/device/id"),
       field("lines_as_an_object", order_with(R"("lines":{})"), "/lines"),
       field("too_many_lines", order_with(R"("lines":)" + many(R"({"line_id":"l","amount":0})", 801)), "/lines"),
-      field("line_of_unknown_kind", order_with(R"("lines":[{"line_id":"l1","kind":"gift","amount":100}])"), "/lines/0/kind"),
+      field("line_of_unknown_kind", order_with(R"("lines":[{"line_id":"l1","kind":"gift","amount":100}])"),
+            "/lines/0/kind"),
       field("item_without_a_price", order_with(R"("items":[{"sku":"s1","quantity":1}])"), "/items/0/unit_price"),
-      field("item_of_quantity_zero", order_with(R"("items":[{"sku":"s1","quantity":0,"unit_price":100}])"), "/items/0/quantity"),
+      field("item_of_quantity_zero", order_with(R"("items":[{"sku":"s1","quantity":0,"unit_price":100}])"),
+            "/items/0/quantity"),
       field("signal_with_a_bad_name", order_with(R"("signals":{"Bad-Name":1})"), "/signals/Bad-Name"),
       field("signal_as_a_float", order_with(R"("signals":{"dwell":0.5})"), "/signals/dwell"),
       field("group_without_id", order_with(R"("group":{"leader":"b2"})"), "/group/id"),
       card("card_number_in_a_note", order_with(R"("note":"my card is 4111111111111111")"), "/note"),
       card("card_number_with_dashes", order_with(R"("note":"4111-1111-1111-1111")"), "/note"),
-      card("card_number_with_spaces_in_an_address", order_with(R"("ship_to":{"address":"5500 0055 5555 5559 Main St"})"), "/ship_to/address"),
+      card("card_number_with_spaces_in_an_address",
+           order_with(R"("ship_to":{"address":"5500 0055 5555 5559 Main St"})"), "/ship_to/address"),
       card("card_number_as_an_id", order_replacing("\"o1\"", "\"4111111111111111\""), "/order_id"),
       card("card_number_as_payer", order_with(R"("payer":"378282246310005")"), "/payer"),
       card("card_number_in_a_signal", order_with(R"("signals":{"memo":"6011111111111117"})"), "/signals/memo"),

@@ -62,7 +62,9 @@ const auto kName = [](const testing::TestParamInfo<HostileCase>& info) { return 
 INSTANTIATE_TEST_SUITE_P(Bodies, Hostile, testing::ValuesIn(hostile_bodies().begin(), hostile_bodies().end()), kName);
 INSTANTIATE_TEST_SUITE_P(Calls, Hostile, testing::ValuesIn(hostile_calls().begin(), hostile_calls().end()), kName);
 
-TEST(HostileTable, HoldsAtLeastEightyCases) { EXPECT_GE(hostile_bodies().size() + hostile_calls().size(), 80U); }
+TEST(HostileTable, HoldsAtLeastEightyCases) {
+  EXPECT_GE(hostile_bodies().size() + hostile_calls().size(), 80U);
+}
 
 }  // namespace
 }  // namespace tallygate::tests

@@ -1,4 +1,5 @@
-// The same key and content is answered byte for byte; other content is refused and names the field; batches keep to the same rules.
+// The same key and content is answered byte for byte; other content is refused and names the field; batches keep to the
+// same rules.
 #include <gtest/gtest.h>
 
 #include "tests/support/api_server.hpp"
@@ -44,8 +45,12 @@ TEST_F(Idempotency, AlsoAcrossARestart) {
 
 TEST_F(Idempotency, WhiteSpaceAndOrderOfFieldsAreNotContent) {
   ApiClient platform = server_.client("platform");
-  ASSERT_EQ(platform.post("/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":5,"currency":"CNY"})", "k1").status, 201);
-  const Reply again = platform.post("/v1/orders", R"( { "currency":"CNY", "amount" : 5, "merchant":"m1","buyer":"b1","order_id":"o1"} )", "k1");
+  ASSERT_EQ(
+      platform.post("/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":5,"currency":"CNY"})", "k1")
+          .status,
+      201);
+  const Reply again = platform.post(
+      "/v1/orders", R"( { "currency":"CNY", "amount" : 5, "merchant":"m1","buyer":"b1","order_id":"o1"} )", "k1");
   EXPECT_EQ(again.headers.get("idempotent-replayed"), "true") << again.body;
 }
 

@@ -1,5 +1,6 @@
-// Every signal of the default rule set fires over HTTPS: from the request's fields, through the edge (pseudonyms, country), to the decision in the answer.
-// Where each stays quiet just below its threshold is told in tests/unit/risk_signals_*.
+// Every signal of the default rule set fires over HTTPS: from the request's fields, through the edge (pseudonyms,
+// country), to the decision in the answer. Where each stays quiet just below its threshold is told in
+// tests/unit/risk_signals_*.
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -18,141 +19,176 @@ namespace {
 
 struct Signal {
   const char* code;
-  void (*tell)(Story& story); // the last line fires it, the first line that is scored does not
+  void (*tell)(Story& story);  // the last line fires it, the first line that is scored does not
 };
 
-std::string n(const char* prefix, int i) { return prefix + std::to_string(i); }
+std::string n(const char* prefix, int i) {
+  return prefix + std::to_string(i);
+}
 
 const std::string kAddress = R"(,"ship_to":{"address":"~ Long Lane 1","country":"GB"})";
 const std::string kCoupon = R"(,"coupon":"~NEW10")";
 
 void orders_of_many(Story& s, int count, core::Duration apart, const std::string& more = {}) {
-  for (int i = 0; i < count; ++i) s.order(n("many", static_cast<int>(s.lines())), n("buyer", static_cast<int>(s.lines())), 10'000, more).pass(apart);
+  for (int i = 0; i < count; ++i)
+    s.order(n("many", static_cast<int>(s.lines())), n("buyer", static_cast<int>(s.lines())), 10'000, more).pass(apart);
 }
 
 const Signal kPayments[] = {
-    {"PAY-01", [](Story& s) {
+    {"PAY-01",
+     [](Story& s) {
        s.order("o", "b").pay("o", 1);
        for (int i = 0; i < 5; ++i) s.decline("card");
        s.pay("o", 500, Story::with_card("card"));
      }},
-    {"PAY-01b", [](Story& s) {
+    {"PAY-01b",
+     [](Story& s) {
        s.order("o", "b").pay("o", 1);
        for (int i = 0; i < 10; ++i) s.decline("card");
        s.pay("o", 500, Story::with_card("card"));
      }},
-    {"PAY-02", [](Story& s) {
+    {"PAY-02",
+     [](Story& s) {
        for (int i = 0; i < 3; ++i) s.order(n("o", i), n("b", i)).pay(n("o", i), 10'000, Story::with_card("card"));
      }},
     {"PAY-04", [](Story& s) { s.order("o", "b", 3'000'000).pay("o", 2'000'001, Story::with_card("card")); }},
-    {"PAY-05", [](Story& s) {
+    {"PAY-05",
+     [](Story& s) {
        s.order("o", "b").pay("o", 10'000, R"(,"instrument":{"token":"~card","bin_country":"GB"},"ip":"36.^.1.1")");
      }},
-    {"PAY-06", [](Story& s) {
+    {"PAY-06",
+     [](Story& s) {
        s.order("o1", "b", 499).pay("o1", 499, Story::with_card("card")).pass(core::minutes(5));
        s.order("o2", "b", 60'000).pay("o2", 60'000, Story::with_card("card"));
      }},
     {"PAY-07", [](Story& s) { s.order("o", "b", 20'000'001).pay("o", 20'000'001); }},
-    {"PAY-08", [](Story& s) {
+    {"PAY-08",
+     [](Story& s) {
        for (int i = 0; i < 4; ++i) s.order(n("o", i), n("b", i), 10'000, kAddress);
      }},
-    {"PAY-48", [](Story& s) {
+    {"PAY-48",
+     [](Story& s) {
        s.order("o", "b");
        for (int i = 0; i < 11; ++i) s.pay("o", 10);
      }},
 };
 
 const Signal kLogins[] = {
-    {"ATO-10", [](Story& s) {
+    {"ATO-10",
+     [](Story& s) {
        s.login("u", true, Story::with_ip("81.^.1.1")).pass(core::hours(2)).login("u", true, Story::with_ip("36.^.1.1"));
      }},
-    {"ATO-11", [](Story& s) {
+    {"ATO-11",
+     [](Story& s) {
        for (int i = 0; i < 10; ++i) s.login(n("u", i), false, Story::with_ip("81.^.2.2"));
        s.login("victim", true, Story::with_ip("81.^.2.2"));
      }},
-    {"ATO-11b", [](Story& s) {
+    {"ATO-11b",
+     [](Story& s) {
        for (int i = 0; i < 30; ++i) s.login(n("u", i), false, Story::with_ip("81.^.3.3"));
        s.login("victim", true, Story::with_ip("81.^.3.3"));
      }},
-    {"ATO-12", [](Story& s) {
+    {"ATO-12",
+     [](Story& s) {
        for (int i = 0; i < 5; ++i) s.login("u", false);
        s.login("u");
      }},
-    {"ATO-13", [](Story& s) {
+    {"ATO-13",
+     [](Story& s) {
        s.login("u", true, Story::with_ip("81.^.4.4") + Story::with_device("phone")).pass(core::days(2));
        s.login("u", true, Story::with_ip("36.^.4.4") + Story::with_device("laptop"));
      }},
-    {"ATO-14", [](Story& s) { s.sale("o", "u").pass(core::days(1)).change("u", "payee").pass(core::minutes(5)).refund("o"); }},
-    {"ATO-14b", [](Story& s) { s.sale("o1", "u").change("u", "password").pass(core::minutes(5)).order("o2", "u", 50'000); }},
+    {"ATO-14",
+     [](Story& s) { s.sale("o", "u").pass(core::days(1)).change("u", "payee").pass(core::minutes(5)).refund("o"); }},
+    {"ATO-14b",
+     [](Story& s) { s.sale("o1", "u").change("u", "password").pass(core::minutes(5)).order("o2", "u", 50'000); }},
     {"ATO-15", [](Story& s) { s.login("u").pass(core::days(91)).login("u"); }},
 };
 
 const Signal kFakeOrders[] = {
-    {"BRU-16", [](Story& s) {
+    {"BRU-16",
+     [](Story& s) {
        for (int i = 0; i < 3; ++i) s.order(n("o", i), n("b", i), 10'000, Story::with_device("phone"));
      }},
-    {"BRU-17", [](Story& s) {
+    {"BRU-17",
+     [](Story& s) {
        for (int i = 0; i < 6; ++i) s.order(n("o", i), "b");
      }},
-    {"BRU-18", [](Story& s) {
+    {"BRU-18",
+     [](Story& s) {
        orders_of_many(s, 300, core::minutes(30));
        orders_of_many(s, 61, core::seconds(1));
      }},
-    {"BRU-19", [](Story& s) {
+    {"BRU-19",
+     [](Story& s) {
        for (int i = 0; i < 3; ++i) s.order(n("o", i), n("b", i), 10'000, R"(,"payer":"~wallet")");
      }},
-    {"BRU-23", [](Story& s) {
+    {"BRU-23",
+     [](Story& s) {
        s.order("first", "old").pass(core::days(31));
        orders_of_many(s, 61, core::minutes(1));
      }},
-    {"PRO-25", [](Story& s) {
+    {"PRO-25",
+     [](Story& s) {
        for (int i = 0; i < 3; ++i) s.order(n("o", i), n("b", i), 10'000, kCoupon + Story::with_ip("81.^.5.5"));
      }},
-    {"PRO-26", [](Story& s) {
+    {"PRO-26",
+     [](Story& s) {
        orders_of_many(s, 48, core::hours(1), kCoupon);
        orders_of_many(s, 21, core::seconds(1), kCoupon);
      }},
-    {"PRO-31", [](Story& s) {
-       orders_of_many(s, 21, core::seconds(1),
-                      R"(,"lines":[{"line_id":"1","kind":"goods","sku":"~tv","quantity":1,"list_price":200000,"unit_price":10000,"amount":10000}])");
+    {"PRO-31",
+     [](Story& s) {
+       orders_of_many(
+           s, 21, core::seconds(1),
+           R"(,"lines":[{"line_id":"1","kind":"goods","sku":"~tv","quantity":1,"list_price":200000,"unit_price":10000,"amount":10000}])");
      }},
 };
 
 const Signal kCommissionsAndRefunds[] = {
-    {"COM-32", [](Story& s) {
+    {"COM-32",
+     [](Story& s) {
        s.party("d").order("o1", "d", 10'000, Story::with_device("phone"));
        s.order("o2", "b", 10'000, Story::with_device("phone") + R"(,"referrer":"~d")");
      }},
-    {"COM-33", [](Story& s) {
+    {"COM-33",
+     [](Story& s) {
        s.party("d0");
        for (int i = 1; i <= 5; ++i) s.party(n("d", i), R"(,"upline":"~d)" + std::to_string(i - 1) + "\"");
      }},
-    {"COM-38", [](Story& s) {
+    {"COM-38",
+     [](Story& s) {
        s.party("top");
        for (int i = 0; i < 20; ++i) s.party(n("d", i), R"(,"upline":"~top")");
      }},
-    {"COM-38b", [](Story& s) {
+    {"COM-38b",
+     [](Story& s) {
        s.party("top");
        for (int i = 0; i < 5; ++i) s.party(n("d", i), R"(,"upline":"~top","ip":"81.^.6.6")");
      }},
-    {"REF-39", [](Story& s) {
+    {"REF-39",
+     [](Story& s) {
        for (int i = 0; i < 6; ++i) s.sale(n("o", i), "b").pass(core::days(2));
        for (int i = 0; i < 6; ++i) s.refund(n("o", i), 10'000).pass(core::days(1));
      }},
-    {"REF-40", [](Story& s) {
+    {"REF-40",
+     [](Story& s) {
        s.sale("o", "u").pass(core::days(2)).change("u", "phone").pass(core::hours(2));
        s.refund("o", 1'000, R"(,"to":{"instrument":"~stolen"})");
      }},
-    {"REF-40b", [](Story& s) { s.sale("o", "u").pass(core::days(2)).refund("o", 1'000, R"(,"to":{"instrument":"~other"})"); }},
-    {"REF-41", [](Story& s) {
-       for (int i = 0; i < 4; ++i) s.sale(n("o", i), "b", 20'000).pass(core::minutes(1)).refund(n("o", i), 100).pass(core::hours(1));
+    {"REF-40b",
+     [](Story& s) { s.sale("o", "u").pass(core::days(2)).refund("o", 1'000, R"(,"to":{"instrument":"~other"})"); }},
+    {"REF-41",
+     [](Story& s) {
+       for (int i = 0; i < 4; ++i)
+         s.sale(n("o", i), "b", 20'000).pass(core::minutes(1)).refund(n("o", i), 100).pass(core::hours(1));
      }},
 };
 
 std::vector<Signal> signals() {
   std::vector<Signal> all;
-  for (const auto& part : {std::span<const Signal>(kPayments), std::span<const Signal>(kLogins), std::span<const Signal>(kFakeOrders),
-                           std::span<const Signal>(kCommissionsAndRefunds)})
+  for (const auto& part : {std::span<const Signal>(kPayments), std::span<const Signal>(kLogins),
+                           std::span<const Signal>(kFakeOrders), std::span<const Signal>(kCommissionsAndRefunds)})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
@@ -161,7 +197,8 @@ std::vector<Signal> signals() {
 class SignalOverHttps : public testing::TestWithParam<Signal> {
  protected:
   static void SetUpTestSuite() {
-    server_ = std::make_unique<ApiServer>(std::vector<std::string>{"--clock", "replay", "--from", "2011-01-01T00:00:00Z"});
+    server_ =
+        std::make_unique<ApiServer>(std::vector<std::string>{"--clock", "replay", "--from", "2011-01-01T00:00:00Z"});
     ASSERT_EQ(server_->process().stop(), 0);
     const auto countries = server_->data() / "country.mmdb";
     TinyGeoIp().add(81, "GB").add(36, "CN").write(countries);

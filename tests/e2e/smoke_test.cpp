@@ -1,5 +1,5 @@
-// The README's path, over HTTPS against the real program: a plan approved by a second person, an order paid, shipped, delivered, completed and split to the
-// unit, refunded, and read back by the auditor.
+// The README's path, over HTTPS against the real program: a plan approved by a second person, an order paid, shipped,
+// delivered, completed and split to the unit, refunded, and read back by the auditor.
 #include <gtest/gtest.h>
 
 #include "tests/support/api_server.hpp"
@@ -27,12 +27,14 @@ void publish_plan(const ApiServer& server) {
 void complete_order(ApiClient& platform) {
   ASSERT_EQ(platform.put("/v1/parties/d2", R"({"roles":["distributor"]})").status / 100, 2);
   ASSERT_EQ(platform.put("/v1/parties/d1", R"({"roles":["distributor"],"upline":"d2"})").status / 100, 2);
-  const Reply placed = platform.post("/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":10000,"currency":"CNY",
+  const Reply placed =
+      platform.post("/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":10000,"currency":"CNY",
       "plan":"standard","referrer":"d1","ship_to":{"name":"Ada Lovelace","phone":"+44 20 7946 0000","country":"GB"}})");
   ASSERT_EQ(placed.status, 201) << placed.body;
   EXPECT_EQ(placed.at("/decision/outcome"), "allow");
   EXPECT_TRUE(placed.has("/record/leaf"));
-  const Reply paid = platform.post("/v1/orders/o1/payments", R"({"payment_id":"p1","channel":"wechat_pay","amount":10000,"currency":"CNY"})");
+  const Reply paid = platform.post("/v1/orders/o1/payments",
+                                   R"({"payment_id":"p1","channel":"wechat_pay","amount":10000,"currency":"CNY"})");
   ASSERT_EQ(paid.status, 201) << paid.body;
   ASSERT_EQ(platform.post("/v1/orders/o1/shipments", R"({"waybill":"w1"})").status / 100, 2);
   ASSERT_EQ(platform.post("/v1/orders/o1/deliveries", "{}").status / 100, 2);
@@ -51,7 +53,8 @@ TEST(Smoke, AnOrderIsSplitToTheUnitAndARefundGivesAllOfItBack) {
   EXPECT_EQ(posted(platform, "liabilities:distributor:d2:payable"), "200");
   EXPECT_EQ(posted(platform, "liabilities:escrow"), "0");
 
-  const Reply refunded = platform.post("/v1/orders/o1/refunds", R"({"refund_id":"r1","amount":10000,"currency":"CNY","settled":true})");
+  const Reply refunded =
+      platform.post("/v1/orders/o1/refunds", R"({"refund_id":"r1","amount":10000,"currency":"CNY","settled":true})");
   ASSERT_EQ(refunded.status / 100, 2) << refunded.body;
   for (const char* account : {"liabilities:merchant:m1", "income:platform_fee", "liabilities:distributor:d1:payable",
                               "liabilities:distributor:d2:payable", "liabilities:escrow", "assets:channel:wechat_pay"})
@@ -71,7 +74,11 @@ TEST(Smoke, WhatWasAcknowledgedIsThereAfterAKill) {
   ApiServer server;
   {
     ApiClient platform = server.client("platform");
-    ASSERT_EQ(platform.post("/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":1,"currency":"CNY"})", "k1").status, 201);
+    ASSERT_EQ(
+        platform
+            .post("/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":1,"currency":"CNY"})", "k1")
+            .status,
+        201);
   }
   server.process().kill_now();
   server.start();

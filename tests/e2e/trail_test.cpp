@@ -17,10 +17,20 @@ class TrailOverHttps : public testing::Test {
     ApiClient platform = server_.client("platform");
     for (int i = 0; i < 5; ++i) {
       const std::string id = "o" + std::to_string(i);
-      ASSERT_EQ(platform.post("/v1/orders", R"({"order_id":")" + id + R"(","buyer":"b1","merchant":"m)" + std::to_string(i % 2) +
-                                                R"(","amount":100,"currency":"CNY","ip":"203.0.113.9","ship_to":{"name":"Zebulon Quux","phone":"0161 496 0000"}})").status, 201);
-      ASSERT_EQ(platform.post("/v1/orders/" + id + "/payments",
-                              R"({"payment_id":"p)" + std::to_string(i) + R"(","channel":"alipay","amount":100,"currency":"CNY"})").status, 201);
+      ASSERT_EQ(
+          platform
+              .post(
+                  "/v1/orders",
+                  R"({"order_id":")" + id + R"(","buyer":"b1","merchant":"m)" + std::to_string(i % 2) +
+                      R"(","amount":100,"currency":"CNY","ip":"203.0.113.9","ship_to":{"name":"Zebulon Quux","phone":"0161 496 0000"}})")
+              .status,
+          201);
+      ASSERT_EQ(
+          platform
+              .post("/v1/orders/" + id + "/payments", R"({"payment_id":"p)" + std::to_string(i) +
+                                                          R"(","channel":"alipay","amount":100,"currency":"CNY"})")
+              .status,
+          201);
     }
   }
   static std::size_t items(const Reply& reply) {
@@ -111,13 +121,17 @@ TEST_F(TrailOverHttps, NoFileOfTheDirectoryHoldsAPersonsNamePhoneOrAddress) {
 }
 
 TEST_F(TrailOverHttps, VerifyHoldsBesideTheServerAndAfterIt) {
-  const std::vector<std::string> verify = {"verify", server_.data().string(), "--tenant", "shop", "--vkey", server_.credentials().vkey, "--json"};
+  const std::vector<std::string> verify = {"verify", server_.data().string(),    "--tenant", "shop",
+                                           "--vkey", server_.credentials().vkey, "--json"};
   EXPECT_EQ(run_tallygate(verify).exit_code, 0);
   EXPECT_EQ(server_.process().stop(), 0);
   const CommandResult after = run_tallygate(verify);
   EXPECT_EQ(after.exit_code, 0) << after.out << after.err;
   const auto exported = (server_.data() / "trail.ndjson").string();
-  ASSERT_EQ(run_tallygate({"export", "--data", server_.data().string(), "--tenant", "shop", "--format", "ndjson", "-o", exported}).exit_code, 0);
+  ASSERT_EQ(run_tallygate(
+                {"export", "--data", server_.data().string(), "--tenant", "shop", "--format", "ndjson", "-o", exported})
+                .exit_code,
+            0);
   EXPECT_EQ(run_tallygate({"verify", exported}).exit_code, 0);
   std::fstream file(exported, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(2'000);

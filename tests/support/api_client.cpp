@@ -45,10 +45,13 @@ CredentialsFile read_credentials(const std::filesystem::path& path) {
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   simdjson::dom::parser parser;
   simdjson::dom::element document;
-  TALLYGATE_CHECK(parser.parse(simdjson::padded_string(text)).get(document) == simdjson::SUCCESS, "no credentials at " + path.string());
-  CredentialsFile out{member(document, "url"), member(document, "tenant"), member(document, "origin"), member(document, "vkey"), member(document, "ca_file"), {}};
+  TALLYGATE_CHECK(parser.parse(simdjson::padded_string(text)).get(document) == simdjson::SUCCESS,
+                  "no credentials at " + path.string());
+  CredentialsFile out{member(document, "url"),  member(document, "tenant"),  member(document, "origin"),
+                      member(document, "vkey"), member(document, "ca_file"), {}};
   for (const auto client : document["clients"].get_array())
-    out.clients.push_back({member(client, "name"), member(client, "client_id"), member(client, "client_secret"), member(client, "scope"), member(client, "person")});
+    out.clients.push_back({member(client, "name"), member(client, "client_id"), member(client, "client_secret"),
+                           member(client, "scope"), member(client, "person")});
   return out;
 }
 
@@ -62,7 +65,8 @@ std::string Reply::at(std::string_view pointer) const {
 bool Reply::has(std::string_view pointer) const {
   simdjson::dom::parser parser;
   simdjson::dom::element document, value;
-  return parser.parse(simdjson::padded_string(body)).get(document) == simdjson::SUCCESS && document.at_pointer(pointer).get(value) == simdjson::SUCCESS;
+  return parser.parse(simdjson::padded_string(body)).get(document) == simdjson::SUCCESS &&
+         document.at_pointer(pointer).get(value) == simdjson::SUCCESS;
 }
 
 std::string Reply::pointers() const {
@@ -80,13 +84,15 @@ ApiClient::ApiClient(std::uint16_t port, const std::string& ca_file) {
   TALLYGATE_CHECK(connection_.connect(options_), "cannot connect: " + connection_.why());
 }
 
-ApiClient::ApiClient(std::uint16_t port, const CredentialsFile& credentials, std::string_view client, std::string_view scope)
+ApiClient::ApiClient(std::uint16_t port, const CredentialsFile& credentials, std::string_view client,
+                     std::string_view scope)
     : ApiClient(port, credentials.ca_file) {
   use_token(token(credentials.client(client), scope));
 }
 
 std::string ApiClient::token(const ClientSecret& client, std::string_view scope) {
-  std::string form = "grant_type=client_credentials&client_id=" + client.client_id + "&client_secret=" + client.client_secret;
+  std::string form =
+      "grant_type=client_credentials&client_id=" + client.client_id + "&client_secret=" + client.client_secret;
   if (!scope.empty()) form.append("&scope=").append(scope);
   const Reply reply = raw("POST", "/oauth2/token", {{"Content-Type", "application/x-www-form-urlencoded"}}, form);
   TALLYGATE_CHECK(reply.status == 200, "no token: " + reply.body);
@@ -101,10 +107,12 @@ Reply ApiClient::get(std::string_view target, const bench::ClientHeaders& more) 
 
 Reply ApiClient::call(std::string_view method, std::string_view target, std::string_view json, std::string_view key) {
   const std::string own = key.empty() ? unique_key() : std::string(key);
-  return raw(method, target, {{"Authorization", bearer_}, {"Content-Type", "application/json"}, {"Idempotency-Key", own}}, json);
+  return raw(method, target,
+             {{"Authorization", bearer_}, {"Content-Type", "application/json"}, {"Idempotency-Key", own}}, json);
 }
 
-Reply ApiClient::raw(std::string_view method, std::string_view target, const bench::ClientHeaders& headers, std::string_view body) {
+Reply ApiClient::raw(std::string_view method, std::string_view target, const bench::ClientHeaders& headers,
+                     std::string_view body) {
   if (!connection_.connected() && !connection_.connect(options_)) return {};
   Reply reply = reply_of(connection_.request(method, target, headers, body));
   if (reply.status == 0 || reply.headers.get("connection") == "close") connection_.close();

@@ -1,4 +1,5 @@
-// A client of the API as a test sees it: credentials from the file that init left, a token, and calls whose answers are JSON.
+// A client of the API as a test sees it: credentials from the file that init left, a token, and calls whose answers are
+// JSON.
 #pragma once
 
 #include <simdjson.h>
@@ -40,14 +41,20 @@ class ApiClient {
  public:
   // Connects and, with a client, fetches its token. `scope` narrows it.
   ApiClient(std::uint16_t port, const std::string& ca_file);
-  ApiClient(std::uint16_t port, const CredentialsFile& credentials, std::string_view client, std::string_view scope = {});
+  ApiClient(std::uint16_t port, const CredentialsFile& credentials, std::string_view client,
+            std::string_view scope = {});
 
   Reply get(std::string_view target, const bench::ClientHeaders& more = {});
   // A call that appends. Without a key the client makes a new one each time.
-  Reply post(std::string_view target, std::string_view json, std::string_view key = {}) { return call("POST", target, json, key); }
-  Reply put(std::string_view target, std::string_view json, std::string_view key = {}) { return call("PUT", target, json, key); }
+  Reply post(std::string_view target, std::string_view json, std::string_view key = {}) {
+    return call("POST", target, json, key);
+  }
+  Reply put(std::string_view target, std::string_view json, std::string_view key = {}) {
+    return call("PUT", target, json, key);
+  }
   Reply call(std::string_view method, std::string_view target, std::string_view json, std::string_view key = {});
-  Reply raw(std::string_view method, std::string_view target, const bench::ClientHeaders& headers, std::string_view body);
+  Reply raw(std::string_view method, std::string_view target, const bench::ClientHeaders& headers,
+            std::string_view body);
   // The answer lines of a batch.
   std::vector<Reply> batch(std::string_view ndjson, std::string_view query = {}, std::string_view key = {});
 

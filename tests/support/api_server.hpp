@@ -29,7 +29,9 @@ class ApiServer {
     EXPECT_NE(server_->port(), 0) << server_->output();
   }
 
-  ApiClient client(std::string_view name, std::string_view scope = {}) const { return {server_->port(), credentials_, name, scope}; }
+  ApiClient client(std::string_view name, std::string_view scope = {}) const {
+    return {server_->port(), credentials_, name, scope};
+  }
   ApiClient anonymous() const { return {server_->port(), credentials_.ca_file}; }
   ServerProcess& process() { return *server_; }
   const CredentialsFile& credentials() const { return credentials_; }

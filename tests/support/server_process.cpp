@@ -73,7 +73,8 @@ bool read_some(int file, std::string& out, std::chrono::steady_clock::time_point
 
 void read_all(int file, std::string& out) {
   std::array<char, 4096> buffer;
-  for (ssize_t n = 0; (n = ::read(file, buffer.data(), buffer.size())) > 0;) out.append(buffer.data(), static_cast<std::size_t>(n));
+  for (ssize_t n = 0; (n = ::read(file, buffer.data(), buffer.size())) > 0;)
+    out.append(buffer.data(), static_cast<std::size_t>(n));
 }
 
 // The port in a whole line "PREFIX…:PORT…".
@@ -104,7 +105,8 @@ CommandResult run_tallygate(const std::vector<std::string>& arguments) {
 }
 
 ServerProcess::ServerProcess(const std::filesystem::path& data, const std::vector<std::string>& more) {
-  std::vector<std::string> arguments = {"serve", "--data", data.string(), "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"};
+  std::vector<std::string> arguments = {"serve",       "--data",           data.string(), "--listen",
+                                        "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   const Pipe err;
   pid_ = spawn(arguments, -1, err.write);

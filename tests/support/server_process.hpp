@@ -1,4 +1,5 @@
-// The real program: commands run to their end, and `tallygate serve` on a free loopback port until it is stopped by its process id.
+// The real program: commands run to their end, and `tallygate serve` on a free loopback port until it is stopped by its
+// process id.
 #pragma once
 
 #include <sys/types.h>
@@ -30,8 +31,8 @@ class ServerProcess {
   std::uint16_t metrics_port() const { return metrics_port_; }
   pid_t pid() const { return pid_; }
 
-  int stop();       // SIGTERM; the exit code
-  void kill_now();  // SIGKILL, and waits
+  int stop();            // SIGTERM; the exit code
+  void kill_now();       // SIGKILL, and waits
   std::string output();  // standard error, whole; only after stop() or kill_now(), or when it never listened
 
  private:

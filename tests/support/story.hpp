@@ -1,5 +1,6 @@
-// What people do on a platform, told as batch lines with their own times. In a body '~' stands for the story's own prefix of ids and '^' for its own octet
-// of IP addresses, so that many stories play in one tenant without touching each other.
+// What people do on a platform, told as batch lines with their own times. In a body '~' stands for the story's own
+// prefix of ids and '^' for its own octet of IP addresses, so that many stories play in one tenant without touching
+// each other.
 #pragma once
 
 #include <cstdint>
@@ -18,27 +19,41 @@ class Story {
   Story& pass(core::Duration time) { return now_ = now_ + time, *this; }
 
   // `more` are further members, each with its comma before it.
-  Story& order(const std::string& id, const std::string& buyer, std::int64_t amount = 10'000, const std::string& more = {}) {
-    return line("order.place", {}, R"({"order_id":"~)" + id + R"(","buyer":"~)" + buyer + R"(","merchant":"~m","amount":)" + std::to_string(amount) +
-                                       R"(,"currency":"CNY")" + more + "}");
+  Story& order(const std::string& id, const std::string& buyer, std::int64_t amount = 10'000,
+               const std::string& more = {}) {
+    return line("order.place", {},
+                R"({"order_id":"~)" + id + R"(","buyer":"~)" + buyer + R"(","merchant":"~m","amount":)" +
+                    std::to_string(amount) + R"(,"currency":"CNY")" + more + "}");
   }
   Story& pay(const std::string& order, std::int64_t amount = 10'000, const std::string& more = {}) {
-    return line("order.pay", "~" + order, R"({"payment_id":"~p)" + std::to_string(lines_) + R"(","channel":"card","amount":)" + std::to_string(amount) +
-                                              R"(,"currency":"CNY")" + more + "}");
+    return line("order.pay", "~" + order,
+                R"({"payment_id":"~p)" + std::to_string(lines_) + R"(","channel":"card","amount":)" +
+                    std::to_string(amount) + R"(,"currency":"CNY")" + more + "}");
   }
   Story& decline(const std::string& card, const std::string& more = {}) {
-    return line("payment.decline", "~x" + std::to_string(lines_), R"({"code":"do_not_honor")" + with_card(card) + more + "}");
+    return line("payment.decline", "~x" + std::to_string(lines_),
+                R"({"code":"do_not_honor")" + with_card(card) + more + "}");
   }
   Story& login(const std::string& user, bool success = true, const std::string& more = {}) {
-    return line("login.attempt", {}, R"({"login_id":"~l)" + std::to_string(lines_) + R"(","user":"~)" + user + R"(","success":)" + (success ? "true" : "false") + more + "}");
+    return line("login.attempt", {},
+                R"({"login_id":"~l)" + std::to_string(lines_) + R"(","user":"~)" + user + R"(","success":)" +
+                    (success ? "true" : "false") + more + "}");
   }
-  Story& change(const std::string& user, const std::string& what) { return line("party.change", "~" + user, R"({"what":")" + what + "\"}"); }
-  Story& party(const std::string& id, const std::string& more = {}) { return line("party.put", "~" + id, R"({"roles":["distributor"])" + more + "}"); }
+  Story& change(const std::string& user, const std::string& what) {
+    return line("party.change", "~" + user, R"({"what":")" + what + "\"}");
+  }
+  Story& party(const std::string& id, const std::string& more = {}) {
+    return line("party.put", "~" + id, R"({"roles":["distributor"])" + more + "}");
+  }
   Story& refund(const std::string& order, std::int64_t amount = 1'000, const std::string& more = {}) {
-    return line("order.refund", "~" + order, R"({"refund_id":"~r)" + std::to_string(lines_) + R"(","amount":)" + std::to_string(amount) + R"(,"currency":"CNY")" + more + "}");
+    return line("order.refund", "~" + order,
+                R"({"refund_id":"~r)" + std::to_string(lines_) + R"(","amount":)" + std::to_string(amount) +
+                    R"(,"currency":"CNY")" + more + "}");
   }
   // An order that is paid in full.
-  Story& sale(const std::string& id, const std::string& buyer, std::int64_t amount = 10'000) { return order(id, buyer, amount).pay(id, amount); }
+  Story& sale(const std::string& id, const std::string& buyer, std::int64_t amount = 10'000) {
+    return order(id, buyer, amount).pay(id, amount);
+  }
 
   static std::string with_card(const std::string& token) { return R"(,"instrument":{"token":"~)" + token + R"("})"; }
   static std::string with_device(const std::string& id) { return R"(,"device":"~)" + id + "\""; }
@@ -50,13 +65,17 @@ class Story {
 
  private:
   Story& line(std::string_view op, const std::string& path, const std::string& body) {
-    std::string json = R"({"op":")" + std::string(op) + R"(","key":"~)" + std::to_string(lines_) + R"(","at":")" + core::format_time(now_) + "\"";
+    std::string json = R"({"op":")" + std::string(op) + R"(","key":"~)" + std::to_string(lines_) + R"(","at":")" +
+                       core::format_time(now_) + "\"";
     if (!path.empty()) json += R"(,"path":{"id":")" + path + "\"}";
     json += R"(,"body":)" + body + "}\n";
     for (const char c : json) {
-      if (c == '~') text_ += prefix_;
-      else if (c == '^') text_ += std::to_string(octet_);
-      else text_ += c;
+      if (c == '~')
+        text_ += prefix_;
+      else if (c == '^')
+        text_ += std::to_string(octet_);
+      else
+        text_ += c;
     }
     ++lines_;
     return *this;

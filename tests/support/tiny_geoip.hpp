@@ -1,4 +1,5 @@
-// A country database of a few /8 networks in the MaxMind DB format 2.0 (maxmind.github.io/MaxMind-DB), so that tests need none from outside.
+// A country database of a few /8 networks in the MaxMind DB format 2.0 (maxmind.github.io/MaxMind-DB), so that tests
+// need none from outside.
 #pragma once
 
 #include <cstdint>
@@ -60,7 +61,9 @@ class TinyGeoIp {
     for (int i = width - 1; i >= 0; --i) out += static_cast<char>(value >> (8 * i) & 0xff);
     return out;
   }
-  static std::string control(unsigned type, std::size_t size) { return std::string(1, static_cast<char>(type << 5 | size)); }
+  static std::string control(unsigned type, std::size_t size) {
+    return std::string(1, static_cast<char>(type << 5 | size));
+  }
   static std::string map(std::size_t pairs) { return control(7, pairs); }
   static std::string text(std::string_view value) { return control(2, value.size()) + std::string(value); }
   static std::string uint16(std::size_t value) { return control(5, 2) + number(value, 2); }
@@ -68,9 +71,10 @@ class TinyGeoIp {
   static std::string uint64(std::size_t value) { return std::string("\x08\x02", 2) + number(value, 8); }
   static std::string empty_array() { return std::string("\x00\x04", 2); }
   std::string metadata() const {
-    return map(9) + text("binary_format_major_version") + uint16(2) + text("binary_format_minor_version") + uint16(0) + text("build_epoch") + uint64(1'700'000'000) +
-           text("database_type") + text("tiny") + text("description") + map(0) + text("ip_version") + uint16(4) + text("languages") + empty_array() +
-           text("node_count") + uint32(nodes_.size()) + text("record_size") + uint16(24);
+    return map(9) + text("binary_format_major_version") + uint16(2) + text("binary_format_minor_version") + uint16(0) +
+           text("build_epoch") + uint64(1'700'000'000) + text("database_type") + text("tiny") + text("description") +
+           map(0) + text("ip_version") + uint16(4) + text("languages") + empty_array() + text("node_count") +
+           uint32(nodes_.size()) + text("record_size") + uint16(24);
   }
   std::vector<Node> nodes_ = std::vector<Node>(1);
   std::vector<std::string> countries_;

@@ -26,7 +26,9 @@ TEST(Form, DecodesItsPairs) {
   EXPECT_FALSE(form->find("absent"));
 }
 
-TEST(Form, RefusesARepeatedName) { EXPECT_FALSE(Form::parse("a=1&b=2&a=3")); }
+TEST(Form, RefusesARepeatedName) {
+  EXPECT_FALSE(Form::parse("a=1&b=2&a=3"));
+}
 TEST(Form, RefusesABrokenEscape) {
   EXPECT_FALSE(Form::parse("a=%"));
   EXPECT_FALSE(Form::parse("a=%4"));
@@ -69,7 +71,8 @@ std::vector<std::string> split(const std::vector<std::string>& pieces, std::size
 TEST(LineSplitter, GivesTheSameLinesHoweverTheBodyIsCut) {
   const std::string body = "one\n\ntwo three\nfour";
   const std::vector<std::string> expected = {"one", "", "two three", "four"};
-  for (std::size_t cut = 0; cut <= body.size(); ++cut) EXPECT_EQ(split({body.substr(0, cut), body.substr(cut)}, 100), expected) << cut;
+  for (std::size_t cut = 0; cut <= body.size(); ++cut)
+    EXPECT_EQ(split({body.substr(0, cut), body.substr(cut)}, 100), expected) << cut;
   std::vector<std::string> bytes;
   for (const char c : body) bytes.emplace_back(1, c);
   EXPECT_EQ(split(bytes, 100), expected);

@@ -1,9 +1,8 @@
-#include "api/http/geoip.hpp"
-
 #include <gtest/gtest.h>
 
 #include <fstream>
 
+#include "api/http/geoip.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/tiny_geoip.hpp"
 

@@ -1,7 +1,6 @@
-#include "api/http/jwt.hpp"
-
 #include <gtest/gtest.h>
 
+#include "api/http/jwt.hpp"
 #include "core/bytes.hpp"
 #include "core/hash.hpp"
 
@@ -17,8 +16,15 @@ core::SigningKey tenant_key(std::uint8_t first) {
 }
 
 Claims claims() {
-  return {.issuer = "localhost/shop/1", .audience = std::string(kAudience), .subject = "c_0011223344556677", .tenant = "shop",
-          .scope = "transactions:write facts:write", .person = "ann", .id = "abc", .issued_at = kNow, .expires_at = kNow + kTokenLifetimeSeconds};
+  return {.issuer = "localhost/shop/1",
+          .audience = std::string(kAudience),
+          .subject = "c_0011223344556677",
+          .tenant = "shop",
+          .scope = "transactions:write facts:write",
+          .person = "ann",
+          .id = "abc",
+          .issued_at = kNow,
+          .expires_at = kNow + kTokenLifetimeSeconds};
 }
 
 std::string with_segment(const std::string& token, int segment, const std::string& replacement) {
@@ -60,7 +66,8 @@ TEST(AccessToken, IsNotSignedByTheKeyThatSignsCheckpoints) {
   const std::string token = key.issue(claims());
   const std::string signed_part = token.substr(0, token.rfind('.'));
   const auto forged = signing.sign(signed_part);
-  const std::string forgery = signed_part + "." + core::to_base64url({reinterpret_cast<const char*>(forged.data()), forged.size()});
+  const std::string forgery =
+      signed_part + "." + core::to_base64url({reinterpret_cast<const char*>(forged.data()), forged.size()});
   EXPECT_FALSE(key.verify(forgery, kNow));
 }
 
@@ -71,17 +78,44 @@ struct Hostile {
 
 const Hostile kHostile[] = {
     {"empty", [](const TokenKey&) { return std::string(); }},
-    {"two_segments", [](const TokenKey& k) { const auto t = k.issue(claims()); return t.substr(0, t.rfind('.')); }},
-    {"alg_none", [](const TokenKey& k) { return with_segment(k.issue(claims()), 0, core::to_base64url(R"({"alg":"none","typ":"JWT"})")); }},
-    {"alg_hs256", [](const TokenKey& k) { return with_segment(k.issue(claims()), 0, core::to_base64url(R"({"alg":"HS256","kid":")" + k.kid() + R"(","typ":"JWT"})")); }},
-    {"other_claims", [](const TokenKey& k) { return with_segment(k.issue(claims()), 1, core::to_base64url(R"({"tenant":"other"})")); }},
+    {"two_segments",
+     [](const TokenKey& k) {
+       const auto t = k.issue(claims());
+       return t.substr(0, t.rfind('.'));
+     }},
+    {"alg_none",
+     [](const TokenKey& k) {
+       return with_segment(k.issue(claims()), 0, core::to_base64url(R"({"alg":"none","typ":"JWT"})"));
+     }},
+    {"alg_hs256",
+     [](const TokenKey& k) {
+       return with_segment(k.issue(claims()), 0,
+                           core::to_base64url(R"({"alg":"HS256","kid":")" + k.kid() + R"(","typ":"JWT"})"));
+     }},
+    {"other_claims",
+     [](const TokenKey& k) { return with_segment(k.issue(claims()), 1, core::to_base64url(R"({"tenant":"other"})")); }},
     {"no_signature", [](const TokenKey& k) { return with_segment(k.issue(claims()), 2, ""); }},
     {"short_signature", [](const TokenKey& k) { return with_segment(k.issue(claims()), 2, "AAAA"); }},
-    {"flipped_signature", [](const TokenKey& k) { auto t = k.issue(claims()); t[t.size() - 10] = t[t.size() - 10] == 'A' ? 'B' : 'A'; return t; }},
+    {"flipped_signature",
+     [](const TokenKey& k) {
+       auto t = k.issue(claims());
+       t[t.size() - 10] = t[t.size() - 10] == 'A' ? 'B' : 'A';
+       return t;
+     }},
     {"trailing_dot", [](const TokenKey& k) { return k.issue(claims()) + "."; }},
     {"padded", [](const TokenKey& k) { return k.issue(claims()) + "=="; }},
-    {"other_audience", [](const TokenKey& k) { auto c = claims(); c.audience = "elsewhere"; return k.issue(c); }},
-    {"too_long", [](const TokenKey& k) { auto c = claims(); c.scope.assign(kTokenBytesMax, 'x'); return k.issue(c); }},
+    {"other_audience",
+     [](const TokenKey& k) {
+       auto c = claims();
+       c.audience = "elsewhere";
+       return k.issue(c);
+     }},
+    {"too_long",
+     [](const TokenKey& k) {
+       auto c = claims();
+       c.scope.assign(kTokenBytesMax, 'x');
+       return k.issue(c);
+     }},
 };
 
 class AccessTokenRefuses : public testing::TestWithParam<Hostile> {};
@@ -89,7 +123,8 @@ TEST_P(AccessTokenRefuses, WhatItDidNotIssue) {
   const TokenKey key(tenant_key(1));
   EXPECT_FALSE(key.verify(GetParam().make(key), kNow));
 }
-INSTANTIATE_TEST_SUITE_P(Hostile, AccessTokenRefuses, testing::ValuesIn(kHostile), [](const auto& i) { return std::string(i.param.name); });
+INSTANTIATE_TEST_SUITE_P(Hostile, AccessTokenRefuses, testing::ValuesIn(kHostile),
+                         [](const auto& i) { return std::string(i.param.name); });
 
 TEST(TokenKey, NamesItselfByItsThumbprint) {
   const TokenKey key(tenant_key(1));

@@ -1,5 +1,3 @@
-#include "api/http/routes.hpp"
-
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
@@ -7,6 +5,7 @@
 #include <set>
 
 #include "api/http/openapi.hpp"
+#include "api/http/routes.hpp"
 #include "core/outcome.hpp"
 
 namespace tallygate::http {
@@ -15,7 +14,8 @@ namespace {
 TEST(Routes, EveryRouteFindsItself) {
   for (const Route& route : routes()) {
     std::string path(route.pattern);
-    if (const std::size_t brace = path.find('{'); brace != std::string::npos) path.replace(brace, path.find('}') - brace + 1, "x1");
+    if (const std::size_t brace = path.find('{'); brace != std::string::npos)
+      path.replace(brace, path.find('}') - brace + 1, "x1");
     const Match match = match_route(route.method, path);
     ASSERT_EQ(match.route, &route) << route.method << " " << path;
     EXPECT_EQ(match.id, path == route.pattern ? "" : "x1");
@@ -31,7 +31,8 @@ TEST(Routes, ACommandTakesItsOperationsScope) {
 
 TEST(Routes, EveryOperationThatIsNotTheOperatorsHasARoute) {
   using core::Operation;
-  const std::set<Operation> not_over_https = {Operation::client_add, Operation::client_revoke, Operation::clock_live, Operation::batch_atomic};
+  const std::set<Operation> not_over_https = {Operation::client_add, Operation::client_revoke, Operation::clock_live,
+                                              Operation::batch_atomic};
   for (const core::OperationTraits& operation : core::operations()) {
     const bool routed = std::ranges::any_of(routes(), [&](const Route& r) { return r.op == operation.op; });
     EXPECT_NE(routed, not_over_https.contains(operation.op)) << operation.name;
@@ -41,7 +42,8 @@ TEST(Routes, EveryOperationThatIsNotTheOperatorsHasARoute) {
 TEST(Routes, APathIdIsTakenWhereTheOperationHasOne) {
   for (const Route& route : routes())
     if (route.op) {
-      EXPECT_EQ(core::traits(*route.op).has_path_id, route.pattern.find('{') != std::string_view::npos) << route.pattern;
+      EXPECT_EQ(core::traits(*route.op).has_path_id, route.pattern.find('{') != std::string_view::npos)
+          << route.pattern;
     }
 }
 
@@ -73,7 +75,8 @@ TEST_P(RouteMiss, SaysWhatIsAllowed) {
   EXPECT_EQ(match.route, nullptr);
   EXPECT_EQ(match.allow, GetParam().allow == nullptr ? "" : GetParam().allow);
 }
-INSTANTIATE_TEST_SUITE_P(Misses, RouteMiss, testing::ValuesIn(kMisses), [](const auto& i) { return std::string(i.param.name); });
+INSTANTIATE_TEST_SUITE_P(Misses, RouteMiss, testing::ValuesIn(kMisses),
+                         [](const auto& i) { return std::string(i.param.name); });
 
 TEST(Routes, DecodeAnAccountsName) {
   EXPECT_EQ(match_route("GET", "/v1/accounts/liabilities%3Aescrow").id, "liabilities:escrow");
@@ -83,7 +86,9 @@ TEST(Routes, DecodeAnAccountsName) {
 
 class OpenApi : public testing::Test {
  protected:
-  void SetUp() override { ASSERT_EQ(parser_.parse(simdjson::padded_string(openapi_document())).get(document_), simdjson::SUCCESS); }
+  void SetUp() override {
+    ASSERT_EQ(parser_.parse(simdjson::padded_string(openapi_document())).get(document_), simdjson::SUCCESS);
+  }
   simdjson::dom::parser parser_;
   simdjson::dom::element document_;
 };
@@ -94,7 +99,8 @@ TEST_F(OpenApi, DescribesEveryRouteAndNothingElse) {
     for (const auto method : path.value.get_object()) {
       std::string upper(method.key);
       std::ranges::transform(upper, upper.begin(), [](char c) { return static_cast<char>(c - 32); });
-      const bool there = std::ranges::any_of(routes(), [&](const Route& r) { return r.method == upper && r.pattern == path.key; });
+      const bool there =
+          std::ranges::any_of(routes(), [&](const Route& r) { return r.method == upper && r.pattern == path.key; });
       EXPECT_TRUE(there) << upper << " " << path.key;
       ++described;
     }
@@ -108,7 +114,8 @@ TEST_F(OpenApi, NamesEachCallOnce) {
 
 TEST_F(OpenApi, GivesEveryCommandItsFields) {
   simdjson::dom::element order;
-  ASSERT_EQ(document_.at_pointer("/paths/~1v1~1orders/post/requestBody/content/application~1json/schema").get(order), simdjson::SUCCESS);
+  ASSERT_EQ(document_.at_pointer("/paths/~1v1~1orders/post/requestBody/content/application~1json/schema").get(order),
+            simdjson::SUCCESS);
   EXPECT_FALSE(order["additionalProperties"].get_bool().value());
   EXPECT_EQ(order["properties"]["buyer"]["pattern"].get_string().value(), "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$");
   EXPECT_EQ(order["properties"]["lines"]["maxItems"].get_int64().value(), 800);
@@ -119,7 +126,9 @@ TEST_F(OpenApi, GivesEveryCommandItsFields) {
 
 TEST_F(OpenApi, ListsEveryErrorCode) {
   std::size_t errors = 0;
-  for ([[maybe_unused]] const auto code : document_.at_pointer("/components/schemas/Problem/properties/code/enum").get_array()) ++errors;
+  for ([[maybe_unused]] const auto code :
+       document_.at_pointer("/components/schemas/Problem/properties/code/enum").get_array())
+    ++errors;
   const auto expected = std::ranges::count_if(core::codes(), [](const core::CodeTraits& c) { return c.status >= 400; });
   EXPECT_EQ(errors, static_cast<std::size_t>(expected));
 }

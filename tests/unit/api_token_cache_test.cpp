@@ -1,6 +1,6 @@
-#include "api/http/token_cache.hpp"
-
 #include <gtest/gtest.h>
+
+#include "api/http/token_cache.hpp"
 
 namespace tallygate::http {
 namespace {
