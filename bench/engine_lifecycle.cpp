@@ -56,14 +56,16 @@ core::Personal ip_of(std::uint64_t n) {
   return p;
 }
 
-// The same spread of buyers, sellers, devices and addresses as the PostgreSQL peer.
+// The same spread of buyers, sellers and addresses as the PostgreSQL peer. A device is its buyer's own: shared ones are
+// a signal (BRU-16) that would hold orders.
 core::Command place(std::uint64_t n, core::SeededRandom& random) {
   core::OrderPlace o;
   o.order_id = core::OrderId("o" + std::to_string(n));
-  o.buyer = core::PartyId("b" + std::to_string(random.below(100'000)));
+  const auto buyer = std::to_string(random.below(100'000));
+  o.buyer = core::PartyId("b" + buyer);
   o.merchant = core::PartyId("s" + std::to_string(random.below(1'000)));
   core::Device device;
-  device.id = core::OtherId("d" + std::to_string(random.below(90'000)));
+  device.id = core::OtherId("d" + buyer);
   o.device = device;
   o.ip = ip_of(random.below(60'000));
   o.amount = static_cast<core::Amount>(100 + random.below(100'000));

@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::size_t kLines = 1'000, kBatchConnections = 2, kConnections = 64;
 
-// The bodies of one connection's lifecycles. The same spread of buyers, sellers, devices and addresses as the
-// PostgreSQL peer.
+// The bodies of one connection's lifecycles. The same spread of buyers, sellers and addresses as the PostgreSQL peer. A
+// device is its buyer's own: shared ones are a signal (BRU-16) that would hold orders.
 class Lifecycles {
  public:
   explicit Lifecycles(std::string prefix, std::uint64_t seed) : prefix_(std::move(prefix)), random_(seed) {}
@@ -35,12 +35,13 @@ class Lifecycles {
       case 0: {
         amount_ = 100 + random_.below(100'000);
         const auto ip = random_.below(60'000);
+        const auto buyer = std::to_string(random_.below(100'000));
         return {"order.place", "k" + order + "a", "", "/v1/orders",
-                "{\"order_id\":\"" + order + "\",\"buyer\":\"b" + std::to_string(random_.below(100'000)) +
-                    "\",\"merchant\":\"s" + std::to_string(random_.below(1'000)) + "\",\"amount\":" +
-                    std::to_string(amount_) + ",\"currency\":\"CNY\",\"plan\":\"default\",\"referrer\":\"u" +
-                    std::to_string(random_.below(5'000)) + "\",\"device\":\"d" + std::to_string(random_.below(90'000)) +
-                    "\",\"ip\":\"36." + std::to_string(110 + ip / 65'536) + "." + std::to_string(ip / 256 % 256) + "." +
+                "{\"order_id\":\"" + order + "\",\"buyer\":\"b" + buyer + "\",\"merchant\":\"s" +
+                    std::to_string(random_.below(1'000)) + "\",\"amount\":" + std::to_string(amount_) +
+                    ",\"currency\":\"CNY\",\"plan\":\"default\",\"referrer\":\"u" +
+                    std::to_string(random_.below(5'000)) + "\",\"device\":\"d" + buyer + "\",\"ip\":\"36." +
+                    std::to_string(110 + ip / 65'536) + "." + std::to_string(ip / 256 % 256) + "." +
                     std::to_string(ip % 256) + "\"}"};
       }
       case 1:
