@@ -25,6 +25,30 @@ if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
+# In the presets that are built from nothing for each run (CMakePresets.json) the standard headers are parsed once; release is built without, so that
+# every file includes what it uses. Reused by all targets, so all have the same flags.
+option(TALLYGATE_PCH "precompile the standard headers" OFF)
+if(TALLYGATE_PCH)
+  set(CMAKE_PCH_INSTANTIATE_TEMPLATES ON)
+  add_compile_options(-pthread -Xclang -fno-pch-timestamp)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "")
+  set(standard_headers <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <cstring> <deque> <filesystem> <functional> <map> <memory>
+    <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread> <tuple> <unordered_map> <utility> <variant> <vector>)
+  foreach(kind library test)
+    add_library(precompiled_${kind} STATIC ${CMAKE_BINARY_DIR}/precompiled.cpp)
+    target_link_libraries(precompiled_${kind} PRIVATE tallygate_flags)
+  endforeach()
+  target_precompile_headers(precompiled_library PRIVATE ${standard_headers})
+  target_link_libraries(precompiled_test PRIVATE GTest::gtest)
+  target_precompile_headers(precompiled_test PRIVATE ${standard_headers} <gtest/gtest.h>)
+endif()
+# tallygate_precompiled(target library|test): nothing where the preset does not precompile.
+function(tallygate_precompiled target kind)
+  if(TALLYGATE_PCH)
+    target_precompile_headers(${target} REUSE_FROM precompiled_${kind})
+  endif()
+endfunction()
+
 # tallygate_library(core LINK_PUBLIC … LINK_PRIVATE …): the library of the folder it is called from, all its *.cpp.
 function(tallygate_library name)
   cmake_parse_arguments(ARG "" "" "LINK_PUBLIC;LINK_PRIVATE;SOURCES" ${ARGN})
@@ -38,4 +62,5 @@ function(tallygate_library name)
   endif()
   add_library(tallygate_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(tallygate_${name} PUBLIC tallygate_flags ${ARG_LINK_PUBLIC} PRIVATE ${ARG_LINK_PRIVATE})
+  tallygate_precompiled(tallygate_${name} library)
 endfunction()

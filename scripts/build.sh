@@ -6,7 +6,8 @@ preset=$1
 shift
 
 # A second clone finds what the first compiled: paths below the root are hashed as relative ones.
-export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+# Sloppiness: what ccache asks for to cache beside precompiled headers (cmake/compiler.cmake).
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 
 jobs=$(nproc)
 started=$SECONDS
