@@ -15,7 +15,7 @@ const std::vector<Tier>& table() {
   static const std::vector<Tier> rows = {
       {"core", {}, {"openssl/", "sodium.h", "simdjson.h"}, false},
       {"eventstore", {"core"}, {"lmdb.h"}, true},
-      {"risk", {"core"}, {"re2/", "toml++/", "arpa/inet.h"}, false},  // inet_pton: text in, bytes out, no network
+      {"risk", {"core"}, {"re2/", "toml++/"}, false},
       {"ledger", {"core"}, {}, false},
       {"vault", {"core"}, {"sodium.h"}, true},
       {"engine", {"core", "eventstore", "risk", "ledger"}, {}, true},
