@@ -23,7 +23,9 @@ std::string joined(std::string_view prefix, std::string_view id, std::string_vie
   return out.append(prefix).append(id).append(suffix);
 }
 
-std::string_view suffix_of(Maturity maturity) { return maturity == Maturity::unmatured ? kUnmatured : kPayable; }
+std::string_view suffix_of(Maturity maturity) {
+  return maturity == Maturity::unmatured ? kUnmatured : kPayable;
+}
 
 bool channel_named(std::string_view name) {
   return std::ranges::any_of(enum_names(core::Channel{}), [&](const auto& n) { return n.name == name; });
@@ -37,9 +39,15 @@ bool party_with_maturity(std::string_view rest) {
 
 }  // namespace
 
-std::string channel_account(core::Channel channel) { return joined(kChannelPrefix, core::name_of(channel)); }
-std::string suspense_account(core::Channel channel) { return joined(kSuspensePrefix, core::name_of(channel)); }
-std::string merchant_account(std::string_view party) { return joined(kMerchantPrefix, party); }
+std::string channel_account(core::Channel channel) {
+  return joined(kChannelPrefix, core::name_of(channel));
+}
+std::string suspense_account(core::Channel channel) {
+  return joined(kSuspensePrefix, core::name_of(channel));
+}
+std::string merchant_account(std::string_view party) {
+  return joined(kMerchantPrefix, party);
+}
 
 std::string distributor_account(std::string_view party, Maturity maturity) {
   return joined(kDistributorPrefix, party, suffix_of(maturity));
@@ -49,7 +57,9 @@ std::string creator_account(std::string_view party, Maturity maturity) {
   return joined(kCreatorPrefix, party, suffix_of(maturity));
 }
 
-bool is_unmatured(std::string_view account) { return account.ends_with(kUnmatured); }
+bool is_unmatured(std::string_view account) {
+  return account.ends_with(kUnmatured);
+}
 
 std::string payable_of(std::string_view unmatured_account) {
   TALLYGATE_CHECK(is_unmatured(unmatured_account), "only an unmatured account has a payable one");
@@ -73,7 +83,8 @@ std::optional<AccountTraits> account_traits(std::string_view name) {
   if (name.starts_with(kBankPrefix)) return asset(bank, core::valid_id(after(kBankPrefix)));
   if (name.starts_with(kSuspensePrefix)) return liability(suspense, channel_named(after(kSuspensePrefix)));
   if (name.starts_with(kMerchantPrefix)) return liability(merchant, core::valid_id(after(kMerchantPrefix)));
-  if (name.starts_with(kDistributorPrefix)) return liability(distributor, party_with_maturity(after(kDistributorPrefix)));
+  if (name.starts_with(kDistributorPrefix))
+    return liability(distributor, party_with_maturity(after(kDistributorPrefix)));
   if (name.starts_with(kCreatorPrefix)) return liability(creator, party_with_maturity(after(kCreatorPrefix)));
   return std::nullopt;
 }

@@ -14,9 +14,9 @@ inline constexpr std::string_view kPlatformFee = "income:platform_fee";
 
 enum class Maturity { unmatured, payable };
 
-std::string channel_account(core::Channel channel);    // "assets:channel:wechat_pay"
-std::string suspense_account(core::Channel channel);   // "liabilities:suspense:wechat_pay"
-std::string merchant_account(std::string_view party);  // "liabilities:merchant:m7"
+std::string channel_account(core::Channel channel);                          // "assets:channel:wechat_pay"
+std::string suspense_account(core::Channel channel);                         // "liabilities:suspense:wechat_pay"
+std::string merchant_account(std::string_view party);                        // "liabilities:merchant:m7"
 std::string distributor_account(std::string_view party, Maturity maturity);  // "liabilities:distributor:d3:unmatured"
 std::string creator_account(std::string_view party, Maturity maturity);      // "liabilities:creator:c1:payable"
 

@@ -1,5 +1,5 @@
-// Balances: what has been posted on each account, by currency and layer, debit positive. Sums are 128 bits wide, so a fact is always booked;
-// requests stay within an amount's range (fits()).
+// Balances: what has been posted on each account, by currency and layer, debit positive. Sums are 128 bits wide, so a
+// fact is always booked; requests stay within an amount's range (fits()).
 #pragma once
 
 #include <memory>

@@ -1,4 +1,5 @@
-// apply, by what the record is about: what was decided becomes state, through the journal, from what the record holds and nothing else.
+// apply, by what the record is about: what was decided becomes state, through the journal, from what the record holds
+// and nothing else.
 #pragma once
 
 #include <string_view>
@@ -45,7 +46,8 @@ void apply_login(const Applying& a, LoginState asked);
 
 // apply_waiting.cpp
 // Opens the review or challenge that the effect names; null where it names none.
-Wait* open_wait(const Applying& a, const std::optional<core::Waiting>& waiting, std::string subject, WaitingObject object);
+Wait* open_wait(const Applying& a, const std::optional<core::Waiting>& waiting, std::string subject,
+                WaitingObject object);
 // Ends it, where it is still open. What it held is no longer held by it.
 void close_wait(const Applying& a, Wait& wait, WaitState as);
 void apply_review_resolved(const Applying& a);

@@ -8,7 +8,9 @@
 namespace tallygate::ledger {
 namespace {
 
-std::string_view id_in(std::string_view subject) { return subject.substr(subject.find(':') + 1); }
+std::string_view id_in(std::string_view subject) {
+  return subject.substr(subject.find(':') + 1);
+}
 
 template <class T>
 void set_label(const Applying& a, T* object, core::Label label) {
@@ -43,7 +45,9 @@ void apply_settings_changed(const Applying& a) {
   a.journal.replace(a.state.settings, std::move(next));
 }
 
-void apply_ruleset_activated(const Applying& a) { a.journal.set(a.state.rulesets, a.state.rulesets + 1); }
+void apply_ruleset_activated(const Applying& a) {
+  a.journal.set(a.state.rulesets, a.state.rulesets + 1);
+}
 
 void apply_approval_requested(const Applying& a) {
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);

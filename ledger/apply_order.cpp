@@ -37,7 +37,9 @@ Order& order_of_path(const Applying& a) {
   return *order;
 }
 
-void set_state(const Applying& a, Order& order, OrderState state) { a.journal.set(order.state, state); }
+void set_state(const Applying& a, Order& order, OrderState state) {
+  a.journal.set(order.state, state);
+}
 
 // What the parts of a completed order leave to mature, by the day it does.
 void remember_part(const Applying& a, Order& order, const core::SplitPart& made) {

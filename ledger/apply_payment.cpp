@@ -26,7 +26,8 @@ std::vector<PaymentAllocation> allocations_of(State& state, const core::PaymentE
   return out;
 }
 
-// A fact may bring other terms than the request of the same id that waited, was blocked or declined: then they are the ones that hold.
+// A fact may bring other terms than the request of the same id that waited, was blocked or declined: then they are the
+// ones that hold.
 void fill(const Applying& a, Payment& payment, bool is_new) {
   const auto& body = core::body_as<core::PaymentPut>(*a.record.command);
   const auto& effect = core::effect_as<core::PaymentEffect>(a.record);

@@ -33,7 +33,9 @@ Refund& find_or_create(const Applying& a, Order& order, const core::RefundEffect
   return refund;
 }
 
-bool reserves(RefundState state) { return state == RefundState::held || state == RefundState::challenged; }
+bool reserves(RefundState state) {
+  return state == RefundState::held || state == RefundState::challenged;
+}
 
 // Moves a refund to its next state; only while it waits does it reserve its amount.
 void set_state(const Applying& a, Refund& refund, RefundState state, bool is_new) {
@@ -72,7 +74,8 @@ void note_source(const Applying& a, Order& order, const core::RefundSource& sour
   capture->refunded += amount;
 }
 
-// A refund (direction 1) or its failure (-1) on the order: what no part gives back is the escrow's. Gives what came from the parts, signed.
+// A refund (direction 1) or its failure (-1) on the order: what no part gives back is the escrow's. Gives what came
+// from the parts, signed.
 core::Amount move_money(const Applying& a, Order& order, const core::RefundEffect& effect, int direction) {
   core::Amount from_split = 0;
   for (const core::GiveBack& given : effect.parts) {

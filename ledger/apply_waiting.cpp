@@ -17,13 +17,16 @@ Wait& wait_of(const Applying& a) {
   return *wait;
 }
 
-Expiry expiry_of(const Wait& wait) { return {wait.expires_at, wait.kind, wait.seq}; }
+Expiry expiry_of(const Wait& wait) {
+  return {wait.expires_at, wait.kind, wait.seq};
+}
 
 void list_review(const Applying& a, const Wait& wait) {
-  a.journal.note(a.state, wait.seq, +[](State& s, const std::uint64_t& seq) {
-    s.reviews.erase(seq);
-    s.open_reviews.erase(seq);
-  });
+  a.journal.note(
+      a.state, wait.seq, +[](State& s, const std::uint64_t& seq) {
+        s.reviews.erase(seq);
+        s.open_reviews.erase(seq);
+      });
   a.state.reviews.emplace(wait.seq, &wait);
   a.state.open_reviews.insert(wait.seq);
 }
@@ -67,7 +70,9 @@ void apply_review_resolved(const Applying& a) {
   close_wait(a, review, body.outcome == core::ReviewOutcome::release ? WaitState::released : WaitState::rejected);
 }
 
-void apply_challenge_passed(const Applying& a) { close_wait(a, wait_of(a), WaitState::passed); }
+void apply_challenge_passed(const Applying& a) {
+  close_wait(a, wait_of(a), WaitState::passed);
+}
 
 void apply_challenge_failed(const Applying& a) {
   Wait& challenge = wait_of(a);

@@ -15,11 +15,12 @@ struct Asked {
   const std::shared_ptr<const core::Command>& command;
   const core::Assessment* assessment = nullptr;  // null: not scored
   core::Time now;
-  std::uint64_t seq = 0;          // of the first record that this would become
+  std::uint64_t seq = 0;           // of the first record that this would become
   const Wait* answered = nullptr;  // the review or challenge whose answer lets the command be decided again
 };
 
-// What risk's verdict means here: a released review overrides all but a block, a passed challenge overrides a challenge.
+// What risk's verdict means here: a released review overrides all but a block, a passed challenge overrides a
+// challenge.
 core::Verdict verdict_of(const Asked& asked);
 
 core::Refusal refusal(core::Code code, std::string pointer, std::string detail);

@@ -1,4 +1,5 @@
-// decide, by what is asked for: each a ladder of early returns in a fixed order, the structure first, then risk's verdict, then the effect. All const.
+// decide, by what is asked for: each a ladder of early returns in a fixed order, the structure first, then risk's
+// verdict, then the effect. All const.
 #pragma once
 
 #include <optional>
@@ -41,7 +42,8 @@ struct SentRefund {
   core::RefundEffect effect;
   core::Postings postings;
 };
-SentRefund send_refund(const Order& order, core::Amount amount, std::vector<core::RefundSource> sources, core::Time now);
+SentRefund send_refund(const Order& order, core::Amount amount, std::vector<core::RefundSource> sources,
+                       core::Time now);
 // From the order's payments in the order of capture, each up to what of it is left.
 std::vector<core::RefundSource> refund_sources(const Order& order, core::Amount amount);
 

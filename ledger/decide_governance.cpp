@@ -1,4 +1,5 @@
-// Plans, settings and rule sets: checked when asked for, and live once another person approves, where the setting four_eyes says so. Labels.
+// Plans, settings and rule sets: checked when asked for, and live once another person approves, where the setting
+// four_eyes says so. Labels.
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -92,10 +93,14 @@ Decision activate_ruleset(const Asked& asked) {
 
 Decision make_live(const Asked& asked) {
   switch (asked.command->op) {
-    case core::Operation::plan_put: return publish_plan(asked);
-    case core::Operation::settings_put: return change_settings(asked);
-    case core::Operation::ruleset_put: return activate_ruleset(asked);
-    default: break;
+    case core::Operation::plan_put:
+      return publish_plan(asked);
+    case core::Operation::settings_put:
+      return change_settings(asked);
+    case core::Operation::ruleset_put:
+      return activate_ruleset(asked);
+    default:
+      break;
   }
   TALLYGATE_CHECK(false, "only plans, settings and rule sets wait for approval");
   return {};
@@ -113,7 +118,9 @@ Decision decide_plan_put(const Asked& asked) {
   return live_or_asked(asked, "plans", "plan:" + asked.command->path_id);
 }
 
-Decision decide_settings_put(const Asked& asked) { return live_or_asked(asked, "settings", "settings"); }
+Decision decide_settings_put(const Asked& asked) {
+  return live_or_asked(asked, "settings", "settings");
+}
 
 Decision decide_ruleset_put(const Asked& asked) {
   return live_or_asked(asked, "rulesets", "ruleset:" + core::body_as<core::RulesetPut>(*asked.command).name);

@@ -23,12 +23,17 @@ std::optional<core::Refusal> not_cancellable(const Order& order) {
     return refusal(code, "", "order " + order.id + " is " + std::string(core::name_of(order.state)));
   };
   switch (order.state) {
-    case OrderState::completed: return because(Code::order_already_completed);
-    case OrderState::cancelled: return because(Code::order_already_cancelled);
-    case OrderState::delivered: return because(Code::order_already_delivered);
+    case OrderState::completed:
+      return because(Code::order_already_completed);
+    case OrderState::cancelled:
+      return because(Code::order_already_cancelled);
+    case OrderState::delivered:
+      return because(Code::order_already_delivered);
     case OrderState::blocked:
-    case OrderState::rejected: return because(Code::order_not_open);
-    default: break;
+    case OrderState::rejected:
+      return because(Code::order_not_open);
+    default:
+      break;
   }
   if (order.reserved == 0) return std::nullopt;
   return refusal(Code::refund_open, "",

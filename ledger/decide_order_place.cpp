@@ -84,14 +84,16 @@ Decision decide_order_place(const Asked& asked) {
 
   core::OrderEffect effect = effect_of(terms);
   switch (verdict_of(asked)) {
-    case core::Verdict::allow: return placed_as(asked, core::RecordType::order_placed, std::move(effect));
+    case core::Verdict::allow:
+      return placed_as(asked, core::RecordType::order_placed, std::move(effect));
     case core::Verdict::challenge:
       effect.waiting = challenge_at(asked.state, asked.seq, asked.now);
       return placed_as(asked, core::RecordType::order_challenged, std::move(effect));
     case core::Verdict::review:
       effect.waiting = review_at(asked.state, asked.seq, asked.now);
       return placed_as(asked, core::RecordType::order_held, std::move(effect));
-    case core::Verdict::block: break;
+    case core::Verdict::block:
+      break;
   }
   return placed_as(asked, core::RecordType::order_blocked, std::move(effect));
 }

@@ -20,24 +20,29 @@ std::optional<core::Refusal> closed(const Order& order) {
   };
   switch (order.state) {
     case OrderState::held:
-    case OrderState::challenged: return because(Code::order_held);
-    case OrderState::completed: return because(Code::order_already_completed);
-    case OrderState::cancelled: return because(Code::order_already_cancelled);
+    case OrderState::challenged:
+      return because(Code::order_held);
+    case OrderState::completed:
+      return because(Code::order_already_completed);
+    case OrderState::cancelled:
+      return because(Code::order_already_cancelled);
     case OrderState::blocked:
-    case OrderState::rejected: return because(Code::order_not_open);
+    case OrderState::rejected:
+      return because(Code::order_not_open);
     case OrderState::placed:
     case OrderState::paid:
     case OrderState::shipped:
-    case OrderState::delivered: break;
+    case OrderState::delivered:
+      break;
   }
   return std::nullopt;
 }
 
 std::optional<core::Refusal> unpaid(const Order& order) {
   if (order.captured == order.amount) return std::nullopt;
-  return refusal(Code::order_not_paid, "",
-                 money_text(order.captured, order.currency) + " of " + money_text(order.amount, order.currency) +
-                     " is paid");
+  return refusal(
+      Code::order_not_paid, "",
+      money_text(order.captured, order.currency) + " of " + money_text(order.amount, order.currency) + " is paid");
 }
 
 core::SplitEffect split_of(const Order& order, core::Time now) {
@@ -76,8 +81,7 @@ Decision decide_order_ship(const Asked& asked) {
     if (known.waybill == shipment.waybill)
       return refused(Code::order_already_shipped, "/waybill", "shipped before under " + shipment.waybill);
   if (order->shipments.size() >= kShipmentsMax)
-    return refused(Code::not_supported, "",
-                   "an order goes in at most " + std::to_string(kShipmentsMax) + " shipments");
+    return refused(Code::not_supported, "", "an order goes in at most " + std::to_string(kShipmentsMax) + " shipments");
 
   core::Record record = record_for(asked, core::RecordType::order_shipped);
   record.effect = object_effect("order:" + order->id);

@@ -1,4 +1,5 @@
-// party.put and party.change. A party is not a request for money: risk's verdict on it stands in the record and refuses nothing.
+// party.put and party.change. A party is not a request for money: risk's verdict on it stands in the record and refuses
+// nothing.
 #include <utility>
 
 #include "ledger/decide.hpp"
@@ -14,7 +15,8 @@ std::optional<core::Refusal> check_upline(const State& state, std::string_view p
   std::int64_t depth = 1;
   for (const Party* up = state.parties.find(upline); up != nullptr && up->upline != nullptr; up = up->upline) {
     if (up->upline->id == party)
-      return refusal(Code::upline_cycle, "/upline", "the upline of " + up->id + " is " + std::string(party) + " itself");
+      return refusal(Code::upline_cycle, "/upline",
+                     "the upline of " + up->id + " is " + std::string(party) + " itself");
     if (++depth > state.settings.upline_depth_max) break;
   }
   if (depth <= state.settings.upline_depth_max) return std::nullopt;

@@ -1,5 +1,5 @@
-// payment.put, order.pay and payment.decline. A request is refused where it does not fit; money reported as taken is always booked, and what no order
-// can take goes to suspense.
+// payment.put, order.pay and payment.decline. A request is refused where it does not fit; money reported as taken is
+// always booked, and what no order can take goes to suspense.
 #include <algorithm>
 #include <utility>
 
@@ -15,7 +15,7 @@ struct Asking {
   const Order* order = nullptr;  // null: not found
   std::string_view order_id;
   core::Amount amount = 0;
-  std::string pointer;           // of the amount
+  std::string pointer;  // of the amount
 };
 
 // One entry an order, whatever way the body says it. Empty where the body contradicts itself.
@@ -41,7 +41,8 @@ std::vector<Asking> asked_of(const Asked& asked, const core::PaymentPut& payment
 std::optional<core::Refusal> contradiction(const Asked& asked, const core::PaymentPut& payment) {
   if (asked.command->op == core::Operation::order_pay) {
     if (payment.allocations.empty()) return std::nullopt;
-    return refusal(Code::amount_mismatch, "/allocations", "the path names the order; allocations belong to payment.put");
+    return refusal(Code::amount_mismatch, "/allocations",
+                   "the path names the order; allocations belong to payment.put");
   }
   __int128 sum = 0;
   for (const core::Allocation& a : payment.allocations) sum += a.amount;
@@ -58,10 +59,12 @@ std::string pointer_to_order(const Asking& asking) {
 
 std::optional<core::Refusal> not_payable(const Asking& asking, core::Currency currency) {
   if (asking.order == nullptr)
-    return refusal(Code::order_not_found, pointer_to_order(asking), "there is no order " + std::string(asking.order_id));
+    return refusal(Code::order_not_found, pointer_to_order(asking),
+                   "there is no order " + std::string(asking.order_id));
   const Order& order = *asking.order;
   const auto because = [&](Code code) {
-    return refusal(code, pointer_to_order(asking), "order " + order.id + " is " + std::string(core::name_of(order.state)));
+    return refusal(code, pointer_to_order(asking),
+                   "order " + order.id + " is " + std::string(core::name_of(order.state)));
   };
   if (order.currency != currency)
     return refusal(Code::currency_mismatch, "/currency",
@@ -114,8 +117,7 @@ Decision captured(const Asked& asked, const core::PaymentPut& payment, core::Pay
   core::PostingsBuilder postings;
   postings.debit(channel_account(payment.channel), {payment.amount, payment.currency});
   postings.credit(std::string(kEscrow), {payment.amount - effect.suspense, payment.currency});
-  if (effect.suspense > 0)
-    postings.credit(suspense_account(payment.channel), {effect.suspense, payment.currency});
+  if (effect.suspense > 0) postings.credit(suspense_account(payment.channel), {effect.suspense, payment.currency});
   record.postings = std::move(postings).build();
   record.effect = std::move(effect);
   return recorded(std::move(record));
@@ -156,7 +158,8 @@ Decision decide_payment_put(const Asked& asked) {
   for (const Asking& asking : askings) effect.allocations.push_back(allocation(asking.order_id, asking.amount));
   core::RecordType type = core::RecordType::payment_blocked;
   switch (verdict_of(asked)) {
-    case core::Verdict::allow: return captured(asked, payment, std::move(effect));
+    case core::Verdict::allow:
+      return captured(asked, payment, std::move(effect));
     case core::Verdict::challenge:
       type = core::RecordType::payment_challenged;
       effect.waiting = challenge_at(asked.state, asked.seq, asked.now);
@@ -165,7 +168,8 @@ Decision decide_payment_put(const Asked& asked) {
       type = core::RecordType::payment_held;
       effect.waiting = review_at(asked.state, asked.seq, asked.now);
       break;
-    case core::Verdict::block: break;
+    case core::Verdict::block:
+      break;
   }
   core::Record record = record_for(asked, type);
   if (type == core::RecordType::payment_blocked) record.refusal = blocked_by_risk();

@@ -112,8 +112,7 @@ Decision not_sent(const Asked& asked, const Order& order, const core::OrderRefun
 }
 
 std::optional<core::Refusal> not_open(const Asked& asked, const Refund* refund) {
-  if (refund == nullptr)
-    return refusal(Code::refund_not_found, "", "there is no refund " + asked.command->path_id);
+  if (refund == nullptr) return refusal(Code::refund_not_found, "", "there is no refund " + asked.command->path_id);
   if (refund->state == RefundState::sent) return std::nullopt;
   return refusal(Code::refund_not_open, "",
                  "refund " + refund->id + " is " + std::string(core::name_of(refund->state)));
@@ -157,14 +156,16 @@ Decision decide_order_refund(const Asked& asked) {
     return refused(std::move(*why));
 
   switch (verdict_of(asked)) {
-    case core::Verdict::allow: return sent(asked, *order, refund);
+    case core::Verdict::allow:
+      return sent(asked, *order, refund);
     case core::Verdict::challenge:
       return not_sent(asked, *order, refund, core::RecordType::refund_challenged,
                       challenge_at(asked.state, asked.seq, asked.now));
     case core::Verdict::review:
       return not_sent(asked, *order, refund, core::RecordType::refund_held,
                       review_at(asked.state, asked.seq, asked.now));
-    case core::Verdict::block: break;
+    case core::Verdict::block:
+      break;
   }
   return not_sent(asked, *order, refund, core::RecordType::refund_blocked, std::nullopt);
 }

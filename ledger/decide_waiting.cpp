@@ -22,7 +22,8 @@ core::ObjectEffect effect_of(const Wait& wait) {
   return out;
 }
 
-// The object of a review or challenge that ends without it going ahead. The record carries no command: nothing is asked again.
+// The object of a review or challenge that ends without it going ahead. The record carries no command: nothing is asked
+// again.
 void reject(const Wait& wait, Decision& out) {
   const auto type = rejected_type(wait);
   if (!type) return;
@@ -45,18 +46,24 @@ void reject_because(const Wait& wait, core::Refusal why, const core::Assessment*
 
 Decision decide_again(const Asked& again) {
   switch (again.command->op) {
-    case core::Operation::order_place: return decide_order_place(again);
+    case core::Operation::order_place:
+      return decide_order_place(again);
     case core::Operation::payment_put:
-    case core::Operation::order_pay: return decide_payment_put(again);
-    case core::Operation::order_refund: return decide_order_refund(again);
-    case core::Operation::login_attempt: return decide_login_attempt(again);
-    default: break;
+    case core::Operation::order_pay:
+      return decide_payment_put(again);
+    case core::Operation::order_refund:
+      return decide_order_refund(again);
+    case core::Operation::login_attempt:
+      return decide_login_attempt(again);
+    default:
+      break;
   }
   TALLYGATE_CHECK(false, "only what can be held or challenged waits");
   return {};
 }
 
-// Adds what the waiting command becomes now: its object goes ahead, waits for a review after its challenge, or is rejected.
+// Adds what the waiting command becomes now: its object goes ahead, waits for a review after its challenge, or is
+// rejected.
 void go_ahead(const Asked& asked, const Wait& wait, const core::Assessment* released, Decision& out) {
   const bool login = std::holds_alternative<Login*>(wait.object);
   if (released != nullptr && released->outcome == core::Verdict::block && !login)
@@ -103,7 +110,8 @@ Decision decide_challenge_answer(const Asked& asked, const core::Assessment* rel
   const Wait* challenge = find_wait(asked.state, id, WaitKind::challenge);
   if (challenge == nullptr) return refused(Code::challenge_not_found, "", "there is no challenge " + id);
   if (challenge->state == WaitState::expired)
-    return refused(Code::challenge_expired, "", "challenge " + id + " expired at " + core::format_time(challenge->expires_at));
+    return refused(Code::challenge_expired, "",
+                   "challenge " + id + " expired at " + core::format_time(challenge->expires_at));
   if (challenge->state != WaitState::open)
     return refused(Code::challenge_not_open, "",
                    "challenge " + id + " is " + std::string(core::name_of(challenge->state)));

@@ -1,5 +1,5 @@
-// The digest of all state: every object in the order of its id, every field with its length or width fixed, so that two states with one digest are the
-// same. Hashed in pieces, so that a large state needs no copy of itself.
+// The digest of all state: every object in the order of its id, every field with its length or width fixed, so that two
+// states with one digest are the same. Hashed in pieces, so that a large state needs no copy of itself.
 #include <string>
 #include <type_traits>
 
@@ -26,16 +26,22 @@ class DigestWriter {
   }
   template <class E>
     requires std::is_enum_v<E>
-  void choice(E value) { number(static_cast<std::int64_t>(value)); }
+  void choice(E value) {
+    number(static_cast<std::int64_t>(value));
+  }
   template <class E>
-  void choice(const std::optional<E>& value) { number(value ? static_cast<std::int64_t>(*value) + 1 : 0); }
+  void choice(const std::optional<E>& value) {
+    number(value ? static_cast<std::int64_t>(*value) + 1 : 0);
+  }
   void time(core::Time t) { number(t.us); }
   void text(std::string_view s) {
     number(s.size());
     piece_.append(s);
   }
   template <class T>
-  void id(const T* object) { text(object == nullptr ? std::string_view() : std::string_view(object->id)); }
+  void id(const T* object) {
+    text(object == nullptr ? std::string_view() : std::string_view(object->id));
+  }
   core::Digest finish() {
     fold();
     return so_far_;
@@ -143,7 +149,8 @@ void write(DigestWriter& w, const Order& o) {
   w.choice(o.state);
   w.number(o.delivered);
   w.text(o.currency.code());
-  for (const core::Amount amount : {o.amount, o.captured, o.refunded, o.reserved, o.escrow, o.split_base, o.split_refunded})
+  for (const core::Amount amount :
+       {o.amount, o.captured, o.refunded, o.reserved, o.escrow, o.split_base, o.split_refunded})
     w.number(amount);
   w.time(o.placed_at);
   w.time(o.completed_at);

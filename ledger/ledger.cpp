@@ -15,47 +15,87 @@ using core::RecordType;
 
 void apply_record(const Applying& a) {
   switch (a.record.type) {
-    case RecordType::party_put: return apply_party_put(a);
-    case RecordType::party_changed: return apply_party_changed(a);
-    case RecordType::plan_published: return apply_plan_published(a);
-    case RecordType::settings_changed: return apply_settings_changed(a);
-    case RecordType::ruleset_activated: return apply_ruleset_activated(a);
-    case RecordType::approval_requested: return apply_approval_requested(a);
-    case RecordType::approval_decided: return apply_approval_decided(a);
-    case RecordType::order_placed: return apply_order_asked(a, OrderState::placed);
-    case RecordType::order_held: return apply_order_asked(a, OrderState::held);
-    case RecordType::order_challenged: return apply_order_asked(a, OrderState::challenged);
-    case RecordType::order_blocked: return apply_order_asked(a, OrderState::blocked);
-    case RecordType::order_rejected: return apply_order_rejected(a);
-    case RecordType::order_shipped: return apply_order_shipped(a);
-    case RecordType::order_delivered: return apply_order_delivered(a);
-    case RecordType::order_completed: return apply_order_completed(a);
-    case RecordType::order_cancelled: return apply_order_cancelled(a);
-    case RecordType::payment_captured: return apply_payment_asked(a, PaymentState::captured);
-    case RecordType::payment_held: return apply_payment_asked(a, PaymentState::held);
-    case RecordType::payment_challenged: return apply_payment_asked(a, PaymentState::challenged);
-    case RecordType::payment_blocked: return apply_payment_asked(a, PaymentState::blocked);
-    case RecordType::payment_rejected: return apply_payment_rejected(a);
-    case RecordType::payment_declined: return apply_payment_declined(a);
-    case RecordType::refund_sent: return apply_refund_sent(a);
-    case RecordType::refund_held: return apply_refund_waits(a, RefundState::held);
-    case RecordType::refund_challenged: return apply_refund_waits(a, RefundState::challenged);
-    case RecordType::refund_blocked: return apply_refund_waits(a, RefundState::blocked);
-    case RecordType::refund_rejected: return apply_refund_rejected(a);
-    case RecordType::refund_settled: return apply_refund_settled(a);
-    case RecordType::refund_failed: return apply_refund_failed(a);
-    case RecordType::commission_matured: return apply_commission_matured(a);
-    case RecordType::login_succeeded: return apply_login(a, LoginState::succeeded);
-    case RecordType::login_failed: return apply_login(a, LoginState::failed);
-    case RecordType::login_challenged: return apply_login(a, LoginState::challenged);
-    case RecordType::login_blocked: return apply_login(a, LoginState::blocked);
-    case RecordType::review_resolved: return apply_review_resolved(a);
+    case RecordType::party_put:
+      return apply_party_put(a);
+    case RecordType::party_changed:
+      return apply_party_changed(a);
+    case RecordType::plan_published:
+      return apply_plan_published(a);
+    case RecordType::settings_changed:
+      return apply_settings_changed(a);
+    case RecordType::ruleset_activated:
+      return apply_ruleset_activated(a);
+    case RecordType::approval_requested:
+      return apply_approval_requested(a);
+    case RecordType::approval_decided:
+      return apply_approval_decided(a);
+    case RecordType::order_placed:
+      return apply_order_asked(a, OrderState::placed);
+    case RecordType::order_held:
+      return apply_order_asked(a, OrderState::held);
+    case RecordType::order_challenged:
+      return apply_order_asked(a, OrderState::challenged);
+    case RecordType::order_blocked:
+      return apply_order_asked(a, OrderState::blocked);
+    case RecordType::order_rejected:
+      return apply_order_rejected(a);
+    case RecordType::order_shipped:
+      return apply_order_shipped(a);
+    case RecordType::order_delivered:
+      return apply_order_delivered(a);
+    case RecordType::order_completed:
+      return apply_order_completed(a);
+    case RecordType::order_cancelled:
+      return apply_order_cancelled(a);
+    case RecordType::payment_captured:
+      return apply_payment_asked(a, PaymentState::captured);
+    case RecordType::payment_held:
+      return apply_payment_asked(a, PaymentState::held);
+    case RecordType::payment_challenged:
+      return apply_payment_asked(a, PaymentState::challenged);
+    case RecordType::payment_blocked:
+      return apply_payment_asked(a, PaymentState::blocked);
+    case RecordType::payment_rejected:
+      return apply_payment_rejected(a);
+    case RecordType::payment_declined:
+      return apply_payment_declined(a);
+    case RecordType::refund_sent:
+      return apply_refund_sent(a);
+    case RecordType::refund_held:
+      return apply_refund_waits(a, RefundState::held);
+    case RecordType::refund_challenged:
+      return apply_refund_waits(a, RefundState::challenged);
+    case RecordType::refund_blocked:
+      return apply_refund_waits(a, RefundState::blocked);
+    case RecordType::refund_rejected:
+      return apply_refund_rejected(a);
+    case RecordType::refund_settled:
+      return apply_refund_settled(a);
+    case RecordType::refund_failed:
+      return apply_refund_failed(a);
+    case RecordType::commission_matured:
+      return apply_commission_matured(a);
+    case RecordType::login_succeeded:
+      return apply_login(a, LoginState::succeeded);
+    case RecordType::login_failed:
+      return apply_login(a, LoginState::failed);
+    case RecordType::login_challenged:
+      return apply_login(a, LoginState::challenged);
+    case RecordType::login_blocked:
+      return apply_login(a, LoginState::blocked);
+    case RecordType::review_resolved:
+      return apply_review_resolved(a);
     case RecordType::review_expired:
-    case RecordType::challenge_expired: return apply_wait_expired(a);
-    case RecordType::challenge_passed: return apply_challenge_passed(a);
-    case RecordType::challenge_failed: return apply_challenge_failed(a);
-    case RecordType::label_put: return apply_label(a);
-    default: return;  // the log's own, clients, refusals, batches: no state of the ledger's
+    case RecordType::challenge_expired:
+      return apply_wait_expired(a);
+    case RecordType::challenge_passed:
+      return apply_challenge_passed(a);
+    case RecordType::challenge_failed:
+      return apply_challenge_failed(a);
+    case RecordType::label_put:
+      return apply_label(a);
+    default:
+      return;  // the log's own, clients, refusals, batches: no state of the ledger's
   }
 }
 
@@ -91,31 +131,52 @@ Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, con
                         const Context& context) const {
   const Asked asked{*state_, command, assessment, context.now, context.next_seq, nullptr};
   switch (command->op) {
-    case Operation::party_put: return decide_party_put(asked);
-    case Operation::party_change: return decide_party_change(asked);
-    case Operation::plan_put: return decide_plan_put(asked);
-    case Operation::order_place: return decide_order_place(asked);
-    case Operation::order_ship: return decide_order_ship(asked);
-    case Operation::order_deliver: return decide_order_deliver(asked);
-    case Operation::order_complete: return decide_order_complete(asked);
-    case Operation::order_cancel: return decide_order_cancel(asked);
-    case Operation::order_refund: return decide_order_refund(asked);
+    case Operation::party_put:
+      return decide_party_put(asked);
+    case Operation::party_change:
+      return decide_party_change(asked);
+    case Operation::plan_put:
+      return decide_plan_put(asked);
+    case Operation::order_place:
+      return decide_order_place(asked);
+    case Operation::order_ship:
+      return decide_order_ship(asked);
+    case Operation::order_deliver:
+      return decide_order_deliver(asked);
+    case Operation::order_complete:
+      return decide_order_complete(asked);
+    case Operation::order_cancel:
+      return decide_order_cancel(asked);
+    case Operation::order_refund:
+      return decide_order_refund(asked);
     case Operation::payment_put:
-    case Operation::order_pay: return decide_payment_put(asked);
-    case Operation::payment_decline: return decide_payment_decline(asked);
-    case Operation::refund_settle: return decide_refund_settle(asked);
-    case Operation::refund_fail: return decide_refund_fail(asked);
-    case Operation::login_attempt: return decide_login_attempt(asked);
-    case Operation::challenge_answer: return decide_challenge_answer(asked, context.released);
-    case Operation::review_resolve: return decide_review_resolve(asked, context.released);
-    case Operation::label_put: return decide_label_put(asked);
-    case Operation::approval_decide: return decide_approval(asked);
-    case Operation::settings_put: return decide_settings_put(asked);
-    case Operation::ruleset_put: return decide_ruleset_put(asked);
+    case Operation::order_pay:
+      return decide_payment_put(asked);
+    case Operation::payment_decline:
+      return decide_payment_decline(asked);
+    case Operation::refund_settle:
+      return decide_refund_settle(asked);
+    case Operation::refund_fail:
+      return decide_refund_fail(asked);
+    case Operation::login_attempt:
+      return decide_login_attempt(asked);
+    case Operation::challenge_answer:
+      return decide_challenge_answer(asked, context.released);
+    case Operation::review_resolve:
+      return decide_review_resolve(asked, context.released);
+    case Operation::label_put:
+      return decide_label_put(asked);
+    case Operation::approval_decide:
+      return decide_approval(asked);
+    case Operation::settings_put:
+      return decide_settings_put(asked);
+    case Operation::ruleset_put:
+      return decide_ruleset_put(asked);
     case Operation::client_add:
     case Operation::client_revoke:
     case Operation::clock_live:
-    case Operation::batch_atomic: break;  // the engine's own
+    case Operation::batch_atomic:
+      break;  // the engine's own
   }
   TALLYGATE_CHECK(false, "the ledger decides what is the ledger's");
   return {};

@@ -1,5 +1,6 @@
-// The deterministic business state machine of one tenant: parties, plans, orders, payments, refunds, reviews, settings and the accounts under them.
-// One thread (the engine's). decide() is const; apply() is the only mutation and uses only what the record holds.
+// The deterministic business state machine of one tenant: parties, plans, orders, payments, refunds, reviews, settings
+// and the accounts under them. One thread (the engine's). decide() is const; apply() is the only mutation and uses only
+// what the record holds.
 #pragma once
 
 #include <cstdint>
@@ -15,27 +16,31 @@
 
 namespace tallygate::ledger {
 
-// What decide made: records to append in order, as one group if more than one; or a refusal. Records come with type, command, assessment (on the record of
-// the scored operation), postings and effect set, and cause where it follows from another record; seq, at, group, actor, key, subjects are the engine's.
+// What decide made: records to append in order, as one group if more than one; or a refusal. Records come with type,
+// command, assessment (on the record of the scored operation), postings and effect set, and cause where it follows from
+// another record; seq, at, group, actor, key, subjects are the engine's.
 struct Decision {
   std::vector<core::Record> records;
-  std::optional<core::Refusal> refusal;  // then records is empty: the engine records command.refused with the command and the assessment
+  std::optional<core::Refusal>
+      refusal;  // then records is empty: the engine records command.refused with the command and the assessment
 };
 
 struct Context {
-  core::Time now;                        // `at` of what will be recorded
-  std::uint64_t next_seq = 0;            // of the first record of this decision: ids of reviews and challenges come from it
-  const core::Assessment* released = nullptr;  // review.resolve and challenge.answer: the waiting command assessed again, now
+  core::Time now;              // `at` of what will be recorded
+  std::uint64_t next_seq = 0;  // of the first record of this decision: ids of reviews and challenges come from it
+  const core::Assessment* released =
+      nullptr;  // review.resolve and challenge.answer: the waiting command assessed again, now
 };
 
-// Who is behind an order or payment that another command names, for risk's Activity. Views into the ledger's state, empty where unknown.
+// Who is behind an order or payment that another command names, for risk's Activity. Views into the ledger's state,
+// empty where unknown.
 struct OrderView {
   std::string_view buyer, merchant, payer, state;
   core::Amount amount = 0, captured = 0, refunded = 0;
   core::Currency currency;
   core::Time placed_at;
   bool delivered = false;
-  std::string_view device, ip;           // of the order's placing
+  std::string_view device, ip;                // of the order's placing
   std::vector<std::string_view> instruments;  // tokens of its payments
 };
 
@@ -48,24 +53,27 @@ class Ledger final : public core::Fold {
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
-  // A ladder of early returns: structural refusals first, then the assessment's verdict (null for operations that are not scored), then the effect.
-  // The command becomes the record's own: shared, immutable.
-  Decision decide(const std::shared_ptr<const core::Command>& command, const core::Assessment* assessment, const Context& context) const;
+  // A ladder of early returns: structural refusals first, then the assessment's verdict (null for operations that are
+  // not scored), then the effect. The command becomes the record's own: shared, immutable.
+  Decision decide(const std::shared_ptr<const core::Command>& command, const core::Assessment* assessment,
+                  const Context& context) const;
   // Every invariant, run by the engine after each decision, refusals too. A violation is a CHECK.
   void check(const Decision& decision, const core::Command* command) const;
 
-  // The next thing that time alone makes a record of, due at or before `now`; ordered by (due, kind, id). Empty when nothing is due.
+  // The next thing that time alone makes a record of, due at or before `now`; ordered by (due, kind, id). Empty when
+  // nothing is due.
   std::optional<core::Time> next_due() const;
   Decision decide_due(const Context& context) const;  // the records of the first due timer (system actor)
 
-  // Re-decides what a review or challenge held: the stored command, for the engine to assess again before decide() (release decides again at release time).
-  // Null when the id names nothing open.
+  // Re-decides what a review or challenge held: the stored command, for the engine to assess again before decide()
+  // (release decides again at release time). Null when the id names nothing open.
   std::shared_ptr<const core::Command> waiting_command(std::string_view waiting_id) const;
 
   void apply(const core::Record& record, core::UndoJournal& journal) override;
   core::Digest digest() const override;
 
-  // The subjects of a record: "order:…", "party:…", "payment:…", "refund:…" and "account:…" of each posting, each once, in a fixed order.
+  // The subjects of a record: "order:…", "party:…", "payment:…", "refund:…" and "account:…" of each posting, each once,
+  // in a fixed order.
   void subjects(const core::Record& record, std::vector<std::string>& out) const;
 
   // Reads: canonical JSON of one object, or empty when there is none.
@@ -73,27 +81,37 @@ class Ledger final : public core::Fold {
   std::string payment_json(std::string_view id) const;
   std::string party_json(std::string_view id) const;
   std::string plan_json(std::string_view id) const;
-  std::string account_json(std::string_view name, core::Time now) const;   // API.md: {"account","as_of"…} without as_of, which the engine adds
+  std::string account_json(std::string_view name,
+                           core::Time now) const;  // API.md: {"account","as_of"…} without as_of, which the engine adds
   std::string settings_json() const;
   std::string refund_json(std::string_view id) const;
   std::string review_json(std::string_view id) const;
-  std::string reviews_json(std::string_view state, std::string_view after, std::size_t limit) const;  // {"items": […], "next_cursor": …}
+  std::string reviews_json(std::string_view state, std::string_view after,
+                           std::size_t limit) const;  // {"items": […], "next_cursor": …}
   std::string approval_json(std::string_view id) const;
   // plan preview: what an order would split into; a refusal where it could not be placed.
-  struct Preview { std::string json; std::optional<core::Refusal> refusal; };
+  struct Preview {
+    std::string json;
+    std::optional<core::Refusal> refusal;
+  };
   Preview preview(std::string_view plan, const core::OrderPlace& order, core::Time now) const;
 
   // For risk's activities.
   std::optional<OrderView> order(std::string_view id) const;
   std::optional<OrderView> order_of_payment(std::string_view payment_id) const;
   std::optional<OrderView> order_of_refund(std::string_view refund_id) const;
-  std::vector<std::string_view> upline_chain(std::string_view party, std::size_t depth_max) const;  // level 1 first: the party itself
+  std::vector<std::string_view> upline_chain(std::string_view party,
+                                             std::size_t depth_max) const;  // level 1 first: the party itself
   std::string_view upline_of(std::string_view party) const;
   std::optional<core::Time> first_seen(std::string_view party) const;
   core::Verdict fallback_outcome() const;
 
   // Every account with a balance that is or was not zero, sorted by name, for invariants, reports and tests.
-  struct AccountBalance { std::string account; core::Currency currency; core::Amount posted = 0, held = 0; };  // debit positive
+  struct AccountBalance {
+    std::string account;
+    core::Currency currency;
+    core::Amount posted = 0, held = 0;
+  };  // debit positive
   std::vector<AccountBalance> balances() const;
 
  private:

@@ -14,9 +14,10 @@ std::span<const core::EnumName<WaitState>> enum_names(WaitState) {
 std::span<const core::EnumName<OrderState>> enum_names(OrderState) {
   using enum OrderState;
   static constexpr core::EnumName<OrderState> kNames[] = {
-      {blocked, "blocked"}, {cancelled, "cancelled"}, {challenged, "challenged"}, {completed, "completed"},
-      {delivered, "delivered"}, {held, "held"}, {paid, "paid"}, {placed, "placed"},
-      {rejected, "rejected"}, {shipped, "shipped"},
+      {blocked, "blocked"},     {cancelled, "cancelled"}, {challenged, "challenged"},
+      {completed, "completed"}, {delivered, "delivered"}, {held, "held"},
+      {paid, "paid"},           {placed, "placed"},       {rejected, "rejected"},
+      {shipped, "shipped"},
   };
   return kNames;
 }
@@ -24,8 +25,8 @@ std::span<const core::EnumName<OrderState>> enum_names(OrderState) {
 std::span<const core::EnumName<PaymentState>> enum_names(PaymentState) {
   using enum PaymentState;
   static constexpr core::EnumName<PaymentState> kNames[] = {
-      {blocked, "blocked"}, {captured, "captured"}, {challenged, "challenged"},
-      {declined, "declined"}, {held, "held"}, {rejected, "rejected"},
+      {blocked, "blocked"},   {captured, "captured"}, {challenged, "challenged"},
+      {declined, "declined"}, {held, "held"},         {rejected, "rejected"},
   };
   return kNames;
 }
@@ -33,8 +34,8 @@ std::span<const core::EnumName<PaymentState>> enum_names(PaymentState) {
 std::span<const core::EnumName<RefundState>> enum_names(RefundState) {
   using enum RefundState;
   static constexpr core::EnumName<RefundState> kNames[] = {
-      {blocked, "blocked"}, {challenged, "challenged"}, {failed, "failed"}, {held, "held"},
-      {rejected, "rejected"}, {sent, "sent"}, {settled, "settled"},
+      {blocked, "blocked"}, {challenged, "challenged"}, {failed, "failed"}, {held, "held"}, {rejected, "rejected"},
+      {sent, "sent"},       {settled, "settled"},
   };
   return kNames;
 }
@@ -42,7 +43,10 @@ std::span<const core::EnumName<RefundState>> enum_names(RefundState) {
 std::span<const core::EnumName<LoginState>> enum_names(LoginState) {
   using enum LoginState;
   static constexpr core::EnumName<LoginState> kNames[] = {
-      {blocked, "blocked"}, {challenged, "challenged"}, {failed, "failed"}, {succeeded, "succeeded"},
+      {blocked, "blocked"},
+      {challenged, "challenged"},
+      {failed, "failed"},
+      {succeeded, "succeeded"},
   };
   return kNames;
 }
@@ -50,7 +54,9 @@ std::span<const core::EnumName<LoginState>> enum_names(LoginState) {
 std::span<const core::EnumName<ApprovalState>> enum_names(ApprovalState) {
   using enum ApprovalState;
   static constexpr core::EnumName<ApprovalState> kNames[] = {
-      {approved, "approved"}, {open, "open"}, {rejected, "rejected"},
+      {approved, "approved"},
+      {open, "open"},
+      {rejected, "rejected"},
   };
   return kNames;
 }

@@ -1,4 +1,5 @@
-// The ledger's objects: what decide reads and apply makes. Pointers between them are to objects of the same State, which never move and never go.
+// The ledger's objects: what decide reads and apply makes. Pointers between them are to objects of the same State,
+// which never move and never go.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +33,7 @@ struct Party {
   std::vector<core::Alias> aliases;
   Party* upline = nullptr;
   std::optional<core::Label> label;
-  VolumeWindow volume;       // of orders with this party in their chain
+  VolumeWindow volume;  // of orders with this party in their chain
 };
 
 struct Plan;
@@ -55,22 +56,31 @@ std::span<const core::EnumName<WaitState>> enum_names(WaitState);
 using WaitingObject = std::variant<std::monostate, Order*, Payment*, Refund*, Login*>;
 
 struct Wait {
-  std::string id;            // "rv12", "ch13"
-  std::uint64_t seq = 0;     // of the record that opened it
+  std::string id;         // "rv12", "ch13"
+  std::uint64_t seq = 0;  // of the record that opened it
   WaitKind kind = WaitKind::review;
   WaitState state = WaitState::open;
-  std::uint8_t tries = 0;    // failed answers to a challenge
+  std::uint8_t tries = 0;  // failed answers to a challenge
   core::Time opened_at, expires_at, closed_at;
-  std::string subject;       // "order:o1"
+  std::string subject;  // "order:o1"
   WaitingObject object;
-  std::vector<std::string> reasons;                // codes of the rules that held it
-  std::optional<core::CaseLabel> case_label;       // what the reviewer found
-  std::shared_ptr<const core::Command> command;    // null once closed
+  std::vector<std::string> reasons;              // codes of the rules that held it
+  std::optional<core::CaseLabel> case_label;     // what the reviewer found
+  std::shared_ptr<const core::Command> command;  // null once closed
 };
 inline constexpr std::uint8_t kChallengeTriesMax = 3;
 
 enum class OrderState : std::uint8_t {
-  blocked, cancelled, challenged, completed, delivered, held, paid, placed, rejected, shipped
+  blocked,
+  cancelled,
+  challenged,
+  completed,
+  delivered,
+  held,
+  paid,
+  placed,
+  rejected,
+  shipped
 };
 std::span<const core::EnumName<OrderState>> enum_names(OrderState);
 
@@ -84,45 +94,46 @@ struct Capture {
 
 // One part of the recorded split, and what refunds have taken back from it.
 struct PaidPart {
-  std::string account;                 // as credited at completion
+  std::string account;  // as credited at completion
   core::Amount paid = 0;
-  core::Amount given_back = 0;         // the merchant's may pass `paid` by rounding until the last unit is refunded
+  core::Amount given_back = 0;  // the merchant's may pass `paid` by rounding until the last unit is refunded
   std::optional<core::Date> matures_on;
 };
 
-inline constexpr std::size_t kShipmentsMax = 100;                    // of one order
-inline constexpr std::size_t kPaymentsMax = core::kAllocationsMax;  // of one order: all of them can be the sources of one refund
+inline constexpr std::size_t kShipmentsMax = 100;  // of one order
+inline constexpr std::size_t kPaymentsMax =
+    core::kAllocationsMax;  // of one order: all of them can be the sources of one refund
 
 struct Shipment {
   std::string waybill;
-  std::string carrier;                 // may be empty
+  std::string carrier;  // may be empty
   core::Time at;
 };
 
 struct Order {
   std::string id;
   OrderState state = OrderState::placed;
-  bool delivered = false;              // a fact, whatever the state
+  bool delivered = false;  // a fact, whatever the state
   core::Currency currency;
   core::Amount amount = 0;
-  core::Amount captured = 0;           // in all, also what was refunded since
-  core::Amount refunded = 0;           // by refunds sent and not failed
-  core::Amount reserved = 0;           // by refunds that wait for review or a challenge
-  core::Amount escrow = 0;             // of this order, in liabilities:escrow
-  core::Amount split_base = 0;         // what completion split
-  core::Amount split_refunded = 0;     // of that, given back
+  core::Amount captured = 0;        // in all, also what was refunded since
+  core::Amount refunded = 0;        // by refunds sent and not failed
+  core::Amount reserved = 0;        // by refunds that wait for review or a challenge
+  core::Amount escrow = 0;          // of this order, in liabilities:escrow
+  core::Amount split_base = 0;      // what completion split
+  core::Amount split_refunded = 0;  // of that, given back
   core::Time placed_at, completed_at;
   Party* buyer = nullptr;
   Party* merchant = nullptr;
-  Party* creator = nullptr;            // may be null
-  const PlanVersion* plan = nullptr;   // pinned; may be null
-  Wait* waiting = nullptr;             // the open review or challenge of the order itself
-  std::vector<Party*> chain;           // pinned; level 1 first
-  std::vector<Capture> captures;       // in the order of capture
-  std::vector<PaidPart> parts;         // after completion; the merchant last
+  Party* creator = nullptr;           // may be null
+  const PlanVersion* plan = nullptr;  // pinned; may be null
+  Wait* waiting = nullptr;            // the open review or challenge of the order itself
+  std::vector<Party*> chain;          // pinned; level 1 first
+  std::vector<Capture> captures;      // in the order of capture
+  std::vector<PaidPart> parts;        // after completion; the merchant last
   std::vector<Refund*> refunds;
   std::vector<Shipment> shipments;
-  std::string payer, device, ip;       // for risk; the address is a pseudonym
+  std::string payer, device, ip;  // for risk; the address is a pseudonym
   std::optional<core::Label> label;
 
   core::Amount payable() const { return amount - captured; }
@@ -144,11 +155,11 @@ struct Payment {
   std::optional<core::Channel> channel;  // a decline may not say
   core::Currency currency;
   core::Amount amount = 0;
-  core::Amount suspense = 0;           // of a fact, what no order could take
+  core::Amount suspense = 0;  // of a fact, what no order could take
   std::int64_t declines = 0;
   core::Time at;
   std::vector<PaymentAllocation> allocations;  // captured, or asked for while it waits
-  std::string instrument;              // token; may be empty
+  std::string instrument;                      // token; may be empty
   Wait* waiting = nullptr;
   std::optional<core::Label> label;
 };
@@ -161,7 +172,7 @@ struct Refund {
   RefundState state = RefundState::sent;
   Order* order = nullptr;
   core::Amount amount = 0;
-  core::Amount from_split = 0;         // the rest came from the order's escrow
+  core::Amount from_split = 0;  // the rest came from the order's escrow
   core::Time at;
   std::vector<core::RefundSource> sources;
   Wait* waiting = nullptr;
@@ -183,14 +194,14 @@ enum class ApprovalState : std::uint8_t { approved, open, rejected };
 std::span<const core::EnumName<ApprovalState>> enum_names(ApprovalState);
 
 struct Approval {
-  std::string id;                      // "ap7"
-  std::uint64_t seq = 0;               // of the record that asked
+  std::string id;         // "ap7"
+  std::uint64_t seq = 0;  // of the record that asked
   core::Operation op = core::Operation::plan_put;
   ApprovalState state = ApprovalState::open;
   core::Time requested_at;
   std::string requested_by, decided_by;          // persons
   std::shared_ptr<const core::Command> command;  // null once decided
-  std::string subject;                 // "plan:p1", "settings", "ruleset:default"
+  std::string subject;                           // "plan:p1", "settings", "ruleset:default"
 };
 
 // The tenant's settings with the values they have before anyone changes them.

@@ -8,7 +8,7 @@
 
 namespace tallygate::ledger {
 
-void waiting_member(core::JsonWriter& json, const Wait* wait);                    // "waiting": {"expires_at", "id"}, where it waits
+void waiting_member(core::JsonWriter& json, const Wait* wait);  // "waiting": {"expires_at", "id"}, where it waits
 void label_member(core::JsonWriter& json, const std::optional<core::Label>& label);  // "label", where there is one
 
 }  // namespace tallygate::ledger

@@ -24,7 +24,8 @@ void balance(JsonWriter& json, const Balance& b, NormalSide normal) {
   const WideAmount sign = normal == NormalSide::debit ? 1 : -1;
   const core::Amount pending = shown(sign * (b.posted + b.held));
   json.begin_object();
-  json.member("available", pending);  // what is held against the account is in `held`; disputes come with their own issue
+  json.member("available",
+              pending);  // what is held against the account is in `held`; disputes come with their own issue
   json.member("currency", b.currency.code());
   json.member("pending", pending);
   json.member("posted", shown(sign * b.posted));

@@ -1,5 +1,6 @@
-// The split floor-remainder/1 (DESIGN, Money): each part in declaration order (fee, levels ascending, shares) is floor(base * bp / 10,000), then its cap;
-// a part without a payee is nil; the merchant takes what is left. Pure: everything that decides comes in.
+// The split floor-remainder/1 (DESIGN, Money): each part in declaration order (fee, levels ascending, shares) is
+// floor(base * bp / 10,000), then its cap; a part without a payee is nil; the merchant takes what is left. Pure:
+// everything that decides comes in.
 #pragma once
 
 #include <span>
@@ -18,13 +19,13 @@ struct Payee {
 };
 
 struct SplitInput {
-  core::Amount base = 0;                 // at least 0
+  core::Amount base = 0;  // at least 0
   core::Currency currency;
-  const PlanVersion* plan = nullptr;     // null: all to the merchant
-  std::span<const Payee> chain;          // level 1 first; may be shorter than the plan's levels
-  std::string_view creator;              // may be empty
+  const PlanVersion* plan = nullptr;  // null: all to the merchant
+  std::span<const Payee> chain;       // level 1 first; may be shorter than the plan's levels
+  std::string_view creator;           // may be empty
   std::string_view merchant;
-  core::Time at;                         // of the completion: windows and maturity count from it
+  core::Time at;  // of the completion: windows and maturity count from it
 };
 
 // The parts, the merchant last, with all that explains their units. Their amounts add up to the base.

@@ -1,4 +1,5 @@
-// All live state of one tenant's ledger. decide reads it, apply changes it through the undo journal, nothing else touches it.
+// All live state of one tenant's ledger. decide reads it, apply changes it through the undo journal, nothing else
+// touches it.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,7 @@ struct State {
   std::map<std::uint64_t, const Wait*> reviews;  // by the seq that opened them, for lists
   std::set<std::uint64_t> open_reviews;
   Settings settings;
-  std::int64_t rulesets = 0;                     // activated so far
+  std::int64_t rulesets = 0;  // activated so far
   Maturities maturities;
   Expiries expiries;
 };

@@ -58,15 +58,33 @@ void of_body(const core::Command& c, const core::OrderRefund& body, Subjects& ou
   out.order(c.path_id);
 }
 
-void of_body(const core::Command&, const core::LoginAttempt& body, Subjects& out) { out.party(body.user.view()); }
-void of_body(const core::Command&, const core::LabelPut& body, Subjects& out) { out.named(body.subject); }
-void of_body(const core::Command& c, const core::OrderShip&, Subjects& out) { out.order(c.path_id); }
-void of_body(const core::Command& c, const core::OrderDeliver&, Subjects& out) { out.order(c.path_id); }
-void of_body(const core::Command& c, const core::OrderComplete&, Subjects& out) { out.order(c.path_id); }
-void of_body(const core::Command& c, const core::OrderCancel&, Subjects& out) { out.order(c.path_id); }
-void of_body(const core::Command& c, const core::RefundSettle&, Subjects& out) { out.refund(c.path_id); }
-void of_body(const core::Command& c, const core::RefundFail&, Subjects& out) { out.refund(c.path_id); }
-void of_body(const core::Command& c, const core::PartyChange&, Subjects& out) { out.party(c.path_id); }
+void of_body(const core::Command&, const core::LoginAttempt& body, Subjects& out) {
+  out.party(body.user.view());
+}
+void of_body(const core::Command&, const core::LabelPut& body, Subjects& out) {
+  out.named(body.subject);
+}
+void of_body(const core::Command& c, const core::OrderShip&, Subjects& out) {
+  out.order(c.path_id);
+}
+void of_body(const core::Command& c, const core::OrderDeliver&, Subjects& out) {
+  out.order(c.path_id);
+}
+void of_body(const core::Command& c, const core::OrderComplete&, Subjects& out) {
+  out.order(c.path_id);
+}
+void of_body(const core::Command& c, const core::OrderCancel&, Subjects& out) {
+  out.order(c.path_id);
+}
+void of_body(const core::Command& c, const core::RefundSettle&, Subjects& out) {
+  out.refund(c.path_id);
+}
+void of_body(const core::Command& c, const core::RefundFail&, Subjects& out) {
+  out.refund(c.path_id);
+}
+void of_body(const core::Command& c, const core::PartyChange&, Subjects& out) {
+  out.party(c.path_id);
+}
 void of_body(const core::Command& c, const core::PartyPut& body, Subjects& out) {
   out.party(c.path_id);
   if (body.upline) out.party(body.upline->view());

@@ -1,4 +1,5 @@
-// Objects of one kind by id: owned here, at addresses that stay while they live, created through the undo journal. One thread (the engine's).
+// Objects of one kind by id: owned here, at addresses that stay while they live, created through the undo journal. One
+// thread (the engine's).
 #pragma once
 
 #include <algorithm>
@@ -33,7 +34,8 @@ class Table {
     auto made = std::make_unique<T>();
     made->id = id;
     const std::string_view key = made->id;
-    journal.note(*this, key, +[](Table& table, const std::string_view& k) { table.by_id_.erase(table.by_id_.find(k)); });
+    journal.note(
+        *this, key, +[](Table& table, const std::string_view& k) { table.by_id_.erase(table.by_id_.find(k)); });
     const auto [it, inserted] = by_id_.emplace(key, std::move(made));
     TALLYGATE_CHECK(inserted, "an id names one object");
     return *it->second;

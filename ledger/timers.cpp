@@ -20,7 +20,9 @@ void restore(Maturities::Buckets& buckets, const Before& before) {
 
 }  // namespace
 
-core::Time due_of(core::Date date) { return core::start_of(core::Date{date.days_since_epoch + 1}); }
+core::Time due_of(core::Date date) {
+  return core::start_of(core::Date{date.days_since_epoch + 1});
+}
 
 void Maturities::add(const MaturityBucket& bucket, core::Amount amount, core::UndoJournal& journal) {
   if (amount == 0) return;

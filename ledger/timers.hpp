@@ -1,5 +1,5 @@
-// What time alone will make a record of: commissions that mature, one record an account and day, and reviews and challenges that expire.
-// Ordered by (due, kind, id), so that the same log fires them in the same order.
+// What time alone will make a record of: commissions that mature, one record an account and day, and reviews and
+// challenges that expire. Ordered by (due, kind, id), so that the same log fires them in the same order.
 #pragma once
 
 #include <cstdint>

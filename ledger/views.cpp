@@ -64,7 +64,9 @@ std::optional<core::Time> Ledger::first_seen(std::string_view party) const {
   return known->first_seen;
 }
 
-core::Verdict Ledger::fallback_outcome() const { return state_->settings.fallback_outcome; }
+core::Verdict Ledger::fallback_outcome() const {
+  return state_->settings.fallback_outcome;
+}
 
 std::vector<Ledger::AccountBalance> Ledger::balances() const {
   std::vector<AccountBalance> out;

@@ -1,4 +1,5 @@
-// A distributor's volume of the last 30 days: what chooses the tier of a commission. Rolling, over log time, exact: completions in (now - 30 d, now].
+// A distributor's volume of the last 30 days: what chooses the tier of a commission. Rolling, over log time, exact:
+// completions in (now - 30 d, now].
 #pragma once
 
 #include <deque>
@@ -15,7 +16,8 @@ inline constexpr core::Duration kVolumeWindow = core::days(30);
 
 class VolumeWindow {
  public:
-  // Completed amounts of orders in `currency` with the party in their chain, at most 2^53 - 1. O(what left the window since the last add).
+  // Completed amounts of orders in `currency` with the party in their chain, at most 2^53 - 1. O(what left the window
+  // since the last add).
   core::Amount volume(core::Currency currency, core::Time now) const;
   void add(core::Currency currency, core::Time at, core::Amount amount, core::UndoJournal& journal);
 

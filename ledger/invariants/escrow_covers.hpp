@@ -1,4 +1,5 @@
-// An order's escrow never goes below zero, and what is posted on the escrow account is what the record takes from or brings to its orders.
+// An order's escrow never goes below zero, and what is posted on the escrow account is what the record takes from or
+// brings to its orders.
 #pragma once
 
 #include "ledger/invariants/examined.hpp"

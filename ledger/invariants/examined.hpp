@@ -1,5 +1,6 @@
-// What an invariant looks at: one decision, before it is applied, and the state that it was made on. An invariant is one small class that says, in a
-// sentence, what is violated; the ledger makes a CHECK of it (invariants.hpp). Each has a test in which it fires.
+// What an invariant looks at: one decision, before it is applied, and the state that it was made on. An invariant is
+// one small class that says, in a sentence, what is violated; the ledger makes a CHECK of it (invariants.hpp). Each has
+// a test in which it fires.
 #pragma once
 
 #include <optional>

@@ -9,7 +9,8 @@ bool is_fact(const core::Command& command) {
   return payment != nullptr && payment->reported.value_or(false);
 }
 
-// The codes of what is not there or was there before. A payment whose own parts contradict each other is malformed, whoever reports it.
+// The codes of what is not there or was there before. A payment whose own parts contradict each other is malformed,
+// whoever reports it.
 bool is_conflict(core::Code code) {
   const auto number = static_cast<int>(code);
   return (number >= 200 && number < 300) || code == core::Code::amount_mismatch;

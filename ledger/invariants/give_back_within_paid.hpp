@@ -1,4 +1,5 @@
-// No part but the merchant's gives back more than it was paid, or less than nothing; once all is refunded every part has given back what it was paid.
+// No part but the merchant's gives back more than it was paid, or less than nothing; once all is refunded every part
+// has given back what it was paid.
 #pragma once
 
 #include "ledger/invariants/examined.hpp"

@@ -1,4 +1,5 @@
-// A refusal comes without records, and a record that carries one (blocked, rejected) without postings. A decision is one or the other, never neither.
+// A refusal comes without records, and a record that carries one (blocked, rejected) without postings. A decision is
+// one or the other, never neither.
 #pragma once
 
 #include "ledger/invariants/examined.hpp"

@@ -12,7 +12,8 @@ WideAmount posted_on(const core::Record& record, std::string_view account) {
 
 Violation check_part(const core::Record& record, const core::SplitEffect& effect, const core::SplitPart& part) {
   if (part.amount < 0) return part.account + " would be paid less than nothing";
-  if (part.base && part.bp && static_cast<WideAmount>(part.amount) * core::kBasisPoints > static_cast<WideAmount>(*part.base) * *part.bp)
+  if (part.base && part.bp &&
+      static_cast<WideAmount>(part.amount) * core::kBasisPoints > static_cast<WideAmount>(*part.base) * *part.bp)
     return part.account + " would be paid more than its rate";
   WideAmount owed = 0;
   for (const core::SplitPart& other : effect.parts)

@@ -106,7 +106,9 @@ TEST(Lifecycles, WhatWasPaidOutIsClawedBackToTheUnit) {
     }
     for (const auto& b : world.ledger().balances()) {
       const bool unplaced = b.account.starts_with("liabilities:suspense:") || b.account.starts_with("assets:channel:");
-      if (!unplaced) { EXPECT_EQ(b.posted, 0) << b.account << ", seed " << seed; }
+      if (!unplaced) {
+        EXPECT_EQ(b.posted, 0) << b.account << ", seed " << seed;
+      }
     }
   }
 }

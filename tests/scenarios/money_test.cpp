@@ -9,7 +9,6 @@ namespace {
 using core::Code;
 using enum core::RecordType;
 
-
 TEST(Money, AnOrderOver10000SplitsInto8800And500And500And200) {
   Scenario s;
   s.given(plan(500, {500, 200})).given(distributor("d2")).given(distributor("d1", "d2"));
@@ -57,7 +56,8 @@ TEST(Money, AFailedRefundPutsEveryAccountBackAsItWasAndMayBeAskedAgain) {
   s.given(refund_as("r1", "o1", cny(7'777))).given(fail("r1"));
   const auto after_failure = s.world().ledger().balances();
   ASSERT_EQ(before.size(), after_failure.size());
-  for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(before[i].posted, after_failure[i].posted) << before[i].account;
+  for (std::size_t i = 0; i < before.size(); ++i)
+    EXPECT_EQ(before[i].posted, after_failure[i].posted) << before[i].account;
   s.given(refund_as("r2", "o1", cny(9'999))).then(every_account_is_zero());
   s.when(fail("r1")).then(refused(Code::refund_not_open));
 }
@@ -140,7 +140,8 @@ TEST(Money, ARefundThatFailsAfterTheCommissionMaturedIsPayableAgain) {
   Scenario s;
   s.given(plan_of(terms)).given(order("o1").referred_by("d1").completed()).given(refund_as("r1", "o1", cny(10'000)));
   s.given(after(core::days(5))).given(fail("r1"));
-  s.then(owed("liabilities:distributor:d1:payable", cny(500))).then(owed("liabilities:distributor:d1:unmatured", cny(0)));
+  s.then(owed("liabilities:distributor:d1:payable", cny(500)))
+      .then(owed("liabilities:distributor:d1:unmatured", cny(0)));
 }
 
 TEST(Money, ATierHoldsFromTheVolumeOfTheLast30Days) {
@@ -148,10 +149,13 @@ TEST(Money, ATierHoldsFromTheVolumeOfTheLast30Days) {
   terms.levels = {{1, {{100, 0}, {200, 1'000}}}};
   Scenario s;
   s.given(plan_of(terms));
-  s.given(order("o1").of(cny(1'000)).referred_by("d1").completed()).then(owed("liabilities:distributor:d1:payable", cny(10)));
-  s.given(order("o2").of(cny(1'000)).referred_by("d1").completed()).then(owed("liabilities:distributor:d1:payable", cny(30)));
+  s.given(order("o1").of(cny(1'000)).referred_by("d1").completed())
+      .then(owed("liabilities:distributor:d1:payable", cny(10)));
+  s.given(order("o2").of(cny(1'000)).referred_by("d1").completed())
+      .then(owed("liabilities:distributor:d1:payable", cny(30)));
   s.given(after(core::days(30)));
-  s.given(order("o3").of(cny(1'000)).referred_by("d1").completed()).then(owed("liabilities:distributor:d1:payable", cny(40)));
+  s.given(order("o3").of(cny(1'000)).referred_by("d1").completed())
+      .then(owed("liabilities:distributor:d1:payable", cny(40)));
 }
 
 TEST(Money, AnOrderOverNothingCompletesWithoutAPayment) {

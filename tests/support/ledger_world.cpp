@@ -7,7 +7,9 @@
 
 namespace tallygate::tests {
 
-core::Currency currency(std::string_view code) { return core::Currency::from_code(code).value(); }
+core::Currency currency(std::string_view code) {
+  return core::Currency::from_code(code).value();
+}
 
 core::Command command(core::Operation op, core::Body body, std::string path_id) {
   core::Command c;

@@ -1,5 +1,5 @@
-// A ledger with what the engine does around it (timers, decide, check, header, apply), for tests of what the ledger decides. No clock: time passes when
-// a test says so. Constructors of commands in the words of the domain.
+// A ledger with what the engine does around it (timers, decide, check, header, apply), for tests of what the ledger
+// decides. No clock: time passes when a test says so. Constructors of commands in the words of the domain.
 #pragma once
 
 #include <memory>
@@ -16,13 +16,18 @@ namespace tallygate::tests {
 inline constexpr core::Time kStart{1'767'225'600'000'000};  // 2026-01-01T00:00:00Z
 
 core::Currency currency(std::string_view code);
-inline core::Money cny(core::Amount amount) { return {amount, currency("CNY")}; }
-inline core::Money usd(core::Amount amount) { return {amount, currency("USD")}; }
+inline core::Money cny(core::Amount amount) {
+  return {amount, currency("CNY")};
+}
+inline core::Money usd(core::Amount amount) {
+  return {amount, currency("USD")};
+}
 
 // Commands, complete and as the edge would hand them over.
 core::Command command(core::Operation op, core::Body body, std::string path_id = {});
-core::Command place_order(std::string id, core::Money total);           // buyer b1, merchant m1
-core::Command pay_order(std::string order, std::string payment, core::Money money, core::Channel channel = core::Channel::wechat_pay);
+core::Command place_order(std::string id, core::Money total);  // buyer b1, merchant m1
+core::Command pay_order(std::string order, std::string payment, core::Money money,
+                        core::Channel channel = core::Channel::wechat_pay);
 core::Command report_payment(std::string order, std::string payment, core::Money money);
 core::Command complete_order(std::string order);
 core::Command cancel_order(std::string order);
@@ -40,7 +45,7 @@ core::Command change_settings(core::SettingsPut settings);
 
 // A plan in CNY: a fee, and one rate a level.
 core::PlanPut plan_terms(std::int64_t fee_bp, std::vector<std::int64_t> level_bps);
-core::Command publish_plan(std::string id, core::PlanPut terms);         // by the system: live at once
+core::Command publish_plan(std::string id, core::PlanPut terms);  // by the system: live at once
 core::Command as_person(core::Command command, std::string person);
 
 core::Assessment assessment(core::Verdict outcome);
@@ -52,15 +57,19 @@ class LedgerWorld {
   // What became of a command: its records as they were applied (a refusal becomes none), or the refusal.
   struct Outcome {
     std::vector<core::Record> records;
-    std::optional<core::Refusal> refusal;     // the ledger's, or the one a blocked record carries
-    core::RecordType first() const { return records.empty() ? core::RecordType::command_refused : records.front().type; }
+    std::optional<core::Refusal> refusal;  // the ledger's, or the one a blocked record carries
+    core::RecordType first() const {
+      return records.empty() ? core::RecordType::command_refused : records.front().type;
+    }
   };
   Outcome run(core::Command command, core::Verdict verdict = core::Verdict::allow);
   // As run(), and then all of it is rolled back.
   Outcome dry_run(core::Command command, core::Verdict verdict = core::Verdict::allow);
-  void release_verdict(core::Verdict verdict) { released_ = verdict; }  // what assessing a released command again will say
+  void release_verdict(core::Verdict verdict) {
+    released_ = verdict;
+  }  // what assessing a released command again will say
 
-  void pass(core::Duration time);             // fires the timers on the way, each at its own instant
+  void pass(core::Duration time);  // fires the timers on the way, each at its own instant
   core::Time now() const { return now_; }
 
   const ledger::Ledger& ledger() const { return ledger_; }

@@ -1,4 +1,5 @@
-// Random commands over a few orders, parties and payments: each life is a function of its seed. Many commands are refused; that is part of it.
+// Random commands over a few orders, parties and payments: each life is a function of its seed. Many commands are
+// refused; that is part of it.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +15,9 @@ class Lifecycles {
  public:
   explicit Lifecycles(std::uint64_t seed) : random_(seed) {}
 
-  std::int64_t upto(std::int64_t max) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(max + 1)); }
+  std::int64_t upto(std::int64_t max) {
+    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(max + 1));
+  }
 
   core::Verdict verdict() {
     constexpr core::Verdict kMostlyAllow[] = {core::Verdict::allow,     core::Verdict::allow,  core::Verdict::allow,
@@ -39,22 +42,35 @@ class Lifecycles {
     const std::string order = "o" + std::to_string(std::max<std::int64_t>(0, orders_ - upto(7)));
     const std::string fresh = std::to_string(++made_);
     switch (upto(19)) {
-      case 0: return placed("o" + std::to_string(++orders_));
-      case 1: return upto(3) == 0 ? placed(order) : placed("o" + std::to_string(++orders_));
+      case 0:
+        return placed("o" + std::to_string(++orders_));
+      case 1:
+        return upto(3) == 0 ? placed(order) : placed("o" + std::to_string(++orders_));
       case 2:
-      case 3: return pay_order(order, "p" + fresh, cny(1 + upto(600)), channel());
-      case 4: return pay_order(order, "p" + std::to_string(upto(9)), cny(500), channel());
-      case 5: return report_payment(order, "p" + fresh, cny(1 + upto(900)));
-      case 6: return ship_order(order, "w" + fresh);
-      case 7: return deliver_order(order);
+      case 3:
+        return pay_order(order, "p" + fresh, cny(1 + upto(600)), channel());
+      case 4:
+        return pay_order(order, "p" + std::to_string(upto(9)), cny(500), channel());
+      case 5:
+        return report_payment(order, "p" + fresh, cny(1 + upto(900)));
+      case 6:
+        return ship_order(order, "w" + fresh);
+      case 7:
+        return deliver_order(order);
       case 8:
-      case 9: return complete_order(order);
-      case 10: return upto(3) == 0 ? cancel_order(order) : complete_order(order);
+      case 9:
+        return complete_order(order);
+      case 10:
+        return upto(3) == 0 ? cancel_order(order) : complete_order(order);
       case 11:
-      case 12: return refunded(order);
-      case 13: return upto(1) == 0 ? settle_refund(refund()) : fail_refund(refund());
-      case 14: return put_party("d" + std::to_string(upto(4)), "d" + std::to_string(upto(4)));
-      default: return answer(world, fresh);
+      case 12:
+        return refunded(order);
+      case 13:
+        return upto(1) == 0 ? settle_refund(refund()) : fail_refund(refund());
+      case 14:
+        return put_party("d" + std::to_string(upto(4)), "d" + std::to_string(upto(4)));
+      default:
+        return answer(world, fresh);
     }
   }
 

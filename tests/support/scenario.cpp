@@ -8,7 +8,8 @@ namespace tallygate::tests {
 namespace {
 
 std::string name_of_outcome(const LedgerWorld::Outcome& outcome) {
-  if (outcome.refusal) return "refused: " + std::string(core::traits(outcome.refusal->code).name) + ", " + outcome.refusal->detail;
+  if (outcome.refusal)
+    return "refused: " + std::string(core::traits(outcome.refusal->code).name) + ", " + outcome.refusal->detail;
   return std::string(core::name_of(outcome.first()));
 }
 
@@ -69,24 +70,44 @@ OrderStory& OrderStory::on_plan(std::string plan) {
   return *this;
 }
 
-Step OrderStory::placing(core::Verdict verdict) const { return under(verdict, command_); }
+Step OrderStory::placing(core::Verdict verdict) const {
+  return under(verdict, command_);
+}
 
-Story OrderStory::placed() const { return Story().then_do(placing(core::Verdict::allow)); }
-Story OrderStory::held() const { return Story().then_do(placing(core::Verdict::review)); }
-Story OrderStory::challenged() const { return Story().then_do(placing(core::Verdict::challenge)); }
+Story OrderStory::placed() const {
+  return Story().then_do(placing(core::Verdict::allow));
+}
+Story OrderStory::held() const {
+  return Story().then_do(placing(core::Verdict::review));
+}
+Story OrderStory::challenged() const {
+  return Story().then_do(placing(core::Verdict::challenge));
+}
 
 Story OrderStory::paid() const {
   const auto& body = std::get<core::OrderPlace>(command_.body);
   return paid({body.amount, body.currency});
 }
-Story OrderStory::paid(core::Money part) const { return placed().then_do(does(pay_order(id_, id_ + ".p1", part))); }
-Story OrderStory::shipped() const { return paid().then_do(ship(id_)); }
-Story OrderStory::delivered() const { return shipped().then_do(does(deliver_order(id_))); }
-Story OrderStory::completed() const { return paid().then_do(complete(id_)); }
+Story OrderStory::paid(core::Money part) const {
+  return placed().then_do(does(pay_order(id_, id_ + ".p1", part)));
+}
+Story OrderStory::shipped() const {
+  return paid().then_do(ship(id_));
+}
+Story OrderStory::delivered() const {
+  return shipped().then_do(does(deliver_order(id_)));
+}
+Story OrderStory::completed() const {
+  return paid().then_do(complete(id_));
+}
 
-OrderStory order(std::string id) { return OrderStory(std::move(id)); }
+OrderStory order(std::string id) {
+  return OrderStory(std::move(id));
+}
 
-Step does(core::Command command) { return under(core::Verdict::allow, std::move(command)); }
+Step does(core::Command command) {
+  return under(core::Verdict::allow, std::move(command));
+}
 
 Step under(core::Verdict verdict, core::Command command) {
   std::string what(core::traits(command.op).name);
@@ -103,7 +124,9 @@ Step after(core::Duration time) {
 Step plan(std::int64_t fee_bp, std::vector<std::int64_t> level_bps) {
   return plan_of(plan_terms(fee_bp, std::move(level_bps)));
 }
-Step plan_of(core::PlanPut terms) { return does(publish_plan("default", std::move(terms))); }
+Step plan_of(core::PlanPut terms) {
+  return does(publish_plan("default", std::move(terms)));
+}
 Step distributor(std::string id, std::optional<std::string> upline) {
   return does(put_party(std::move(id), std::move(upline)));
 }
@@ -132,16 +155,28 @@ Step settled_refund(std::string order, core::Money money) {
           }};
 }
 
-Step fail(std::string refund) { return does(fail_refund(std::move(refund))); }
-Step complete(std::string order) { return does(complete_order(std::move(order))); }
-Step cancel(std::string order) { return does(cancel_order(std::move(order))); }
+Step fail(std::string refund) {
+  return does(fail_refund(std::move(refund)));
+}
+Step complete(std::string order) {
+  return does(complete_order(std::move(order)));
+}
+Step cancel(std::string order) {
+  return does(cancel_order(std::move(order)));
+}
 Step ship(std::string order) {
   std::string waybill = order + ".w1";
   return does(ship_order(std::move(order), std::move(waybill)));
 }
-Step answered(std::string challenge, bool passed) { return does(answer_challenge(std::move(challenge), passed)); }
-Step released(std::string review) { return does(resolve_review(std::move(review), core::ReviewOutcome::release)); }
-Step rejected(std::string review) { return does(resolve_review(std::move(review), core::ReviewOutcome::reject)); }
+Step answered(std::string challenge, bool passed) {
+  return does(answer_challenge(std::move(challenge), passed));
+}
+Step released(std::string review) {
+  return does(resolve_review(std::move(review), core::ReviewOutcome::release));
+}
+Step rejected(std::string review) {
+  return does(resolve_review(std::move(review), core::ReviewOutcome::reject));
+}
 
 Expectation refused(core::Code code) {
   return {[code](const LedgerWorld&, const LedgerWorld::Outcome& last) {
@@ -152,7 +187,9 @@ Expectation refused(core::Code code) {
 
 Expectation refused_at(core::Code code, std::string pointer) {
   return both(refused(code), {[pointer](const LedgerWorld&, const LedgerWorld::Outcome& last) {
-                if (last.refusal) { EXPECT_EQ(last.refusal->pointer, pointer) << last.refusal->detail; }
+                if (last.refusal) {
+                  EXPECT_EQ(last.refusal->pointer, pointer) << last.refusal->detail;
+                }
               }});
 }
 

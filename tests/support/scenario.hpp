@@ -2,7 +2,8 @@
 //   Scenario s;
 //   s.given(plan(500, {500, 200})).given(order("o1").of(cny(10'000)).referred_by("d1").paid());
 //   s.when(refund("o1", cny(10'001))).then(refused(Code::exceeds_refundable));
-// given() and when() run their steps; given() also asserts that each was accepted. then() looks at the last step and at the ledger.
+// given() and when() run their steps; given() also asserts that each was accepted. then() looks at the last step and at
+// the ledger.
 #pragma once
 
 #include <functional>
@@ -59,9 +60,9 @@ class OrderStory {
   OrderStory& created_by(std::string creator);
   OrderStory& on_plan(std::string plan);
   Story placed() const;
-  Story held() const;       // by risk, for review
+  Story held() const;  // by risk, for review
   Story challenged() const;
-  Story paid() const;       // in full, by payment "<order>.p1"
+  Story paid() const;  // in full, by payment "<order>.p1"
   Story paid(core::Money part) const;
   Story shipped() const;
   Story delivered() const;
@@ -78,8 +79,8 @@ OrderStory order(std::string id);
 Step plan(std::int64_t fee_bp, std::vector<std::int64_t> level_bps);  // the default plan, matures at once
 Step plan_of(core::PlanPut terms);
 Step distributor(std::string id, std::optional<std::string> upline = {});
-Step pay(std::string order, core::Money money);       // payment "<order>.p<n>", n counting from 2
-Step refund(std::string order, core::Money money);    // refund "<order>.r<seq>"
+Step pay(std::string order, core::Money money);     // payment "<order>.p<n>", n counting from 2
+Step refund(std::string order, core::Money money);  // refund "<order>.r<seq>"
 Step refund_as(std::string refund, std::string order, core::Money money);
 Step settled_refund(std::string order, core::Money money);
 Step fail(std::string refund);
@@ -98,8 +99,8 @@ Expectation refused(core::Code code);
 Expectation refused_at(core::Code code, std::string pointer);
 Expectation recorded(std::vector<core::RecordType> types);
 Expectation order_is(std::string order, std::string state);
-Expectation owed(std::string account, core::Money money);        // a liability's or income's balance
-Expectation holds(std::string account, core::Money money);       // an asset's balance
+Expectation owed(std::string account, core::Money money);   // a liability's or income's balance
+Expectation holds(std::string account, core::Money money);  // an asset's balance
 Expectation every_account_is_zero();
 Expectation both(Expectation a, Expectation b);
 

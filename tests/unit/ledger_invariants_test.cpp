@@ -1,0 +1,153 @@
+// Every invariant fires on the decision that it is there for: right decisions, made wrong in one place.
+#include <gtest/gtest.h>
+
+#include "core/check.hpp"
+#include "tests/support/scenario.hpp"
+
+namespace tallygate::tests {
+namespace {
+
+using core::Code;
+
+// A decision that is about to be applied, made by the ledger of a scenario.
+struct Decided {
+  std::shared_ptr<const core::Command> command;
+  ledger::Decision decision;
+
+  Decided(Scenario& s, core::Command c) : command(std::make_shared<const core::Command>(std::move(c))) {
+    decision = s.world().ledger().decide(command, nullptr, {s.world().now(), s.world().log().size() + 1, nullptr});
+  }
+  core::Record& record() { return decision.records.at(0); }
+};
+
+void expect_holds(Scenario& s, const Decided& d) {
+  EXPECT_NO_THROW(s.world().ledger().check(d.decision, d.command.get()));
+}
+
+void expect_fires(Scenario& s, const Decided& d, const std::string& invariant) {
+  try {
+    s.world().ledger().check(d.decision, d.command.get());
+    FAIL() << invariant << " did not fire";
+  } catch (const core::CheckFailure& failure) {
+    EXPECT_NE(std::string(failure.what()).find(invariant), std::string::npos) << failure.what();
+  }
+}
+
+core::Postings postings(std::vector<core::Posting> list) {
+  return core::PostingsBuilder::from_record(std::move(list)).value();
+}
+
+Scenario& with_paid_order(Scenario& s) {
+  return s.given(plan(500, {500, 200}))
+      .given(distributor("d2"))
+      .given(distributor("d1", "d2"))
+      .given(order("o1").referred_by("d1").paid());
+}
+
+TEST(Invariants, PostingsBalance) {
+  Scenario s;
+  Decided d(with_paid_order(s), complete_order("o1"));
+  expect_holds(s, d);
+  const_cast<core::Posting&>(d.record().postings.all()[0]).amount += 1;  // no builder makes this
+  expect_fires(s, d, "postings_balance");
+}
+
+TEST(Invariants, OnlyKnownAccountsArePosted) {
+  Scenario s;
+  Decided d(with_paid_order(s), deliver_order("o1"));
+  expect_holds(s, d);
+  d.record().postings =
+      postings({{"liabilities:slush", 1, currency("CNY")}, {"income:platform_fee", -1, currency("CNY")}});
+  expect_fires(s, d, "known_accounts");
+}
+
+TEST(Invariants, RefusalsMoveNothing) {
+  Scenario s;
+  Decided d(with_paid_order(s), complete_order("o1"));
+  d.record().refusal = core::Refusal{Code::risk_blocked, "", ""};
+  expect_fires(s, d, "refusals_move_nothing");
+  Decided both(s, complete_order("o1"));
+  both.decision.refusal = core::Refusal{Code::order_held, "", ""};
+  expect_fires(s, both, "refusals_move_nothing");
+  both.decision.records.clear();
+  expect_holds(s, both);
+  both.decision.refusal.reset();
+  expect_fires(s, both, "refusals_move_nothing");
+}
+
+TEST(Invariants, FactsAreRecorded) {
+  Scenario s;
+  with_paid_order(s);
+  Decided unknown(s, deliver_order("nowhere"));
+  expect_holds(s, unknown);
+  unknown.decision.refusal->code = Code::account_limit;
+  expect_fires(s, unknown, "facts_are_recorded");
+  Decided reported(s, report_payment("o1", "p9", cny(5)));
+  expect_holds(s, reported);
+  reported.record().refusal = core::Refusal{Code::risk_blocked, "", ""};
+  reported.record().postings = {};
+  expect_fires(s, reported, "facts_are_recorded");
+}
+
+TEST(Invariants, EscrowCoversWhatIsTakenFromIt) {
+  Scenario s;
+  Decided d(with_paid_order(s), refund_order("o1", "r1", cny(10'000)));
+  expect_holds(s, d);
+  std::get<core::RefundEffect>(d.record().effect).amount = 10'001;
+  expect_fires(s, d, "escrow_covers");
+  Decided not_posted(s, refund_order("o1", "r1", cny(10)));
+  not_posted.record().postings = {};
+  expect_fires(s, not_posted, "escrow_covers");
+  Decided ghost(s, report_payment("o1", "p9", cny(5)));
+  std::get<core::PaymentEffect>(ghost.record().effect).allocations.push_back({1, core::OrderId("nowhere")});
+  expect_fires(s, ghost, "escrow_covers");
+}
+
+TEST(Invariants, TheSplitAddsUp) {
+  Scenario s;
+  Decided d(with_paid_order(s), complete_order("o1"));
+  auto& parts = std::get<core::SplitEffect>(d.record().effect).parts;
+  parts[0].amount += 1;
+  parts[3].amount -= 1;
+  expect_fires(s, d, "split_adds_up");
+  Decided short_of(s, complete_order("o1"));
+  auto& effect = std::get<core::SplitEffect>(short_of.record().effect);
+  effect.parts[3].amount -= 1;
+  short_of.record().postings = postings({{"liabilities:escrow", 9'999, currency("CNY")},
+                                         {"income:platform_fee", -500, currency("CNY")},
+                                         {"liabilities:distributor:d1:payable", -500, currency("CNY")},
+                                         {"liabilities:distributor:d2:payable", -200, currency("CNY")},
+                                         {"liabilities:merchant:m1", -8'799, currency("CNY")}});
+  expect_fires(s, short_of, "split_adds_up");
+}
+
+TEST(Invariants, RefundsStayWithinWhatWasCaptured) {
+  Scenario s;
+  with_paid_order(s).given(complete("o1")).given(settled_refund("o1", cny(9'000)));
+  Decided d(s, refund_order("o1", "r9", cny(1'000)));
+  expect_holds(s, d);
+  auto& effect = std::get<core::RefundEffect>(d.record().effect);
+  effect.sources[0].amount -= 1;
+  expect_fires(s, d, "refunds_within_captured");
+  effect.sources[0].amount += 1;
+  effect.amount += 1;
+  effect.parts[0].amount += 1;  // so that escrow is not what stops it
+  expect_fires(s, d, "refunds_within_captured");
+}
+
+TEST(Invariants, NoPartGivesBackMoreThanItWasPaid) {
+  Scenario s;
+  with_paid_order(s).given(complete("o1"));
+  Decided d(s, refund_order("o1", "r1", cny(10'000)));
+  expect_holds(s, d);
+  auto& parts = std::get<core::RefundEffect>(d.record().effect).parts;
+  parts[1].amount += 1;
+  parts[3].amount -= 1;
+  expect_fires(s, d, "give_back_within_paid");
+  Decided partly(s, refund_order("o1", "r1", cny(100)));
+  std::get<core::RefundEffect>(partly.record().effect).parts[0].part = 9;
+  expect_fires(s, partly, "give_back_within_paid");
+}
+
+}  // namespace
+}  // namespace tallygate::tests
