@@ -27,7 +27,7 @@ struct Reason {
   std::string text;           // one plain sentence; rendered from the rule set for answers, not recorded
 };
 
-// A double is a string of its shortest round-trip form, marked by its own alternative so that a reader knows.
+// A double, or an integer beyond 2^53 - 1, is a string of its shortest round-trip form, marked by its own alternative so that a reader knows.
 struct DoubleText { std::string text; bool operator==(const DoubleText&) const = default; };
 using FeatureScalar = std::variant<std::int64_t, bool, std::string, DoubleText>;
 struct FeatureValue {

@@ -208,8 +208,11 @@ Pipeline::Made Pipeline::decide_and_apply(const std::shared_ptr<const core::Comm
   if (command->op == core::Operation::review_resolve || command->op == core::Operation::challenge_answer) {
     // Release decides again, at release time.
     if (const auto waiting = state_.ledger().waiting_command(command->path_id);
-        waiting && core::traits(waiting->op).scored)
-      released = state_.risk().assess(make_activity(*waiting, state_.ledger(), now));
+        waiting && core::traits(waiting->op).scored) {
+      auto again = make_activity(*waiting, state_.ledger(), now);
+      again.counted = true;  // its attempt is in the windows already
+      released = state_.risk().assess(again);
+    }
   }
   const ledger::Context context{now, state_.next_seq(), released ? &*released : nullptr};
   auto decision = engines_own(command->op)

@@ -115,6 +115,8 @@ Decision decide_challenge_answer(const Asked& asked, const core::Assessment* rel
   if (challenge->state != WaitState::open)
     return refused(Code::challenge_not_open, "",
                    "challenge " + id + " is " + std::string(core::name_of(challenge->state)));
+  if (answer.method != core::ChallengeMethod::platform)
+    return refused(Code::not_supported, "/method", "challenge " + id + " offers only the method platform");
   if (answer.passed) {
     Decision out = recorded(answer_record(asked, RecordType::challenge_passed, *challenge));
     go_ahead(asked, *challenge, released, out);

@@ -51,6 +51,7 @@ class Activity {
  public:
   core::Operation op{};
   core::Time at;
+  bool counted = false;  // a waiting command assessed again at its release: its attempt is in the windows already
 
   void set(Field f, std::string_view text) { slot(f) = {true, 0, text}; }
   void set(Field f, std::int64_t number) { slot(f) = {true, number, {}}; }

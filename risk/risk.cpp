@@ -6,6 +6,7 @@
 
 #include "core/check.hpp"
 #include "core/hash.hpp"
+#include "core/money.hpp"
 #include "risk/activity_values.hpp"
 #include "risk/ruleset_compiled.hpp"
 #include "risk/windows.hpp"
@@ -63,8 +64,12 @@ core::FeatureScalar scalar_of(const cel::Value& v) {
       append_double(text.text, v.as_double());
       return text;
     }
-    default:
-      return v.as_int();
+    default: {
+      // A sum of amounts may be larger than an integer that every JSON reader holds exactly: then it stands as text.
+      const std::int64_t n = v.as_int();
+      if (core::valid_amount(n)) return n;
+      return core::DoubleText{std::to_string(n)};
+    }
   }
 }
 
@@ -104,13 +109,13 @@ struct Risk::State {
   mutable ActivityValues values;  // working memory of the engine's thread: nothing outlives a call
   mutable std::string lines;
 
-  void read_features(const OperationPlan& plan, const Ruleset::Compiled& c) const;
+  void read_features(const OperationPlan& plan, const Ruleset::Compiled& c, bool counted) const;
   core::Digest hash_features(const OperationPlan& plan, const Ruleset::Compiled& c) const;
   void finish(Scoring& scoring, const Ruleset::Compiled& c) const;
 };
 
-void Risk::State::read_features(const OperationPlan& plan, const Ruleset::Compiled& c) const {
-  windows->read(plan.lookups, plan.possible, values);
+void Risk::State::read_features(const OperationPlan& plan, const Ruleset::Compiled& c, bool counted) const {
+  windows->read(plan.lookups, counted ? RecordTypeSet{} : plan.possible, values);
   for (const std::uint16_t f : plan.features) {
     const Declaration& d = c.plan.features[f].declared;
     if (d.op == FeatureOp::ratio) values.feature_slot(f) = ratio(values.feature_slot(d.a), values.feature_slot(d.b));
@@ -183,7 +188,7 @@ core::Assessment Risk::assess(const Activity& activity) const {
   const OperationPlan& plan = c.operations[static_cast<std::size_t>(activity.op)];
   ActivityValues& values = state_->values;
   values.bind(activity, plan.fields, c.conditions, c.plan.features.size());
-  state_->read_features(plan, c);
+  state_->read_features(plan, c, activity.counted);
   for (const std::uint16_t r : plan.rules) {
     const cel::Value value = cel::evaluate(c.programs[r], {values.slots(), nullptr}, values.scratch());
     s.assessment.cost += static_cast<std::int64_t>(values.scratch().steps());

@@ -32,35 +32,37 @@ class SteppedClock final : public core::Clock {
   std::atomic<std::int64_t> now_us_{1'790'000'000'000'000};  // 2026-09
 };
 
+// Shared with the calls that are still under way: the commit thread may be in notify_all when the test has gone on.
 class Answers {
  public:
   // Waits until `n` calls have been made; false after ten seconds.
   bool wait(std::size_t n) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return calls_.size() >= n; });
+    std::unique_lock lock(state_->mutex);
+    return state_->changed.wait_for(lock, std::chrono::seconds(10), [&] { return state_->calls.size() >= n; });
   }
   std::function<void(std::vector<engine::Answer>)> sink() {
-    return [this](std::vector<engine::Answer> answers) {
-      {
-        const std::lock_guard lock(mutex_);
-        calls_.push_back(std::move(answers));
-      }
-      changed_.notify_all();
+    return [state = state_](std::vector<engine::Answer> answers) {
+      const std::lock_guard lock(state->mutex);
+      state->calls.push_back(std::move(answers));
+      state->changed.notify_all();
     };
   }
   std::vector<engine::Answer> call(std::size_t i) {
-    const std::lock_guard lock(mutex_);
-    return calls_.at(i);
+    const std::lock_guard lock(state_->mutex);
+    return state_->calls.at(i);
   }
   std::size_t calls() {
-    const std::lock_guard lock(mutex_);
-    return calls_.size();
+    const std::lock_guard lock(state_->mutex);
+    return state_->calls.size();
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<std::vector<engine::Answer>> calls_;
+  struct State {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::vector<std::vector<engine::Answer>> calls;
+  };
+  std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
 inline const std::string kTenant = "t1";

@@ -157,6 +157,42 @@ TEST_F(WritePath, ALineWithItsOwnTimeIsRefusedWhereTheClockIsLive) {
   EXPECT_EQ(answer.code, core::Code::at_not_allowed);
 }
 
+// The sum of two payments near the largest amount is no exact JSON integer: it once ended the process on its way into
+// the record.
+TEST_F(WritePath, ASumBeyondTheLargestAmountIsRecordedAsText) {
+  for (const std::string n : {"1", "2"}) {
+    const auto order = R"({"op":"order.place","key":"o)" + n + R"(","body":{"order_id":"o)" + n +
+                       R"(","buyer":"whale","merchant":"m1","amount":9007199000000000,"currency":"CNY"}})";
+    ASSERT_EQ(rendered(ask(order)).status, 201);
+  }
+  for (const std::string n : {"1", "2"}) {
+    const auto payment = R"({"op":"order.pay","key":"p)" + n + R"(","path":{"id":"o)" + n +
+                         R"("},"body":{"payment_id":"p)" + n +
+                         R"(","channel":"bank","amount":9007199000000000,"currency":"CNY","reported":true}})";
+    const auto answer = ask(payment);
+    EXPECT_EQ(answer.kind, Answer::Kind::recorded);
+  }
+  const auto digest = engine_->state_digest(kTenant);
+  restart();
+  EXPECT_EQ(engine_->state_digest(kTenant), digest);
+}
+
+// The attempt is in the windows since it was held; its release once saw its own amount a second time.
+TEST_F(WritePath, AReleaseDoesNotCountItsOwnAttemptTwice) {
+  ask(place("o1", 30'000'000));
+  const auto held = ask(pay("o1", 30'000'000));
+  ASSERT_EQ(held.record->type, core::RecordType::payment_held) << rendered(held).body;
+  const auto review = std::get<core::PaymentEffect>(held.record->effect).waiting->id;
+  const auto released = ask(command(R"({"op":"review.resolve","key":"r","path":{"id":")" + review +
+                                        R"("},"body":{"outcome":"release","case":"false_positive"}})",
+                                    "analyst-1"));
+  ASSERT_EQ(rendered(released).status, 200) << rendered(released).body;
+  const auto captured = log_->read_one(kTenant, released.record->seq + 1);
+  ASSERT_TRUE(captured.ok());
+  EXPECT_NE(captured->find("\"payment.captured\""), std::string::npos) << *captured;
+  EXPECT_NE(captured->find("[\"spend_per_buyer_24h\",30000000]"), std::string::npos) << *captured;
+}
+
 TEST_F(WritePath, ACommandOfNoTenantIsNotFound) {
   Answers answers;
   engine::Ticket ticket;
