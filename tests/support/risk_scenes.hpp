@@ -37,9 +37,10 @@ inline Act decline_of(std::string_view buyer, std::string_view card) {
   return a;
 }
 
-inline Act refund_by(std::string_view buyer, std::int64_t amount = 1'000) {
+inline Act refund_by(std::string_view buyer, std::int64_t amount = 1'000, std::string_view order = "o1") {
   Act a = account(core::Operation::order_refund, buyer);
   a.with(risk::Field::buyer, buyer)
+      .with(risk::Field::order_id, order)
       .with(risk::Field::amount, amount)
       .with(risk::Field::currency, "CNY")
       .with(risk::Field::order_age_s, 86'400);

@@ -131,12 +131,16 @@ TEST(Signal, Pay48ManySmallPaymentsOverADay) {
   EXPECT_FIRES(scene.asked(payment_by("b1", 200)), "PAY-48");
 }
 
+std::string numbered(const char* prefix, int i) {
+  return prefix + std::to_string(i);
+}
+
 TEST(Signal, Ref39SerialRefunder) {
   Scene scene;
   for (int i = 0; i < 9; ++i) scene.placed(order_by("b1", 10'000));
-  for (int i = 0; i < 4; ++i) scene.refunded(refund_by("b1", 8'000));
+  for (int i = 0; i < 4; ++i) scene.refunded(refund_by("b1", 8'000, numbered("o", i)));
   EXPECT_QUIET(scene.asked(refund_by("b1")), "REF-39");
-  scene.refunded(refund_by("b1", 8'000));
+  scene.refunded(refund_by("b1", 8'000, "o4"));
   EXPECT_FIRES(scene.asked(refund_by("b1")), "REF-39");
   scene.placed(order_by("b1"));  // five of ten is not more than half
   EXPECT_QUIET(scene.asked(refund_by("b1")), "REF-39");
@@ -145,8 +149,18 @@ TEST(Signal, Ref39SerialRefunder) {
 TEST(Signal, Ref39LetsAWholesalerSendBackTheOddBrokenCup) {
   Scene scene;
   for (int i = 0; i < 9; ++i) scene.placed(order_by("b1", 10'000));
-  for (int i = 0; i < 8; ++i) scene.refunded(refund_by("b1", 500));
+  for (int i = 0; i < 8; ++i) scene.refunded(refund_by("b1", 500, numbered("o", i)));
   EXPECT_QUIET(scene.asked(refund_by("b1", 500)), "REF-39");
+}
+
+TEST(Signal, RefundingOneOrderAUnitAtATimeIsOneRefund) {
+  Scene scene;
+  scene.placed(order_by("b1", 100));
+  for (int i = 0; i < 100; ++i) {
+    const auto a = scene.asked(with(refund_by("b1", 1), Field::order_age_s, i));
+    ASSERT_EQ(a.outcome, Verdict::allow) << i << " " << support::reasons(a);
+    scene.refunded(with(refund_by("b1", 1), Field::order_age_s, i));
+  }
 }
 
 TEST(Signal, Ref40OtherInstrumentAfterAChange) {
@@ -166,13 +180,16 @@ TEST(Signal, Ref40OtherInstrumentAfterAChange) {
 
 TEST(Signal, Ref41InstantRefunds) {
   Scene scene;
-  const auto instant = [] { return with(refund_by("b1"), Field::order_age_s, 599); };
+  const auto instant = [](const std::string& order) {
+    return with(refund_by("b1", 1'000, order), Field::order_age_s, 599);
+  };
   for (int i = 0; i < 3; ++i) {
-    EXPECT_QUIET(scene.asked(instant()), "REF-41");
-    scene.refunded(refund_by("b1"));
-    scene.refunded(instant());
+    EXPECT_QUIET(scene.asked(instant("next")), "REF-41");
+    scene.refunded(refund_by("b1", 1'000, numbered("late", i)));
+    scene.refunded(instant(numbered("o", i)));
+    scene.refunded(instant(numbered("o", i)));
   }
-  EXPECT_FIRES(scene.asked(instant()), "REF-41");
+  EXPECT_FIRES(scene.asked(instant("next")), "REF-41");
 }
 
 }  // namespace
