@@ -29,13 +29,15 @@ void FieldsWriter::operator()(std::string_view name, const std::optional<Persona
                   "a personal value that the vault has not sealed, on its way into a record");
   json_.key(name);
   json_.begin_object();
-  if (!field->country.empty()) json_.member("country", field->country);
-  if (!field->sealed.empty() && !without_ciphertext_) {
-    const std::size_t begin = json_.position() + (field->country.empty() ? 0 : 1);  // behind the comma that comes first
-    json_.member("ct", field->sealed);
-    if (ranges_ != nullptr) ranges_->push_back({begin, json_.position() + 1});  // with the comma before "net" or "pn"
+  // Only the pseudonym tells whether two senders said the same: ciphertexts are random, and where an address is depends
+  // on the day's GeoIP database. What comes before it is left out of the hash, with the comma behind.
+  const std::size_t begin = json_.position();
+  if (!without_ciphertext_) {
+    if (!field->country.empty()) json_.member("country", field->country);
+    if (!field->sealed.empty()) json_.member("ct", field->sealed);
+    if (!field->network.empty()) json_.member("net", field->network);
+    if (ranges_ != nullptr && json_.position() > begin) ranges_->push_back({begin, json_.position() + 1});
   }
-  if (!field->network.empty()) json_.member("net", field->network);
   json_.member("pn", field->pseudonym);
   json_.end_object();
 }

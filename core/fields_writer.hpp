@@ -17,7 +17,8 @@
 
 namespace tallygate::core {
 
-// Where a ciphertext member stands, with the comma behind it: without these bytes the object is still canonical.
+// Where the members of a personal value before its pseudonym stand, with the comma behind them: without these bytes the
+// object is still canonical.
 struct CiphertextRange {
   std::size_t begin, end;  // of the string written to
 };
