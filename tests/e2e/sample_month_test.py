@@ -21,7 +21,7 @@ from tallygate_process import Server
 # Of bench/play/dress.cpp: what a file that holds clear personal data would contain.
 PERSONAL = [b"Abernathy", b"Brightwater", b"Castellano", b"Drummond", b"Ellsworth", b"Fairbanks", b"Galloway", b"Hollister", b"Ivanovich",
             b"Jankowski", b"Kilbride", b"Lindqvist", b"Marigold Lane", b"Tanner Row", b"Orchard Crescent", b"Harbour Parade", b"Weavers Close",
-            b"Priory Gardens", b"+44 7700", b"447700", b"+44 20 7946", b"86.10.", b"91.10.", b"90.10."]
+            b"Priory Gardens", b"+44 7700", b"+447700", b"+44 20 7946", b"86.10.", b"91.10.", b"90.10."]
 
 
 def run(*command):
@@ -107,7 +107,7 @@ class SampleMonth(unittest.TestCase):
         for path in files:
             content = path.read_bytes()
             for value in PERSONAL:
-                self.assertNotIn(value, content, path.name)
+                self.assertFalse(value in content, f"{value!r} stands in {path.name}")
 
     def test_verify_holds(self):
         done = run(TALLYGATE, "verify", self.data)
