@@ -1,10 +1,11 @@
-// Writes canonical JSON (RFC 8785) for the value kinds that records use: objects with keys in order of their UTF-16 code units, strings, exact
-// integers of magnitude at most 2^53 - 1, booleans, arrays. No floating point: a double is a string of its shortest round-trip form.
-// The writer appends to a caller's string; it CHECKs that keys come sorted, so an object that could not be canonical is never written.
+// Writes canonical JSON (RFC 8785) for the value kinds that records use: objects with keys in order of their UTF-16
+// code units, strings, exact integers of magnitude at most 2^53 - 1, booleans, arrays. No floating point: a double is a
+// string of its shortest round-trip form. The writer appends to a caller's string; it CHECKs that keys come sorted, so
+// an object that could not be canonical is never written.
 //
-// While a value is open the string is the writer's: it is longer than what is written, and nobody else reads it or appends to it. Once the outermost value
-// is closed, or the writer is gone, the string ends where the value does. This is on the path of every record, so the writer fills memory that is already
-// there instead of appending piece by piece.
+// While a value is open the string is the writer's: it is longer than what is written, and nobody else reads it or
+// appends to it. Once the outermost value is closed, or the writer is gone, the string ends where the value does. This
+// is on the path of every record, so the writer fills memory that is already there instead of appending piece by piece.
 #pragma once
 
 #include <array>
@@ -46,13 +47,28 @@ class JsonWriter {
   }
 
   // key and value in one
-  void member(std::string_view name, std::string_view value) { key(name); string(value); }
-  void member(std::string_view name, const char* value) { key(name); string(value); }
-  void member(std::string_view name, const std::string& value) { key(name); string(value); }
-  void member(std::string_view name, bool value) { key(name); boolean(value); }
+  void member(std::string_view name, std::string_view value) {
+    key(name);
+    string(value);
+  }
+  void member(std::string_view name, const char* value) {
+    key(name);
+    string(value);
+  }
+  void member(std::string_view name, const std::string& value) {
+    key(name);
+    string(value);
+  }
+  void member(std::string_view name, bool value) {
+    key(name);
+    boolean(value);
+  }
   template <class Integer>
     requires std::is_integral_v<Integer> && (!std::is_same_v<Integer, bool>)
-  void member(std::string_view name, Integer value) { key(name); integer(static_cast<std::int64_t>(value)); }
+  void member(std::string_view name, Integer value) {
+    key(name);
+    integer(static_cast<std::int64_t>(value));
+  }
 
   // Where the next byte goes, counted from the beginning of the caller's string.
   std::size_t position() const { return at_ == nullptr ? out_.size() : static_cast<std::size_t>(at_ - out_.data()); }
@@ -71,7 +87,8 @@ class JsonWriter {
 
   // Memory for n more bytes at at_.
   char* room(std::size_t n) {
-    if (static_cast<std::size_t>(end_ - at_) < n) [[unlikely]] grow(n);
+    if (static_cast<std::size_t>(end_ - at_) < n) [[unlikely]]
+      grow(n);
     return at_;
   }
   // The value that was being written ends at `to`.

@@ -1,5 +1,6 @@
 // CHECK: a bug stops the command that met it, and outside a command the process. Always compiled in.
-// Never validate input with it: input gets a Problem (core/problem.hpp), the outside world an OperatingError (core/result.hpp).
+// Never validate input with it: input gets a Problem (core/problem.hpp), the outside world an OperatingError
+// (core/result.hpp).
 #pragma once
 
 #include <stdexcept>
@@ -17,8 +18,8 @@ class CheckFailure : public std::logic_error {
 
 }  // namespace tallygate::core
 
-#define TALLYGATE_CHECK(condition, why) \
-  do {                                  \
-    if (!(condition)) [[unlikely]]      \
+#define TALLYGATE_CHECK(condition, why)                                       \
+  do {                                                                        \
+    if (!(condition)) [[unlikely]]                                            \
       ::tallygate::core::check_failed(__FILE__, __LINE__, #condition, (why)); \
   } while (false)

@@ -1,5 +1,5 @@
-// A command: who asks what, under which key, with a typed body that has passed the reader's checks. Built at the edge (or from a record, on replay),
-// immutable afterwards.
+// A command: who asks what, under which key, with a typed body that has passed the reader's checks. Built at the edge
+// (or from a record, on replay), immutable afterwards.
 #pragma once
 
 #include <optional>
@@ -23,25 +23,28 @@ struct Actor {
   bool operator==(const Actor&) const = default;
 };
 
-using Body = std::variant<std::monostate, PartyPut, PartyChange, PlanPut, OrderPlace, OrderShip, OrderDeliver, OrderComplete, OrderCancel, OrderRefund,
-                          RefundSettle, RefundFail, PaymentPut, PaymentDecline, LoginAttempt, ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide,
-                          SettingsPut, RulesetPut, ClientAdd, ClientRevoke, ClockLive>;
+using Body = std::variant<std::monostate, PartyPut, PartyChange, PlanPut, OrderPlace, OrderShip, OrderDeliver,
+                          OrderComplete, OrderCancel, OrderRefund, RefundSettle, RefundFail, PaymentPut, PaymentDecline,
+                          LoginAttempt, ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide, SettingsPut,
+                          RulesetPut, ClientAdd, ClientRevoke, ClockLive>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 
 struct Command {
   Operation op = Operation::order_place;
   Actor actor;
-  std::string key;           // idempotency key, 1 to 255 visible ASCII; empty for the system's own
-  std::string path_id;       // the {id} of the call's path, or empty
+  std::string key;      // idempotency key, 1 to 255 visible ASCII; empty for the system's own
+  std::string path_id;  // the {id} of the call's path, or empty
   Body body;
-  std::string request;       // canonical JSON of the body in record form, as it will stand in the record
-  Hash16 key_hash{};         // of (client, key)
-  Hash16 body_hash{};        // of (op, path_id, request without ciphertexts): equal for the same content
-  std::optional<Time> at;    // replay clock only: the line's `at`
+  std::string request;     // canonical JSON of the body in record form, as it will stand in the record
+  Hash16 key_hash{};       // of (client, key)
+  Hash16 body_hash{};      // of (op, path_id, request without ciphertexts): equal for the same content
+  std::optional<Time> at;  // replay clock only: the line's `at`
 };
 
 template <class T>
-const T& body_as(const Command& c) { return std::get<T>(c.body); }
+const T& body_as(const Command& c) {
+  return std::get<T>(c.body);
+}
 
 }  // namespace tallygate::core

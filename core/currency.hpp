@@ -11,7 +11,7 @@ namespace tallygate::core {
 
 class Currency {
  public:
-  Currency() = default;  // XXX, "no currency": never valid in a command
+  Currency() = default;                                             // XXX, "no currency": never valid in a command
   static std::optional<Currency> from_code(std::string_view code);  // upper case, listed
   std::string_view code() const { return {code_.data(), 3}; }
   int exponent() const;  // 0 to 3: 2 for CNY, 0 for JPY

@@ -1,4 +1,5 @@
-// What a decided command does beyond its postings: the facts that `apply` needs and that an answer shows, as they stand in the record under "effect".
+// What a decided command does beyond its postings: the facts that `apply` needs and that an answer shows, as they stand
+// in the record under "effect".
 #pragma once
 
 #include <optional>
@@ -15,19 +16,21 @@ namespace tallygate::core {
 // A held or challenged object waits; release or an answered challenge decides it again.
 struct Waiting {
   Time expires_at;
-  std::string id;                    // "rv<seq>" of a review, "ch<seq>" of a challenge
-  template <class V, class S> static void describe(V& v, S& s) {
+  std::string id;  // "rv<seq>" of a review, "ch<seq>" of a challenge
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("expires_at", s.expires_at);
     v("id", s.id);
   }
 };
 
-struct OrderEffect {  // order.placed, held, challenged, blocked
-  std::vector<PartyId> chain;        // resolved upline, level 1 first; pinned
-  std::optional<PlanId> plan;        // pinned with its version
+struct OrderEffect {           // order.placed, held, challenged, blocked
+  std::vector<PartyId> chain;  // resolved upline, level 1 first; pinned
+  std::optional<PlanId> plan;  // pinned with its version
   std::optional<std::int64_t> plan_version;
   std::optional<Waiting> waiting;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("chain", s.chain, items(10));
     v("plan", s.plan);
     v("plan_version", s.plan_version);
@@ -35,11 +38,12 @@ struct OrderEffect {  // order.placed, held, challenged, blocked
   }
 };
 
-struct PaymentEffect {  // payment.captured, held, challenged, blocked
+struct PaymentEffect {                  // payment.captured, held, challenged, blocked
   std::vector<Allocation> allocations;  // what went to each order
   Amount suspense = 0;                  // what a fact could not place
   std::optional<Waiting> waiting;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
     v("suspense", s.suspense, at_least(0));
     v("waiting", s.waiting);
@@ -53,16 +57,17 @@ std::span<const EnumName<PartKind>> enum_names(PartKind);
 struct SplitPart {
   std::string account;
   Amount amount = 0;
-  std::optional<Amount> base;             // absent for the merchant, who takes what is left
+  std::optional<Amount> base;  // absent for the merchant, who takes what is left
   std::optional<std::int64_t> bp;
-  std::optional<Amount> cap;              // present where the cap cut the part
+  std::optional<Amount> cap;  // present where the cap cut the part
   PartKind kind = PartKind::merchant;
   std::optional<std::int64_t> level;
   std::optional<std::string> matures_on;  // date; present where the amount is unmatured
   std::optional<PartyId> payee;
-  std::optional<Amount> tier;             // from_gmv of the tier that held
-  std::optional<Amount> volume;           // the payee's 30-day volume that chose the tier
-  template <class V, class S> static void describe(V& v, S& s) {
+  std::optional<Amount> tier;    // from_gmv of the tier that held
+  std::optional<Amount> volume;  // the payee's 30-day volume that chose the tier
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("account", s.account, text(160));
     v("amount", s.amount, at_least(0));
     v("base", s.base);
@@ -81,8 +86,9 @@ struct SplitEffect {  // order.completed
   std::vector<SplitPart> parts;
   std::optional<PlanId> plan;
   std::optional<std::int64_t> plan_version;
-  std::string split;                      // "floor-remainder/1"
-  template <class V, class S> static void describe(V& v, S& s) {
+  std::string split;  // "floor-remainder/1"
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("parts", s.parts, items(32));
     v("plan", s.plan);
     v("plan_version", s.plan_version);
@@ -94,7 +100,8 @@ struct RefundSource {  // which payment's channel the money goes back through
   Amount amount = 0;
   Channel channel = Channel::wechat_pay;
   PaymentId payment;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("amount", s.amount, at_least(1));
     v("channel", s.channel);
     v("payment", s.payment);
@@ -105,7 +112,8 @@ struct GiveBack {  // what part k of the recorded split gives back now
   std::string account;
   Amount amount = 0;
   std::int64_t part = 0;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("account", s.account, text(160));
     v("amount", s.amount);
     v("part", s.part);
@@ -115,13 +123,14 @@ struct GiveBack {  // what part k of the recorded split gives back now
 struct RefundEffect {  // refund.sent, held, challenged, blocked, settled, failed
   Amount amount = 0;
   OrderId order;
-  std::vector<GiveBack> parts;           // empty before completion: the escrow gives all
+  std::vector<GiveBack> parts;  // empty before completion: the escrow gives all
   RefundId refund;
-  Amount refunded = 0;                   // of this order, after this refund
+  Amount refunded = 0;  // of this order, after this refund
   std::optional<bool> settled;
   std::vector<RefundSource> sources;
   std::optional<Waiting> waiting;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("amount", s.amount);
     v("order", s.order);
     v("parts", s.parts, items(32));
@@ -138,7 +147,8 @@ struct MaturedEffect {  // commission.matured: one an account and day
   Amount amount = 0;
   Currency currency;
   std::string date;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("account", s.account, text(160));
     v("amount", s.amount);
     v("currency", s.currency);
@@ -148,10 +158,11 @@ struct MaturedEffect {  // commission.matured: one an account and day
 
 struct ObjectEffect {  // the rest: which object, and its new version or what waits
   std::optional<std::string> id;
-  std::optional<std::string> subject;    // "order:o1", "payment:p1", "refund:r1", "login:l1" …
+  std::optional<std::string> subject;  // "order:o1", "payment:p1", "refund:r1", "login:l1" …
   std::optional<std::int64_t> version;
   std::optional<Waiting> waiting;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("id", s.id);
     v("subject", s.subject, text(160));
     v("version", s.version);
@@ -162,25 +173,27 @@ struct ObjectEffect {  // the rest: which object, and its new version or what wa
 struct OpenedCurrency {
   std::string code;
   std::int64_t exponent = 2;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("code", s.code);
     v("exponent", s.exponent);
   }
 };
 
-struct LogOpened {  // record 0
-  std::string clock;                     // "live" or "replay"
+struct LogOpened {    // record 0
+  std::string clock;  // "live" or "replay"
   std::vector<OpenedCurrency> currencies;
   std::int64_t epoch = 1;
-  std::string log_id;                    // 128 random bits, hex
-  std::string origin;                    // ends in "/<epoch>"
+  std::string log_id;  // 128 random bits, hex
+  std::string origin;  // ends in "/<epoch>"
   std::optional<std::string> predecessor;
-  std::string public_key;                // vkey (C2SP signed-note)
-  std::string recovery_public_key;       // hex
-  std::int64_t sem = 1;                  // number of decide's and assess's behaviour
+  std::string public_key;           // vkey (C2SP signed-note)
+  std::string recovery_public_key;  // hex
+  std::int64_t sem = 1;             // number of decide's and assess's behaviour
   std::string tenant;
   std::string time_zone;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("clock", s.clock);
     v("currencies", s.currencies, items(300));
     v("epoch", s.epoch);
@@ -195,6 +208,7 @@ struct LogOpened {  // record 0
   }
 };
 
-using Effect = std::variant<std::monostate, OrderEffect, PaymentEffect, SplitEffect, RefundEffect, MaturedEffect, ObjectEffect, LogOpened>;
+using Effect = std::variant<std::monostate, OrderEffect, PaymentEffect, SplitEffect, RefundEffect, MaturedEffect,
+                            ObjectEffect, LogOpened>;
 
 }  // namespace tallygate::core

@@ -1,4 +1,5 @@
-// Identifiers are the platform's own, [A-Za-z0-9][A-Za-z0-9._-]{0,63}, compared byte by byte. One type each, so none can stand for another.
+// Identifiers are the platform's own, [A-Za-z0-9][A-Za-z0-9._-]{0,63}, compared byte by byte. One type each, so none
+// can stand for another.
 #pragma once
 
 #include <compare>
@@ -34,7 +35,8 @@ using PaymentId = Id<struct PaymentTag>;
 using RefundId = Id<struct RefundTag>;
 using PlanId = Id<struct PlanTag>;
 using LoginId = Id<struct LoginTag>;
-using OtherId = Id<struct OtherTag>;  // devices, coupons, groups, baskets, skus …: named by the platform, no state of their own
+using OtherId =
+    Id<struct OtherTag>;  // devices, coupons, groups, baskets, skus …: named by the platform, no state of their own
 
 // Lookups by string_view in maps keyed by std::string.
 struct StringHash {

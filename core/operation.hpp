@@ -1,5 +1,5 @@
-// The operations of the API, by the names that batches and records use. `fact`: reports what happened outside, so it is always recorded when well-formed.
-// `scored`: carries its risk decision in its record.
+// The operations of the API, by the names that batches and records use. `fact`: reports what happened outside, so it is
+// always recorded when well-formed. `scored`: carries its risk decision in its record.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,30 @@
 namespace tallygate::core {
 
 enum class Operation : std::uint16_t {
-  party_put = 1, party_change = 2, plan_put = 3,
-  order_place = 10, order_ship = 11, order_deliver = 12, order_complete = 13, order_cancel = 14, order_refund = 15,
-  payment_put = 20, order_pay = 21, payment_decline = 22,
-  refund_settle = 30, refund_fail = 31,
-  login_attempt = 40, challenge_answer = 41,
-  review_resolve = 50, label_put = 51, approval_decide = 52, settings_put = 53, ruleset_put = 54,
-  client_add = 60, client_revoke = 61, clock_live = 62,
+  party_put = 1,
+  party_change = 2,
+  plan_put = 3,
+  order_place = 10,
+  order_ship = 11,
+  order_deliver = 12,
+  order_complete = 13,
+  order_cancel = 14,
+  order_refund = 15,
+  payment_put = 20,
+  order_pay = 21,
+  payment_decline = 22,
+  refund_settle = 30,
+  refund_fail = 31,
+  login_attempt = 40,
+  challenge_answer = 41,
+  review_resolve = 50,
+  label_put = 51,
+  approval_decide = 52,
+  settings_put = 53,
+  ruleset_put = 54,
+  client_add = 60,
+  client_revoke = 61,
+  clock_live = 62,
   batch_atomic = 70,
 };
 
@@ -26,10 +43,10 @@ struct OperationTraits {
   std::string_view scope;  // needed to call it
   bool fact;
   bool scored;
-  bool has_path_id;        // the call's path carries an id
-  bool in_batches;         // allowed as a line of POST /v1/batch
+  bool has_path_id;  // the call's path carries an id
+  bool in_batches;   // allowed as a line of POST /v1/batch
 };
-std::span<const OperationTraits> operations();       // by number
+std::span<const OperationTraits> operations();  // by number
 const OperationTraits& traits(Operation op);
 std::optional<Operation> operation_named(std::string_view name);
 

@@ -1,5 +1,5 @@
-// Frozen outcome codes, grouped by consequence: each has a number and a name that never change, its HTTP status, whether it is recorded, and whether and
-// how to retry. docs/formats.md lists them; a test compares the two.
+// Frozen outcome codes, grouped by consequence: each has a number and a name that never change, its HTTP status,
+// whether it is recorded, and whether and how to retry. docs/formats.md lists them; a test compares the two.
 #pragma once
 
 #include <cstdint>
@@ -14,33 +14,98 @@ enum class Retry : std::uint8_t { never, same_key, new_key };
 
 enum class Code : std::uint16_t {
   // 1xx done: recorded, final
-  ok = 100, created = 101, held = 102, challenged = 103, approval_required = 104,
+  ok = 100,
+  created = 101,
+  held = 102,
+  challenged = 103,
+  approval_required = 104,
   // 2xx not found or conflicting state: recorded, final for the key; the same command may pass later under a new key
-  order_not_found = 200, payment_not_found = 201, refund_not_found = 202, party_not_found = 203, plan_not_found = 204, review_not_found = 205,
-  challenge_not_found = 206, approval_not_found = 207, client_not_found = 208,
-  order_exists = 220, payment_exists = 221, refund_exists = 222, login_exists = 223, client_exists = 224,
-  order_not_paid = 240, order_already_paid = 241, order_held = 242, order_not_open = 243, order_already_completed = 244, order_already_cancelled = 245,
-  order_not_shipped = 246, refund_not_open = 247, review_not_open = 248, challenge_not_open = 249, challenge_expired = 250, approval_not_open = 251,
-  refund_open = 252, batch_aborted = 253, order_already_shipped = 254, order_already_delivered = 255,
+  order_not_found = 200,
+  payment_not_found = 201,
+  refund_not_found = 202,
+  party_not_found = 203,
+  plan_not_found = 204,
+  review_not_found = 205,
+  challenge_not_found = 206,
+  approval_not_found = 207,
+  client_not_found = 208,
+  order_exists = 220,
+  payment_exists = 221,
+  refund_exists = 222,
+  login_exists = 223,
+  client_exists = 224,
+  order_not_paid = 240,
+  order_already_paid = 241,
+  order_held = 242,
+  order_not_open = 243,
+  order_already_completed = 244,
+  order_already_cancelled = 245,
+  order_not_shipped = 246,
+  refund_not_open = 247,
+  review_not_open = 248,
+  challenge_not_open = 249,
+  challenge_expired = 250,
+  approval_not_open = 251,
+  refund_open = 252,
+  batch_aborted = 253,
+  order_already_shipped = 254,
+  order_already_delivered = 255,
   // 3xx refused by the rules of money or by risk: recorded, final
-  risk_blocked = 300, exceeds_refundable = 301, exceeds_payable = 302, currency_mismatch = 303, amount_mismatch = 304, nothing_to_refund = 305,
-  upline_cycle = 310, upline_too_deep = 311, upline_unknown = 312, levels_over_legal_cap = 313, plan_exceeds_amount = 314, plan_currency_mismatch = 315,
-  four_eyes = 320, challenge_failed = 321, same_party = 322, not_supported = 323, account_overflow = 324, account_limit = 325, not_approved = 326,
+  risk_blocked = 300,
+  exceeds_refundable = 301,
+  exceeds_payable = 302,
+  currency_mismatch = 303,
+  amount_mismatch = 304,
+  nothing_to_refund = 305,
+  upline_cycle = 310,
+  upline_too_deep = 311,
+  upline_unknown = 312,
+  levels_over_legal_cap = 313,
+  plan_exceeds_amount = 314,
+  plan_currency_mismatch = 315,
+  four_eyes = 320,
+  challenge_failed = 321,
+  same_party = 322,
+  not_supported = 323,
+  account_overflow = 324,
+  account_limit = 325,
+  not_approved = 326,
   // 4xx malformed or not allowed: never recorded, the key stays free
-  malformed_json = 400, invalid_field = 401, unauthenticated = 402, forbidden = 403, not_found = 404, method_not_allowed = 405, timeout = 408,
-  body_too_large = 413, unsupported_media_type = 415, key_required = 420, key_invalid = 421, key_reused = 422, at_not_allowed = 423, at_required = 424,
-  at_backwards = 425, headers_too_large = 431, pan_refused = 440, unknown_operation = 441, not_published = 442, invalid_query = 443,
+  malformed_json = 400,
+  invalid_field = 401,
+  unauthenticated = 402,
+  forbidden = 403,
+  not_found = 404,
+  method_not_allowed = 405,
+  timeout = 408,
+  body_too_large = 413,
+  unsupported_media_type = 415,
+  key_required = 420,
+  key_invalid = 421,
+  key_reused = 422,
+  at_not_allowed = 423,
+  at_required = 424,
+  at_backwards = 425,
+  headers_too_large = 431,
+  pan_refused = 440,
+  unknown_operation = 441,
+  not_published = 442,
+  invalid_query = 443,
   // 5xx operating: never recorded, the key stays free
-  internal_error = 500, overloaded = 503, storage_low = 504, shard_recovering = 505, rate_limited = 529,
+  internal_error = 500,
+  overloaded = 503,
+  storage_low = 504,
+  shard_recovering = 505,
+  rate_limited = 529,
 };
 
 struct CodeTraits {
   Code code;
-  std::string_view name;    // equals the enumerator
-  int status;               // HTTP
+  std::string_view name;  // equals the enumerator
+  int status;             // HTTP
   bool recorded;
   Retry retry;
-  std::string_view title;   // a short sentence, the problem's `title`
+  std::string_view title;  // a short sentence, the problem's `title`
 };
 std::span<const CodeTraits> codes();  // by number
 const CodeTraits& traits(Code code);

@@ -1,4 +1,5 @@
-// Postings: debit positive, credit negative. A Postings value can only be built when every (currency, layer) in it sums to zero.
+// Postings: debit positive, credit negative. A Postings value can only be built when every (currency, layer) in it sums
+// to zero.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,8 @@ struct Posting {
 };
 
 constexpr std::size_t kAccountNameMax = 160;
-constexpr std::size_t kPostingsMax = 64;  // of one record: keeps its postings under 8 KiB… of a fee, levels, shares and several payments
+constexpr std::size_t kPostingsMax =
+    64;  // of one record: keeps its postings under 8 KiB… of a fee, levels, shares and several payments
 
 class Postings {
  public:

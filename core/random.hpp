@@ -1,4 +1,5 @@
-// Randomness only through this interface, so that a simulation can seed it. Implementations are thread-safe unless they say otherwise.
+// Randomness only through this interface, so that a simulation can seed it. Implementations are thread-safe unless they
+// say otherwise.
 #pragma once
 
 #include <array>
@@ -20,7 +21,8 @@ class Random {
   }
 };
 
-// The operating system's generator (libsodium randombytes), buffered per thread in 4 KiB so that a salt costs no system call.
+// The operating system's generator (libsodium randombytes), buffered per thread in 4 KiB so that a salt costs no system
+// call.
 class SystemRandom final : public Random {
  public:
   void fill(std::span<std::uint8_t> out) override;
@@ -31,8 +33,8 @@ class SeededRandom final : public Random {
  public:
   explicit SeededRandom(std::uint64_t seed) : state_(seed) {}
   void fill(std::span<std::uint8_t> out) override;
-  std::uint64_t next();                       // splitmix64
-  std::uint64_t below(std::uint64_t bound);   // uniform in [0, bound)
+  std::uint64_t next();                      // splitmix64
+  std::uint64_t below(std::uint64_t bound);  // uniform in [0, bound)
 
  private:
   std::uint64_t state_;

@@ -1,4 +1,5 @@
-// A record: one typed value for what decide made, what apply folds, and what the codec (record_codec.hpp) writes as canonical JSON.
+// A record: one typed value for what decide made, what apply folds, and what the codec (record_codec.hpp) writes as
+// canonical JSON.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,8 @@
 namespace tallygate::core {
 
 struct Subject {
-  std::string name;      // "order:o1", "party:b1", "account:liabilities:escrow"
-  std::uint64_t n = 0;   // counts that subject's records from 1 without gaps
+  std::string name;     // "order:o1", "party:b1", "account:liabilities:escrow"
+  std::uint64_t n = 0;  // counts that subject's records from 1 without gaps
 };
 
 struct Group {
@@ -30,7 +31,7 @@ struct Record {
   RecordType type = RecordType::command_refused;
   std::uint64_t seq = 0;
   Time at;
-  std::optional<Time> rec;             // when it was really appended, where that differs from `at`
+  std::optional<Time> rec;  // when it was really appended, where that differs from `at`
   Actor actor;
   std::string key;                     // may be empty
   std::optional<std::uint64_t> cause;  // the seq this follows from
@@ -45,6 +46,8 @@ struct Record {
 };
 
 template <class T>
-const T& effect_as(const Record& r) { return std::get<T>(r.effect); }
+const T& effect_as(const Record& r) {
+  return std::get<T>(r.effect);
+}
 
 }  // namespace tallygate::core

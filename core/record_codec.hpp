@@ -1,6 +1,8 @@
 // The bytes of a record: canonical JSON, top level (keys in canonical order)
-//   actor {client, person?}, at, cause?, data, group? {first, n}, key?, prev, rec?, salt, seq, subj [[name, n] …], type, v
-// data: assessment?, effect?, op?, path? (the id of the call's path), postings? [{account, amount, currency, layer}], refusal? {code, detail, pointer?},
+//   actor {client, person?}, at, cause?, data, group? {first, n}, key?, prev, rec?, salt, seq, subj [[name, n] …],
+//   type, v
+// data: assessment?, effect?, op?, path? (the id of the call's path), postings? [{account, amount, currency, layer}],
+// refusal? {code, detail, pointer?},
 //       request? (the canonical body in record form).
 // Absent ones are left out. docs/formats.md describes each; tests/golden pins the bytes.
 #pragma once
@@ -27,7 +29,7 @@ struct Chained {
 void encode_record(std::string& out, const Record& record, const Chained& chained);
 
 struct Decoded {
-  Record record;   // its command has key_hash, body_hash and request filled in as the edge made them
+  Record record;  // its command has key_hash, body_hash and request filled in as the edge made them
   Chained chained;
 };
 // Strict: refuses what encode_record could not have written. One decoder a thread (it keeps its parser's buffers).

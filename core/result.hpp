@@ -1,4 +1,5 @@
-// Result<T>: a value, or an operating error (disk full, bad certificate, damaged file). Not for refusals (values) nor bugs (CHECK).
+// Result<T>: a value, or an operating error (disk full, bad certificate, damaged file). Not for refusals (values) nor
+// bugs (CHECK).
 #pragma once
 
 #include <string>
@@ -10,14 +11,14 @@
 namespace tallygate::core {
 
 enum class ErrorKind {
-  io,               // the system call failed
-  storage_full,     // no space left in the file system or the map
-  corrupt,          // what was read is not what was written
-  wrong_position,   // an append expected another head
-  locked,           // another process holds the directory
-  version,          // a format newer than this program
+  io,              // the system call failed
+  storage_full,    // no space left in the file system or the map
+  corrupt,         // what was read is not what was written
+  wrong_position,  // an append expected another head
+  locked,          // another process holds the directory
+  version,         // a format newer than this program
   not_found,
-  invalid,          // a file or argument of the operator's is not well-formed
+  invalid,  // a file or argument of the operator's is not well-formed
   unavailable,
 };
 
@@ -34,9 +35,18 @@ class [[nodiscard]] Result {
 
   explicit operator bool() const { return state_.index() == 0; }
   bool ok() const { return state_.index() == 0; }
-  T& value() & { require(); return std::get<0>(state_); }
-  const T& value() const& { require(); return std::get<0>(state_); }
-  T&& value() && { require(); return std::get<0>(std::move(state_)); }
+  T& value() & {
+    require();
+    return std::get<0>(state_);
+  }
+  const T& value() const& {
+    require();
+    return std::get<0>(state_);
+  }
+  T&& value() && {
+    require();
+    return std::get<0>(std::move(state_));
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T* operator->() { return &value(); }
@@ -51,6 +61,8 @@ class [[nodiscard]] Result {
 struct Done {};
 using Status = Result<Done>;
 
-inline OperatingError failure(ErrorKind kind, std::string message) { return {kind, std::move(message)}; }
+inline OperatingError failure(ErrorKind kind, std::string message) {
+  return {kind, std::move(message)};
+}
 
 }  // namespace tallygate::core

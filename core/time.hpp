@@ -1,5 +1,5 @@
-// Time: microseconds since 1970-01-01T00:00:00Z, and durations in microseconds. RFC 3339 on the outside. The Clock is an interface;
-// core reads no clock itself.
+// Time: microseconds since 1970-01-01T00:00:00Z, and durations in microseconds. RFC 3339 on the outside. The Clock is
+// an interface; core reads no clock itself.
 #pragma once
 
 #include <compare>
@@ -15,18 +15,32 @@ struct Duration {
   std::int64_t us = 0;
   auto operator<=>(const Duration&) const = default;
 };
-constexpr Duration seconds(std::int64_t n) { return {n * 1'000'000}; }
-constexpr Duration minutes(std::int64_t n) { return seconds(n * 60); }
-constexpr Duration hours(std::int64_t n) { return seconds(n * 3600); }
-constexpr Duration days(std::int64_t n) { return seconds(n * 86'400); }
+constexpr Duration seconds(std::int64_t n) {
+  return {n * 1'000'000};
+}
+constexpr Duration minutes(std::int64_t n) {
+  return seconds(n * 60);
+}
+constexpr Duration hours(std::int64_t n) {
+  return seconds(n * 3600);
+}
+constexpr Duration days(std::int64_t n) {
+  return seconds(n * 86'400);
+}
 
 struct Time {
   std::int64_t us = 0;
   auto operator<=>(const Time&) const = default;
 };
-constexpr Time operator+(Time t, Duration d) { return {t.us + d.us}; }
-constexpr Time operator-(Time t, Duration d) { return {t.us - d.us}; }
-constexpr Duration operator-(Time a, Time b) { return {a.us - b.us}; }
+constexpr Time operator+(Time t, Duration d) {
+  return {t.us + d.us};
+}
+constexpr Time operator-(Time t, Duration d) {
+  return {t.us - d.us};
+}
+constexpr Duration operator-(Time a, Time b) {
+  return {a.us - b.us};
+}
 
 // The range that RFC 3339 text can carry here: 1970-01-01 to 9999-12-31.
 constexpr Time kTimeMin{0};
@@ -44,15 +58,15 @@ struct Date {
   std::int32_t days_since_epoch = 0;
   auto operator<=>(const Date&) const = default;
 };
-Date date_of(Time t);                 // UTC
+Date date_of(Time t);  // UTC
 Time start_of(Date d);
-std::string format_date(Date d);      // "2026-11-22"
+std::string format_date(Date d);  // "2026-11-22"
 std::optional<Date> parse_date(std::string_view text);
 
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual Time now() = 0;             // wall clock, UTC; thread-safe
+  virtual Time now() = 0;  // wall clock, UTC; thread-safe
 };
 
 }  // namespace tallygate::core

@@ -1,5 +1,6 @@
-// The one undo journal under commands, atomic batches, dry runs and bugs: every mutation of live state is noted here before it is made,
-// and rollback(mark) unmakes all since the mark, newest first. One thread (the engine's). Objects noted must not move until commit().
+// The one undo journal under commands, atomic batches, dry runs and bugs: every mutation of live state is noted here
+// before it is made, and rollback(mark) unmakes all since the mark, newest first. One thread (the engine's). Objects
+// noted must not move until commit().
 #pragma once
 
 #include <cstddef>
@@ -39,12 +40,16 @@ class UndoJournal {
     where = static_cast<T>(std::forward<U>(value));
   }
 
-  // Notes an action that takes one object and a small trivially copyable payload; the mutation itself is the caller's, made after this.
+  // Notes an action that takes one object and a small trivially copyable payload; the mutation itself is the caller's,
+  // made after this.
   template <class Object, class Payload>
   void note(Object& object, const Payload& payload, void (*undo)(Object&, const Payload&)) {
     static_assert(std::is_trivially_copyable_v<Payload> && sizeof(Payload) + sizeof(undo) <= sizeof(Entry::payload));
     Entry e;
-    struct Both { void (*fn)(Object&, const Payload&); Payload value; };
+    struct Both {
+      void (*fn)(Object&, const Payload&);
+      Payload value;
+    };
     static_assert(sizeof(Both) <= sizeof(Entry::payload));
     const Both both{undo, payload};
     e.undo = [](void* o, std::byte* p) {
@@ -87,8 +92,13 @@ class UndoJournal {
   UndoJournal& operator=(const UndoJournal&) = delete;
 
  private:
-  struct KeptBase { virtual ~KeptBase() = default; };
-  template <class T> struct Kept final : KeptBase { T value; };
+  struct KeptBase {
+    virtual ~KeptBase() = default;
+  };
+  template <class T>
+  struct Kept final : KeptBase {
+    T value;
+  };
   struct Entry {
     void (*undo)(void*, std::byte*) = nullptr;
     void* object = nullptr;
@@ -98,7 +108,8 @@ class UndoJournal {
   static constexpr std::size_t kEntriesKept = 64 * 1024;  // 4 MiB: what a commit leaves allocated for the next command
 
   void push(const Entry& e) {
-    if (entries_.size() == entries_.capacity()) [[unlikely]] make_room();
+    if (entries_.size() == entries_.capacity()) [[unlikely]]
+      make_room();
     entries_.push_back(e);
   }
   void make_room();  // CHECKs entries_max_

@@ -1,5 +1,6 @@
-// What risk sees of a command: named, typed values, made by the engine from the command and the ledger's state at that position, so that live, replayed
-// and backtested scoring see the same. Views live as long as the command and the ledger's objects; an Activity never outlives its command.
+// What risk sees of a command: named, typed values, made by the engine from the command and the ledger's state at that
+// position, so that live, replayed and backtested scoring see the same. Views live as long as the command and the
+// ledger's objects; an Activity never outlives its command.
 #pragma once
 
 #include <array>
@@ -13,28 +14,72 @@
 
 namespace tallygate::risk {
 
-// Every value a rule or a feature may name. The name is the CEL variable (dots included); all but `at` and `op` may be absent: rules ask has().
+// Every value a rule or a feature may name. The name is the CEL variable (dots included); all but `at` and `op` may be
+// absent: rules ask has().
 enum class Field : std::uint8_t {
-  op, at, hour, weekday,                                   // operation name; UTC hour 0..23, weekday 0 (Sunday)..6
-  amount, currency, order_id, payment_id, refund_id, login_id,
-  buyer, merchant, user, party, payer, referrer, leader, creator,
-  upline1, upline2,                                        // of the pinned chain (orders) or of the party's own upline (party.put)
-  channel, card, card_brand, card_country, card_funding,   // card: the instrument's token
-  device, device_emulator, device_rooted, device_vpn, device_os, device_browser,
-  ip, ip_net, ip_country,                                  // pseudonyms and a country
-  ship_address, ship_country, ship_phone, ship_name,       // pseudonyms and a country
-  user_agent, success, rtt_ms,
-  coupon, group, basket, scene, waybill, sku,              // sku: of the line with the largest amount
-  units, discount_bp,                                      // units of goods; largest line discount against list price in basis points
-  change,                                                  // party.change: what
-  label, label_subject,
-  decline_code, refund_reason, refund_other_instrument,    // bool: the refund goes elsewhere than the order's payments
-  order_amount, order_refunded, order_age_s,               // of a refund's or payment's order
-  order_delivered,                                         // bool
-  buyer_age_s,                                             // since the buyer's or user's first record
-  buyer_upline_linked,                                     // reserved: links are issue-sized; absent
-  known_depth,                                             // length of the referrer's upline chain
-  count_                                                   // number of fields, not a field
+  op,
+  at,
+  hour,
+  weekday,  // operation name; UTC hour 0..23, weekday 0 (Sunday)..6
+  amount,
+  currency,
+  order_id,
+  payment_id,
+  refund_id,
+  login_id,
+  buyer,
+  merchant,
+  user,
+  party,
+  payer,
+  referrer,
+  leader,
+  creator,
+  upline1,
+  upline2,  // of the pinned chain (orders) or of the party's own upline (party.put)
+  channel,
+  card,
+  card_brand,
+  card_country,
+  card_funding,  // card: the instrument's token
+  device,
+  device_emulator,
+  device_rooted,
+  device_vpn,
+  device_os,
+  device_browser,
+  ip,
+  ip_net,
+  ip_country,  // pseudonyms and a country
+  ship_address,
+  ship_country,
+  ship_phone,
+  ship_name,  // pseudonyms and a country
+  user_agent,
+  success,
+  rtt_ms,
+  coupon,
+  group,
+  basket,
+  scene,
+  waybill,
+  sku,  // sku: of the line with the largest amount
+  units,
+  discount_bp,  // units of goods; largest line discount against list price in basis points
+  change,       // party.change: what
+  label,
+  label_subject,
+  decline_code,
+  refund_reason,
+  refund_other_instrument,  // bool: the refund goes elsewhere than the order's payments
+  order_amount,
+  order_refunded,
+  order_age_s,          // of a refund's or payment's order
+  order_delivered,      // bool
+  buyer_age_s,          // since the buyer's or user's first record
+  buyer_upline_linked,  // reserved: links are issue-sized; absent
+  known_depth,          // length of the referrer's upline chain
+  count_                // number of fields, not a field
 };
 constexpr std::size_t kFields = static_cast<std::size_t>(Field::count_);
 

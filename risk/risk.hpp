@@ -21,18 +21,21 @@ class Risk {
   Risk(const Risk&) = delete;
   Risk& operator=(const Risk&) = delete;
 
-  // Makes the rule set the live one. Windows of features that both sets declare alike keep their contents; new ones start empty. Noted in the journal.
+  // Makes the rule set the live one. Windows of features that both sets declare alike keep their contents; new ones
+  // start empty. Noted in the journal.
   void activate(std::shared_ptr<const Ruleset> ruleset, core::UndoJournal& journal);
   const Ruleset* active() const;
 
-  // The decision on an activity, before anything of it is counted. Const: sees every window at (at - W, at]. `decision` is left empty for the engine.
+  // The decision on an activity, before anything of it is counted. Const: sees every window at (at - W, at]. `decision`
+  // is left empty for the engine.
   core::Assessment assess(const Activity& activity) const;
 
-  // Counts the activity in every feature that names this record type, at activity.at (never backwards). Undone by the journal.
+  // Counts the activity in every feature that names this record type, at activity.at (never backwards). Undone by the
+  // journal.
   void observe(core::RecordType type, const Activity& activity, core::UndoJournal& journal);
 
-  core::Digest digest() const;        // over rule set hash and every window, in a fixed order
-  std::size_t bytes() const;          // approximate memory of the windows
+  core::Digest digest() const;  // over rule set hash and every window, in a fixed order
+  std::size_t bytes() const;    // approximate memory of the windows
 
  private:
   struct State;

@@ -14,12 +14,12 @@
 namespace tallygate::risk {
 
 struct RulesetError {
-  std::int64_t line = 0;     // of the TOML text, from 1
-  std::string where;         // "rule PAY-01", "feature declines_per_card_1h"
-  std::string detail;        // one sentence
+  std::int64_t line = 0;  // of the TOML text, from 1
+  std::string where;      // "rule PAY-01", "feature declines_per_card_1h"
+  std::string detail;     // one sentence
 };
 
-struct RuleInfo {            // what answers and reports show of a rule
+struct RuleInfo {  // what answers and reports show of a rule
   std::string code, text;
   std::int64_t version = 1, weight = 0;
   core::AbuseKind kind{};
@@ -35,11 +35,11 @@ class Ruleset {
 
   const core::Digest& hash() const;
   const std::string& name() const;
-  const std::string& text() const;                       // the TOML
+  const std::string& text() const;  // the TOML
   const std::vector<RuleInfo>& rules() const;
   const RuleInfo* rule(std::string_view code) const;
 
-  struct Compiled;                                       // for risk.cpp only
+  struct Compiled;  // for risk.cpp only
   const Compiled& compiled() const { return *compiled_; }
   ~Ruleset();
 

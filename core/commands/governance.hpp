@@ -20,7 +20,8 @@ struct ReviewResolve {  // path: the review
   std::optional<std::string> note;
   std::optional<Time> occurred_at;
   ReviewOutcome outcome = ReviewOutcome::reject;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("case", s.case_label);
     v("note", s.note, text(1'000));
     v("occurred_at", s.occurred_at);
@@ -37,7 +38,8 @@ struct LabelPut {
   Label label = Label::fraud;
   std::optional<Time> occurred_at;
   std::string subject;  // order:ID, payment:ID, login:ID or party:ID
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("kind", s.kind, token(64));
     v("known_at", s.known_at);
     v("label", s.label);
@@ -50,7 +52,8 @@ struct ApprovalDecide {  // path: the approval
   bool approve = false;
   std::optional<std::string> note;
   std::optional<Time> occurred_at;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("approve", s.approve);
     v("note", s.note, text(1'000));
     v("occurred_at", s.occurred_at);
@@ -60,13 +63,14 @@ struct ApprovalDecide {  // path: the approval
 // All optional: what is absent keeps its value.
 struct SettingsPut {
   std::optional<std::int64_t> challenge_expires_s;
-  std::optional<std::int64_t> commission_levels_max;   // the legal cap of a plan's levels
-  std::optional<Verdict> fallback_outcome;             // when scoring fails
-  std::optional<std::vector<std::string>> four_eyes;   // of: plans rulesets settings
+  std::optional<std::int64_t> commission_levels_max;  // the legal cap of a plan's levels
+  std::optional<Verdict> fallback_outcome;            // when scoring fails
+  std::optional<std::vector<std::string>> four_eyes;  // of: plans rulesets settings
   std::optional<Time> occurred_at;
   std::optional<std::int64_t> review_expires_s;
   std::optional<std::int64_t> upline_depth_max;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("challenge_expires_s", s.challenge_expires_s, between(60, 7LL * 86'400));
     v("commission_levels_max", s.commission_levels_max, between(1, 10));
     v("fallback_outcome", s.fallback_outcome);
@@ -80,9 +84,10 @@ struct SettingsPut {
 struct RulesetPut {  // the text is a blob of the log; the record holds its hash
   std::string name;
   std::optional<Time> occurred_at;
-  std::string toml;        // on the wire; empty in the record
-  std::string toml_sha256; // in the record; absent on the wire, where the reader makes it from the text
-  template <class V, class S> static void describe(V& v, S& s) {
+  std::string toml;         // on the wire; empty in the record
+  std::string toml_sha256;  // in the record; absent on the wire, where the reader makes it from the text
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("name", s.name, token(64));
     v("occurred_at", s.occurred_at);
     v.blob("toml", "toml_sha256", s.toml, s.toml_sha256, text(256 * 1024));
@@ -96,7 +101,8 @@ struct ClientAdd {  // made by the operator's command line, never over HTTPS
   std::string person;
   std::vector<std::string> scope;
   std::string secret_sha256;  // hex of SHA-256 of the 32 random bytes
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("client_id", s.client_id, token(64));
     v("name", s.name, token(64));
     v("occurred_at", s.occurred_at);
@@ -109,7 +115,8 @@ struct ClientAdd {  // made by the operator's command line, never over HTTPS
 struct ClientRevoke {
   std::string client_id;
   std::optional<Time> occurred_at;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("client_id", s.client_id, token(64));
     v("occurred_at", s.occurred_at);
   }
@@ -117,7 +124,10 @@ struct ClientRevoke {
 
 struct ClockLive {  // ends the replay clock for ever
   std::optional<Time> occurred_at;
-  template <class V, class S> static void describe(V& v, S& s) { v("occurred_at", s.occurred_at); }
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("occurred_at", s.occurred_at);
+  }
 };
 
 }  // namespace tallygate::core

@@ -17,7 +17,8 @@ struct LoginAttempt {
   bool success = false;  // whether the credentials were right
   PartyId user;
   std::optional<Personal> user_agent;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("device", s.device);
     v("ip", s.ip, PersonalKind::ip, text(45));
     v("login_id", s.login_id);
@@ -37,7 +38,8 @@ struct ChallengeAnswer {  // path: the challenge. The platform's own verdict ove
   ChallengeMethod method = ChallengeMethod::platform;
   std::optional<Time> occurred_at;
   bool passed = false;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("evidence_hash", s.evidence_hash, token(64));
     v("method", s.method);
     v("occurred_at", s.occurred_at);

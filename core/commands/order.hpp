@@ -26,7 +26,8 @@ struct OrderLine {
   std::optional<std::int64_t> quantity;
   std::optional<std::string> serial, sku, title;
   std::optional<Amount> unit_price;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("amount", s.amount);
     v("category", s.category, text(64));
     v("funded_by", s.funded_by, token(64));
@@ -46,7 +47,8 @@ struct OrderItem {
   std::int64_t quantity = 1;
   std::string sku;
   Amount unit_price = 0;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("quantity", s.quantity, between(1, 1'000'000'000));
     v("sku", s.sku, text(64));
     v("unit_price", s.unit_price, at_least(0));
@@ -56,7 +58,8 @@ struct OrderItem {
 struct OrderGroup {
   OtherId id;
   std::optional<PartyId> leader;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("id", s.id);
     v("leader", s.leader);
   }
@@ -67,7 +70,8 @@ struct ShipTo {
   std::optional<std::string> country;  // ISO 3166-1 alpha-2
   std::optional<Personal> name, phone, postcode;
   std::optional<std::string> region;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("address", s.address, PersonalKind::address, text(512));
     v("country", s.country, token(2));
     v("name", s.name, PersonalKind::name, text(200));
@@ -106,7 +110,8 @@ struct OrderPlace {
   std::optional<Scene> scene;
   std::optional<ShipTo> ship_to;
   Signals signals;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("amount", s.amount, at_least(0));
     v("basket_id", s.basket_id);
     v("buyer", s.buyer);
@@ -137,7 +142,8 @@ struct OrderShip {  // path: the order
   std::optional<Time> occurred_at;
   std::string waybill;
   std::optional<std::int64_t> weight_g;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("carrier", s.carrier, text(64));
     v("occurred_at", s.occurred_at);
     v("waybill", s.waybill, token(64));
@@ -148,7 +154,8 @@ struct OrderShip {  // path: the order
 struct OrderDeliver {  // path: the order. A fact.
   std::optional<Time> delivered_at, occurred_at;
   std::optional<std::string> waybill;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("delivered_at", s.delivered_at);
     v("occurred_at", s.occurred_at);
     v("waybill", s.waybill, token(64));
@@ -157,13 +164,17 @@ struct OrderDeliver {  // path: the order. A fact.
 
 struct OrderComplete {  // path: the order
   std::optional<Time> occurred_at;
-  template <class V, class S> static void describe(V& v, S& s) { v("occurred_at", s.occurred_at); }
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("occurred_at", s.occurred_at);
+  }
 };
 
 struct OrderCancel {  // path: the order. A paid order is voided and refunded in one group.
   std::optional<Time> occurred_at;
   std::optional<std::string> reason;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("occurred_at", s.occurred_at);
     v("reason", s.reason, text(200));
   }
@@ -172,7 +183,8 @@ struct OrderCancel {  // path: the order. A paid order is voided and refunded in
 struct RefundTo {  // where the money goes back to: a payment of the order, or another instrument of the buyer's
   std::optional<std::string> instrument;  // token
   std::optional<PaymentId> payment;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("instrument", s.instrument, token(128));
     v("payment", s.payment);
   }
@@ -182,7 +194,8 @@ struct RefundLine {
   Amount amount = 0;
   std::string line_id;
   std::optional<std::int64_t> quantity;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("amount", s.amount, at_least(0));
     v("line_id", s.line_id, token(64));
     v("quantity", s.quantity, between(1, 1'000'000'000));
@@ -198,7 +211,8 @@ struct OrderRefund {  // path: the order
   RefundId refund_id;
   std::optional<bool> settled;  // true: the channel has already paid it out
   std::optional<RefundTo> to;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("amount", s.amount, at_least(1));
     v("currency", s.currency);
     v("lines", s.lines, core::items(kLinesMax));
@@ -212,13 +226,17 @@ struct OrderRefund {  // path: the order
 
 struct RefundSettle {  // path: the refund. A fact.
   std::optional<Time> occurred_at;
-  template <class V, class S> static void describe(V& v, S& s) { v("occurred_at", s.occurred_at); }
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("occurred_at", s.occurred_at);
+  }
 };
 
 struct RefundFail {  // path: the refund. A fact.
   std::optional<Time> occurred_at;
   std::optional<std::string> reason;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("occurred_at", s.occurred_at);
     v("reason", s.reason, text(200));
   }

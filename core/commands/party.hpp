@@ -19,7 +19,8 @@ std::span<const EnumName<Role>> enum_names(Role);
 struct Alias {
   std::string id;
   std::string platform;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("id", s.id, token(128));
     v("platform", s.platform, token(64));
   }
@@ -27,7 +28,8 @@ struct Alias {
 
 struct Pii {
   std::optional<Personal> address, birth_date, email, id_number, name, phone, postcode;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("address", s.address, PersonalKind::address, text(512));
     v("birth_date", s.birth_date, PersonalKind::other, text(32));
     v("email", s.email, PersonalKind::email, text(254));
@@ -38,7 +40,8 @@ struct Pii {
   }
 };
 
-// A device is an id, or an object that says what the platform knows of it. An id alone travels as a string and is recorded as {"id": …}.
+// A device is an id, or an object that says what the platform knows of it. An id alone travels as a string and is
+// recorded as {"id": …}.
 struct Device {
   std::optional<std::string> browser;
   std::optional<bool> emulator;
@@ -49,7 +52,8 @@ struct Device {
   std::optional<Personal> user_agent;
   std::optional<bool> vpn;
   static constexpr const char* kShorthandField = "id";  // a bare string stands for {"id": string}
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("browser", s.browser, text(64));
     v("emulator", s.emulator);
     v("id", s.id);
@@ -69,7 +73,8 @@ struct PartyPut {  // path: the party
   std::optional<Pii> pii;
   std::vector<Role> roles;
   std::optional<PartyId> upline;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("aliases", s.aliases, items(16));
     v("device", s.device);
     v("ip", s.ip, PersonalKind::ip, text(45));
@@ -88,7 +93,8 @@ struct PartyChange {  // path: the party. A fact.
   std::optional<Personal> ip;
   std::optional<Time> occurred_at;
   PartyChangeKind what = PartyChangeKind::password;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("device", s.device);
     v("ip", s.ip, PersonalKind::ip, text(45));
     v("occurred_at", s.occurred_at);

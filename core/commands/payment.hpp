@@ -18,7 +18,8 @@ struct Instrument {
   std::optional<std::string> bin_country, brand;
   std::optional<Funding> funding;
   std::optional<std::string> token;  // the platform's token of the card or account, never its number
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("bin_country", s.bin_country, core::token(2));
     v("brand", s.brand, text(32));
     v("funding", s.funding);
@@ -29,7 +30,8 @@ struct Instrument {
 struct Allocation {
   Amount amount = 0;
   OrderId order;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("amount", s.amount, at_least(1));
     v("order", s.order);
   }
@@ -51,7 +53,8 @@ struct PaymentPut {
   std::optional<Time> occurred_at;
   PaymentId payment_id;
   std::optional<bool> reported;  // true: a fact, the money is already taken
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
     v("amount", s.amount, at_least(1));
     v("capture", s.capture);
@@ -80,7 +83,8 @@ struct PaymentDecline {  // path: the payment. A fact.
   std::optional<Personal> ip;
   std::optional<Time> occurred_at;
   std::optional<OrderId> order;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("amount", s.amount, at_least(0));
     v("avs", s.avs, token(16));
     v("buyer", s.buyer);

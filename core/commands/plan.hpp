@@ -13,16 +13,18 @@ constexpr std::int64_t kBasisPoints = 10'000;
 struct PlanTier {
   std::int64_t bp = 0;
   Amount from_gmv = 0;  // the distributor's volume of the last 30 days, in minor units, from which this rate holds
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("bp", s.bp, between(0, kBasisPoints));
     v("from_gmv", s.from_gmv, at_least(0));
   }
 };
 
 struct PlanLevel {
-  std::int64_t level = 1;         // 1: the referrer, 2: the referrer's upline …
-  std::vector<PlanTier> tiers;    // ascending from_gmv, the first at 0
-  template <class V, class S> static void describe(V& v, S& s) {
+  std::int64_t level = 1;       // 1: the referrer, 2: the referrer's upline …
+  std::vector<PlanTier> tiers;  // ascending from_gmv, the first at 0
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("level", s.level, between(1, 10));
     v("tiers", s.tiers, items(16));
   }
@@ -31,13 +33,14 @@ struct PlanLevel {
 struct PlanShare {
   std::int64_t bp = 0;
   Role role = Role::creator;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("bp", s.bp, between(0, kBasisPoints));
     v("role", s.role);
   }
 };
 
-struct PlanPut {  // path: the plan
+struct PlanPut {              // path: the plan
   std::optional<Amount> cap;  // the most that one commission part of one order may be, minor units
   Currency currency;
   std::vector<PlanLevel> levels;
@@ -45,7 +48,8 @@ struct PlanPut {  // path: the plan
   std::optional<Time> occurred_at;
   std::int64_t platform_fee_bp = 0;
   std::vector<PlanShare> shares;
-  template <class V, class S> static void describe(V& v, S& s) {
+  template <class V, class S>
+  static void describe(V& v, S& s) {
     v("cap", s.cap, at_least(0));
     v("currency", s.currency);
     v("levels", s.levels, items(10));
