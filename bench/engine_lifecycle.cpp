@@ -102,7 +102,7 @@ class Run {
     }
     engine::Ticket ticket;
     ticket.tenant = kTenant;
-    ticket.commands.push_back(std::move(command));
+    ticket.commands.push_back(std::make_shared<const core::Command>(std::move(command)));
     ticket.done = [this](std::vector<engine::Answer> answers) {
       const bool refused = answers.front().kind != engine::Answer::Kind::recorded || answers.front().record->refusal;
       const std::lock_guard lock(mutex_);

@@ -76,7 +76,7 @@ struct Count {
   }
 };
 
-void print(const char* name, Count& count, const LoadResult& result) {
+void print(const char* name, Count& count, const LoadResult& result, double server_cpu_s) {
   std::printf("%s_commands %.0f commands/s\n", name, static_cast<double>(result.answers) / result.seconds);
   std::printf(
       "%s_refused %.2f percent\n", name,
@@ -84,6 +84,8 @@ void print(const char* name, Count& count, const LoadResult& result) {
   std::printf("%s_failed %llu commands\n", name, static_cast<unsigned long long>(count.failed + result.failures));
   std::printf("%s_latency_p50 %.2f ms\n%s_latency_p99 %.2f ms\n", name, count.latency_ms(0.5), name,
               count.latency_ms(0.99));
+  std::printf("%s_server_cpu %.1f us/command\n", name,
+              server_cpu_s * 1e6 / static_cast<double>(std::max<std::uint64_t>(result.answers, 1)));
   if (!result.why.empty()) std::fprintf(stderr, "%s: %s\n", name, result.why.c_str());
 }
 
@@ -190,10 +192,12 @@ int run(double seconds) {
   if (!prepare(platform, operator_client, approver, why)) return std::fprintf(stderr, "%s\n", why.c_str()), 2;
   const auto duration = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
   Count batch, single;
+  const double cpu_before = server.cpu_seconds();
   const auto batch_result = batches(platform, duration, batch);
-  print("https_batch", batch, batch_result);
+  const double cpu_between = server.cpu_seconds();
+  print("https_batch", batch, batch_result, cpu_between - cpu_before);
   const auto single_result = singles(platform, duration, single);
-  print("https_single", single, single_result);
+  print("https_single", single, single_result, server.cpu_seconds() - cpu_between);
   const auto verified = play::run({program, "verify", data});
   std::printf("https_log_verified %d bool\n", verified.code == 0);
   return verified.code == 0 ? 0 : 1;

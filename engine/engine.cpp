@@ -1,5 +1,7 @@
 #include "engine/engine.hpp"
 
+#include <pthread.h>
+
 #include <atomic>
 #include <chrono>
 #include <future>
@@ -18,13 +20,13 @@
 namespace tallygate::engine {
 namespace {
 
-constexpr std::size_t kHandOverAfter = 64;                // answers; earlier when the commit thread has nothing to do
+constexpr std::size_t kHandOverAfter = 64;                // answers; fewer when nothing else waits
 constexpr auto kTick = std::chrono::milliseconds(1'000);  // drives timers on a quiet log
 constexpr std::size_t kRecordBytesGuess = 1'200;
 
 std::size_t size_of(const Ticket& ticket) {
   std::size_t bytes = 256;
-  for (const auto& c : ticket.commands) bytes += 1'024 + 2 * c.request.size();
+  for (const auto& c : ticket.commands) bytes += 1'024 + 2 * c->request.size();
   for (const auto& b : ticket.blobs) bytes += b.size();
   return bytes;
 }
@@ -106,8 +108,14 @@ core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, O
   impl->watch_storage();
   auto* raw = impl.get();
   auto engine = std::unique_ptr<Engine>(new Engine(std::move(impl)));
-  raw->commit_thread = std::thread([raw] { raw->run_commits(); });
-  raw->engine_thread = std::thread([raw] { raw->run(); });
+  raw->commit_thread = std::thread([raw] {
+    ::pthread_setname_np(::pthread_self(), "commit");
+    raw->run_commits();
+  });
+  raw->engine_thread = std::thread([raw] {
+    ::pthread_setname_np(::pthread_self(), "engine");
+    raw->run();
+  });
   return engine;
 }
 
@@ -122,14 +130,22 @@ Engine::~Engine() {
 }
 
 void Engine::submit(Ticket ticket) {
+  submit(std::span(&ticket, 1));
+}
+
+void Engine::submit(std::span<Ticket> tickets) {
   if (!impl_->ready.load(std::memory_order_relaxed)) {
-    reject(ticket, core::Code::shard_recovering, "the log is being read again after a failed write");
+    for (const auto& ticket : tickets)
+      reject(ticket, core::Code::shard_recovering, "the log is being read again after a failed write");
     return;
   }
-  Job job;
-  job.bytes = size_of(ticket);
-  job.ticket = std::move(ticket);
-  if (!impl_->inbox.push(job)) reject(job.ticket, core::Code::overloaded, "too many commands are waiting");
+  std::vector<Job> jobs(tickets.size());
+  for (std::size_t i = 0; i < tickets.size(); ++i) {
+    jobs[i].bytes = size_of(tickets[i]);
+    jobs[i].ticket = std::move(tickets[i]);
+  }
+  for (auto i = impl_->inbox.push(jobs); i < jobs.size(); ++i)
+    reject(jobs[i].ticket, core::Code::overloaded, "too many commands are waiting");
 }
 
 core::Status Engine::create_tenant(const TenantSetup& setup) {
@@ -194,7 +210,7 @@ void Engine::Impl::run() {
     if (jobs.empty()) tick(building);
     for (auto& job : jobs) {
       process(job, building);
-      if (building.releases.size() >= kHandOverAfter || (!building.empty() && handoff.hungry())) hand_over(building);
+      if (building.releases.size() >= kHandOverAfter) hand_over(building);
     }
     hand_over(building);
   }
@@ -228,12 +244,9 @@ void Engine::Impl::process_command(Ticket& ticket, TenantState& state, Batch& bu
   Pipeline pipeline(state);
   if (remember_rulesets(ticket, produced)) {
     if (ticket.kind == Ticket::Kind::atomic_batch) {
-      std::vector<std::shared_ptr<const core::Command>> lines;
-      for (auto& command : ticket.commands) lines.push_back(std::make_shared<const core::Command>(std::move(command)));
-      pipeline.run_atomic(*ticket.batch_command, std::move(lines), wall, produced);
+      pipeline.run_atomic(ticket.batch_command, ticket.commands, wall, produced);
     } else {
-      for (auto& command : ticket.commands)
-        pipeline.run(std::make_shared<const core::Command>(std::move(command)), wall, produced);
+      for (const auto& command : ticket.commands) pipeline.run(command, wall, produced);
     }
   }
   commands += produced.answers.size();

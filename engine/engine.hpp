@@ -73,9 +73,10 @@ struct Ticket {
   };
   Kind kind = Kind::command;
   std::string tenant;
-  std::vector<core::Command> commands;         // one; an atomic batch: its lines, and its own key in `batch_command`
-  std::optional<core::Command> batch_command;  // operation batch_atomic, body none; body_hash over the lines' hashes
-  std::string id, cursor, state;               // of reads
+  std::vector<std::shared_ptr<const core::Command>> commands;  // one, or an atomic batch's lines
+  // An atomic batch's own: operation batch_atomic, body none; body_hash over the lines' hashes.
+  std::shared_ptr<const core::Command> batch_command;
+  std::string id, cursor, state;  // of reads
   std::size_t limit = 100;
   std::vector<std::string> blobs;  // that the commands name by SHA-256: rule set texts
   std::function<void(std::vector<Answer>)> done;
@@ -130,6 +131,7 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   void submit(Ticket ticket);
+  void submit(std::span<Ticket> tickets);  // in order; moved from
   core::Status create_tenant(const TenantSetup& setup);
   std::optional<TenantInfo> tenant(
       std::string_view tenant) const;  // thread-safe snapshot; `clients` change with client.* records

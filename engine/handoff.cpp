@@ -17,11 +17,6 @@ bool Handoff::give(Batch& batch) {
   return true;
 }
 
-bool Handoff::hungry() const {
-  const std::lock_guard lock(mutex_);
-  return waiting_;
-}
-
 bool Handoff::failed() const {
   const std::lock_guard lock(mutex_);
   return failed_;

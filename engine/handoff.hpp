@@ -16,7 +16,6 @@ class Handoff {
   // Engine thread. Waits while the other side is too far behind. False when a commit has failed: the batch stays with
   // the caller.
   bool give(Batch& batch);
-  bool hungry() const;  // the commit thread is waiting for work
   bool failed() const;
   void recovered();   // after the shard was read again
   Batch take_back();  // what was given and not yet taken, after a failure

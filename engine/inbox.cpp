@@ -1,20 +1,24 @@
 #include "engine/inbox.hpp"
 
+#include <utility>
+
 namespace tallygate::engine {
 
-bool Inbox::push(Job& job) {
+std::size_t Inbox::push(std::span<Job> jobs) {
+  std::size_t taken = 0;
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);
-    if (closed_ || jobs_.size() >= limits_.inbox_tickets_max || bytes_ + job.bytes > limits_.inbox_bytes_max)
-      return false;
-    bytes_ += job.bytes;
-    jobs_.push_back(std::move(job));
-    wake = waiting_;
-    waiting_ = false;
+    for (; taken < jobs.size() && !closed_; ++taken) {
+      auto& job = jobs[taken];
+      if (jobs_.size() >= limits_.inbox_tickets_max || bytes_ + job.bytes > limits_.inbox_bytes_max) break;
+      bytes_ += job.bytes;
+      jobs_.push_back(std::move(job));
+    }
+    wake = taken > 0 && std::exchange(waiting_, false);
   }
   if (wake) filled_.notify_one();
-  return true;
+  return taken;
 }
 
 bool Inbox::push_control(std::function<void()> control) {

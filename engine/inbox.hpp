@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "engine/engine.hpp"
@@ -21,8 +22,8 @@ class Inbox {
  public:
   explicit Inbox(const EngineLimits& limits) : limits_(limits) {}
 
-  // False when it is full or closed: the job stays with the caller.
-  bool push(Job& job);
+  // Takes jobs from the front until it is full or closed; how many it took. The others stay with the caller.
+  std::size_t push(std::span<Job> jobs);
   bool push_control(std::function<void()> control);  // never refused for being full, only when closed
   // Waits until something is there, the inbox is closed, or `timeout` has passed; false once closed and empty.
   bool take(std::vector<Job>& out, std::chrono::milliseconds timeout);

@@ -33,7 +33,7 @@ const core::Actor kSystem{"system", ""};
 }  // namespace
 
 // The life of a command. A failed CHECK anywhere in it rolls back what it did; the key stays free.
-void Pipeline::run(std::shared_ptr<const core::Command> command, core::Time wall, Produced& out) {
+void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Time wall, Produced& out) {
   if (answered_before(command, out)) return;
   core::Time now;
   PendingAnswer rejected;
@@ -54,16 +54,16 @@ void Pipeline::run(std::shared_ptr<const core::Command> command, core::Time wall
   }
 }
 
-void Pipeline::run_atomic(const core::Command& batch, std::vector<std::shared_ptr<const core::Command>> lines,
-                          core::Time wall, Produced& out) {
-  const auto shared = std::make_shared<const core::Command>(batch);
-  if (const auto* known = state_.find_key(batch.key_hash)) {
+void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
+                          const std::vector<std::shared_ptr<const core::Command>>& lines, core::Time wall,
+                          Produced& out) {
+  if (const auto* known = state_.find_key(batch->key_hash)) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       PendingAnswer answer;
       answer.kind = Answer::Kind::replayed;
-      answer.command = shared;
+      answer.command = batch;
       answer.known_seq = known->seq;
-      answer.same_content = known->body == batch.body_hash;
+      answer.same_content = known->body == batch->body_hash;
       answer.line = i;
       out.answers.push_back(std::move(answer));
     }
@@ -71,7 +71,7 @@ void Pipeline::run_atomic(const core::Command& batch, std::vector<std::shared_pt
   }
   core::Time now;
   PendingAnswer rejected;
-  if (!time_of(batch, wall, now, rejected)) {
+  if (!time_of(*batch, wall, now, rejected)) {
     for (std::size_t i = 0; i < lines.size(); ++i) out.answers.push_back(rejected);
     return;
   }
@@ -85,12 +85,12 @@ void Pipeline::run_atomic(const core::Command& batch, std::vector<std::shared_pt
   try {
     core::Record head;
     head.type = core::RecordType::batch_applied;
-    head.command = shared;
+    head.command = batch;
     head.effect =
         core::ObjectEffect{.id = {}, .subject = {}, .version = static_cast<std::int64_t>(lines.size()), .waiting = {}};
     std::vector<core::Record> first;
     first.push_back(std::move(head));
-    finish(first, shared.get(), now, wall, false);
+    finish(first, batch.get(), now, wall, false);
     apply_all(std::move(first), nullptr, out);
     for (std::size_t i = 0; i < lines.size() && failed == lines.size(); ++i) {
       if (state_.find_key(lines[i]->key_hash)) {
@@ -121,11 +121,11 @@ void Pipeline::run_atomic(const core::Command& batch, std::vector<std::shared_pt
   out.records.resize(records_before);
   core::Record refused;
   refused.type = core::RecordType::batch_refused;
-  refused.command = shared;
+  refused.command = batch;
   refused.refusal = core::Refusal{why, "/" + std::to_string(failed), detail};
   std::vector<core::Record> one;
   one.push_back(std::move(refused));
-  finish(one, shared.get(), now, wall, false);
+  finish(one, batch.get(), now, wall, false);
   const auto made = apply_all(std::move(one), nullptr, out);
   journal_.commit();
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -281,8 +281,7 @@ std::shared_ptr<LoggedRecord> Pipeline::apply_all(std::vector<core::Record> reco
   for (auto& record : records) {
     auto logged = std::make_shared<LoggedRecord>();
     logged->record = std::move(record);
-    state_.number_subjects(logged->record);
-    state_.apply(logged->record, journal_, first ? nullptr : activity);
+    state_.apply_new(logged->record, journal_, first ? nullptr : activity);
     if (!first) first = logged;
     out.records.push_back(std::move(logged));
   }

@@ -42,10 +42,10 @@ class Pipeline {
   explicit Pipeline(TenantState& state) : state_(state) {}
 
   // One command, after the timers that are due before it. `wall`: the clock, which a replay tenant only notes as `rec`.
-  void run(std::shared_ptr<const core::Command> command, core::Time wall, Produced& out);
+  void run(const std::shared_ptr<const core::Command>& command, core::Time wall, Produced& out);
   // All or none: decided in order on the journal; refused as a whole when one line is.
-  void run_atomic(const core::Command& batch, std::vector<std::shared_ptr<const core::Command>> lines, core::Time wall,
-                  Produced& out);
+  void run_atomic(const std::shared_ptr<const core::Command>& batch,
+                  const std::vector<std::shared_ptr<const core::Command>>& lines, core::Time wall, Produced& out);
   // What time alone makes due at or before `now`.
   void run_timers(core::Time now, core::Time wall, Produced& out);
   // Record 0, at init.

@@ -44,7 +44,7 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
       return found_or(ledger.reviews_json(t.state, t.cursor, t.limit), Code::invalid_query, "state");
     case Kind::preview: {
       if (t.commands.empty()) break;
-      auto preview = ledger.preview(t.id, core::body_as<core::OrderPlace>(t.commands.front()), now);
+      auto preview = ledger.preview(t.id, core::body_as<core::OrderPlace>(*t.commands.front()), now);
       if (!preview.refusal) return found_or(std::move(preview.json), Code::plan_not_found, "plan");
       PendingAnswer refused;
       refused.code = preview.refusal->code;

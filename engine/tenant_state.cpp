@@ -16,18 +16,31 @@ const TenantState::Known* TenantState::find_key(const core::Hash16& key) const {
   return it == keys_.end() ? nullptr : &it->second;
 }
 
-void TenantState::number_subjects(core::Record& record) {
+TenantState::SubjectCount& TenantState::count_of(const std::string& name, core::UndoJournal& journal) {
+  auto* count = subject_counts_.find(name);
+  return count != nullptr ? *count : subject_counts_.create(name, journal);
+}
+
+void TenantState::apply_new(core::Record& record, core::UndoJournal& journal, const risk::Activity* activity) {
   names_.clear();
   ledger_.subjects(record, names_);
   record.subjects.clear();
   record.subjects.reserve(names_.size());
   for (auto& name : names_) {
-    const auto it = subject_counts_.find(name);
-    record.subjects.push_back({std::move(name), it == subject_counts_.end() ? 1 : it->second + 1});
+    auto& count = count_of(name, journal);
+    journal.set(count.n, count.n + 1);
+    record.subjects.push_back({std::move(name), count.n});
   }
+  apply_counted(record, journal, activity);
 }
 
-void TenantState::apply(const core::Record& record, core::UndoJournal& journal, const risk::Activity* activity) {
+void TenantState::apply(const core::Record& record, core::UndoJournal& journal) {
+  for (const auto& subject : record.subjects) journal.set(count_of(subject.name, journal).n, subject.n);
+  apply_counted(record, journal, nullptr);
+}
+
+void TenantState::apply_counted(const core::Record& record, core::UndoJournal& journal,
+                                const risk::Activity* activity) {
   TALLYGATE_CHECK(record.seq == next_seq_, "records are applied in order");
   // A released or approved command was counted when it was attempted: each attempt counts once, at its own position.
   if (record.command && !record.cause) {
@@ -49,11 +62,6 @@ void TenantState::apply_own(const core::Record& record, core::UndoJournal& journ
     journal.note(keys_, hash, +[](decltype(keys_)& keys, const core::Hash16& h) { keys.erase(h); });
     const bool inserted = keys_.emplace(hash, Known{record.command->body_hash, record.seq}).second;
     TALLYGATE_CHECK(inserted, "an idempotency key answers once");
-  }
-  for (const auto& subject : record.subjects) {
-    auto& count =
-        subject_counts_.try_emplace(subject.name, 0).first->second;  // a count of 0 left by a rollback says nothing
-    journal.set(count, subject.n);
   }
   switch (record.type) {
     case core::RecordType::log_opened:
@@ -106,11 +114,9 @@ core::Digest TenantState::digest() const {
     put({reinterpret_cast<const char*>(hash.data()), hash.size()});
     put(std::to_string(seq));
   }
-  std::map<std::string_view, std::uint64_t> counts(subject_counts_.begin(), subject_counts_.end());
-  for (const auto& [name, n] : counts) {
-    if (n == 0) continue;  // left by a rollback
-    put(name);
-    put(std::to_string(n));
+  for (const auto* count : subject_counts_.sorted()) {
+    put(count->id);
+    put(std::to_string(count->n));
   }
   for (const auto& [id, client] : clients_) {
     if (client.client_id.empty()) continue;

@@ -3,18 +3,19 @@
 // alike.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 
 #include "core/fold.hpp"
 #include "core/hash.hpp"
 #include "core/record.hpp"
 #include "engine/engine.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/table.hpp"
 #include "risk/risk.hpp"
 
 namespace tallygate::engine {
@@ -32,11 +33,11 @@ class TenantState {
   };
   const Known* find_key(const core::Hash16& key) const;
 
-  // Numbers the record's subjects: each one more than its last. Before apply, for records that are being made.
-  void number_subjects(core::Record& record);
-
-  // `activity`: of the record's command at this position, when the caller has already built it.
-  void apply(const core::Record& record, core::UndoJournal& journal, const risk::Activity* activity = nullptr);
+  // Applies a record that is being made, and numbers its subjects: each one more than its last. `activity`: of the
+  // record's command at this position, where the caller has already built it.
+  void apply_new(core::Record& record, core::UndoJournal& journal, const risk::Activity* activity);
+  // Applies a record of the log.
+  void apply(const core::Record& record, core::UndoJournal& journal);
 
   core::Digest digest() const;
   TenantInfo info() const;
@@ -50,6 +51,13 @@ class TenantState {
   bool has_client(std::string_view id) const { return clients_.find(id) != clients_.end(); }
 
  private:
+  struct SubjectCount {
+    std::string id;       // the subject's name
+    std::uint64_t n = 0;  // its last number
+  };
+
+  SubjectCount& count_of(const std::string& name, core::UndoJournal& journal);
+  void apply_counted(const core::Record& record, core::UndoJournal& journal, const risk::Activity* activity);
   void apply_own(const core::Record& record, core::UndoJournal& journal);  // what neither ledger nor risk keeps
   void activate_ruleset(const core::Record& record, core::UndoJournal& journal);
 
@@ -57,8 +65,8 @@ class TenantState {
   FindRuleset find_ruleset_;
   ledger::Ledger ledger_;
   risk::Risk risk_;
-  std::unordered_map<core::Hash16, Known, core::Hash16Hasher> keys_;
-  std::unordered_map<std::string, std::uint64_t, core::StringHash, core::StringEqual> subject_counts_;
+  boost::unordered_flat_map<core::Hash16, Known, core::Hash16Hasher> keys_;
+  ledger::Table<SubjectCount> subject_counts_;
   std::map<std::string, Client, std::less<>> clients_;
   core::LogOpened opened_;
   bool replay_clock_ = false;

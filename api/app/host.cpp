@@ -83,7 +83,7 @@ engine::Answer Host::run(const std::string& tenant, core::Command command) {
   std::future<engine::Answer> answer = answered->get_future();
   engine::Ticket ticket;
   ticket.tenant = tenant;
-  ticket.commands.push_back(std::move(command));
+  ticket.commands.push_back(std::make_shared<const core::Command>(std::move(command)));
   ticket.done = [answered](std::vector<engine::Answer> answers) { answered->set_value(std::move(answers.front())); };
   engine_->submit(std::move(ticket));
   return answer.get();

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kLineBytesMax = 128 * 1024;
 
 struct Lines {
-  std::vector<core::Command> commands;
+  std::vector<std::shared_ptr<const core::Command>> commands;
   std::vector<std::string> keys;
   std::vector<std::string> blobs;
   std::optional<Refused> refused;  // the first line that is not well-formed …
@@ -35,7 +35,7 @@ void take_line(const Edge& edge, const Session& session, std::string_view line, 
     out.refused = std::move(no);
     out.refused_line = out.keys.size();
   }
-  out.keys.push_back(prepared.command.key.empty() ? key : prepared.command.key);
+  out.keys.push_back(prepared.command->key.empty() ? key : prepared.command->key);
   out.commands.push_back(std::move(prepared.command));
   std::ranges::move(prepared.blobs, std::back_inserter(out.blobs));
 }
@@ -59,20 +59,22 @@ https::Response aborted_by_form(const Lines& lines) {
 }
 
 // The batch as a command: its content is its lines' content, in order.
-core::Command batch_command(const Session& session, std::string key, const std::vector<core::Command>& lines) {
-  core::Command batch;
+std::shared_ptr<const core::Command> batch_command(const Session& session, std::string key,
+                                                   const std::vector<std::shared_ptr<const core::Command>>& lines) {
+  auto shared = std::make_shared<core::Command>();
+  core::Command& batch = *shared;
   batch.op = core::Operation::batch_atomic;
   batch.actor = session.actor;
   batch.key = std::move(key);
   std::string content;
-  for (const core::Command& line : lines) {
-    content.append(reinterpret_cast<const char*>(line.key_hash.data()), line.key_hash.size());
-    content.append(reinterpret_cast<const char*>(line.body_hash.data()), line.body_hash.size());
-    if (line.at && (!batch.at || *batch.at < *line.at)) batch.at = line.at;
+  for (const auto& line : lines) {
+    content.append(reinterpret_cast<const char*>(line->key_hash.data()), line->key_hash.size());
+    content.append(reinterpret_cast<const char*>(line->body_hash.data()), line->body_hash.size());
+    if (line->at && (!batch.at || *batch.at < *line->at)) batch.at = line->at;
   }
   core::finish_command(batch);
   batch.body_hash = core::hash16(content);
-  return batch;
+  return shared;
 }
 
 void answer_lines(https::Responder& responder, const std::vector<std::string>& keys,

@@ -17,6 +17,7 @@ BatchStream::BatchStream(const Edge& edge, Gateway& gateway, SessionPtr session,
 void BatchStream::on_data(std::string_view piece) {
   if (over_ || ended_) return;
   splitter_.feed(piece, [this](std::string_view line, bool whole) { return take_line(line, whole); });
+  submit_ready();
   flush();
   if (!over_ && !paused_ && slots_.size() >= limits_.unanswered_high) {
     paused_ = true;
@@ -26,6 +27,7 @@ void BatchStream::on_data(std::string_view piece) {
 
 void BatchStream::on_end() {
   if (!over_ && !ended_) splitter_.finish([this](std::string_view line, bool whole) { return take_line(line, whole); });
+  submit_ready();
   ended_ = true;
   flush();
 }
@@ -59,7 +61,7 @@ bool BatchStream::take_line(std::string_view line, bool whole) {
     refuse(number, *no);
     return true;
   }
-  slots_.back().key = prepared.command.key;
+  slots_.back().key = prepared.command->key;
   submit(std::move(prepared));
   return true;
 }
@@ -72,7 +74,12 @@ void BatchStream::submit(Prepared prepared) {
   ticket.done = [self = shared_from_this(), line = taken_ - 1](std::vector<engine::Answer> answers) {
     self->take_answer(line, std::move(answers));
   };
-  gateway_.submit_raw(std::move(ticket));
+  ready_.push_back(std::move(ticket));
+}
+
+void BatchStream::submit_ready() {
+  gateway_.submit_raw(ready_);
+  ready_.clear();
 }
 
 void BatchStream::take_answer(std::uint64_t line, std::vector<engine::Answer> answers) {

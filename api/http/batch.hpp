@@ -46,6 +46,7 @@ class BatchStream final : public https::BodySink, public std::enable_shared_from
 
   bool take_line(std::string_view line, bool whole);
   void submit(Prepared prepared);
+  void submit_ready();
   void answer(std::uint64_t line, const engine::Rendered& rendered);
   void refuse(std::uint64_t line, const Refused& refused);
   void take_answer(std::uint64_t line, std::vector<engine::Answer> answers);  // commit thread
@@ -60,9 +61,10 @@ class BatchStream final : public https::BodySink, public std::enable_shared_from
   const std::shared_ptr<https::Stream> stream_;
   LineSplitter splitter_;
 
-  std::deque<Slot> slots_;   // lines not yet written, in order
-  std::uint64_t first_ = 0;  // number of slots_.front()
-  std::uint64_t taken_ = 0;  // lines seen
+  std::vector<engine::Ticket> ready_;  // of the piece being read: they go to the engine together
+  std::deque<Slot> slots_;             // lines not yet written, in order
+  std::uint64_t first_ = 0;            // number of slots_.front()
+  std::uint64_t taken_ = 0;            // lines seen
   bool started_ = false, paused_ = false, ended_ = false, over_ = false;
 
   std::mutex mutex_;  // over arrived_

@@ -55,10 +55,10 @@ void Commands::approve(Exchange exchange) const {
 
 void Commands::preview(Exchange exchange) const {
   if (!core::valid_id(exchange.id)) return exchange.respond(problem(core::Code::not_found, "There is no such plan."));
-  core::Command asked;
-  asked.op = core::Operation::order_place;
-  asked.actor = exchange.session->actor;
-  if (const auto no = edge_.body(asked.op, exchange.request.body, exchange.request, asked.body))
+  auto asked = std::make_shared<core::Command>();
+  asked->op = core::Operation::order_place;
+  asked->actor = exchange.session->actor;
+  if (const auto no = edge_.body(asked->op, exchange.request.body, exchange.request, asked->body))
     return exchange.respond(problem(no->code, no->detail, no->errors));
   engine::Ticket ticket;
   ticket.kind = engine::Ticket::Kind::preview;

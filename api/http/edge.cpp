@@ -105,7 +105,7 @@ std::optional<Refused> Edge::body(core::Operation op, std::string_view json, con
 std::optional<Refused> Edge::command(core::Operation op, std::string_view id, https::Request& request,
                                      const Session& session, Prepared& out) const {
   const WipeAtEnd wipe_body(request.body);
-  core::Command& command = out.command;
+  core::Command& command = *out.command;
   command.op = op;
   command.actor = session.actor;
   command.path_id = id;
@@ -130,7 +130,7 @@ std::optional<Refused> Edge::line(std::string_view json, const Session& session,
   if (unknown)
     return refused_at(core::Code::unknown_operation, "/op", "bad_value", "There is no such operation in batches.");
   if (!errors.ok()) return refused_form(std::move(errors));
-  core::Command& command = out.command;
+  core::Command& command = *out.command;
   command.op = *line.op;
   command.actor = session.actor;
   command.key = std::move(line.key);
@@ -144,7 +144,7 @@ std::optional<Refused> Edge::line(std::string_view json, const Session& session,
 }
 
 std::optional<Refused> Edge::finish(Prepared& prepared, const Session& session) const {
-  core::Command& command = prepared.command;
+  core::Command& command = *prepared.command;
   if (reports_fact(command.body) && !session.scopes.has(Scope::facts_write))
     return refused(core::Code::forbidden, "What happened outside is reported with the scope facts:write.");
   if (auto* ruleset = std::get_if<core::RulesetPut>(&command.body)) {

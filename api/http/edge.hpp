@@ -2,6 +2,7 @@
 // anything else sees it. Thread-safe: each thread keeps its own reader.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,7 +26,7 @@ struct Refused {
 
 // A command and the blobs that it names by hash (rule set texts), as an engine ticket takes them.
 struct Prepared {
-  core::Command command;
+  std::shared_ptr<core::Command> command = std::make_shared<core::Command>();
   std::vector<std::string> blobs;
 };
 

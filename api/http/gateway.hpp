@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -27,7 +28,7 @@ class Gateway {
   }
 
   // For callers that gather answers themselves (batches): `done` runs on the commit thread.
-  void submit_raw(engine::Ticket ticket) { engine_.submit(std::move(ticket)); }
+  void submit_raw(std::span<engine::Ticket> tickets) { engine_.submit(tickets); }
   void deliver(std::size_t io_index, std::function<void()> function) {
     delivery_.deliver(io_index, std::move(function));
   }

@@ -1,10 +1,16 @@
 #include "api/http/worker.hpp"
 
+#include <pthread.h>
+
 #include <utility>
 
 namespace tallygate::http {
 
-Worker::Worker() : thread_([this] { loop(); }) {}
+Worker::Worker()
+    : thread_([this] {
+        ::pthread_setname_np(::pthread_self(), "worker");
+        loop();
+      }) {}
 
 Worker::~Worker() {
   {

@@ -52,6 +52,7 @@ IoThread::~IoThread() {
 
 void IoThread::start() {
   thread_ = std::thread([this] {
+    ::pthread_setname_np(::pthread_self(), "io");
     current_thread = this;
     sweep();
     context_.run();

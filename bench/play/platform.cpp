@@ -121,6 +121,13 @@ void ServerProcess::stop() {
   wait();
 }
 
+double ServerProcess::cpu_seconds() const {
+  clockid_t clock{};
+  timespec used{};
+  if (pid_ <= 0 || ::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return 0;
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
 int ServerProcess::wait() {
   const int code = exit_code(pid_);
   pid_ = -1;

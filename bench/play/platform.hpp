@@ -25,7 +25,8 @@ class ServerProcess {
   bool serve(const std::string& program, const std::string& data, const std::string& geoip);
   void stop();  // SIGTERM, and waits
   bool running() const { return pid_ > 0; }
-  int wait();  // until it ends by itself
+  double cpu_seconds() const;  // used so far by all its threads; 0 when it does not run
+  int wait();                  // until it ends by itself
   std::uint16_t port() const { return port_; }
   std::uint16_t metrics_port() const { return metrics_port_; }
   const std::string& why() const { return why_; }

@@ -18,7 +18,7 @@ const std::vector<Tier>& table() {
       {"risk", {"core"}, {"re2/", "toml++/"}, false},
       {"ledger", {"core"}, {}, false},
       {"vault", {"core"}, {"sodium.h"}, true},
-      {"engine", {"core", "eventstore", "risk", "ledger"}, {}, true},
+      {"engine", {"core", "eventstore", "risk", "ledger"}, {"boost/unordered/"}, true},
       {"audit", {"core", "eventstore"}, {}, true},
       {"api/https", {}, {"boost/", "openssl/"}, true},
       {"api/http",

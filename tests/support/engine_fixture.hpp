@@ -143,7 +143,7 @@ class EngineTest : public ::testing::Test {
     Answers answers;
     engine::Ticket ticket;
     ticket.tenant = kTenant;
-    ticket.commands.push_back(std::move(c));
+    ticket.commands.push_back(std::make_shared<const core::Command>(std::move(c)));
     ticket.done = answers.sink();
     engine_->submit(std::move(ticket));
     EXPECT_TRUE(answers.wait(1));
@@ -171,12 +171,12 @@ class EngineTest : public ::testing::Test {
     batch.key = key;
     std::string bodies;
     for (const auto& line : lines) {
-      ticket.commands.push_back(command(line));
-      bodies.append(ticket.commands.back().body_hash.begin(), ticket.commands.back().body_hash.end());
+      ticket.commands.push_back(std::make_shared<const core::Command>(command(line)));
+      bodies.append(ticket.commands.back()->body_hash.begin(), ticket.commands.back()->body_hash.end());
     }
     core::finish_command(batch);
     batch.body_hash = core::hash16(bodies);
-    ticket.batch_command = std::move(batch);
+    ticket.batch_command = std::make_shared<const core::Command>(std::move(batch));
     Answers answers;
     ticket.done = answers.sink();
     engine_->submit(std::move(ticket));

@@ -43,7 +43,7 @@ TEST_F(FailedCommit, WhatWasDecidedOnTopOfALostBatchIsLostWithIt) {
   const auto send = [&](const std::string& line) {
     engine::Ticket ticket;
     ticket.tenant = kTenant;
-    ticket.commands.push_back(command(line));
+    ticket.commands.push_back(std::make_shared<const core::Command>(command(line)));
     ticket.done = answers.sink();
     engine_->submit(std::move(ticket));
   };

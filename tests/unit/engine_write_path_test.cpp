@@ -14,7 +14,7 @@ TEST_F(WritePath, AnAnswerIsGivenOnlyWhenItsRecordIsDurable) {
   Answers answers;
   engine::Ticket ticket;
   ticket.tenant = kTenant;
-  ticket.commands.push_back(command(place("o1")));
+  ticket.commands.push_back(std::make_shared<const core::Command>(command(place("o1"))));
   ticket.done = answers.sink();
   engine_->submit(std::move(ticket));
   faulty_->wait_for_held_append();
@@ -33,7 +33,7 @@ TEST_F(WritePath, AReadWaitsForTheRecordsItRestsOn) {
   Answers write, read;
   engine::Ticket ticket;
   ticket.tenant = kTenant;
-  ticket.commands.push_back(command(place("o1")));
+  ticket.commands.push_back(std::make_shared<const core::Command>(command(place("o1"))));
   ticket.done = write.sink();
   engine_->submit(std::move(ticket));
   faulty_->wait_for_held_append();
@@ -197,7 +197,7 @@ TEST_F(WritePath, ACommandOfNoTenantIsNotFound) {
   Answers answers;
   engine::Ticket ticket;
   ticket.tenant = "nobody";
-  ticket.commands.push_back(command(place("o1")));
+  ticket.commands.push_back(std::make_shared<const core::Command>(command(place("o1"))));
   ticket.done = answers.sink();
   engine_->submit(std::move(ticket));
   ASSERT_TRUE(answers.wait(1));
@@ -220,7 +220,7 @@ TEST_F(WritePath, PastItsLimitTheInboxSaysOverloadedAndLosesNothing) {
   for (std::size_t i = 0; i < kSent; ++i) {
     engine::Ticket ticket;
     ticket.tenant = kTenant;
-    ticket.commands.push_back(command(place("o" + std::to_string(i))));
+    ticket.commands.push_back(std::make_shared<const core::Command>(command(place("o" + std::to_string(i)))));
     ticket.done = answers.sink();
     engine_->submit(std::move(ticket));
   }
