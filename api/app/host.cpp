@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "api/app/private_file.hpp"
-#include "audit/checkpoint.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -65,7 +64,7 @@ core::Status Host::open_tenant(const std::string& name) {
   if (!key) return key.error();
   auto vault = open_vault(directory_, *log_, name, random_);
   if (!vault) return vault.error();
-  open_.emplace(name, OpenTenant{std::move(*key), std::move(*vault), {}, 0});
+  open_.emplace(name, OpenTenant{std::move(*key), std::move(*vault), {}});
   return core::Done{};
 }
 
@@ -89,22 +88,16 @@ engine::Answer Host::run(const std::string& tenant, core::Command command) {
   return answer.get();
 }
 
-std::string Host::sign_checkpoint(const std::string& tenant) const {
-  const auto found = open_.find(tenant);
-  if (found == open_.end()) return {};
-  const eventstore::Head head = engine_->durable_head(tenant);
-  return audit::sign_checkpoint({found->second.origin, head.size, head.root}, found->second.key);
-}
-
-core::Status Host::publish_checkpoints() {
-  for (auto& [name, tenant] : open_) {
-    const std::uint64_t size = engine_->durable_head(name).size;
-    if (size == tenant.published) continue;
-    if (auto written = audit::write_checkpoint_file(directory_.checkpoint_file(name), sign_checkpoint(name)); !written)
-      return written;
-    tenant.published = size;
-  }
-  return core::Done{};
+core::Result<std::unique_ptr<Publisher>> Host::open_publisher() const {
+  std::vector<Publisher::Tenant> tenants;
+  for (const auto& [name, tenant] : open_)
+    tenants.push_back({name, tenant.origin, &tenant.key, directory_.checkpoint_file(name)});
+  // The engine's own: a log that is being read again after a failed commit is not signed before it was verified.
+  return Publisher::open(std::move(tenants), *log_, [this](const std::string& tenant) {
+    if (engine_) return engine_->durable_head(tenant);
+    const auto head = log_->head(tenant);
+    return head ? *head : eventstore::Head{};
+  });
 }
 
 void Host::stop_engine() {

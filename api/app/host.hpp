@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/app/data_directory.hpp"
+#include "api/app/publisher.hpp"
 #include "api/app/system_clock.hpp"
 #include "api/http/tenant.hpp"
 #include "core/random.hpp"
@@ -37,10 +38,8 @@ class Host {
 
   // One command, and its answer once it is durable.
   engine::Answer run(const std::string& tenant, core::Command command);
-  // The signed checkpoint of the durable log; empty without such a tenant. Thread-safe.
-  std::string sign_checkpoint(const std::string& tenant) const;
-  // Replaces DIR/checkpoints/<tenant> where the log has grown since.
-  core::Status publish_checkpoints();
+  // Each tenant's checkpoints, to be opened once. The host outlives it; stop it before the engine.
+  core::Result<std::unique_ptr<Publisher>> open_publisher() const;
   // Completes what is in flight and stops the engine's threads. Nothing but the log may be used after it.
   void stop_engine();
 
@@ -49,7 +48,6 @@ class Host {
     core::SigningKey key;
     std::unique_ptr<vault::Vault> vault;
     std::string origin;
-    std::uint64_t published = 0;
   };
   explicit Host(DataDirectory directory) : directory_(std::move(directory)) {}
   core::Status open_tenant(const std::string& name);

@@ -141,6 +141,8 @@ int run_import(const ImportOptions& options) {
   if (!tenant->replay_clock)
     return cannot("the clock of " + options.tenant +
                   " is live: only a tenant made with init --clock replay takes an import");
+  auto publisher = (*host)->open_publisher();
+  if (!publisher) return cannot(publisher.error());
   auto geoip = open_geoip(std::nullopt);
   if (!geoip) return cannot(geoip.error());
 
@@ -154,7 +156,7 @@ int run_import(const ImportOptions& options) {
   const http::Edge edge(geoip->get());
   Tally tally;
   play(options.file == "-" ? std::cin : file, bytes, **host, edge, importer(*tenant), tally);
-  if (auto published = (*host)->publish_checkpoints(); !published) return cannot(published.error());
+  if (auto published = (*publisher)->publish_now(); !published) return cannot(published.error());
   print(options, tally, (*host)->engine().durable_head(options.tenant).size);
   if (tally.unknown > 0)
     return cannot("some lines were not made durable: import the file again, what is there is not done twice");

@@ -4,12 +4,9 @@
 #include <signal.h>
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
-#include <mutex>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include "api/app/command.hpp"
@@ -24,7 +21,6 @@
 namespace tallygate::app {
 namespace {
 
-constexpr std::chrono::seconds kPublishEvery{5};
 constexpr std::chrono::seconds kGrace{5};
 
 // Blocks the signals that end the process in every thread made from now on, so that only wait() sees them.
@@ -44,42 +40,6 @@ class EndSignals {
 
  private:
   sigset_t set_{};
-};
-
-// Publishes the checkpoint every few seconds while the log grows, and once more at the end.
-class Publisher {
- public:
-  explicit Publisher(Host& host) : host_(host), thread_([this] { loop(); }) {}
-  Publisher(const Publisher&) = delete;
-  Publisher& operator=(const Publisher&) = delete;
-  ~Publisher() {
-    {
-      const std::scoped_lock lock(mutex_);
-      stopping_ = true;
-    }
-    wake_.notify_one();
-    thread_.join();
-    publish();
-  }
-
- private:
-  void publish() {
-    if (auto written = host_.publish_checkpoints(); !written)
-      std::cerr << "tallygate: " << written.error().message << "\n";
-  }
-  void loop() {
-    std::unique_lock lock(mutex_);
-    while (!wake_.wait_for(lock, kPublishEvery, [this] { return stopping_; })) {
-      lock.unlock();
-      publish();
-      lock.lock();
-    }
-  }
-  Host& host_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
 };
 
 core::Result<Config> configure(const ServeOptions& options) {
@@ -102,6 +62,10 @@ core::Result<https::CertificateFiles> certificate(const Config& config, const Da
   return files;
 }
 
+void warn(const core::OperatingError& error) {
+  std::cerr << "tallygate: " << error.message << "\n";
+}
+
 std::string address_of(const std::string& listen, std::uint16_t port) {
   return listen.substr(0, listen.rfind(':')) + ":" + std::to_string(port);
 }
@@ -116,18 +80,21 @@ int serve(const Config& config, const DataDirectory& directory, const EndSignals
   auto files = certificate(config, directory);
   if (!files) return cannot(files.error());
 
+  auto publisher = (*host)->open_publisher();
+  if (!publisher) return cannot(publisher.error());
+  if (auto published = (*publisher)->publish_now(); !published) warn(published.error());
+
   audit::Trail trail((*host)->log());
-  http::Application application(
-      {.engine = (*host)->engine(),
-       .log = (*host)->log(),
-       .trail = trail,
-       .sign_checkpoint = [&host](const std::string& tenant) { return (*host)->sign_checkpoint(tenant); },
-       .tenants = (*host)->tenants(),
-       .clock = (*host)->clock(),
-       .random = (*host)->random(),
-       .geoip = geoip->get(),
-       .limits = config.limits,
-       .io_threads = config.io_threads});
+  http::Application application({.engine = (*host)->engine(),
+                                 .log = (*host)->log(),
+                                 .trail = trail,
+                                 .published = **publisher,
+                                 .tenants = (*host)->tenants(),
+                                 .clock = (*host)->clock(),
+                                 .random = (*host)->random(),
+                                 .geoip = geoip->get(),
+                                 .limits = config.limits,
+                                 .io_threads = config.io_threads});
   const https::ServerConfig server_config{
       .listen = config.listen, .io_threads = config.io_threads, .tls = *files, .limits = config.server};
   https::Server server(server_config, application);
@@ -144,16 +111,16 @@ int serve(const Config& config, const DataDirectory& directory, const EndSignals
       std::cerr << "metrics http://" << address_of(config.metrics_listen, metrics.port()) << "/metrics\n";
     }
   }
-  {
-    const Publisher publisher(**host);
-    if (auto why = server.start()) return cannot(*why);
-    std::cerr << "listening https://" << address_of(config.listen, server.port()) << std::endl;
-    signals.wait();
-    server.stop(kGrace);
-  }
+  (*publisher)->start();
+  if (auto why = server.start()) return cannot(*why);
+  std::cerr << "listening https://" << address_of(config.listen, server.port()) << std::endl;
+  signals.wait();
+  server.stop(kGrace);
   metrics.stop(std::chrono::seconds(1));
   application.detach();
+  (*publisher)->stop();
   (*host)->stop_engine();  // what still waits for the disk is answered to nobody, before those who would take it go
+  if (auto published = (*publisher)->publish_now(); !published) warn(published.error());
   return kHolds;
 }
 

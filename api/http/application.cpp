@@ -63,7 +63,7 @@ Application::Application(const Parts& parts)
       commands_(edge_, gateway_),
       reads_(gateway_),
       later_(gateway_),
-      audit_(parts.trail, parts.log, parts.engine, later_, parts.sign_checkpoint),
+      audit_(parts.trail, parts.log, parts.engine, later_, parts.published),
       privacy_(parts.trail, later_) {}
 
 std::uint64_t Application::body_limit(const https::RequestHead& head) {

@@ -15,6 +15,7 @@
 #include "api/http/later.hpp"
 #include "api/http/oauth.hpp"
 #include "api/http/privacy.hpp"
+#include "api/http/published.hpp"
 #include "api/http/reads.hpp"
 #include "api/http/tenant.hpp"
 #include "api/https/handler.hpp"
@@ -33,7 +34,7 @@ class Application final : public https::Handler {
     engine::Engine& engine;
     const eventstore::EventLog& log;
     audit::Trail& trail;
-    SignCheckpoint sign_checkpoint;
+    PublishedCheckpoints& published;
     const TenantDirectory& tenants;
     core::Clock& clock;
     core::Random& random;

@@ -1,0 +1,72 @@
+// Publishes the signed checkpoint of each tenant when its durable log has grown, at most once a second.
+//
+// A checkpoint is published when it stands in DIR/checkpoints/<tenant>, fsynced: only then does latest() give it.
+// At start the file is read back and the log is held against it, so that no two checkpoints that contradict each other
+// are ever signed.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "api/http/published.hpp"
+#include "core/result.hpp"
+#include "core/signing.hpp"
+#include "eventstore/event_log.hpp"
+
+namespace tallygate::app {
+
+class Publisher final : public http::PublishedCheckpoints {
+ public:
+  struct Tenant {
+    std::string name;
+    std::string origin;           // of its checkpoints
+    const core::SigningKey* key;  // outlives the publisher
+    std::filesystem::path file;   // DIR/checkpoints/<tenant>
+  };
+  using DurableHead = std::function<eventstore::Head(const std::string& tenant)>;  // thread-safe
+
+  // Reads what was published last. corrupt, with a sentence, when a log is shorter or other than that, or the file is
+  // not a checkpoint of its key.
+  static core::Result<std::unique_ptr<Publisher>> open(std::vector<Tenant> tenants, const eventstore::EventLog& log,
+                                                       DurableHead durable_head);
+  ~Publisher() override;  // stops; does not publish
+  Publisher(const Publisher&) = delete;
+  Publisher& operator=(const Publisher&) = delete;
+
+  // Publishes whatever has grown, whenever it was last done; the first error, after every tenant was tried. Not while
+  // the thread runs.
+  core::Status publish_now();
+  void start();  // the thread
+  void stop();   // and its end
+
+  std::shared_ptr<const http::PublishedCheckpoint> latest(std::string_view tenant) const override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct State {
+    Tenant tenant;
+    std::shared_ptr<const http::PublishedCheckpoint> latest;  // guarded by mutex_
+    Clock::time_point tried_at;                               // of whoever publishes
+  };
+  explicit Publisher(DurableHead durable_head) : durable_head_(std::move(durable_head)) {}
+  core::Status publish_if_grown(State& state, Clock::time_point now);
+  core::Status publish(State& state, const eventstore::Head& head);
+  void loop();
+
+  const DurableHead durable_head_;
+  std::vector<State> states_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace tallygate::app
