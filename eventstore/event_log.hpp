@@ -97,6 +97,11 @@ class EventLog {
   // RFC 6962 node hashes for proofs: the leaf hash at seq, and the root at any earlier size.
   virtual core::Result<core::Digest> leaf(std::string_view tenant, std::uint64_t seq) const = 0;
   virtual core::Result<core::Digest> root_at(std::string_view tenant, std::uint64_t size) const = 0;
+  // The first `width` (1 … 256) hashes of a tile, as C2SP tlog-tiles numbers them: level 0 holds leaves, hash i of
+  // level L is the root of the complete subtree over 256^L leaves from i * 256^L. Tiles only grow, so the partial tile
+  // of any earlier size is its first hashes. not_found when the log has not so many.
+  virtual core::Result<std::vector<core::Digest>> tile(std::string_view tenant, std::size_t level, std::uint64_t index,
+                                                       std::size_t width) const = 0;
 
   // Drops everything in memory, opens the files anew and verifies the tail (the last block of each tenant: hashes,
   // tree, head).

@@ -180,6 +180,24 @@ Result<Digest> LmdbLog::root_at(std::string_view tenant, std::uint64_t size) con
   });
 }
 
+Result<std::vector<Digest>> LmdbLog::tile(std::string_view tenant, std::size_t level, std::uint64_t index,
+                                          std::size_t width) const {
+  TALLYGATE_CHECK(width >= 1 && width <= kTileWidth, "a tile has 1 to 256 hashes");
+  const ReaderGate::Pass pass(gate_);
+  const auto log = tenant_at_head(tenant);
+  if (!log) return log.error();
+  auto found = (*log)->tile_at_edge(level, index, width);
+  if (found.hashes) return std::move(*found.hashes);
+  if (!found.is_full)
+    return failure(ErrorKind::not_found, "The log has not reached " + std::to_string(width) + " hashes of tile " +
+                                             std::to_string(index) + " of level " + std::to_string(level) + ".");
+  const auto txn = shard_->begin_read();
+  if (!txn) return txn.error();
+  const auto hashes = read_tile(*txn, (*log)->tables(), level, index);
+  if (!hashes) return hashes.error();
+  return std::vector<Digest>(hashes->begin(), hashes->begin() + static_cast<std::ptrdiff_t>(width));
+}
+
 // The transaction begins after the tree was copied: every tile that the tree no longer holds is in it.
 Result<Digest> LmdbLog::read_tree(std::string_view tenant, const LookIntoTree& look) const {
   const ReaderGate::Pass pass(gate_);

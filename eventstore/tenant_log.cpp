@@ -32,6 +32,16 @@ Tree TenantLog::tree() const {
   return published_tree_;
 }
 
+TenantLog::AtEdge TenantLog::tile_at_edge(std::size_t level, std::uint64_t index, std::size_t width) const {
+  const std::scoped_lock lock(mutex_);
+  if (level >= Tree::levels_of(published_tree_.size())) return {};
+  const std::uint64_t edge = published_tree_.size() >> kTileHeight * level >> kTileHeight;
+  if (index != edge) return {index < edge, std::nullopt};
+  const TileHashes partial = published_tree_.partial(level);
+  if (partial.size() < width) return {};
+  return {false, std::vector<Digest>(partial.begin(), partial.begin() + static_cast<std::ptrdiff_t>(width))};
+}
+
 std::optional<Table> TenantLog::side_table(std::string_view table) const {
   const std::scoped_lock lock(mutex_);
   const auto found = side_tables_.find(table);

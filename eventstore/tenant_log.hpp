@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "eventstore/event_log.hpp"
 #include "eventstore/tables.hpp"
@@ -35,6 +36,14 @@ class TenantLog {
   core::Status refresh(const Transaction& txn);
 
   Tree tree() const;  // a copy, of a few kilobytes
+
+  // The first `width` hashes of a tile that is still filling; of a full one only that it is: it lies on disk, for any
+  // transaction that begins from here on.
+  struct AtEdge {
+    bool is_full = false;
+    std::optional<std::vector<core::Digest>> hashes;
+  };
+  AtEdge tile_at_edge(std::size_t level, std::uint64_t index, std::size_t width) const;
 
  private:
   core::Status stage_records(const Transaction& txn, std::span<const AppendRecord> records);

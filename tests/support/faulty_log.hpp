@@ -65,6 +65,10 @@ class FaultyLog final : public eventstore::EventLog {
   core::Result<core::Digest> root_at(std::string_view tenant, std::uint64_t size) const override {
     return behind_.root_at(tenant, size);
   }
+  core::Result<std::vector<core::Digest>> tile(std::string_view tenant, std::size_t level, std::uint64_t index,
+                                               std::size_t width) const override {
+    return behind_.tile(tenant, level, index, width);
+  }
   std::uint64_t bytes_on_disk() const override { return behind_.bytes_on_disk(); }
 
  private:
