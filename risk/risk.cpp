@@ -122,10 +122,7 @@ void Risk::State::read_features(const OperationPlan& plan, const Ruleset::Compil
   }
 }
 
-// SHA-256 over lines that end in "\n": first "present=" and, for every feature that the operation's rules can read
-// (parts of ratios included) in declared order, "1" if it has a value and "0" if not; then "name=value" of each that
-// has one, but for whole numbers that are 0. Numbers in decimal, doubles in their shortest round-trip form, booleans as
-// true and false, texts as they are. The rule set's hash fixes names and order.
+// docs/formats.md, "The feature vector".
 core::Digest Risk::State::hash_features(const OperationPlan& plan, const Ruleset::Compiled& c) const {
   lines = "present=";
   for (const std::uint16_t f : plan.features) lines += values.feature_slot(f).is_absent() ? '0' : '1';

@@ -106,6 +106,12 @@ void Application::on_request(https::Request&& request, std::shared_ptr<https::Re
   https::Response refusal;
   exchange.session = admit(exchange.request, *match.route, refusal);
   if (!exchange.session) return exchange.respond(std::move(refusal));
+  if (!exchange.request.query().empty()) {
+    const std::optional<Form> query = Form::parse(exchange.request.query());
+    if (!query) return exchange.respond(query_problem("", "The query is malformed or repeats a parameter."));
+    if (const std::string_view name = query->unknown(query_parameters(match.route->action)); !name.empty())
+      return exchange.respond(query_problem(name, "There is no such parameter."));
+  }
   dispatch(std::move(exchange));
 }
 

@@ -5,7 +5,6 @@
 #include "api/http/audit_query.hpp"
 #include "api/http/form.hpp"
 #include "api/http/media_type.hpp"
-#include "api/http/openapi.hpp"
 #include "api/http/reads.hpp"
 #include "api/http/responses.hpp"
 #include "core/bytes.hpp"
@@ -115,8 +114,6 @@ void AuditReads::entries(Exchange exchange) {
   https::Response refusal;
   const std::optional<Page> page = read_page(form, refusal);
   if (!page) return exchange.respond(std::move(refusal));
-  if (const std::string_view name = form->unknown(query_parameters(Action::read_entries)); !name.empty())
-    return exchange.respond(query_problem(name, "There is no such parameter."));
   const auto after = page->cursor.empty() ? std::optional<std::uint64_t>(0) : parse_position(page->cursor);
   if (!after) return exchange.respond(query_problem("cursor", "This is no cursor of ours."));
   if (exchange.id.size() > core::kAccountNameMax)

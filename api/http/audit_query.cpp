@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include "api/http/form.hpp"
-#include "api/http/openapi.hpp"
 #include "api/http/reads.hpp"
 #include "api/http/responses.hpp"
 #include "core/ids.hpp"
@@ -61,6 +60,7 @@ struct Reader {
       *where = core::parse_time(*text);
       if (!*where) return fail(name, "A time is RFC 3339, UTC.");
     }
+    if (out.from && out.to && *out.from > *out.to) return fail("to", "`to` is before `from`.");
     return true;
   }
 };
@@ -71,8 +71,8 @@ std::optional<std::uint64_t> parse_position(std::string_view text) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc() || end != text.data() + text.size() ||
-      value > static_cast<std::uint64_t>(core::kAmountMax))
-    return std::nullopt;
+      value > static_cast<std::uint64_t>(core::kAmountMax) || (text.size() > 1 && text.front() == '0'))
+    return std::nullopt;  // one way to write a position: no leading zero
   return value;
 }
 
@@ -80,10 +80,6 @@ std::optional<audit::Query> read_audit_query(std::string_view query, https::Resp
   const std::optional<Form> form = Form::parse(query);
   const std::optional<Page> page = read_page(form, refusal);
   if (!page) return std::nullopt;
-  if (const std::string_view name = form->unknown(query_parameters(Action::audit_records)); !name.empty()) {
-    refusal = query_problem(name, "There is no such parameter.");
-    return std::nullopt;
-  }
   audit::Query out;
   out.limit = page->limit;
   Reader reader{*form, out, {}, {}};

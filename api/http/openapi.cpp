@@ -252,7 +252,10 @@ std::span<const std::string_view> query_parameters(Action action) {
   static constexpr std::string_view kEntries[] = {"cursor", "limit"};
   static constexpr std::string_view kRecords[] = {"account", "actor", "cursor",  "from", "limit", "order",
                                                   "outcome", "party", "payment", "to",   "type"};
+  static constexpr std::string_view kBatch[] = {"atomic"};
   switch (action) {
+    case Action::batch:
+      return kBatch;
     case Action::read_reviews:
       return kReviews;
     case Action::read_entries:

@@ -5,7 +5,6 @@
 #include "api/http/audit_query.hpp"
 #include "api/http/edge.hpp"
 #include "api/http/form.hpp"
-#include "api/http/openapi.hpp"
 #include "api/http/reads.hpp"
 #include "core/body_codec.hpp"
 #include "core/canonical_json.hpp"
@@ -68,8 +67,6 @@ void Privacy::data(Exchange exchange) {
   https::Response refusal;
   const std::optional<Page> page = read_page(form, refusal);
   if (!page) return exchange.respond(std::move(refusal));
-  if (const std::string_view name = form->unknown(query_parameters(Action::read_party_data)); !name.empty())
-    return exchange.respond(query_problem(name, "There is no such parameter."));
   audit::Query query;
   query.subjects = {"party:" + exchange.id};
   query.limit = page->limit;

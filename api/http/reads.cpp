@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "api/http/openapi.hpp"
 #include "api/http/responses.hpp"
 #include "core/ids.hpp"
 #include "core/posting.hpp"
@@ -65,8 +64,6 @@ void Reads::reviews(Exchange exchange) const {
   https::Response refusal;
   const std::optional<Page> page = read_page(query, refusal);
   if (!page) return exchange.respond(std::move(refusal));
-  if (const std::string_view name = query->unknown(query_parameters(Action::read_reviews)); !name.empty())
-    return exchange.respond(query_problem(name, "There is no such parameter."));
   engine::Ticket ticket;
   ticket.kind = engine::Ticket::Kind::reviews;
   ticket.limit = page->limit;
