@@ -114,10 +114,9 @@ void write_parameters(JsonWriter& json, const Route& route) {
                          R"(","required":true,"schema":{"type":"string"}})");
   }
   if (route.op) parameters.emplace_back(R"({"$ref":"#/components/parameters/IdempotencyKey"})");
-  if (route.action == Action::batch)
-    parameters.emplace_back(R"({"in":"query","name":"atomic","schema":{"type":"boolean"}})");
   for (const std::string_view name : query_parameters(route.action))
-    parameters.push_back(R"({"in":"query","name":")" + std::string(name) + R"(","schema":{"type":"string"}})");
+    parameters.push_back(R"({"in":"query","name":")" + std::string(name) + R"(","schema":{"type":")" +
+                         (name == "atomic" ? "boolean" : "string") + R"("}})");
   if (parameters.empty()) return;
   json.key("parameters");
   json.begin_array();

@@ -49,7 +49,7 @@ void brushing(Month& month, core::SeededRandom& random) {
   for (std::uint64_t e = 0; e < 3; ++e) {
     const auto at = moment(month, 5 + e * 5, 10);
     for (std::uint64_t i = 0; i < 9; ++i) {
-      auto o = order("syn-br" + n(e) + "-" + n(i), "syn-brusher" + n(e) + "-" + n(i), "m-brush" + n(e),
+      auto o = order("syn-br" + n(e) + "-" + n(i), "syn-brusher" + n(e) + "-" + n(i), "syn-shop" + n(e),
                      static_cast<std::int64_t>(1'900 + random.below(200)),
                      at + core::minutes(static_cast<std::int64_t>(i) * 25), "brushing");
       o.device = "syn-dev-farm" + n(e), o.ip = "45.155.210." + n(10 + e);

@@ -152,15 +152,16 @@ bool Caller::connect(const std::string& credentials_path, std::string_view clien
     why_ = "cannot read " + credentials_path;
     return false;
   }
-  std::string_view ca, tenant, id, secret;
-  if (file["ca_file"].get(ca) != simdjson::SUCCESS || file["tenant"].get(tenant) != simdjson::SUCCESS)
-    return why_ = "credentials without ca_file", false;
+  std::string_view ca, tenant, vkey, id, secret;
+  if (file["ca_file"].get(ca) != simdjson::SUCCESS || file["tenant"].get(tenant) != simdjson::SUCCESS ||
+      file["vkey"].get(vkey) != simdjson::SUCCESS)
+    return why_ = "credentials without ca_file, tenant or vkey", false;
   for (const auto client : file["clients"].get_array()) {
     if (std::string_view(client["name"]) != client_name) continue;
     id = client["client_id"];
     secret = client["client_secret"];
   }
-  name_ = client_name, tenant_ = tenant;
+  name_ = client_name, tenant_ = tenant, vkey_ = vkey;
   options_.port = port;
   options_.ca_file = ca;
   options_.timeout = std::chrono::seconds(60);

@@ -55,12 +55,13 @@ class Caller {
   const std::string& token() const { return token_; }
   const bench::ClientOptions& options() const { return options_; }
   const std::string& tenant() const { return tenant_; }
+  const std::string& vkey() const { return vkey_; }
   const std::string& why() const { return why_; }
 
  private:
   bench::HttpsConnection connection_;
   bench::ClientOptions options_;
-  std::string token_, name_, tenant_, why_;
+  std::string token_, name_, tenant_, vkey_, why_;
   std::uint64_t next_key_ = 0;
 };
 

@@ -13,6 +13,7 @@
 #include <set>
 #include <sstream>
 
+#include "bench/play/closing.hpp"
 #include "bench/play/player.hpp"
 #include "bench/play/summary.hpp"
 #include "core/canonical_json.hpp"
@@ -108,59 +109,18 @@ bool label(const Month& month, Caller& analyst, std::string& why) {
   return true;
 }
 
-Balance read_balance(Caller& reader, const std::string& account) {
-  Balance balance{account, 0, account.starts_with("assets:")};
-  const auto answer = reader.call("GET", "/v1/accounts/" + account);
-  if (!answer || answer->status != 200) return balance;
-  simdjson::dom::parser parser;
-  simdjson::dom::element parsed;
-  if (parser.parse(simdjson::padded_string(answer->body)).get(parsed) != simdjson::SUCCESS) return balance;
-  std::int64_t posted = 0;
-  if (parsed.at_pointer("/balances/0/posted").get(posted) == simdjson::SUCCESS) balance.posted = posted;
-  return balance;
-}
-
-std::vector<Balance> read_balances(const Month& month, Caller& platform) {
-  std::set<std::string> accounts = {"assets:channel:card", "liabilities:escrow", "liabilities:suspense:card",
-                                    "income:platform_fee"};
-  for (const auto& o : month.orders) accounts.insert("liabilities:merchant:" + o.merchant);
-  for (const auto& d : month.distributors) {
-    accounts.insert("liabilities:distributor:" + d.id + ":payable");
-    accounts.insert("liabilities:distributor:" + d.id + ":unmatured");
-  }
-  std::vector<Balance> out;
-  for (const auto& account : accounts) out.push_back(read_balance(platform, account));
-  return out;
-}
-
-std::uint64_t bytes_of(const std::string& data) {
-  std::uint64_t bytes = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(data)) {
-    struct stat s{};
-    if (entry.is_regular_file() && ::stat(entry.path().c_str(), &s) == 0)
-      bytes += static_cast<std::uint64_t>(s.st_blocks) * 512;
-  }
-  return bytes;
-}
-
 // What an independent recount of the CSV must arrive at: samples/online-retail/recount.py.
-void write_totals(const std::string& path, const Month& month, const Player& player) {
-  std::int64_t gross = 0, refunded = 0;
-  std::uint64_t orders = 0, refunds = 0;
+void write_totals(const std::string& path, const Month& month, const Player& player, const Closing& closing) {
   std::ofstream left_out(path + ".left_out");
-  for (const auto& o : month.orders) {
-    if (!o.id.starts_with("syn-") && player.paid().contains(o.id)) ++orders, gross += o.amount;
+  for (const auto& o : month.orders)
     if (!o.id.starts_with("syn-") && !player.paid().contains(o.id)) left_out << o.id << "\n";
-  }
-  for (const auto& r : month.refunds)
-    if (player.refunded().contains(r.id)) ++refunds, refunded += r.amount;
   std::string out;
   core::JsonWriter w(out);
   w.begin_object();
-  w.member("gross", gross);
-  w.member("orders", orders);
-  w.member("refunded", refunded);
-  w.member("refunds", refunds);
+  w.member("gross", closing.real_gross);
+  w.member("orders", closing.real_accepted);
+  w.member("refunded", closing.real_refunded);
+  w.member("refunds", closing.real_refunds);
   w.end_object();
   std::ofstream(path) << out << "\n";
 }
@@ -202,30 +162,23 @@ int play(const Arguments& arguments) {
   if (!label(month, analyst, why)) return fail(why);
 
   Closing closing;
-  for (const auto& o : month.orders)
-    closing.real_orders += !o.id.starts_with("syn-"),
-        closing.real_accepted += !o.id.starts_with("syn-") && player.paid().contains(o.id);
-  closing.real_refunds = player.refunded().size();
+  count_real(month, player, closing);
+  closing.rules = live_rules(analyst);
   closing.balances = read_balances(month, platform);
-  const auto checkpoint = auditor.call("GET", "/v1/audit/checkpoint");
-  closing.checkpoint = checkpoint ? checkpoint->body : "";
-  const auto verified = run({arguments.program, "verify", arguments.data});
+  if (!read_last_checkpoint(auditor, closing)) return fail("the last checkpoint was not published: " + auditor.why());
+  const auto verified = run({arguments.program, "verify", arguments.data, "--vkey", auditor.vkey()});
   closing.verify = verified.out;
   closing.verified = verified.code == 0;
   closing.log_bytes = bytes_of(arguments.data + "/shards");
-  std::istringstream lines(closing.checkpoint);
-  std::string line;
-  std::getline(lines, line);
-  if (std::getline(lines, line)) closing.records = std::strtoull(line.c_str(), nullptr, 10);
   print_summary(std::cout, month, player.tally(), closing);
-  if (!arguments.totals.empty()) write_totals(arguments.totals, month, player);
+  if (!arguments.totals.empty()) write_totals(arguments.totals, month, player, closing);
 
   std::int64_t sum = 0;
   for (const auto& b : closing.balances) sum += b.debit ? b.posted : -b.posted;
   if (!closing.verified) return fail("the log does not verify"), 1;
   if (sum != 0) return fail("the money does not add up"), 1;
   std::cout << "\nTry next:\n"
-            << "  build/release/tallygate verify " << arguments.data << "\n"
+            << "  build/release/tallygate verify " << arguments.data << " --vkey '" << auditor.vkey() << "'\n"
             << "  build/release/tallygate report trial-balance --data " << arguments.data
             << " --tenant demo --format csv -o trial-balance.csv\n"
             << "  build/release/tallygate export --data " << arguments.data

@@ -176,8 +176,11 @@ void Player::count(const Event& event, const simdjson::dom::element& parsed) {
     ++tally_.ordinary_attempts;
     tally_.ordinary_stopped += stopped;
   } else {
-    ++tally_.episodes[episode].attempts;
-    tally_.episodes[episode].stopped += stopped;
+    auto& counted = tally_.episodes[episode];
+    const bool failed_outside =
+        event.kind == Kind::decline || (event.kind == Kind::login && !month_.logins[event.index].success);
+    ++(failed_outside ? counted.failed_outside : counted.could_succeed);
+    (failed_outside ? counted.of_those_seen : counted.stopped) += stopped;
   }
   simdjson::dom::array reasons;
   if (parsed.at_pointer("/body/decision/reasons").get(reasons) != simdjson::SUCCESS) return;

@@ -40,25 +40,35 @@ void print_outcomes(std::ostream& out, const Tally& tally) {
   }
 }
 
-void print_signals(std::ostream& out, const Tally& tally) {
-  heading(out, "The labelled abuse: what was stopped, and what caught it");
+void print_signals(std::ostream& out, const Tally& tally, const Closing& closing) {
+  heading(out, "The labelled abuse (synthetic): what could have succeeded, and what caught it");
+  out << left("", 18) << right("failed outside, seen", 22) << right("could succeed", 15) << right("stopped", 9)
+      << right("missed", 8) << "   by\n";
   for (const auto& [episode, count] : tally.episodes) {
-    out << left(episode, 22) << right(grouped(count.stopped), 4) << " of " << left(grouped(count.attempts), 5)
-        << " stopped   ";
+    out << left(episode, 18)
+        << right(count.failed_outside == 0 ? "." : grouped(count.failed_outside) + ", " + grouped(count.of_those_seen),
+                 22)
+        << right(grouped(count.could_succeed), 15) << right(grouped(count.stopped), 9)
+        << right(grouped(count.could_succeed - count.stopped), 8) << "   ";
     std::vector<std::pair<std::uint64_t, std::string>> by;
     for (const auto& [code, n] : count.by) by.emplace_back(n, code);
     std::sort(by.rbegin(), by.rend());
     for (std::size_t i = 0; i < std::min<std::size_t>(by.size(), 4); ++i)
-      out << by[i].second << " x" << by[i].first << "  ";
+      out << (i == 0 ? "" : "  ") << by[i].second << " x" << by[i].first;
     out << "\n";
   }
-  out << left("ordinary traffic", 22) << right(grouped(tally.ordinary_stopped), 4) << " of "
-      << left(grouped(tally.ordinary_attempts), 5) << " stopped   ("
-      << percent(tally.ordinary_stopped, tally.ordinary_attempts) << ", wrongly)\n";
+  out << "Of " << grouped(tally.ordinary_attempts)
+      << " ordinary attempts (real orders and refunds; synthetic logins and devices) "
+      << grouped(tally.ordinary_stopped) << " were stopped, wrongly ("
+      << percent(tally.ordinary_stopped, tally.ordinary_attempts) << ").\n";
   heading(out, "Each signal that fired");
   out << left("", 10) << right("on abuse", 10) << right("on ordinary", 13) << "\n";
   for (const auto& [code, count] : tally.signals)
     out << left(code, 10) << right(grouped(count.abuse), 10) << right(grouped(count.ordinary), 13) << "\n";
+  out << "silent:";
+  for (const auto& code : closing.rules)
+    if (!tally.signals.contains(code)) out << " " << code;
+  out << "\n";
 }
 
 void print_money(std::ostream& out, const Month& month, const Tally& tally, const Closing& closing) {
@@ -68,19 +78,20 @@ void print_money(std::ostream& out, const Month& month, const Tally& tally, cons
   for (const auto& b : closing.balances) {
     std::string group = b.account;
     if (group.starts_with("liabilities:distributor:"))
-      group = group.ends_with(":payable") ? "commission, payable" : "commission, unmatured";
+      group = group.ends_with(":payable") ? "liabilities:distributor:*:payable" : "liabilities:distributor:*:unmatured";
     else if (group.starts_with("liabilities:merchant:"))
-      group = "merchants";
+      group = "liabilities:merchant:*";
     groups[group] += b.posted;
     sum += b.debit ? b.posted : -b.posted;
   }
   for (const auto& [group, amount] : groups)
-    if (amount != 0) out << left(group, 30) << right(decimal(amount), 16) << "\n";
-  out << left("debits less credits", 30) << right(decimal(sum), 16) << (sum == 0 ? "   adds up" : "   DOES NOT ADD UP")
+    if (amount != 0 || group == "liabilities:escrow") out << left(group, 36) << right(decimal(amount), 16) << "\n";
+  out << left("debits less credits", 36) << right(decimal(sum), 16) << (sum == 0 ? "   adds up" : "   DOES NOT ADD UP")
       << "\n";
-  out << "\npaid out at completion: ";
-  for (const auto& [part, amount] : tally.split) out << part << " " << decimal(amount) << "   ";
-  out << "\n";
+  out << "\nsplit at completion:";
+  for (const auto& [part, amount] : tally.split) out << "  " << part << " " << decimal(amount);
+  out << "\nreal orders alone: gross " << decimal(closing.real_gross) << ", refunded " << decimal(closing.real_refunded)
+      << "  (as samples/online-retail/recount.py counts; synthetic orders come on top)\n";
 }
 
 }  // namespace
@@ -106,7 +117,7 @@ void print_summary(std::ostream& out, const Month& month, Tally& tally, const Cl
       << grouped(closing.real_accepted) << " accepted), " << grouped(closing.real_refunds)
       << " real refunds, and abuse made for the purpose.\n";
   print_outcomes(out, tally);
-  print_signals(out, tally);
+  print_signals(out, tally, closing);
   print_money(out, month, tally, closing);
   heading(out, "Speed and size, over HTTPS with every answer fsynced before it was given");
   const auto rate =
@@ -122,13 +133,13 @@ void print_summary(std::ostream& out, const Month& month, Tally& tally, const Cl
       << static_cast<double>(closing.log_bytes) / 1e6 << " MB\n";
   if (!tally.refused.empty()) {
     out << "refused: ";
-    for (const auto& [code, n] : tally.refused) out << code << " x" << n << "  ";
+    for (const auto& [code, n] : tally.refused) out << code << " x" << n << " ";
     out << "\n";
   }
   heading(out, "The signed checkpoint");
   out << closing.checkpoint;
   heading(out, "Verified from the records alone");
-  out << closing.verify << "\n";
+  out << closing.verify;
 }
 
 }  // namespace tallygate::play

@@ -24,6 +24,8 @@ struct Closing {
   bool verified = false;
   std::uint64_t log_bytes = 0, records = 0;
   std::uint64_t real_orders = 0, real_accepted = 0, real_refunds = 0;
+  std::int64_t real_gross = 0, real_refunded = 0;  // minor units: what samples/online-retail/recount.py arrives at
+  std::vector<std::string> rules;                  // codes of the live rule set
 };
 
 void print_summary(std::ostream& out, const Month& month, Tally& tally, const Closing& closing);

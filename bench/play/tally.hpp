@@ -12,8 +12,11 @@ namespace tallygate::play {
 struct SignalCount {
   std::uint64_t abuse = 0, ordinary = 0;
 };
+// Stopped: challenged, held or blocked. A declined payment and a login with the wrong password had failed outside
+// already: all that risk can do is to see them.
 struct EpisodeCount {
-  std::uint64_t attempts = 0, stopped = 0;  // stopped: challenged, held or blocked
+  std::uint64_t failed_outside = 0, of_those_seen = 0;
+  std::uint64_t could_succeed = 0, stopped = 0;
   std::map<std::string, std::uint64_t> by;  // reason code -> attempts it was a reason of
 };
 
