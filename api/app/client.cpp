@@ -20,7 +20,7 @@ int with_tenant(const ClientOptions& options, const std::function<int(Host&, con
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
   if (!std::filesystem::is_directory(directory.shard(), error))
-    return cannot("there is no data directory at " + directory.root().string());
+    return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   auto host = Host::open(directory);
   if (!host) {
     if (host.error().kind != core::ErrorKind::locked) return cannot(host.error());

@@ -133,7 +133,7 @@ int run_import(const ImportOptions& options) {
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
   if (!std::filesystem::is_directory(directory.shard(), error))
-    return cannot("there is no data directory at " + directory.root().string());
+    return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   auto host = Host::open(directory);
   if (!host) return cannot(host.error());
   const http::Tenant* tenant = (*host)->tenants().find(options.tenant);

@@ -116,7 +116,8 @@ int run_init(const InitOptions& options) {
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
   if (std::filesystem::exists(directory.key_file(options.tenant), error))
-    return cannot("the tenant " + options.tenant + " is already there");
+    return cannot("the tenant " + options.tenant +
+                  " is already there: choose another name, or another --data directory");
 
   core::SystemRandom random;
   const core::SigningKey key = core::SigningKey::generate(random);

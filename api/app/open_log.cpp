@@ -9,7 +9,8 @@ namespace tallygate::app {
 core::Result<std::unique_ptr<eventstore::LmdbLog>> open_to_read(const DataDirectory& directory) {
   std::error_code error;
   if (!std::filesystem::is_directory(directory.shard(), error))
-    return core::failure(core::ErrorKind::not_found, "there is no data directory at " + directory.root().string());
+    return core::failure(core::ErrorKind::not_found,
+                         "there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   eventstore::LmdbOptions options;
   options.read_only = true;
   return eventstore::LmdbLog::open(directory.shard(), options);

@@ -105,14 +105,14 @@ int serve(const Config& config, const DataDirectory& directory, const EndSignals
                         metrics_handler);
   if (!config.metrics_listen.empty()) {
     if (auto why = metrics.start()) {
-      if (config.metrics_required) return cannot(*why);
+      if (config.metrics_required) return cannot(*why + " --metrics-listen chooses another address.");
       std::cerr << "tallygate: no metrics: " << *why << "\n";
     } else {
       std::cerr << "metrics http://" << address_of(config.metrics_listen, metrics.port()) << "/metrics\n";
     }
   }
   (*publisher)->start();
-  if (auto why = server.start()) return cannot(*why);
+  if (auto why = server.start()) return cannot(*why + " --listen chooses another address.");
   std::cerr << "listening https://" << address_of(config.listen, server.port()) << std::endl;
   signals.wait();
   server.stop(kGrace);
@@ -133,7 +133,7 @@ int run_serve(const ServeOptions& options) {
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
   if (!std::filesystem::is_directory(directory.root(), error))
-    return cannot("there is no data directory at " + directory.root().string());
+    return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   return serve(*config, directory, signals);
 }
 
