@@ -7,11 +7,14 @@
 #include "api/app/command.hpp"
 #include "api/app/open_log.hpp"
 #include "api/app/period.hpp"
+#include "api/app/tar_file.hpp"
 #include "audit/checkpoint.hpp"
+#include "audit/evidence.hpp"
 #include "audit/export.hpp"
 #include "audit/reports.hpp"
 #include "core/canonical_json.hpp"
 #include "core/hash.hpp"
+#include "core/record_codec.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -64,15 +67,47 @@ core::Result<audit::Manifest> make_manifest(const ReportCommand& command, const 
   return manifest;
 }
 
+// The key stands in record 0.
+core::Result<std::string> vkey_of(const eventstore::EventLog& log, const std::string& tenant) {
+  const auto bytes = log.read_one(tenant, 0);
+  if (!bytes) return bytes.error();
+  core::RecordDecoder decoder;
+  const auto decoded = decoder.decode(*bytes);
+  if (!decoded) return decoded.error();
+  return core::effect_as<core::LogOpened>(decoded->record).public_key;
+}
+
+int export_evidence(const ExportCommand& command, const DataDirectory& directory, const eventstore::EventLog& log,
+                    const audit::Period& period) {
+  if (command.output == "-") return cannot("an evidence bundle is a tar file: name it with -o");
+  const auto checkpoint = audit::read_checkpoint_file(directory.checkpoint_file(command.tenant));
+  if (!checkpoint) return cannot("no checkpoint is published yet: a server publishes one a second after it starts");
+  const auto vkey = vkey_of(log, command.tenant);
+  if (!vkey) return cannot(vkey.error());
+  const auto files = audit::make_evidence(log, command.tenant, {command.subject, period}, *checkpoint, *vkey);
+  if (!files) return cannot(files.error());
+  if (auto written = write_tar(command.output, *files); !written) return cannot(written.error());
+  const auto report = audit::check_evidence(*files, audit::parse_vkey(*vkey));
+  if (!report.holds) return cannot("the bundle does not hold: " + report.wrong);
+  if (command.json)
+    std::cout << audit::evidence_json(report) << "\n";
+  else
+    std::cout << audit::evidence_text(report);
+  return kHolds;
+}
+
 }  // namespace
 
 int run_export(const ExportCommand& command) {
   const auto period = parse_period(command.from, command.to);
   if (!period) return cannot(kPeriodForm);
   std::error_code error;
-  const auto log = open_to_read(DataDirectory(std::filesystem::absolute(command.data, error)));
+  const DataDirectory directory(std::filesystem::absolute(command.data, error));
+  const auto log = open_to_read(directory);
   if (!log) return cannot(log.error());
   if (auto found = has_tenant(**log, command.tenant); !found) return cannot(found.error());
+  if (command.format == "evidence") return export_evidence(command, directory, **log, *period);
+  if (!command.subject.empty()) return cannot("--subject goes with --format evidence");
   if (command.output == "-") {
     const auto exported = export_to(command, **log, *period, std::cout);
     return exported ? kHolds : cannot(exported.error());

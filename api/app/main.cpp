@@ -85,7 +85,7 @@ void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
   CLI::App* sub = command(
       app, "verify", "re-reads every byte of a data directory or an exported file; exit 1 when something does not hold",
       chosen, [&options] { return run_verify(options); });
-  sub->add_option("what", options.what, "a data directory or an NDJSON file")->required();
+  sub->add_option("what", options.what, "a data directory, an NDJSON file or an evidence bundle")->required();
   sub->add_option("--vkey", options.vkey, "the verifier key that you noted when the tenant was made");
   sub->add_option("--tenant", options.tenant, "one tenant of the directory [all]");
   sub->add_flag("--json", options.json, "answers in JSON");
@@ -95,9 +95,13 @@ void add_export(CLI::App& app, ExportCommand& options, Run& chosen) {
   CLI::App* sub =
       command(app, "export", "writes the trail for other tools", chosen, [&options] { return run_export(options); });
   add_data_and_tenant(*sub, options.data, options.tenant);
-  sub->add_option("--format", options.format, "ndjson: the records as they were hashed; hledger: the journal")
+  sub->add_option("--format", options.format,
+                  "ndjson: the records as they were hashed; hledger: the journal; evidence: a bundle of records with "
+                  "their proofs")
       ->required()
-      ->check(CLI::IsMember({"ndjson", "hledger"}));
+      ->check(CLI::IsMember({"ndjson", "hledger", "evidence"}));
+  sub->add_option("--subject", options.subject,
+                  "evidence: of one subject, order:ID, party:ID, payment:ID, refund:ID or account:NAME [all]");
   sub->add_option("--from", options.from, "first time or date");
   sub->add_option("--to", options.to, "the time or date before which it ends");
   sub->add_option("-o,--output", options.output, "a file; - is standard output")->required();

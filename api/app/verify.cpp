@@ -9,6 +9,8 @@
 #include "api/app/command.hpp"
 #include "api/app/open_log.hpp"
 #include "api/app/progress_bar.hpp"
+#include "api/app/tar_file.hpp"
+#include "audit/evidence.hpp"
 #include "audit/verify.hpp"
 
 namespace tallygate::app {
@@ -45,6 +47,15 @@ int verify_directory(const VerifyCommand& command, const DataDirectory& director
   return worst;
 }
 
+int verify_bundle(const VerifyCommand& command, const std::filesystem::path& file,
+                  const std::optional<audit::Verifier>& verifier) {
+  const auto files = read_tar(file);
+  if (!files) return cannot(files.error());
+  const auto report = audit::check_evidence(*files, verifier);
+  std::cout << (command.json ? audit::evidence_json(report) + "\n" : audit::evidence_text(report));
+  return report.holds ? kHolds : kDoesNotHold;
+}
+
 }  // namespace
 
 int run_verify(const VerifyCommand& command) {
@@ -58,6 +69,7 @@ int run_verify(const VerifyCommand& command) {
   if (std::filesystem::is_directory(what, error))
     return verify_directory(command, DataDirectory(what), std::move(options));
   if (!std::filesystem::exists(what, error)) return cannot("there is nothing at " + what.string());
+  if (looks_like_tar(what)) return verify_bundle(command, what, options.verifier);
   core::Result<audit::VerifyReport> report = [&] {
     ProgressBar bar("verify");
     options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
