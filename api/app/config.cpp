@@ -47,6 +47,14 @@ Setter number(double& where) {
   };
 }
 
+Setter yes_or_no(bool& where) {
+  return [&where](const toml::node& node) {
+    const auto value = node.value_exact<bool>();
+    if (value) where = *value;
+    return value.has_value();
+  };
+}
+
 core::OperatingError wrong(const std::string& path, const std::string& what) {
   return core::failure(core::ErrorKind::invalid, "the configuration " + path + ": " + what);
 }
@@ -77,7 +85,10 @@ core::Result<Config> read_config(const std::string& path) {
         {"body_timeout_ms", milliseconds(config.server.body_timeout)}}},
       {"limits",
        {{"requests_per_second", number(config.limits.per_client.per_second)},
-        {"burst", number(config.limits.per_client.burst)}}},
+        {"burst", number(config.limits.per_client.burst)},
+        {"public_requests_per_second", number(config.limits.public_log.per_second)},
+        {"public_burst", number(config.limits.public_log.burst)}}},
+      {"log", {{"public", yes_or_no(config.limits.log_is_public)}}},
       {"geoip", {{"database", text(geoip)}}},
   };
   for (const auto& [section, node] : table) {

@@ -12,6 +12,10 @@
 //   [limits]
 //   requests_per_second = 200000         # of one client, batch lines counted
 //   burst = 400000
+//   public_requests_per_second = 500     # of one address, at /tlog/ without a token
+//   public_burst = 5000
+//   [log]
+//   public = true                        # checkpoints and hash tiles without a token
 //   [geoip]
 //   database = "country.mmdb"            # empty: none
 #pragma once

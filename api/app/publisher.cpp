@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <iterator>
 #include <utility>
 
 #include "audit/checkpoint.hpp"
@@ -12,7 +13,8 @@ namespace tallygate::app {
 namespace {
 
 constexpr std::chrono::seconds kPublishEvery{1};      // a tenant's, at most
-constexpr std::chrono::milliseconds kLookEvery{100};  // whether a log has grown
+constexpr std::chrono::milliseconds kLookEvery{100};  // whether a log has grown, a wait is over
+constexpr std::size_t kWaitersMax = 1'024;
 
 core::OperatingError contradicts(const Publisher::Tenant& tenant, const std::string& what) {
   return core::failure(core::ErrorKind::corrupt, "The log of tenant " + tenant.name +
@@ -110,6 +112,34 @@ core::Status Publisher::publish(State& state, const eventstore::Head& head) {
   return core::Done{};
 }
 
+bool Publisher::covers(std::string_view tenant, std::uint64_t size) const {
+  return std::ranges::any_of(states_, [&](const State& state) {
+    return state.tenant.name == tenant && state.latest && state.latest->size >= size;
+  });
+}
+
+void Publisher::when_published(std::string_view tenant, std::uint64_t size, std::chrono::milliseconds at_most,
+                               std::function<void()> then) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (stopping_) return;
+    if (!covers(tenant, size) && waiters_.size() < kWaitersMax) {
+      waiters_.push_back({std::string(tenant), size, Clock::now() + at_most, std::move(then)});
+      return;
+    }
+  }
+  then();
+}
+
+std::vector<Publisher::Waiter> Publisher::take_due(Clock::time_point now) {
+  const std::scoped_lock lock(mutex_);
+  const auto due = std::ranges::partition(
+      waiters_, [&](const Waiter& waiter) { return now < waiter.until && !covers(waiter.tenant, waiter.size); });
+  std::vector<Waiter> taken(std::make_move_iterator(due.begin()), std::make_move_iterator(due.end()));
+  waiters_.erase(due.begin(), due.end());
+  return taken;
+}
+
 void Publisher::loop() {
   std::string said;  // a full disk is said once, not every second
   std::unique_lock lock(mutex_);
@@ -119,8 +149,10 @@ void Publisher::loop() {
       const auto done = publish_if_grown(state, Clock::now());
       if (!done && done.error().message != said) std::cerr << "tallygate: " << (said = done.error().message) << "\n";
     }
+    for (const Waiter& waiter : take_due(Clock::now() + kLookEvery)) waiter.then();
     lock.lock();
   }
+  waiters_.clear();
 }
 
 }  // namespace tallygate::app

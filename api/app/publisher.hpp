@@ -48,6 +48,8 @@ class Publisher final : public http::PublishedCheckpoints {
   void stop();   // and its end
 
   std::shared_ptr<const http::PublishedCheckpoint> latest(std::string_view tenant) const override;
+  void when_published(std::string_view tenant, std::uint64_t size, std::chrono::milliseconds at_most,
+                      std::function<void()> then) override;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -56,15 +58,24 @@ class Publisher final : public http::PublishedCheckpoints {
     std::shared_ptr<const http::PublishedCheckpoint> latest;  // guarded by mutex_
     Clock::time_point tried_at;                               // of whoever publishes
   };
+  struct Waiter {
+    std::string tenant;
+    std::uint64_t size = 0;
+    Clock::time_point until;
+    std::function<void()> then;
+  };
   explicit Publisher(DurableHead durable_head) : durable_head_(std::move(durable_head)) {}
   core::Status publish_if_grown(State& state, Clock::time_point now);
   core::Status publish(State& state, const eventstore::Head& head);
   void loop();
+  std::vector<Waiter> take_due(Clock::time_point now);
+  bool covers(std::string_view tenant, std::uint64_t size) const;  // with mutex_ held
 
   const DurableHead durable_head_;
   std::vector<State> states_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
+  std::vector<Waiter> waiters_;
   bool stopping_ = false;
   std::thread thread_;
 };

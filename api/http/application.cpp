@@ -24,6 +24,13 @@ https::Response no_route(const Match& match) {
   return response;
 }
 
+https::Response rate_limited(std::string_view detail, std::int64_t wait_seconds) {
+  https::Response response = problem(core::Code::rate_limited, detail);
+  for (auto& [name, value] : response.headers)
+    if (name == "Retry-After") value = std::to_string(wait_seconds);
+  return response;
+}
+
 bool is_ndjson(const https::RequestHead& head) {
   const std::string_view type = head.headers.get("content-type");
   return is_media_type(type, kNdjson) || is_media_type(type, "application/ndjson") || is_media_type(type, kJson);
@@ -62,8 +69,12 @@ Application::Application(const Parts& parts)
       tokens_(parts.engine, parts.tenants, parts.clock, parts.random),
       commands_(edge_, gateway_),
       reads_(gateway_),
+      proof_maker_(parts.log),
       later_(gateway_),
+      public_later_(gateway_),
       audit_(parts.trail, parts.log, parts.engine, later_, parts.published),
+      proofs_(proof_maker_, parts.log, parts.engine, parts.published, later_),
+      tlog_(parts.log, parts.published, public_later_, later_),
       privacy_(parts.trail, later_) {}
 
 std::uint64_t Application::body_limit(const https::RequestHead& head) {
@@ -77,22 +88,19 @@ std::uint64_t Application::body_limit(const https::RequestHead& head) {
   return atomic ? kAtomicBytesMax : match.route->body_max;
 }
 
-SessionPtr Application::admit(const https::RequestHead& head, const Route& route, https::Response& refusal) {
+SessionPtr Application::admit(const https::RequestHead& head, ScopeSet scopes, https::Response& refusal) {
   SessionPtr session = authenticator_.authenticate(head);
   if (!session) {
     refusal = problem(core::Code::unauthenticated, "A bearer token of a known client is needed: POST /oauth2/token.");
     return nullptr;
   }
-  if (!session->scopes.intersects(route.scopes)) {
-    refusal =
-        problem(core::Code::forbidden,
-                "The token's scope does not allow this call; it takes one of: " + format_scopes(route.scopes) + ".");
+  if (!session->scopes.intersects(scopes)) {
+    refusal = problem(core::Code::forbidden,
+                      "The token's scope does not allow this call; it takes one of: " + format_scopes(scopes) + ".");
     return nullptr;
   }
   if (const std::int64_t wait = session->bucket->take(limits_.per_client, monotonic_ns()); wait > 0) {
-    refusal = problem(core::Code::rate_limited, "The client's rate limit is used up.");
-    for (auto& [name, value] : refusal.headers)
-      if (name == "Retry-After") value = std::to_string(wait);
+    refusal = rate_limited("The client's rate limit is used up.", wait);
     return nullptr;
   }
   return session;
@@ -101,10 +109,11 @@ SessionPtr Application::admit(const https::RequestHead& head, const Route& route
 void Application::on_request(https::Request&& request, std::shared_ptr<https::Responder> responder) {
   Match match = match_route(request.method, request.path());
   if (match.route == nullptr) return responder->respond(no_route(match));
-  Exchange exchange{std::move(request), std::move(responder), match.route, std::move(match.id), nullptr};
+  Exchange exchange{std::move(request),  std::move(responder),  match.route,
+                    std::move(match.id), std::move(match.rest), nullptr};
   if (match.route->is_public()) return answer_public(exchange);
   https::Response refusal;
-  exchange.session = admit(exchange.request, *match.route, refusal);
+  exchange.session = admit(exchange.request, match.route->scopes, refusal);
   if (!exchange.session) return exchange.respond(std::move(refusal));
   if (!exchange.request.query().empty()) {
     const std::optional<Form> query = Form::parse(exchange.request.query());
@@ -126,7 +135,7 @@ std::shared_ptr<https::BodySink> Application::on_stream(https::RequestHead&& hea
                                                         std::shared_ptr<https::Stream> stream) {
   const Match match = match_route(head.method, head.path());
   https::Response refusal;
-  SessionPtr session = admit(head, *match.route, refusal);
+  SessionPtr session = admit(head, match.route->scopes, refusal);
   if (session &&
       match.route->action != Action::batch) {  // revoked and back within one request: let the client ask again
     refusal = problem(core::Code::unauthenticated, "The token was not known.");
@@ -158,8 +167,28 @@ https::Response Application::on_protocol_error(int status, std::string_view deta
   return response;
 }
 
+bool Application::admit_to_log(const Exchange& exchange) {
+  https::Response refusal;
+  if (limits_.log_is_public) {
+    const std::int64_t wait = public_buckets_.of(exchange.request.peer).take(limits_.public_log, monotonic_ns());
+    if (wait == 0) return true;
+    refusal = rate_limited("The address's rate limit is used up.", wait);
+  } else if (const SessionPtr session = admit(exchange.request, {Scope::audit_read}, refusal)) {
+    if (session->tenant->name == exchange.id) return true;
+    refusal = no_such_tile();
+  }
+  exchange.respond(std::move(refusal));
+  return false;
+}
+
 void Application::answer_public(const Exchange& exchange) {
   switch (exchange.route->action) {
+    case Action::tlog_checkpoint:
+      if (admit_to_log(exchange)) tlog_.checkpoint(exchange);
+      return;
+    case Action::tlog_tile:
+      if (admit_to_log(exchange)) tlog_.tile(exchange);
+      return;
     case Action::token:
       return exchange.respond(tokens_.answer(exchange.request));
     case Action::jwks:
@@ -219,8 +248,15 @@ void Application::dispatch(Exchange exchange) {
       return audit_.records(std::move(exchange));
     case Action::audit_record:
       return audit_.record(std::move(exchange));
+    case Action::audit_proof:
+      return proofs_.inclusion(exchange);
+    case Action::audit_consistency:
+      return proofs_.consistency(exchange);
     case Action::audit_checkpoint:
       return audit_.checkpoint(exchange);
+    case Action::tlog_entries:
+      if (exchange.session->tenant->name != exchange.id) return exchange.respond(no_such_tile());
+      return tlog_.entries(exchange);
     case Action::read_party_data:
       return privacy_.data(std::move(exchange));
     case Action::token:
@@ -228,6 +264,8 @@ void Application::dispatch(Exchange exchange) {
     case Action::healthz:
     case Action::readyz:
     case Action::openapi:
+    case Action::tlog_checkpoint:
+    case Action::tlog_tile:
       return answer_public(exchange);
   }
 }

@@ -15,9 +15,12 @@
 #include "api/http/later.hpp"
 #include "api/http/oauth.hpp"
 #include "api/http/privacy.hpp"
+#include "api/http/proofs.hpp"
 #include "api/http/published.hpp"
+#include "api/http/rate_limit.hpp"
 #include "api/http/reads.hpp"
 #include "api/http/tenant.hpp"
+#include "api/http/tlog.hpp"
 #include "api/https/handler.hpp"
 #include "api/https/server.hpp"
 
@@ -26,6 +29,9 @@ namespace tallygate::http {
 // The limits of the edge beside the listener's own (https::ServerLimits).
 struct EdgeLimits {
   Rate per_client{.per_second = 200'000, .burst = 400'000};  // requests and batch lines together; past it 429
+  Rate public_log{.per_second = 500, .burst = 5'000};        // of one address, at /tlog/ without a token; past it 429
+  bool log_is_public =
+      true;  // checkpoints and hash tiles; otherwise they take audit:read of that tenant, as records do
 };
 
 class Application final : public https::Handler {
@@ -56,7 +62,9 @@ class Application final : public https::Handler {
 
  private:
   // Null, and `refusal` filled in, when the caller may not make this call.
-  SessionPtr admit(const https::RequestHead& head, const Route& route, https::Response& refusal);
+  SessionPtr admit(const https::RequestHead& head, ScopeSet scopes, https::Response& refusal);
+  // Whether a log may be shown to whoever asks; answers when not.
+  bool admit_to_log(const Exchange& exchange);
   void dispatch(Exchange exchange);
   void answer_public(const Exchange& exchange);
 
@@ -70,8 +78,13 @@ class Application final : public https::Handler {
   TokenEndpoint tokens_;
   Commands commands_;
   Reads reads_;
+  BucketTable public_buckets_;  // by address
+  audit::ProofMaker proof_maker_;
   Later later_;
+  Later public_later_;
   AuditReads audit_;
+  ProofReads proofs_;
+  TlogReads tlog_;
   Privacy privacy_;
 };
 

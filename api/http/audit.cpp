@@ -105,6 +105,8 @@ void AuditReads::record(Exchange exchange) {
     if (!*found) return problem(core::Code::not_found, "There is no record with this seq.");
     https::Response response = json_response(std::move((*found)->bytes));
     response.headers.emplace_back("Tallygate-Leaf", core::to_hex(core::view((*found)->leaf)));
+    const auto published = published_.latest(tenant);
+    response.headers.emplace_back("Tallygate-State", published && seq < published->size ? "published" : "sequenced");
     return response;
   });
 }

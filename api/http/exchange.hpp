@@ -16,6 +16,7 @@ struct Exchange {
   std::shared_ptr<https::Responder> responder;
   const Route* route = nullptr;
   std::string id;      // of the path
+  std::string rest;    // of the path, where the pattern ends in one
   SessionPtr session;  // null on public routes
 
   void respond(https::Response response) const { responder->respond(std::move(response)); }

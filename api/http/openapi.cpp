@@ -107,11 +107,10 @@ void write_request_body(JsonWriter& json, const Route& route) {
 
 void write_parameters(JsonWriter& json, const Route& route) {
   std::vector<std::string> parameters;
-  const std::size_t brace = route.pattern.find('{');
-  if (brace != std::string_view::npos) {
-    const std::string_view name = route.pattern.substr(brace + 1, route.pattern.find('}') - brace - 1);
-    parameters.push_back(R"({"in":"path","name":")" + std::string(name) +
-                         R"(","required":true,"schema":{"type":"string"}})");
+  const std::string path = openapi_path(route);
+  for (std::size_t brace = path.find('{'); brace != std::string::npos; brace = path.find('{', brace + 1)) {
+    const std::string name = path.substr(brace + 1, path.find('}', brace) - brace - 1);
+    parameters.push_back(R"({"in":"path","name":")" + name + R"(","required":true,"schema":{"type":"string"}})");
   }
   if (route.op) parameters.emplace_back(R"({"$ref":"#/components/parameters/IdempotencyKey"})");
   for (const std::string_view name : query_parameters(route.action))
@@ -133,17 +132,36 @@ void write_response(JsonWriter& json, std::string_view status, std::string_view 
   json.end_object();
 }
 
+// Of the answer with status 200.
+std::string_view answer_type(Action action) {
+  switch (action) {
+    case Action::batch:
+      return "application/x-ndjson";
+    case Action::audit_proof:
+    case Action::audit_checkpoint:
+    case Action::tlog_checkpoint:
+      return "text/plain";
+    case Action::tlog_tile:
+    case Action::tlog_entries:
+      return "application/octet-stream";
+    case Action::read_ruleset:
+      return "application/toml";
+    default:
+      return "application/json";
+  }
+}
+
 void write_responses(JsonWriter& json, const Route& route) {
   constexpr std::string_view kProblem = R"({"$ref":"#/components/schemas/Problem"})";
   constexpr std::string_view kAnswer = R"({"$ref":"#/components/schemas/Answer"})";
   constexpr std::string_view kObject = R"({"type":"object"})";
   json.key("responses");
   json.begin_object();
-  const bool lines = route.action == Action::batch;
-  write_response(json, "200", "Done.", lines ? "application/x-ndjson" : "application/json",
-                 lines      ? R"({"type":"string"})"
-                 : route.op ? kAnswer
-                            : kObject);
+  const std::string_view type = answer_type(route.action);
+  write_response(json, "200", "Done.", type,
+                 type != "application/json" ? R"({"type":"string"})"
+                 : route.op                 ? kAnswer
+                                            : kObject);
   if (route.op) {
     write_response(json, "201", "Created.", "application/json", kAnswer);
     write_response(json, "202", "Held, challenged, or waiting for an approval.", "application/json", kAnswer);
@@ -168,11 +186,11 @@ void write_operation(JsonWriter& json, const Route& route) {
 }
 
 void write_paths(JsonWriter& json) {
-  std::map<std::string_view, std::map<std::string, const Route*>> by_path;
+  std::map<std::string, std::map<std::string, const Route*>> by_path;
   for (const Route& route : routes()) {
     std::string method(route.method);
     std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(c + 32); });
-    by_path[route.pattern][method] = &route;
+    by_path[openapi_path(route)][method] = &route;
   }
   json.key("paths");
   json.begin_object();
@@ -232,6 +250,12 @@ std::string make_document() {
 
 }  // namespace
 
+std::string openapi_path(const Route& route) {
+  std::string path(route.pattern);
+  std::erase(path, '+');
+  return path;
+}
+
 std::string operation_id(const Route& route) {
   if (route.op) return std::string(core::traits(*route.op).name);
   std::string id = route.method == "GET" ? "read" : "call";
@@ -252,6 +276,8 @@ std::span<const std::string_view> query_parameters(Action action) {
   static constexpr std::string_view kRecords[] = {"account", "actor", "cursor",  "from", "limit", "order",
                                                   "outcome", "party", "payment", "to",   "type"};
   static constexpr std::string_view kBatch[] = {"atomic"};
+  static constexpr std::string_view kProof[] = {"wait"};
+  static constexpr std::string_view kConsistency[] = {"from", "to"};
   switch (action) {
     case Action::batch:
       return kBatch;
@@ -262,6 +288,10 @@ std::span<const std::string_view> query_parameters(Action action) {
       return kEntries;
     case Action::audit_records:
       return kRecords;
+    case Action::audit_proof:
+      return kProof;
+    case Action::audit_consistency:
+      return kConsistency;
     default:
       return {};
   }

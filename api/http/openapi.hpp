@@ -12,6 +12,7 @@ namespace tallygate::http {
 
 const std::string& openapi_document();  // made once; thread-safe
 
+std::string openapi_path(const Route& route);                       // "/tlog/{tenant}/tile/{tile}"
 std::string operation_id(const Route& route);                       // unique: "order.place", "read.v1.orders.id"
 std::span<const std::string_view> query_parameters(Action action);  // sorted; what a list's query may hold
 

@@ -2,7 +2,9 @@
 // and what the public tiles go up to. Implemented by the process (api/app/publisher.hpp).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +22,10 @@ class PublishedCheckpoints {
   virtual ~PublishedCheckpoints() = default;
   // Null for an unknown tenant, and for one of which nothing could be published yet.
   virtual std::shared_ptr<const PublishedCheckpoint> latest(std::string_view tenant) const = 0;
+  // Calls `then` once: when at least `size` records are published, when the time is up, or at once when too many wait
+  // already. On any thread; it must be cheap. Dropped uncalled when publishing ends.
+  virtual void when_published(std::string_view tenant, std::uint64_t size, std::chrono::milliseconds at_most,
+                              std::function<void()> then) = 0;
 };
 
 }  // namespace tallygate::http

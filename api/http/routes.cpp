@@ -143,12 +143,36 @@ constexpr Route kRoutes[] = {
      kNone,
      "The canonical bytes of a record."},
     {"GET",
+     "/v1/audit/records/{id}/proof",
+     Action::audit_proof,
+     {},
+     {audit_read},
+     kNone,
+     "A .tlog-proof file: that the record stands in the published checkpoint's tree."},
+    {"GET",
+     "/v1/audit/consistency",
+     Action::audit_consistency,
+     {},
+     {audit_read},
+     kNone,
+     "That the log at one published size continues the log at an earlier one."},
+    {"GET",
      "/v1/audit/checkpoint",
      Action::audit_checkpoint,
      {},
      {audit_read},
      kNone,
-     "The signed checkpoint of the whole log."},
+     "The signed checkpoint that was published last."},
+    // the log as C2SP tlog-tiles serves it
+    {"GET", "/tlog/{tenant}/checkpoint", Action::tlog_checkpoint, {}, {}, kNone, "The published checkpoint."},
+    {"GET",
+     "/tlog/{tenant}/tile/entries/{+tile}",
+     Action::tlog_entries,
+     {},
+     {audit_read},
+     kNone,
+     "The records under a tile of level 0."},
+    {"GET", "/tlog/{tenant}/tile/{+tile}", Action::tlog_tile, {}, {}, kNone, "A tile of hashes."},
     // operation
     {"POST", "/oauth2/token", Action::token, {}, {}, kSmall, "Client credentials for an access token."},
     {"GET", "/.well-known/jwks.json", Action::jwks, {}, {}, kNone, "The keys that sign access tokens."},
@@ -166,10 +190,14 @@ std::string_view take_segment(std::string_view& path) {
   return segment;
 }
 
-bool matches(std::string_view pattern, std::string_view path, std::string_view& id) {
+bool matches(std::string_view pattern, std::string_view path, std::string_view& id, std::string_view& rest) {
   while (!pattern.empty() && !path.empty()) {
     if (path.front() != '/') return false;
     const std::string_view want = take_segment(pattern);
+    if (want.starts_with("{+")) {
+      rest = path.substr(1);
+      return !rest.empty();
+    }
     const std::string_view have = take_segment(path);
     if (want.starts_with('{')) {
       if (have.empty()) return false;
@@ -198,14 +226,16 @@ Match match_route(std::string_view method, std::string_view path) {
   if (method == "HEAD") method = "GET";
   Match match;
   for (const Route& route : kRoutes) {
-    std::string_view id;
-    if (!matches(route.pattern, path, id)) continue;
+    std::string_view id, rest;
+    if (!matches(route.pattern, path, id, rest)) continue;
     if (route.method == method) {
       match.route = &route;
       // What cannot be decoded stays as it is: no id looks like that, so it is refused by name later.
       match.id = percent_decode(id).value_or(std::string(id));
+      match.rest = rest;
       return match;
     }
+    if (match.allow.find(route.method) != std::string::npos) continue;
     if (!match.allow.empty()) match.allow += ", ";
     match.allow += route.method;
     if (route.method == "GET") match.allow += ", HEAD";

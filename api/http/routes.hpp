@@ -35,7 +35,12 @@ enum class Action : std::uint8_t {
   read_ruleset,
   audit_records,
   audit_record,
+  audit_proof,
+  audit_consistency,
   audit_checkpoint,
+  tlog_checkpoint,
+  tlog_tile,
+  tlog_entries,
   token,
   jwks,
   healthz,
@@ -45,7 +50,9 @@ enum class Action : std::uint8_t {
 
 struct Route {
   std::string_view method;
-  std::string_view pattern;  // "{id}" or "{name}" stands for one segment; at most one in a pattern
+  // "{id}" or the like stands for one segment, at most once in a pattern; "{+tile}" at the end for one or more
+  // (RFC 6570 writes them so).
+  std::string_view pattern;
   Action action;
   std::optional<core::Operation> op;
   ScopeSet scopes;           // any one of them; none: public
@@ -60,6 +67,7 @@ std::span<const Route> routes();
 struct Match {
   const Route* route = nullptr;  // null: 404, or 405 where `allow` says what is allowed
   std::string id;                // of the path, percent-decoded
+  std::string rest;              // what stands for "{+…}", undecoded
   std::string allow;             // "GET, PUT"
 };
 

@@ -43,7 +43,7 @@ class Readme(unittest.TestCase):
             done = self.in_a_session_of_its_own(script, folder)
         self.assertEqual(done.returncode, 0, f"\n{done.stdout}\n{done.stderr}")
         self.assertIn("the record is what was answered", done.stdout)
-        self.assertIn("the tree is what was signed", done.stdout)
+        self.assertIn("the record stands in the tree that was signed", done.stdout)
         self.assertIn("Signature Verified Successfully", done.stdout)
 
     def in_a_session_of_its_own(self, script, folder):

@@ -1,0 +1,42 @@
+// Proofs over HTTPS: that a record stands in the published tree, and that one published size continues another.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "api/http/exchange.hpp"
+#include "api/http/later.hpp"
+#include "api/http/published.hpp"
+#include "audit/proofs.hpp"
+#include "engine/engine.hpp"
+
+namespace tallygate::http {
+
+constexpr std::chrono::milliseconds kWaitMax{30'000};
+
+// "2s" or "1500ms", at most kWaitMax.
+std::optional<std::chrono::milliseconds> parse_wait(std::string_view text);
+
+class ProofReads {
+ public:
+  ProofReads(audit::ProofMaker& maker, const eventstore::EventLog& log, const engine::Engine& engine,
+             PublishedCheckpoints& published, Later& later)
+      : maker_(maker), log_(log), engine_(engine), published_(published), later_(later) {}
+
+  // A .tlog-proof file. Above the published size 409, or the answer waits for the next checkpoint (?wait=) without
+  // holding a thread.
+  void inclusion(const Exchange& exchange);
+  void consistency(const Exchange& exchange);
+
+ private:
+  void give(const Exchange& exchange, std::uint64_t seq);  // or say that it is not published
+
+  audit::ProofMaker& maker_;
+  const eventstore::EventLog& log_;
+  const engine::Engine& engine_;
+  PublishedCheckpoints& published_;
+  Later& later_;
+};
+
+}  // namespace tallygate::http
