@@ -129,7 +129,7 @@ void AuditReads::entries(Exchange exchange) {
 
 void AuditReads::checkpoint(const Exchange& exchange) {
   const auto published = published_.latest(exchange.session->tenant->name);
-  if (!published) return exchange.respond(problem(core::Code::not_published, "No checkpoint could be published yet."));
+  if (!published) return exchange.respond(not_published("No checkpoint could be published yet."));
   https::Response response = json_response(published->note);
   response.content_type = "text/plain; charset=utf-8";
   exchange.respond(std::move(response));

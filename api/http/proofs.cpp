@@ -14,12 +14,6 @@
 namespace tallygate::http {
 namespace {
 
-https::Response not_published() {
-  https::Response response = problem(core::Code::not_published, "The next checkpoint will cover it.");
-  response.headers.emplace_back("Retry-After", "1");
-  return response;
-}
-
 https::Response unreadable() {
   return problem(core::Code::internal_error, "The log could not be read.");
 }
@@ -87,7 +81,8 @@ void ProofReads::inclusion(const Exchange& exchange) {
 
 void ProofReads::give(const Exchange& exchange, std::uint64_t seq) {
   auto published = published_.latest(exchange.session->tenant->name);
-  if (!published || seq >= published->size) return exchange.respond(not_published());
+  if (!published || seq >= published->size)
+    return exchange.respond(not_published("The next checkpoint will cover it."));
   later_.answer(exchange, [this, seq, tenant = exchange.session->tenant->name, published = std::move(published)] {
     auto hashes = maker_.inclusion(tenant, seq, published->size);
     if (!hashes) return unreadable();
@@ -100,7 +95,7 @@ void ProofReads::consistency(const Exchange& exchange) {
   if (!form) return exchange.respond(query_problem("", "The query is malformed or repeats a parameter."));
   const std::string& tenant = exchange.session->tenant->name;
   const auto published = published_.latest(tenant);
-  if (!published) return exchange.respond(not_published());
+  if (!published) return exchange.respond(not_published("No checkpoint could be published yet."));
   const auto from = parse_position(form->get("from"));
   const auto to = form->find("to") ? parse_position(form->get("to")) : std::optional(published->size);
   if (!to) return exchange.respond(query_problem("to", "A size of the log is a number."));
@@ -108,7 +103,7 @@ void ProofReads::consistency(const Exchange& exchange) {
     return exchange.respond(query_problem("from", "A size of the log is a number, here at most `to`."));
   if (*to > engine_.durable_head(tenant).size)
     return exchange.respond(problem(core::Code::not_found, "The log is not that long."));
-  if (*to > published->size) return exchange.respond(not_published());
+  if (*to > published->size) return exchange.respond(not_published("The next checkpoint will cover it."));
   later_.answer(exchange, [this, tenant, from = *from, to = *to] {
     auto body = consistency_json(maker_, log_, tenant, from, to);
     return body ? json_response(std::move(*body)) : unreadable();

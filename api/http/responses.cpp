@@ -55,6 +55,12 @@ https::Response query_problem(std::string_view name, std::string_view detail) {
   return problem(core::Code::invalid_query, detail, errors);
 }
 
+https::Response not_published(std::string_view detail) {
+  https::Response response = problem(core::Code::not_published, detail);
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
 engine::Rendered render(const engine::Answer& answer) {
   using Kind = engine::Answer::Kind;
   switch (answer.kind) {

@@ -25,6 +25,9 @@ https::Response problem(core::Code code, std::string_view detail, std::span<cons
 // A query parameter that is not as it must be; its pointer is "/query/<name>".
 https::Response query_problem(std::string_view name, std::string_view detail);
 
+// 409 with Retry-After: what was asked for rests on a checkpoint that is still to come.
+https::Response not_published(std::string_view detail);
+
 // The rendered body and status of an answer; not for Kind::dropped.
 engine::Rendered render(const engine::Answer& answer);
 https::Response to_response(engine::Rendered rendered);
