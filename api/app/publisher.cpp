@@ -41,7 +41,7 @@ core::Result<std::shared_ptr<const http::PublishedCheckpoint>> load(const Publis
   if (!root) return root.error();
   if (*root != checkpoint->root)
     return contradicts(tenant, "the first " + std::to_string(checkpoint->size) + " records have another root");
-  return Loaded(std::make_shared<http::PublishedCheckpoint>(std::move(*note), checkpoint->size));
+  return Loaded(std::make_shared<http::PublishedCheckpoint>(std::move(*note), checkpoint->size, checkpoint->root));
 }
 
 }  // namespace
@@ -106,7 +106,7 @@ core::Status Publisher::publish(State& state, const eventstore::Head& head) {
   const Tenant& tenant = state.tenant;
   std::string note = audit::sign_checkpoint({tenant.origin, head.size, head.root}, *tenant.key);
   if (auto written = audit::write_checkpoint_file(tenant.file, note); !written) return written;
-  auto published = std::make_shared<const http::PublishedCheckpoint>(std::move(note), head.size);
+  auto published = std::make_shared<const http::PublishedCheckpoint>(std::move(note), head.size, head.root);
   const std::scoped_lock lock(mutex_);
   state.latest = std::move(published);
   return core::Done{};

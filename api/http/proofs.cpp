@@ -10,6 +10,7 @@
 #include "audit/tlog_proof.hpp"
 #include "core/bytes.hpp"
 #include "core/canonical_json.hpp"
+#include "core/hash.hpp"
 
 namespace tallygate::http {
 namespace {
@@ -33,13 +34,17 @@ void write_tree(core::JsonWriter& json, std::string_view name, std::uint64_t siz
 }
 
 core::Result<std::string> consistency_json(audit::ProofMaker& maker, const eventstore::EventLog& log,
-                                           const std::string& tenant, std::uint64_t from, std::uint64_t to) {
+                                           const std::string& tenant, const PublishedCheckpoint& published,
+                                           std::uint64_t from, std::uint64_t to) {
   const auto proof = maker.consistency(tenant, from, to);
   if (!proof) return proof.error();
   const auto from_root = log.root_at(tenant, from);
   if (!from_root) return from_root.error();
   const auto to_root = log.root_at(tenant, to);
   if (!to_root) return to_root.error();
+  if (!audit::verify_consistency(from, to, *proof, *from_root, *to_root) ||
+      (to == published.size && *to_root != published.root))
+    return core::failure(core::ErrorKind::corrupt, "The log's tiles are not those of its checkpoint.");
   std::string body;
   core::JsonWriter json(body);
   json.begin_object();
@@ -84,8 +89,11 @@ void ProofReads::give(const Exchange& exchange, std::uint64_t seq) {
   if (!published || seq >= published->size)
     return exchange.respond(not_published("The next checkpoint will cover it."));
   later_.answer(exchange, [this, seq, tenant = exchange.session->tenant->name, published = std::move(published)] {
+    const auto record = log_.read_one(tenant, seq);
     auto hashes = maker_.inclusion(tenant, seq, published->size);
-    if (!hashes) return unreadable();
+    if (!record || !hashes ||
+        !audit::verify_inclusion(seq, published->size, core::leaf_hash(*record), *hashes, published->root))
+      return unreadable();
     return proof_file(audit::write_tlog_proof({std::nullopt, seq, std::move(*hashes), published->note}));
   });
 }
@@ -104,8 +112,8 @@ void ProofReads::consistency(const Exchange& exchange) {
   if (*to > engine_.durable_head(tenant).size)
     return exchange.respond(problem(core::Code::not_found, "The log is not that long."));
   if (*to > published->size) return exchange.respond(not_published("The next checkpoint will cover it."));
-  later_.answer(exchange, [this, tenant, from = *from, to = *to] {
-    auto body = consistency_json(maker_, log_, tenant, from, to);
+  later_.answer(exchange, [this, tenant, published, from = *from, to = *to] {
+    auto body = consistency_json(maker_, log_, tenant, *published, from, to);
     return body ? json_response(std::move(*body)) : unreadable();
   });
 }

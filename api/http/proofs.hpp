@@ -1,4 +1,5 @@
-// Proofs over HTTPS: that a record stands in the published tree, and that one published size continues another.
+// Proofs over HTTPS: that a record stands in the published tree, and that one published size continues another. A proof
+// is verified before it is given: where the disk no longer holds what was signed, the answer is 500.
 #pragma once
 
 #include <chrono>

@@ -9,11 +9,14 @@
 #include <string>
 #include <string_view>
 
+#include "core/bytes.hpp"
+
 namespace tallygate::http {
 
 struct PublishedCheckpoint {
   std::string note;        // C2SP tlog-checkpoint, as it stands on disk
   std::uint64_t size = 0;  // records that it covers
+  core::Digest root{};     // of their tree
 };
 
 // Any thread.

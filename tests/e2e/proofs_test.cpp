@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <sstream>
 
 #include "core/bytes.hpp"
 #include "core/hash.hpp"
@@ -43,6 +44,16 @@ class ProofsOverHttps : public testing::Test {
     }
     ADD_FAILURE() << "every record was published at once";
     return {};
+  }
+  // The lines of a batch.
+  static std::string orders(int count) {
+    std::string lines;
+    for (int i = 0; i < count; ++i) {
+      const std::string id = "b" + std::to_string(i);
+      lines += R"({"op":"order.place","key":")" + id + R"(","body":{"order_id":")" + id +
+               R"(","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"}})" + "\n";
+    }
+    return lines;
   }
   static std::string proof_of(std::uint64_t seq, const std::string& query = "") {
     return "/v1/audit/records/" + std::to_string(seq) + "/proof" + query;
@@ -138,13 +149,7 @@ TEST_F(ProofsOverHttps, AnyoneMayReadCheckpointAndHashesUpToThePublishedSize) {
 }
 
 TEST_F(ProofsOverHttps, FullTilesAndBundlesAreKeptForEver) {
-  std::string lines;
-  for (int i = 0; i < 300; ++i) {
-    const std::string id = "b" + std::to_string(i);
-    lines += R"({"op":"order.place","key":")" + id + R"(","body":{"order_id":")" + id +
-             R"(","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"}})" + "\n";
-  }
-  ASSERT_EQ(server_.client("platform").batch(lines).size(), 300U);
+  ASSERT_EQ(platform_.batch(orders(300)).size(), 300U);
   place_published("o0");
   const Reply tile = anyone("/tlog/shop/tile/0/000");
   ASSERT_EQ(tile.status, 200);
@@ -165,6 +170,24 @@ TEST_F(ProofsOverHttps, FullTilesAndBundlesAreKeptForEver) {
     rest.remove_prefix(2 + length);
   }
   EXPECT_TRUE(rest.empty());
+}
+
+TEST_F(ProofsOverHttps, NoProofIsGivenThatDoesNotHold) {
+  ASSERT_EQ(platform_.batch(orders(300)).size(), 300U);
+  place_published("o0");
+  const std::string tile = anyone("/tlog/shop/tile/0/000").body;
+  ASSERT_EQ(tile.size(), 8'192U);
+  const std::uint64_t whole = size_of(anyone("/tlog/shop/checkpoint").body);
+  std::fstream file(server_.data() / "shards" / "0" / "data.mdb", std::ios::binary | std::ios::in | std::ios::out);
+  std::stringstream bytes;
+  bytes << file.rdbuf();
+  const std::size_t at = bytes.str().find(tile);
+  ASSERT_NE(at, std::string::npos);
+  const char flipped = static_cast<char>(tile[40] ^ 1);
+  file.seekp(static_cast<std::streamoff>(at + 40)).write(&flipped, 1).flush();  // of the leaf of record 1
+  EXPECT_EQ(auditor_.get(proof_of(5)).status, 500);
+  EXPECT_EQ(auditor_.get("/v1/audit/consistency?from=200&to=" + std::to_string(whole)).status, 500);
+  EXPECT_EQ(auditor_.get(proof_of(260)).status, 200) << "whose way up does not lead through that tile";
 }
 
 TEST_F(ProofsOverHttps, AnotherTenantsRecordsAreThoseOfATenantThatDoesNotExist) {
