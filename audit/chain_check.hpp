@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "audit/epoch.hpp"
 #include "core/ids.hpp"
 #include "core/record_codec.hpp"
 
@@ -26,6 +27,8 @@ class ChainCheck {
   std::uint64_t subjects() const { return counts_.size(); }
   std::uint64_t postings() const { return postings_; }
   const std::optional<core::LogOpened>& opened() const { return opened_; }
+  const Epochs& epochs() const { return epochs_; }
+  core::Time last_at() const { return at_; }
   const core::Digest& last_leaf() const { return prev_; }
   core::Digest root() const;  // RFC 6962, of all records so far
   void keep_root_at(std::uint64_t size) { kept_at_ = size; }
@@ -46,6 +49,7 @@ class ChainCheck {
   std::optional<core::Group> open_group_;
   std::unordered_map<std::string, std::uint64_t, core::StringHash, core::StringEqual> counts_;
   std::optional<core::LogOpened> opened_;
+  Epochs epochs_;
   std::vector<core::Digest> frontier_;  // roots of the full subtrees, largest first
   std::optional<std::uint64_t> kept_at_;
   std::optional<core::Digest> kept_root_;

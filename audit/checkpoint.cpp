@@ -1,44 +1,15 @@
 #include "audit/checkpoint.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <fstream>
-#include <sstream>
+
+#include "audit/durable_file.hpp"
 
 namespace tallygate::audit {
 namespace {
 
 constexpr std::size_t kFileBytesMax = 64 * 1024;
-
-core::OperatingError failed(const char* what, const std::filesystem::path& path) {
-  return core::failure(errno == ENOSPC ? core::ErrorKind::storage_full : core::ErrorKind::io,
-                       std::string(what) + " " + path.string() + ": " + std::strerror(errno));
-}
-
-bool write_and_sync(const std::filesystem::path& path, std::string_view bytes) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) return false;
-  bool ok = true;
-  while (ok && !bytes.empty()) {
-    const auto n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    ok = n > 0;
-    if (ok) bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  ok = ok && ::fsync(fd) == 0;
-  return ::close(fd) == 0 && ok;
-}
-
-bool sync_directory(const std::filesystem::path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return false;
-  const bool ok = ::fsync(fd) == 0;
-  return ::close(fd) == 0 && ok;
-}
 
 }  // namespace
 
@@ -80,13 +51,13 @@ std::optional<Checkpoint> open_checkpoint(std::string_view note, const Verifier&
   return text ? parse_checkpoint_text(*text) : std::nullopt;
 }
 
+std::optional<Checkpoint> claimed_checkpoint(std::string_view note) {
+  const auto split = note.rfind("\n\n");
+  return split == std::string_view::npos ? std::nullopt : parse_checkpoint_text(note.substr(0, split + 1));
+}
+
 core::Status write_checkpoint_file(const std::filesystem::path& path, std::string_view note) {
-  auto fresh = path;
-  fresh += ".new";
-  if (!write_and_sync(fresh, note)) return failed("cannot write the checkpoint", fresh);
-  if (::rename(fresh.c_str(), path.c_str()) != 0) return failed("cannot put the checkpoint in its place at", path);
-  if (!sync_directory(path.parent_path())) return failed("cannot make the checkpoint durable in", path.parent_path());
-  return core::Done{};
+  return write_durable_file(path, note, kPublicFile);
 }
 
 core::Result<std::string> read_checkpoint_file(const std::filesystem::path& path) {

@@ -25,6 +25,8 @@ std::optional<Checkpoint> parse_checkpoint_text(std::string_view text);
 std::string sign_checkpoint(const Checkpoint& checkpoint, const core::SigningKey& key);  // the key's name is the origin
 std::optional<Checkpoint> open_checkpoint(std::string_view note,
                                           const Verifier& verifier);  // signature and form checked
+// What a note says, whoever signed it. Nothing to rely on before open_checkpoint.
+std::optional<Checkpoint> claimed_checkpoint(std::string_view note);
 
 // DIR/checkpoints/<tenant>: the last one published, replaced atomically and fsynced.
 core::Status write_checkpoint_file(const std::filesystem::path& path, std::string_view note);

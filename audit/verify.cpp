@@ -2,80 +2,14 @@
 
 #include <fstream>
 
-#include "audit/chain_check.hpp"
 #include "audit/record_pages.hpp"
+#include "audit/verify_steps.hpp"
 #include "core/canonical_json.hpp"
 
 namespace tallygate::audit {
 namespace {
 
 constexpr std::uint64_t kProgressEvery = 10'000;
-
-void bad(VerifyReport& report, std::uint64_t seq, std::string wrong) {
-  report.holds = false;
-  report.first_bad_seq = seq;
-  report.wrong = std::move(wrong);
-}
-
-// Reads the checkpoint, if there is one, and says where the root must be kept.
-std::optional<Checkpoint> expect_checkpoint(const VerifyOptions& options, const std::optional<Verifier>& verifier,
-                                            VerifyReport& report) {
-  if (!options.checkpoint) {
-    report.not_checked.push_back("no checkpoint was given: that the log was not cut off at its end cannot be known");
-    return std::nullopt;
-  }
-  if (!verifier) {
-    report.wrong = "the log's own record 0 names no usable key for the checkpoint";
-    return std::nullopt;
-  }
-  auto checkpoint = open_checkpoint(*options.checkpoint, *verifier);
-  if (!checkpoint) report.wrong = "the checkpoint is not signed by " + verifier->name;
-  return checkpoint;
-}
-
-std::optional<Verifier> verifier_of(const VerifyOptions& options, std::string_view first_record, VerifyReport& report) {
-  if (options.verifier) return options.verifier;
-  report.not_checked.push_back(
-      "no verifier key was given: record 0's own key was used, which says nothing about who wrote the log");
-  core::RecordDecoder decoder;
-  const auto decoded = decoder.decode(first_record);
-  if (!decoded || !std::holds_alternative<core::LogOpened>(decoded->record.effect)) return std::nullopt;
-  return parse_vkey(core::effect_as<core::LogOpened>(decoded->record).public_key);
-}
-
-void fill(VerifyReport& report, const ChainCheck& check) {
-  report.records = check.size();
-  report.bytes = check.bytes();
-  report.groups = check.groups();
-  report.subjects = check.subjects();
-  report.postings = check.postings();
-  report.root = check.root();
-  if (check.opened()) report.origin = check.opened()->origin;
-}
-
-// What the whole of the records must say, once each has been looked at.
-void close(VerifyReport& report, const ChainCheck& check, const std::optional<Checkpoint>& checkpoint) {
-  fill(report, check);
-  if (!report.wrong.empty()) return;
-  if (auto wrong = check.end()) return bad(report, check.size(), *wrong);
-  report.holds = true;
-  if (!checkpoint) return;
-  report.checkpoint_signed = true;
-  report.checkpoint_size = checkpoint->size;
-  if (checkpoint->origin != report.origin)
-    return bad(report, 0, "the checkpoint is of origin " + checkpoint->origin + ", the log of " + report.origin);
-  if (checkpoint->size > check.size())
-    return bad(report, check.size(),
-               "the checkpoint covers " + std::to_string(checkpoint->size) + " records, the log holds only " +
-                   std::to_string(check.size()));
-  const auto root = checkpoint->size == 0              ? core::empty_root()
-                    : checkpoint->size == check.size() ? check.root()
-                                                       : check.kept_root().value_or(core::Digest{});
-  if (root != checkpoint->root)
-    bad(report, 0,
-        "the tree of the first " + std::to_string(checkpoint->size) +
-            " records has another root than the signed checkpoint");
-}
 
 }  // namespace
 
@@ -84,13 +18,7 @@ core::Result<VerifyReport> verify_log(const eventstore::EventLog& log, std::stri
   const auto head = log.head(tenant);
   if (!head) return head.error();
   VerifyReport report;
-  std::optional<Verifier> verifier;
-  if (head->size > 0) {
-    const auto first = log.read_one(tenant, 0);
-    if (!first) return first.error();
-    verifier = verifier_of(options, *first, report);
-  }
-  const auto checkpoint = expect_checkpoint(options, verifier, report);
+  const auto checkpoint = expect_checkpoint(options, report);
   ChainCheck check;
   if (checkpoint) check.keep_root_at(checkpoint->size);
   if (report.wrong.empty()) {
@@ -104,7 +32,7 @@ core::Result<VerifyReport> verify_log(const eventstore::EventLog& log, std::stri
   if (report.wrong.empty() && (head->last_leaf != check.last_leaf() || head->root != check.root()))
     bad(report, check.size() == 0 ? 0 : check.size() - 1, "the log's stored head or tree is not that of its records");
   if (options.progress) options.progress(head->size, head->size);
-  close(report, check, checkpoint);
+  close(report, check, options, checkpoint);
   return report;
 }
 
@@ -113,24 +41,20 @@ core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const 
   if (!in) return core::failure(core::ErrorKind::not_found, "cannot open " + file.string());
   VerifyReport report;
   ChainCheck check;
-  std::optional<Checkpoint> checkpoint;
+  const auto checkpoint = expect_checkpoint(options, report);
+  if (checkpoint) check.keep_root_at(checkpoint->size);
   std::string line;
   for (std::uint64_t seq = 0; report.wrong.empty() && std::getline(in, line); ++seq) {
     if (in.eof()) {
       bad(report, seq, "the file does not end with a whole line");
       break;
     }
-    if (seq == 0) {
-      checkpoint = expect_checkpoint(options, verifier_of(options, line, report), report);
-      if (checkpoint) check.keep_root_at(checkpoint->size);
-      if (!report.wrong.empty()) break;
-    }
     if (auto wrong = check.next(line)) bad(report, seq, *wrong);
     if (options.progress && seq % kProgressEvery == 0) options.progress(seq, 0);
   }
   if (in.bad()) return core::failure(core::ErrorKind::io, "cannot read " + file.string());
   if (report.wrong.empty() && check.size() == 0) bad(report, 0, "the file holds no record");
-  close(report, check, checkpoint);
+  close(report, check, options, checkpoint);
   return report;
 }
 
@@ -141,6 +65,16 @@ std::string report_json(const VerifyReport& r) {
   w.member("bytes", r.bytes);
   w.member("checkpoint_signed", r.checkpoint_signed);
   if (r.checkpoint_size) w.member("checkpoint_size", *r.checkpoint_size);
+  w.key("epochs");
+  w.begin_array();
+  for (const Epoch& epoch : r.epochs) {
+    w.begin_object();
+    w.member("first_seq", epoch.first_seq);
+    w.member("lost", epoch.lost);
+    w.member("origin", epoch.origin);
+    w.end_object();
+  }
+  w.end_array();
   if (r.first_bad_seq) w.member("first_bad_seq", *r.first_bad_seq);
   w.member("groups", r.groups);
   w.member("holds", r.holds);
@@ -172,6 +106,10 @@ std::string report_text(const VerifyReport& r) {
     if (r.first_bad_seq) out += " at record " + std::to_string(*r.first_bad_seq);
     out += ": " + r.wrong + "\n";
   }
+  for (std::size_t i = 1; i < r.epochs.size(); ++i)
+    out += "epoch " + std::to_string(r.epochs[i].number) + " from record " + std::to_string(r.epochs[i].first_seq) +
+           " on follows " + r.epochs[i - 1].origin + ", of which " + std::to_string(r.epochs[i].lost) +
+           " published records are known to be lost\n";
   for (const auto& what : r.not_checked) out += "not checked: " + what + "\n";
   return out;
 }

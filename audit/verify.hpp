@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "audit/checkpoint.hpp"
+#include "audit/epoch.hpp"
 #include "eventstore/event_log.hpp"
 
 namespace tallygate::audit {
@@ -26,8 +27,10 @@ struct VerifyOptions {
 struct VerifyReport {
   bool holds = false;
   std::uint64_t records = 0, bytes = 0, groups = 0, subjects = 0, postings = 0;
-  core::Digest root{};  // of all records read
-  std::string origin;
+  core::Digest root{};              // of all records read
+  std::string origin;               // of the last epoch
+  std::vector<Epoch> epochs;        // one, unless a restore lost records
+  std::string recovery_public_key;  // hex, as record 0 names it
   std::optional<std::uint64_t> checkpoint_size;
   bool checkpoint_signed = false;  // a signature of the verifier's was checked
   std::optional<std::uint64_t> first_bad_seq;
@@ -40,6 +43,10 @@ core::Result<VerifyReport> verify_log(const eventstore::EventLog& log, std::stri
                                       const VerifyOptions& options);
 // An exported NDJSON file: one record a line, from seq 0.
 core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const VerifyOptions& options);
+
+// A tenant's backup (audit/backup.hpp): files against the manifest, then all that verify_file does; without a
+// checkpoint in the options, against the backup's own.
+core::Result<VerifyReport> verify_backup(const std::filesystem::path& directory, const VerifyOptions& options);
 
 std::string report_json(const VerifyReport& report);  // canonical JSON, one object
 std::string report_text(const VerifyReport& report);  // a few lines for a person

@@ -10,5 +10,6 @@ template struct StructCodec<RefundEffect>;
 template struct StructCodec<MaturedEffect>;
 template struct StructCodec<ObjectEffect>;
 template struct StructCodec<LogOpened>;
+template struct StructCodec<EpochOpened>;
 
 }  // namespace tallygate::core

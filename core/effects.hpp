@@ -208,7 +208,29 @@ struct LogOpened {    // record 0
   }
 };
 
+constexpr std::size_t kNoteLengthMax = 8'192;  // a signed note in a record, cosignatures and all
+
+// epoch.opened: the log goes on after a restore that lost records, under a new origin and key. The signed notes stand
+// whole, so that a record alone shows the join; audit/epoch.hpp makes and checks them.
+struct EpochOpened {
+  std::int64_t epoch = 2;
+  std::string origin;                    // of this epoch; ends in "/<epoch>"
+  std::string predecessor;               // the last epoch's signed checkpoint of exactly the records before this one
+  std::string public_key;                // vkey of this epoch
+  std::optional<std::string> published;  // the last epoch's newest known checkpoint, where it covers more: what is lost
+  std::string statement;                 // all of this as a note that the recovery key signed
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("epoch", s.epoch);
+    v("origin", s.origin, text(256));
+    v("predecessor", s.predecessor, text(kNoteLengthMax));
+    v("public_key", s.public_key, text(400));
+    v("published", s.published, text(kNoteLengthMax));
+    v("statement", s.statement, text(kNoteLengthMax));
+  }
+};
+
 using Effect = std::variant<std::monostate, OrderEffect, PaymentEffect, SplitEffect, RefundEffect, MaturedEffect,
-                            ObjectEffect, LogOpened>;
+                            ObjectEffect, LogOpened, EpochOpened>;
 
 }  // namespace tallygate::core

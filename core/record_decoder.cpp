@@ -218,6 +218,8 @@ class RecordReading {
         return effect_fields(value, record_.effect.emplace<ObjectEffect>());
       case EffectKind::opened:
         return effect_fields(value, record_.effect.emplace<LogOpened>());
+      case EffectKind::epoch:
+        return effect_fields(value, record_.effect.emplace<EpochOpened>());
     }
     return fault("effect");
   }

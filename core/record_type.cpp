@@ -21,6 +21,7 @@ constexpr RecordTypeTraits kRecordTypes[] = {
     {batch_refused, "batch.refused", EffectKind::object},
     {command_refused, "command.refused", EffectKind::object},
     {batch_applied, "batch.applied", EffectKind::object},
+    {epoch_opened, "epoch.opened", EffectKind::epoch},
     {party_put, "party.put", EffectKind::object},
     {party_changed, "party.changed", EffectKind::object},
     {plan_published, "plan.published", EffectKind::object},

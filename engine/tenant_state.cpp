@@ -68,6 +68,15 @@ void TenantState::apply_own(const core::Record& record, core::UndoJournal& journ
       journal.replace(opened_, core::effect_as<core::LogOpened>(record));
       journal.set(replay_clock_, opened_.clock == "replay");
       break;
+    case core::RecordType::epoch_opened: {
+      const auto& epoch = core::effect_as<core::EpochOpened>(record);
+      core::LogOpened now = opened_;
+      now.epoch = epoch.epoch;
+      now.origin = epoch.origin;
+      now.public_key = epoch.public_key;
+      journal.replace(opened_, std::move(now));
+      break;
+    }
     case core::RecordType::clock_live:
       journal.set(replay_clock_, false);
       break;

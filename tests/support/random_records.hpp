@@ -225,6 +225,8 @@ class RandomRecords {
         return fields_.fill(r.effect.emplace<core::ObjectEffect>());
       case core::EffectKind::opened:
         return fields_.fill(r.effect.emplace<core::LogOpened>());
+      case core::EffectKind::epoch:
+        return fields_.fill(r.effect.emplace<core::EpochOpened>());
     }
   }
 

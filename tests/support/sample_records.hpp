@@ -149,6 +149,15 @@ class SampleRecords {
         add(Type::command_refused, Op::order_refund, "o1", R"({"refund_id":"r1","amount":500,"currency":"CNY"})");
     command.refusal = core::Refusal{core::Code::order_not_paid, "", "Order o1 is not paid."};
     add(Type::batch_applied, Op::batch_atomic, "", "{}").group = core::Group{7, 3};
+    core::EpochOpened epoch;
+    epoch.origin = "tallygate.example/acme/2";
+    epoch.predecessor = "tallygate.example/acme/1\n3\nAAAA\n\n\u2014 tallygate.example/acme/1 AQIDBA==\n";
+    epoch.public_key = "tallygate.example/acme/2+0123abcd+AQIDBA==";
+    epoch.published = "tallygate.example/acme/1\n5\nBBBB\n\n\u2014 tallygate.example/acme/1 AQIDBA==\n";
+    epoch.statement = "epoch/1\n\n\u2014 tallygate.example/acme/recovery AQIDBA==\n";
+    core::Record& next_epoch = add(Type::epoch_opened);
+    next_epoch.subjects.clear();
+    next_epoch.effect = epoch;
     assessed(
         add(Type::party_put, Op::party_put, "d1",
             R"({"aliases":[{"id":"wx-1","platform":"wechat"}],"device":{"id":"dev1","os":"ios","rooted":false},"ip":"2001:db8::1",

@@ -88,6 +88,7 @@ TEST(RecordTypes, EffectKindsAreTheAlternativesOfEffect) {
   EXPECT_EQ(index(MaturedEffect{}), EffectKind::matured);
   EXPECT_EQ(index(ObjectEffect{}), EffectKind::object);
   EXPECT_EQ(index(LogOpened{}), EffectKind::opened);
+  EXPECT_EQ(index(EpochOpened{}), EffectKind::epoch);
 }
 
 TEST(Currencies, AreSortedAndHaveTheirExponents) {
