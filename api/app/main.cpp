@@ -3,11 +3,13 @@
 #include <exception>
 #include <functional>
 
+#include "api/app/backup.hpp"
 #include "api/app/client.hpp"
 #include "api/app/command.hpp"
 #include "api/app/export.hpp"
 #include "api/app/import.hpp"
 #include "api/app/init.hpp"
+#include "api/app/restore.hpp"
 #include "api/app/serve.hpp"
 #include "api/app/verify.hpp"
 #include "audit/reports.hpp"
@@ -85,7 +87,7 @@ void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
   CLI::App* sub = command(
       app, "verify", "re-reads every byte of a data directory or an exported file; exit 1 when something does not hold",
       chosen, [&options] { return run_verify(options); });
-  sub->add_option("what", options.what, "a data directory, an NDJSON file or an evidence bundle")->required();
+  sub->add_option("what", options.what, "a data directory, a backup, an NDJSON file or an evidence bundle")->required();
   sub->add_option("--vkey", options.vkey, "the verifier key that you noted when the tenant was made");
   sub->add_option("--tenant", options.tenant, "one tenant of the directory [all]");
   sub->add_flag("--json", options.json, "answers in JSON");
@@ -124,6 +126,35 @@ void add_report(CLI::App& app, ReportCommand& options, Run& chosen) {
   sub->add_flag("--json", options.json, "answers with the manifest");
 }
 
+void add_backup(CLI::App& app, BackupOptions& options, Run& chosen) {
+  CLI::App* sub =
+      command(app, "backup", "copies the published log of each tenant, while a server runs; later only what is new",
+              chosen, [&options] { return run_backup(options); });
+  sub->add_option("--data", options.data, "the data directory")->required();
+  sub->add_option("--to", options.to, "where the backup is or shall be; a directory for each tenant")->required();
+  sub->add_option("--tenant", options.tenant, "one tenant of the directory [all]");
+  sub->add_option("--vault-to", options.vault_to, "where the vaults are copied, apart from the backup");
+  sub->add_option("--keys-to", options.keys_to, "where the signing keys are copied, apart from the backup");
+  sub->add_flag("--json", options.json, "answers in JSON, a line for each tenant");
+}
+
+void add_restore(CLI::App& app, RestoreOptions& options, Run& chosen) {
+  CLI::App* sub =
+      command(app, "restore", "makes a data directory out of a backup and verifies it; opens the next epoch", chosen,
+              [&options] { return run_restore(options); });
+  sub->add_option("--from", options.from, "the backup")->required();
+  sub->add_option("--data", options.data, "the data directory to make")->required();
+  sub->add_option("--tenant", options.tenant, "one tenant of the backup [all]");
+  sub->add_option("--vault-from", options.vault_from, "the copies of the vaults");
+  sub->add_option("--published", options.published, "the newest checkpoint that anyone has; may be given again");
+  sub->add_option("--recovery-key", options.recovery_keys,
+                  "a file with the recovery key that init printed; may be given again");
+  sub->add_flag("--same-epoch", options.same_epoch,
+                "goes on under the same name: only where nothing was acknowledged behind the backup");
+  sub->add_option("--keys-from", options.keys_from, "the signing keys, for --same-epoch");
+  sub->add_flag("--json", options.json, "answers in JSON, a line for each tenant");
+}
+
 int run(int argc, char** argv) {
   CLI::App app("The transaction and risk-control core of a social-commerce platform.", "tallygate");
   app.require_subcommand(1);
@@ -137,6 +168,8 @@ int run(int argc, char** argv) {
   VerifyCommand verify;
   ExportCommand exported;
   ReportCommand report;
+  BackupOptions backup;
+  RestoreOptions restore;
   add_init(app, init, chosen);
   add_serve(app, serve, chosen);
   add_client(app, client, chosen);
@@ -144,6 +177,8 @@ int run(int argc, char** argv) {
   add_verify(app, verify, chosen);
   add_export(app, exported, chosen);
   add_report(app, report, chosen);
+  add_backup(app, backup, chosen);
+  add_restore(app, restore, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

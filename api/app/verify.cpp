@@ -10,6 +10,7 @@
 #include "api/app/open_log.hpp"
 #include "api/app/progress_bar.hpp"
 #include "api/app/tar_file.hpp"
+#include "audit/backup_manifest.hpp"
 #include "audit/evidence.hpp"
 #include "audit/verify.hpp"
 
@@ -56,6 +57,33 @@ int verify_bundle(const VerifyCommand& command, const std::filesystem::path& fil
   return report.holds ? kHolds : kDoesNotHold;
 }
 
+// A backup's tenants are its directories.
+std::vector<std::filesystem::path> backups_below(const std::filesystem::path& what, const std::string& tenant) {
+  std::vector<std::filesystem::path> found;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(what, error))
+    if (audit::has_manifest(entry.path()) && (tenant.empty() || entry.path().filename() == tenant))
+      found.push_back(entry.path());
+  std::ranges::sort(found);
+  return found;
+}
+
+int verify_backups(const std::vector<std::filesystem::path>& backups, const VerifyCommand& command,
+                   audit::VerifyOptions options) {
+  if (options.verifier && backups.size() > 1) return cannot("a vkey is of one tenant: say which with --tenant");
+  int worst = kHolds;
+  for (const auto& backup : backups) {
+    const core::Result<audit::VerifyReport> report = [&] {
+      ProgressBar bar("verify " + backup.filename().string());
+      options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
+      return audit::verify_backup(backup, options);
+    }();
+    if (backups.size() > 1 && !command.json) std::cout << backup.filename().string() << "\n";
+    worst = std::max(worst, say(report, command.json));
+  }
+  return worst;
+}
+
 }  // namespace
 
 int run_verify(const VerifyCommand& command) {
@@ -66,6 +94,9 @@ int run_verify(const VerifyCommand& command) {
   }
   std::error_code error;
   const std::filesystem::path what = std::filesystem::absolute(command.what, error);
+  if (audit::has_manifest(what)) return verify_backups({what}, command, options);
+  if (const auto backups = backups_below(what, command.tenant); !backups.empty())
+    return verify_backups(backups, command, options);
   if (std::filesystem::is_directory(what, error))
     return verify_directory(command, DataDirectory(what), std::move(options));
   if (!std::filesystem::exists(what, error)) return cannot("there is nothing at " + what.string());
