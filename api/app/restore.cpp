@@ -161,7 +161,8 @@ void print_text(const Restored& done) {
   if (done.next_epoch)
     std::cout << "  goes on as " << done.origin << "; " << done.lost << " published records are known to be lost\n"
               << "  vkey          " << done.vkey << "\n";
-  if (!done.vault) std::cout << "  without --vault-from: its personal data cannot be read\n";
+  if (!done.vault)
+    std::cout << "  without --vault-from: its personal data cannot be read, and known persons will count as new ones\n";
   if (done.vault_behind > 0)
     std::cout << "  the copy of the vault is older than the backup: persons first seen in its last "
               << done.vault_behind << " records cannot be read\n";

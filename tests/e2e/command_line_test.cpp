@@ -101,6 +101,10 @@ const BadUse kBadUses[] = {
     {"client_nowhere", {"client", "list", "--data", "/nonexistent/x", "--tenant", "t"}},
     {"export_in_an_unknown_format",
      {"export", "--data", "/nonexistent/x", "--tenant", "t", "--format", "xml", "-o", "-"}},
+    {"backup_nowhere", {"backup", "--data", "/nonexistent/x", "--to", "/nonexistent/y"}},
+    {"backup_into_the_data_directory", {"backup", "--data", "/nonexistent/x", "--to", "/nonexistent/x/b"}},
+    {"restore_from_nowhere", {"restore", "--from", "/nonexistent/x", "--data", "/nonexistent/y"}},
+    {"restore_onto_what_is_there", {"restore", "--from", "/nonexistent/x", "--data", "/tmp"}},
     {"config_that_is_not_there", {"serve", "--data", "/", "--config", "/nonexistent.toml"}},
 };
 INSTANTIATE_TEST_SUITE_P(Uses, BadUsage, testing::ValuesIn(kBadUses),
@@ -117,7 +121,9 @@ TEST_F(CommandLine, EveryCommandHasHelp) {
                                                                                        {"import"},
                                                                                        {"verify"},
                                                                                        {"export"},
-                                                                                       {"report"}}) {
+                                                                                       {"report"},
+                                                                                       {"backup"},
+                                                                                       {"restore"}}) {
     std::vector<std::string> arguments = command;
     arguments.emplace_back("--help");
     const CommandResult help = run_tallygate(arguments);

@@ -20,6 +20,7 @@ class ApiServer {
     arguments.insert(arguments.end(), init.begin(), init.end());
     const CommandResult made = run_tallygate(arguments);
     EXPECT_EQ(made.exit_code, 0) << made.err;
+    recovery_key_ = made.out.substr(made.out.find("recovery key") + 14, 64);
     credentials_ = read_credentials(data() / "credentials.json");
     start();
   }
@@ -34,12 +35,14 @@ class ApiServer {
   }
   ApiClient anonymous() const { return {server_->port(), credentials_.ca_file}; }
   ServerProcess& process() { return *server_; }
+  const std::string& recovery_key() const { return recovery_key_; }  // hex, as init printed it
   const CredentialsFile& credentials() const { return credentials_; }
   std::filesystem::path data() const { return directory_.path() / "data"; }
 
  private:
   TemporaryDirectory directory_;
   CredentialsFile credentials_;
+  std::string recovery_key_;
   std::unique_ptr<ServerProcess> server_;
 };
 
