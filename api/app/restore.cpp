@@ -140,6 +140,22 @@ core::Result<std::vector<Restored>> restore_into(const RestoreOptions& options, 
   return all;
 }
 
+// A checkpoint of a log that is not restored would be left out of account without a word.
+core::Status each_published_belongs(const RestoreOptions& options, const std::vector<RestorePlan>& plans) {
+  for (const std::string& file : options.published) {
+    const auto note = audit::read_checkpoint_file(file);
+    if (!note) return note.error();
+    const auto claimed = audit::claimed_checkpoint(*note);
+    if (!claimed || std::ranges::none_of(plans, [&](const RestorePlan& plan) {
+          return plan.verified.epochs.back().origin == claimed->origin;
+        }))
+      return failure(ErrorKind::invalid, "the checkpoint in " + file + " is of " +
+                                             (claimed ? claimed->origin : "no log") +
+                                             ", which the backup does not hold");
+  }
+  return core::Done{};
+}
+
 void print_json(const Restored& done) {
   std::string out;
   core::JsonWriter json(out);
@@ -191,6 +207,7 @@ int run_restore(const RestoreOptions& options) {
     if (!plan) return exit_of(plan.error());
     plans.push_back(std::move(plan).value());
   }
+  if (auto belongs = each_published_belongs(options, plans); !belongs) return exit_of(belongs.error());
   const auto all = restore_into(options, DataDirectory(beside), plans);
   if (!all) {
     std::filesystem::remove_all(beside, error);

@@ -202,6 +202,8 @@ TEST_F(Backups, DoNotGoOnUnderTheOldNameWhereMoreWasPublished) {
   const auto own = at("backup") / "shop/checkpoints" /
                    (std::string(20 - std::to_string(position).size(), '0') + std::to_string(position));
   refused({"--same-epoch", "--published", own.string()}, "needs the signing key");
+  std::ofstream(at("stranger")) << "elsewhere/1\n3\n" + std::string(43, 'A') + "=\n\n\u2014 elsewhere/1 AQIDBAU=\n";
+  refused({"--recovery-key", recovery_key(), "--published", at("stranger").string()}, "which the backup does not hold");
   // Only a lie opens it: a checkpoint that is not the newest.
   EXPECT_EQ(restore("new", {"--same-epoch", "--keys-from", at("keys").string(), "--published", own.string()}).exit_code,
             0);
