@@ -11,10 +11,10 @@
 #include "audit/checkpoint.hpp"
 #include "audit/evidence.hpp"
 #include "audit/export.hpp"
+#include "audit/last_epoch.hpp"
 #include "audit/reports.hpp"
 #include "core/canonical_json.hpp"
 #include "core/hash.hpp"
-#include "core/record_codec.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -67,22 +67,12 @@ core::Result<audit::Manifest> make_manifest(const ReportCommand& command, const 
   return manifest;
 }
 
-// The key stands in record 0.
-core::Result<std::string> vkey_of(const eventstore::EventLog& log, const std::string& tenant) {
-  const auto bytes = log.read_one(tenant, 0);
-  if (!bytes) return bytes.error();
-  core::RecordDecoder decoder;
-  const auto decoded = decoder.decode(*bytes);
-  if (!decoded) return decoded.error();
-  return core::effect_as<core::LogOpened>(decoded->record).public_key;
-}
-
 int export_evidence(const ExportCommand& command, const DataDirectory& directory, const eventstore::EventLog& log,
                     const audit::Period& period) {
   if (command.output == "-") return cannot("an evidence bundle is a tar file: name it with -o");
   const auto checkpoint = audit::read_checkpoint_file(directory.checkpoint_file(command.tenant));
   if (!checkpoint) return cannot("no checkpoint is published yet: a server publishes one a second after it starts");
-  const auto vkey = vkey_of(log, command.tenant);
+  const auto vkey = audit::last_vkey(log, command.tenant);
   if (!vkey) return cannot(vkey.error());
   const auto files = audit::make_evidence(log, command.tenant, {command.subject, period}, *checkpoint, *vkey);
   if (!files) return cannot(files.error());

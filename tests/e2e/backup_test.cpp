@@ -104,6 +104,14 @@ TEST_F(Backups, UnderLoadAreIncrementalAndRestoreToTheSameStateInTheNextEpoch) {
   }
   EXPECT_EQ(verify(at("new")).exit_code, 0);
 
+  // Evidence out of it stands under the new key.
+  const auto bundle = at("order.tar");
+  ASSERT_EQ(run({"export", "--data", at("new").string(), "--tenant", "shop", "--format", "evidence"},
+                {"--subject", "order:c0-0", "-o", bundle.string()})
+                .exit_code,
+            0);
+  EXPECT_EQ(run_tallygate({"verify", bundle.string(), "--vkey", text(restored, "/vkey")}).exit_code, 0);
+
   // And is backed up into the backup that it came from: the epochs stand in one history.
   const CommandResult third =
       run({"backup", "--data", at("new").string(), "--to", at("backup").string(), "--json"}, {});
