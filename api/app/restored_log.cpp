@@ -46,8 +46,24 @@ core::Status RestoredLog::add(std::string_view bytes) {
   if (!record.key.empty() && record.command)
     row.key = eventstore::KeyEntry{record.command->key_hash, record.command->body_hash, record.seq};
   waiting_.push_back(row);
+  follow_batch(record);
   const bool whole = record.seq + 1 >= group_end_;
   return whole && waiting_.size() >= kRecordsOfAppend ? flush() : core::Status(core::Done{});
+}
+
+// The content of an atomic batch is that of its lines, which follow it in its group.
+void RestoredLog::follow_batch(const core::Record& record) {
+  if (record.type == core::RecordType::batch_applied && record.group && record.group->first == record.seq) {
+    batch_ = waiting_.size() - 1;
+    batch_content_.clear();
+  } else if (batch_ && waiting_.back().key) {
+    const eventstore::KeyEntry& line = *waiting_.back().key;
+    for (const core::Hash16* hash : {&line.key, &line.body})
+      batch_content_.append(reinterpret_cast<const char*>(hash->data()), hash->size());
+  }
+  if (!batch_ || record.seq + 1 < group_end_) return;
+  if (auto& key = waiting_[*batch_].key) key->body = core::hash16(batch_content_);
+  batch_.reset();
 }
 
 core::Status RestoredLog::take(const std::filesystem::path& backup, const audit::BackupManifest& manifest) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ class RestoredLog {
 
  private:
   core::Status add(std::string_view bytes);
+  void follow_batch(const core::Record& record);
   core::Status flush();
   core::Status append(std::span<const eventstore::AppendRecord> records, std::span<const eventstore::Blob> blobs,
                       std::span<const eventstore::SideRow> rows);
@@ -38,8 +40,10 @@ class RestoredLog {
   core::RecordDecoder decoder_;
   std::deque<std::string> bytes_;  // of the records that wait; their addresses stay
   std::vector<eventstore::AppendRecord> waiting_;
-  std::uint64_t size_ = 0;       // of the log
-  std::uint64_t group_end_ = 0;  // seq behind the group that is open
+  std::uint64_t size_ = 0;            // of the log
+  std::uint64_t group_end_ = 0;       // seq behind the group that is open
+  std::optional<std::size_t> batch_;  // of an atomic batch whose lines are coming: where it waits
+  std::string batch_content_;
   core::Time last_at_;
   core::Digest last_leaf_{};
   bool replay_clock_ = false;

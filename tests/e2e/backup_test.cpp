@@ -125,6 +125,15 @@ TEST_F(Backups, OfAServerThatWasStoppedInOrderGoOnInTheSameEpoch) {
     Load load(server_, 1);
     load.go_on(30);
   }
+  const auto lines =
+      server_.client("platform")
+          .batch(
+              R"({"op":"order.place","key":"l1","body":{"order_id":"a1","buyer":"b1","merchant":"m1","amount":5,"currency":"CNY"}}
+{"op":"order.place","key":"l2","body":{"order_id":"a2","buyer":"b1","merchant":"m1","amount":5,"currency":"CNY"}}
+)",
+              "?atomic=true", "whole-1");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[1].status, 201) << lines[1].body;
   stop();
   const std::vector<std::string> apart = {"--vault-to", at("vault").string(), "--keys-to", at("keys").string()};
   const CommandResult backed_up = back_up(apart);
