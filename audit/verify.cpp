@@ -2,9 +2,6 @@
 
 #include <fstream>
 
-#include "audit/chain_check.hpp"
-#include "audit/record_pages.hpp"
-#include "core/canonical_json.hpp"
 
 namespace tallygate::audit {
 namespace {
@@ -17,7 +14,33 @@ void bad(VerifyReport& report, std::uint64_t seq, std::string wrong) {
   report.wrong = std::move(wrong);
 }
 
-// Reads the checkpoint, if there is one, and says where the root must be kept.
+void fill(VerifyReport& report, const ChainCheck& check) {
+  report.records = check.size();
+  report.bytes = check.bytes();
+  report.groups = check.groups();
+  report.subjects = check.subjects();
+  report.postings = check.postings();
+  report.root = check.root();
+  if (check.opened()) report.origin = check.opened()->origin;
+}
+
+std::optional<core::LogOpened> opened_by(std::string_view first_record) {
+  core::RecordDecoder decoder;
+  const auto decoded = decoder.decode(first_record);
+  if (!decoded || !std::holds_alternative<core::LogOpened>(decoded->record.effect)) return std::nullopt;
+  return core::effect_as<core::LogOpened>(decoded->record);
+}
+
+}  // namespace
+
+std::optional<Verifier> verifier_of(const VerifyOptions& options, const std::optional<core::LogOpened>& opened,
+                                    VerifyReport& report) {
+  if (options.verifier) return options.verifier;
+  report.not_checked.push_back(
+      "no verifier key was given: record 0's own key was used, which says nothing about who wrote the log");
+  return opened ? parse_vkey(opened->public_key) : std::nullopt;
+}
+
 std::optional<Checkpoint> expect_checkpoint(const VerifyOptions& options, const std::optional<Verifier>& verifier,
                                             VerifyReport& report) {
   if (!options.checkpoint) {
@@ -33,27 +56,6 @@ std::optional<Checkpoint> expect_checkpoint(const VerifyOptions& options, const 
   return checkpoint;
 }
 
-std::optional<Verifier> verifier_of(const VerifyOptions& options, std::string_view first_record, VerifyReport& report) {
-  if (options.verifier) return options.verifier;
-  report.not_checked.push_back(
-      "no verifier key was given: record 0's own key was used, which says nothing about who wrote the log");
-  core::RecordDecoder decoder;
-  const auto decoded = decoder.decode(first_record);
-  if (!decoded || !std::holds_alternative<core::LogOpened>(decoded->record.effect)) return std::nullopt;
-  return parse_vkey(core::effect_as<core::LogOpened>(decoded->record).public_key);
-}
-
-void fill(VerifyReport& report, const ChainCheck& check) {
-  report.records = check.size();
-  report.bytes = check.bytes();
-  report.groups = check.groups();
-  report.subjects = check.subjects();
-  report.postings = check.postings();
-  report.root = check.root();
-  if (check.opened()) report.origin = check.opened()->origin;
-}
-
-// What the whole of the records must say, once each has been looked at.
 void close(VerifyReport& report, const ChainCheck& check, const std::optional<Checkpoint>& checkpoint) {
   fill(report, check);
   if (!report.wrong.empty()) return;
@@ -77,37 +79,6 @@ void close(VerifyReport& report, const ChainCheck& check, const std::optional<Ch
             " records has another root than the signed checkpoint");
 }
 
-}  // namespace
-
-core::Result<VerifyReport> verify_log(const eventstore::EventLog& log, std::string_view tenant,
-                                      const VerifyOptions& options) {
-  const auto head = log.head(tenant);
-  if (!head) return head.error();
-  VerifyReport report;
-  std::optional<Verifier> verifier;
-  if (head->size > 0) {
-    const auto first = log.read_one(tenant, 0);
-    if (!first) return first.error();
-    verifier = verifier_of(options, *first, report);
-  }
-  const auto checkpoint = expect_checkpoint(options, verifier, report);
-  ChainCheck check;
-  if (checkpoint) check.keep_root_at(checkpoint->size);
-  if (report.wrong.empty()) {
-    const auto walked = each_record(log, tenant, 0, head->size, [&](std::uint64_t seq, std::string_view bytes) {
-      if (auto wrong = check.next(bytes)) bad(report, seq, *wrong);
-      if (options.progress && seq % kProgressEvery == 0) options.progress(seq, head->size);
-      return report.wrong.empty();
-    });
-    if (!walked) return walked.error();
-  }
-  if (report.wrong.empty() && (head->last_leaf != check.last_leaf() || head->root != check.root()))
-    bad(report, check.size() == 0 ? 0 : check.size() - 1, "the log's stored head or tree is not that of its records");
-  if (options.progress) options.progress(head->size, head->size);
-  close(report, check, checkpoint);
-  return report;
-}
-
 core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const VerifyOptions& options) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return core::failure(core::ErrorKind::not_found, "cannot open " + file.string());
@@ -121,7 +92,7 @@ core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const 
       break;
     }
     if (seq == 0) {
-      checkpoint = expect_checkpoint(options, verifier_of(options, line, report), report);
+      checkpoint = expect_checkpoint(options, verifier_of(options, opened_by(line), report), report);
       if (checkpoint) check.keep_root_at(checkpoint->size);
       if (!report.wrong.empty()) break;
     }
@@ -134,10 +105,7 @@ core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const 
   return report;
 }
 
-std::string report_json(const VerifyReport& r) {
-  std::string out;
-  core::JsonWriter w(out);
-  w.begin_object();
+void write_report(core::JsonWriter& w, const VerifyReport& r) {
   w.member("bytes", r.bytes);
   w.member("checkpoint_signed", r.checkpoint_signed);
   if (r.checkpoint_size) w.member("checkpoint_size", *r.checkpoint_size);
@@ -154,7 +122,14 @@ std::string report_json(const VerifyReport& r) {
   w.member("root", core::to_base64(core::view(r.root)));
   w.member("subjects", r.subjects);
   w.member("wrong", r.wrong);
-  w.end_object();
+}
+
+std::string report_json(const VerifyReport& report) {
+  std::string out;
+  core::JsonWriter json(out);
+  json.begin_object();
+  write_report(json, report);
+  json.end_object();
   return out;
 }
 

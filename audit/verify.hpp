@@ -1,6 +1,7 @@
 // Re-reads every byte of a log and trusts only the records: canonical bytes, chain, leaf hashes, tree root, checkpoint
 // signature, groups whole, subject counters without gaps, times that never go backwards, postings that sum to zero. It
-// shares no arithmetic with the ledger.
+// shares no arithmetic with the ledger. verify_pages.hpp does it for the files of a data directory, with all that stands
+// beside the records.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/chain_check.hpp"
 #include "audit/checkpoint.hpp"
-#include "eventstore/event_log.hpp"
+#include "core/canonical_json.hpp"
 
 namespace tallygate::audit {
 
@@ -20,7 +22,7 @@ struct VerifyOptions {
   std::optional<Verifier>
       verifier;  // of the checkpoint; without it record 0's own key is used, which says nothing about who wrote it
   std::optional<std::string> checkpoint;                                  // the signed note to hold the log against
-  std::function<void(std::uint64_t done, std::uint64_t total)> progress;  // may be empty
+  std::function<void(std::uint64_t done, std::uint64_t total)> progress;  // records; may be empty
 };
 
 struct VerifyReport {
@@ -35,13 +37,20 @@ struct VerifyReport {
   std::vector<std::string> not_checked;  // what could not be, and why
 };
 
-// `holds` is false with first_bad_seq where the log itself is at fault; an error when it cannot be read at all.
-core::Result<VerifyReport> verify_log(const eventstore::EventLog& log, std::string_view tenant,
-                                      const VerifyOptions& options);
+// The steps of every verification, whatever the records are read from.
+std::optional<Verifier> verifier_of(const VerifyOptions& options, const std::optional<core::LogOpened>& opened,
+                                    VerifyReport& report);
+// The checkpoint that the log must match; `wrong` is set where its signature fails.
+std::optional<Checkpoint> expect_checkpoint(const VerifyOptions& options, const std::optional<Verifier>& verifier,
+                                            VerifyReport& report);
+// What the whole of the records must say, once each has been looked at; sets `holds` unless `wrong` is set already.
+void close(VerifyReport& report, const ChainCheck& check, const std::optional<Checkpoint>& checkpoint);
+
 // An exported NDJSON file: one record a line, from seq 0.
 core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const VerifyOptions& options);
 
-std::string report_json(const VerifyReport& report);  // canonical JSON, one object
+void write_report(core::JsonWriter& json, const VerifyReport& report);  // its members, into an open object
+std::string report_json(const VerifyReport& report);                    // canonical JSON, one object
 std::string report_text(const VerifyReport& report);  // a few lines for a person
 
 }  // namespace tallygate::audit
