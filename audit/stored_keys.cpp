@@ -111,7 +111,7 @@ void StoredKeys::add(const core::Record& record) {
     return wrong(stored->page, record.seq, "the key's hash is not that of the record's");
   if (record.type == core::RecordType::batch_refused) {
     ++unknown_bodies_;
-  } else if (record.type == core::RecordType::batch_applied && record.group) {
+  } else if (record.type == core::RecordType::batch_applied && record.group && record.group->first == record.seq) {
     batch_ = OpenBatch{record.seq, record.group->first + record.group->n, stored->page, stored->entry.body, {}, {}};
   } else if (stored->entry.body != record.command->body_hash && stored->entry.body != former_body_hash(*record.command)) {
     return wrong(stored->page, record.seq, "the hash of the key's content is not that of the record's");

@@ -76,6 +76,7 @@ Result<MetaPage> parse_meta_page(std::string_view bytes, std::uint64_t number) {
   out.transaction = u64(meta, 128);
   if (!std::has_single_bit(out.page_bytes) || out.page_bytes < kPageBytesMin || out.page_bytes > kPageBytesMax)
     return damaged("its page size is impossible: " + which + " says " + std::to_string(out.page_bytes));
+  if (u32(meta, 72) != 0) return damaged(which + " says a second page size");
   if (u64(meta, 8) != 0) return damaged(which + " asks for a fixed address");
   if (out.free_list.flags != kIntegerKeys || out.main.flags != 0) return damaged(which + " has impossible table flags");
   for (const TableRoot* root : {&out.free_list, &out.main}) {
