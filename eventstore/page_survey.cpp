@@ -30,7 +30,7 @@ std::uint64_t integer(std::string_view key) {
 class Surveyor {
  public:
   Surveyor(const PageSource& source, const MetaPage& meta, std::uint64_t file_pages)
-      : source_(source), met_(std::min(meta.last_page + 1, file_pages + kUnwrittenPagesMax)) {
+      : source_(source), file_pages_(file_pages), met_(std::min(meta.last_page + 1, file_pages + kUnwrittenPagesMax)) {
     out_.meta = meta;
     met_.claim(0, 2);
     if (meta.last_page + 1 > file_pages + kUnwrittenPagesMax) {
@@ -70,6 +70,7 @@ class Surveyor {
   }
   TreeWalk walk_of(TableShape shape) {
     TreeWalk walk(source_, out_.meta, &met_, std::move(shape));
+    walk.file_pages = file_pages_;
     walk.on_damage = [this](PageDamage found) { out_.damage.push_back(std::move(found)); };
     return walk;
   }
@@ -235,6 +236,7 @@ class Surveyor {
   }
 
   const PageSource& source_;
+  const std::uint64_t file_pages_;
   PageMap met_;
   Survey out_;
   std::map<std::string, TableRoot> tables_;

@@ -131,6 +131,10 @@ void TreeWalk::visit_values(const TreePage& page, std::uint64_t number) {
       continue;
     }
     counts_.overflow += *pages;
+    if (*pages > file_pages || value.overflow_page > file_pages - *pages) {
+      damage(value.overflow_page, one, "the file ends within the value");
+      continue;
+    }
     if (met_ == nullptr) continue;
     if (!met_->inside(value.overflow_page, *pages))
       damage(number, one, "a value lies outside of the file");

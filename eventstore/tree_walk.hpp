@@ -43,6 +43,8 @@ class TreeWalk {
   std::function<void(PageDamage)> on_damage;
   // Only subtrees that can hold such keys are walked, and nothing is counted.
   std::optional<KeyRange> only;
+  // How many pages the file really has, where that is to be held against the values' places.
+  std::uint64_t file_pages = kNoPage;
 
   // `met` may be null: then double references are found only where they make a cycle (depth and key ranges end it).
   TreeWalk(const PageSource& source, const MetaPage& meta, PageMap* met, TableShape shape)
