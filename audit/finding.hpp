@@ -8,10 +8,10 @@
 namespace tallygate::audit {
 
 struct Finding {
-  std::string table;                   // "acme/records"; empty for the file as a whole
-  std::optional<std::uint64_t> page;   // of the file
+  std::string table;                                 // "acme/records"; empty for the file as a whole
+  std::optional<std::uint64_t> page;                 // of the file
   std::optional<std::uint64_t> first_seq, last_seq;  // the records that it concerns, where it concerns records
-  std::string what;                    // a clause
+  std::string what;                                  // a clause
   // Follows from something else, or another finding tells better where: named only where nothing else is.
   bool secondary = false;
 };

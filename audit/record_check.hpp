@@ -12,9 +12,9 @@ namespace tallygate::audit {
 
 struct ExaminedRecord {
   core::Decoded decoded;
-  core::Digest leaf{};       // of the bytes as they stand
+  core::Digest leaf{};  // of the bytes as they stand
   std::uint32_t bytes = 0;
-  std::string wrong;         // a sentence's rest, empty where nothing is; then `decoded` may be empty
+  std::string wrong;  // a sentence's rest, empty where nothing is; then `decoded` may be empty
 };
 
 class RecordCheck {

@@ -31,7 +31,8 @@ core::Result<std::string> StoredBlobs::content(const core::Digest& sha256) const
 
 void StoredBlobs::end() {
   const auto wrong = [this](const core::Digest& sha256, std::optional<std::uint64_t> page, const std::string& what) {
-    Finding found{tenant_.name + "/blobs", page, {}, {}, "blob " + core::to_hex(core::view(sha256)) + ": " + what, false};
+    Finding found{
+        tenant_.name + "/blobs", page, {}, {}, "blob " + core::to_hex(core::view(sha256)) + ": " + what, false};
     if (const auto named = named_.find(sha256); named != named_.end()) found.first_seq = found.last_seq = named->second;
     findings_.push_back(std::move(found));
   };
@@ -39,7 +40,9 @@ void StoredBlobs::end() {
     core::Digest sha256{};
     if (key.size() == sha256.size()) std::memcpy(sha256.data(), key.data(), key.size());
     const auto bytes = content(sha256);
-    if (!bytes) wrong(sha256, value.overflow_page == eventstore::kNoPage ? std::nullopt : std::optional(value.overflow_page), bytes.error().message);
+    if (!bytes)
+      wrong(sha256, value.overflow_page == eventstore::kNoPage ? std::nullopt : std::optional(value.overflow_page),
+            bytes.error().message);
   }
   for (const auto& [sha256, seq] : named_)
     if (!tenant_.blobs.contains(std::string(core::view(sha256)))) wrong(sha256, std::nullopt, "it is missing");

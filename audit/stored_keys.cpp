@@ -48,7 +48,8 @@ void StoredKeys::wrong(std::optional<std::uint64_t> page, std::uint64_t seq, std
 void StoredKeys::take_row(std::uint64_t key, std::uint64_t page, std::string_view value) {
   std::vector<eventstore::KeyEntry> entries;
   const auto status = eventstore::read_key_rows(value, [&](const auto& entry) { entries.push_back(entry); });
-  if (!status || entries.empty()) return wrong(page, key, "the row of the append at " + std::to_string(key) + " is not whole keys");
+  if (!status || entries.empty())
+    return wrong(page, key, "the row of the append at " + std::to_string(key) + " is not whole keys");
   for (const auto& entry : entries) waiting_.push_back({entry, page});
   while (!blocks_.empty() && blocks_.front() < key) blocks_.pop_front();
   const bool begins = !blocks_.empty() && blocks_.front() == key;
@@ -113,7 +114,8 @@ void StoredKeys::add(const core::Record& record) {
     ++unknown_bodies_;
   } else if (record.type == core::RecordType::batch_applied && record.group && record.group->first == record.seq) {
     batch_ = OpenBatch{record.seq, record.group->first + record.group->n, stored->page, stored->entry.body, {}, {}};
-  } else if (stored->entry.body != record.command->body_hash && stored->entry.body != former_body_hash(*record.command)) {
+  } else if (stored->entry.body != record.command->body_hash &&
+             stored->entry.body != former_body_hash(*record.command)) {
     return wrong(stored->page, record.seq, "the hash of the key's content is not that of the record's");
   }
   add_line(record);

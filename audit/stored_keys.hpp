@@ -55,7 +55,7 @@ class StoredKeys {
   const eventstore::SurveyedTenant& tenant_;
   eventstore::LeafReader reader_;
   std::size_t leaf_ = 0;
-  std::deque<KeptRow> rows_;     // of the leaf that was read last
+  std::deque<KeptRow> rows_;    // of the leaf that was read last
   std::deque<Stored> waiting_;  // of the row that was taken last
   std::deque<std::uint64_t> blocks_;
   std::optional<OpenBatch> batch_;

@@ -74,7 +74,8 @@ void StoredTiles::compare(std::size_t level, std::uint64_t index, eventstore::Ti
 void StoredTiles::compare_head() {
   if (!tenant_.head || tenant_.head->size != tree_.size()) return;  // said elsewhere
   if (tenant_.head->frontier == tree_.frontier()) return;
-  Finding found{tenant_.name + "/meta", std::nullopt, {}, {}, "the row `head` holds another tree than the records give", false};
+  Finding found{
+      tenant_.name + "/meta", std::nullopt, {}, {}, "the row `head` holds another tree than the records give", false};
   if (tree_.size() > 0) found.first_seq = 0, found.last_seq = tree_.size() - 1;
   findings_.push_back(std::move(found));
 }
@@ -87,7 +88,12 @@ void StoredTiles::end() {
     const unsigned height = kTileHeight * static_cast<unsigned>(level + 1);
     if (height < 64 && index < tree_.size() >> height) continue;
     // A process that writes meanwhile may have filled it after the head was read.
-    Finding found{tenant_.name + "/tiles", value.overflow_page, {}, {}, name_of(level, index) + " is of more records than there are", true};
+    Finding found{tenant_.name + "/tiles",
+                  value.overflow_page,
+                  {},
+                  {},
+                  name_of(level, index) + " is of more records than there are",
+                  true};
     if (findings_.size() < kFindingsMax) findings_.push_back(std::move(found));
   }
 }

@@ -65,6 +65,7 @@ bool TenantPass::examine_block(const eventstore::LeafReader::Row& row, RecordChe
                "a block begins at " + std::to_string(row.key) + ", where " + std::to_string(expected) + " should");
   const auto block = eventstore::BlockView::parse(row.value);
   if (!block) return bad(row.key, std::nullopt, "the block that begins with it is damaged");
+  piece.records.reserve(std::max<std::size_t>(piece.records.capacity(), kPieceRecords + block->count()));
   for (std::size_t i = 0; i < block->count(); ++i) {
     Examined examined{check.examine(block->record(i)), row.page, i == 0};
     const std::uint64_t seq = row.key + i;
@@ -100,11 +101,12 @@ void TenantPass::run() {
       return piece;
     };
   };
-  in_order<Piece>(spans.size(), setup_.threads, setup_.threads * kPiecesAhead, make_worker, [&](std::size_t, Piece piece) {
-    const bool go_on = take(piece);
-    if (setup_.progress) setup_.progress(chain_.size(), total);
-    return go_on;
-  });
+  in_order<Piece>(spans.size(), setup_.threads, setup_.threads * kPiecesAhead, make_worker,
+                  [&](std::size_t, Piece piece) {
+                    const bool go_on = take(piece);
+                    if (setup_.progress) setup_.progress(chain_.size(), total);
+                    return go_on;
+                  });
   end();
 }
 

@@ -30,7 +30,7 @@ class TenantPass {
   struct Setup {
     unsigned threads = 1;
     std::optional<std::uint64_t> keep_root_at;
-    MakeFold make_fold;                                              // may be empty: no state
+    MakeFold make_fold;                                                     // may be empty: no state
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;  // may be empty
   };
 

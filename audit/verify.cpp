@@ -2,7 +2,6 @@
 
 #include <fstream>
 
-
 namespace tallygate::audit {
 namespace {
 

@@ -1,7 +1,7 @@
 // Re-reads every byte of a log and trusts only the records: canonical bytes, chain, leaf hashes, tree root, checkpoint
 // signature, groups whole, subject counters without gaps, times that never go backwards, postings that sum to zero. It
-// shares no arithmetic with the ledger. verify_pages.hpp does it for the files of a data directory, with all that stands
-// beside the records.
+// shares no arithmetic with the ledger. verify_pages.hpp does it for the files of a data directory, with all that
+// stands beside the records.
 #pragma once
 
 #include <cstdint>
@@ -51,6 +51,6 @@ core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const 
 
 void write_report(core::JsonWriter& json, const VerifyReport& report);  // its members, into an open object
 std::string report_json(const VerifyReport& report);                    // canonical JSON, one object
-std::string report_text(const VerifyReport& report);  // a few lines for a person
+std::string report_text(const VerifyReport& report);                    // a few lines for a person
 
 }  // namespace tallygate::audit

@@ -129,8 +129,10 @@ class Pass {
     return claimed ? std::optional(claimed->size) : std::nullopt;
   }
 
-  void close_tenant(TenantReport& report, const SurveyedTenant& tenant, const TenantPass& pass, const VerifyOptions& options) {
-    const auto checkpoint = expect_checkpoint(options, verifier_of(options, pass.chain().opened(), report.log), report.log);
+  void close_tenant(TenantReport& report, const SurveyedTenant& tenant, const TenantPass& pass,
+                    const VerifyOptions& options) {
+    const auto checkpoint =
+        expect_checkpoint(options, verifier_of(options, pass.chain().opened(), report.log), report.log);
     std::vector<Finding> found;
     for (const auto& finding : out_.findings)
       if (finding.table.starts_with(tenant.name + "/")) found.push_back(finding);
@@ -141,12 +143,14 @@ class Pass {
     }
     close(report.log, pass.chain(), checkpoint);
     if (pass.keys().unknown_bodies() > 0)
-      report.log.not_checked.push_back("the content's hash beside the keys of " + std::to_string(pass.keys().unknown_bodies()) +
+      report.log.not_checked.push_back("the content's hash beside the keys of " +
+                                       std::to_string(pass.keys().unknown_bodies()) +
                                        " refused batches: their lines stand in no record");
     for (const auto& what : tenant.unknown)
       report.log.not_checked.push_back(what + ": this program does not know what it holds");
     if (report.state)
-      report.log.not_checked.push_back("the state that the records fold to: none is stored that it could be held against");
+      report.log.not_checked.push_back(
+          "the state that the records fold to: none is stored that it could be held against");
   }
 
   const eventstore::PageSource& source_;

@@ -17,8 +17,8 @@
 namespace tallygate::audit {
 
 struct PagesOptions {
-  std::optional<Verifier> verifier;  // see VerifyOptions
-  std::string tenant;                // empty: all
+  std::optional<Verifier> verifier;                                                 // see VerifyOptions
+  std::string tenant;                                                               // empty: all
   std::function<std::optional<std::string>(const std::string& tenant)> checkpoint;  // the signed note; may be empty
   MakeFold make_fold;                                                               // may be empty: no state is made
   unsigned threads = 0;                                                             // 0: one a core

@@ -39,7 +39,9 @@ Status check_short_file(const DataFile& file, const std::filesystem::path& path)
   if (!survey) return survey.error();
   if (survey->damage.empty()) return core::Done{};
   const PageDamage& first = survey->damage.front();
-  return damaged(path, "it was cut off; " + (first.table.empty() ? "" : first.table + ", page " + std::to_string(first.page) + ": ") + first.what);
+  return damaged(path, "it was cut off; " +
+                           (first.table.empty() ? "" : first.table + ", page " + std::to_string(first.page) + ": ") +
+                           first.what);
 }
 
 Status lengthen(const std::filesystem::path& path, std::uint64_t bytes) {
@@ -55,7 +57,8 @@ Status check_data_file(const std::filesystem::path& path, bool repair_tail) {
   const auto meta = read_newest_meta(*file);
   if (!meta && meta.error().kind == ErrorKind::corrupt) return damaged(path, meta.error().message);
   if (!meta && meta.error().kind == ErrorKind::version)
-    return failure(ErrorKind::version, "The log's file " + path.string() + " cannot be read: " + meta.error().message + ".");
+    return failure(ErrorKind::version,
+                   "The log's file " + path.string() + " cannot be read: " + meta.error().message + ".");
   if (!meta) return meta.error();
   const auto have = file->size();
   if (!have) return have.error();

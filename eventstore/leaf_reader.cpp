@@ -41,7 +41,8 @@ Status LeafReader::read_here(const LeafPlace& place) {
   const auto page = TreePage::parse(bytes, place.page, true, KeyKind::integers);
   if (!page) return page.error();
   const auto key = [&](std::size_t i) { return load<std::uint64_t>(page->key(i).data()); };
-  if (key(0) < place.from || key(page->count() - 1) >= place.to)
+  // Not only within the range: the page may be a later one of the same table by now.
+  if ((place.from > 0 && key(0) != place.from) || key(page->count() - 1) >= place.to)
     return failure(ErrorKind::corrupt, "its keys are not those that the page above it names");
   return keep(meta_, *page, place.page, place);
 }
@@ -50,8 +51,9 @@ Status LeafReader::read_anew(const LeafPlace& place) {
   const auto fresh = find_table(source_, table_);
   if (!fresh) return fresh.error();
   TreeWalk walk(source_, fresh->meta, nullptr, {table_, KeyKind::integers, true});
-  walk.only = KeyRange{place.from == 0 ? std::string() : key_of(place.from),
-                       place.to == std::numeric_limits<std::uint64_t>::max() ? std::nullopt : std::optional(key_of(place.to))};
+  walk.only =
+      KeyRange{place.from == 0 ? std::string() : key_of(place.from),
+               place.to == std::numeric_limits<std::uint64_t>::max() ? std::nullopt : std::optional(key_of(place.to))};
   Status status = core::Done{};
   walk.on_damage = [&status](const PageDamage& found) { status = failure(ErrorKind::corrupt, found.what); };
   walk.on_leaf = [&](const TreePage& page, std::uint64_t number, const KeyRange&) {
@@ -61,13 +63,19 @@ Status LeafReader::read_anew(const LeafPlace& place) {
   return status;
 }
 
+bool LeafReader::moved_on() const {
+  if (!source_.may_change()) return false;
+  const auto now = read_newest_meta(source_);
+  return now && now->transaction != meta_.transaction;
+}
+
 Result<std::vector<LeafReader::Row>> LeafReader::read(const LeafPlace& place) {
   bytes_.clear();
   kept_.clear();
   Status status = read_here(place);
-  for (int n = 0; !status && source_.may_change() && n < kReadsAnewMax; ++n) {
-    const auto now = read_newest_meta(source_);
-    if (!now || now->transaction == meta_.transaction) break;
+  if (status && !kept_.empty() && kept_.back().key >= end_ && moved_on())
+    std::erase_if(kept_, [this](const Kept& row) { return row.key >= end_; });
+  for (int n = 0; !status && n < kReadsAnewMax && moved_on(); ++n) {
     bytes_.clear();
     kept_.clear();
     status = read_anew(place);

@@ -19,7 +19,7 @@ class LeafReader {
     std::string_view value;  // until the next read
   };
 
-  // `table`: its whole name. `meta`: of the survey. Rows at or after `end` are left out where they are read anew.
+  // `table`: its whole name. `meta`: of the survey. Rows at or after `end` are left out where they were written since.
   LeafReader(const PageSource& source, const MetaPage& meta, std::string table, std::uint64_t end)
       : source_(source), meta_(meta), table_(std::move(table)), end_(end) {}
 
@@ -31,6 +31,7 @@ class LeafReader {
     std::uint64_t key = 0, page = 0;
     std::size_t end = 0;
   };
+  bool moved_on() const;  // another process has committed since the survey
   core::Status read_here(const LeafPlace& place);
   core::Status read_anew(const LeafPlace& place);
   core::Status keep(const MetaPage& meta, const TreePage& page, std::uint64_t number, const LeafPlace& place);

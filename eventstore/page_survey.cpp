@@ -34,8 +34,8 @@ class Surveyor {
     out_.meta = meta;
     met_.claim(0, 2);
     if (meta.last_page + 1 > file_pages + kUnwrittenPagesMax) {
-      damage("", 0, {}, "it ends after " + std::to_string(file_pages) + " pages but needs " +
-                            std::to_string(meta.last_page + 1));
+      damage("", 0, {},
+             "it ends after " + std::to_string(file_pages) + " pages but needs " + std::to_string(meta.last_page + 1));
     }
   }
 
@@ -90,7 +90,8 @@ class Surveyor {
     const ValuePlace value = page.value(i);
     if (key == kFormatRow) return format = true, check_format("the main table", value, number);
     const auto slash = key.find('/');
-    const auto root = value.table ? parse_table_root(value.in_page) : Result<TableRoot>(failure(ErrorKind::corrupt, ""));
+    const auto root =
+        value.table ? parse_table_root(value.in_page) : Result<TableRoot>(failure(ErrorKind::corrupt, ""));
     if (slash == std::string::npos || !core::valid_id(key.substr(0, slash)) || !root) {
       return damage("the main table", number, {}, "its row \"" + core::to_hex(key) + "\" (hex) is not one of a log");
     }
@@ -100,7 +101,8 @@ class Surveyor {
   }
 
   void check_format(const std::string& table, const ValuePlace& value, std::uint64_t number) {
-    const bool good = value.in_page.size() == sizeof kFormatVersion && load<std::uint16_t>(value.in_page.data()) == kFormatVersion;
+    const bool good =
+        value.in_page.size() == sizeof kFormatVersion && load<std::uint16_t>(value.in_page.data()) == kFormatVersion;
     if (!good) damage(table, number, {}, "the row `format` is not " + std::to_string(kFormatVersion));
   }
 
@@ -151,8 +153,9 @@ class Surveyor {
     return false;
   }
 
-  std::function<void(const TreePage&, std::uint64_t, const KeyRange&)> rows_of(const std::string& kind, SurveyedTenant& tenant,
-                                                                                 const KeyRange& only) {
+  std::function<void(const TreePage&, std::uint64_t, const KeyRange&)> rows_of(const std::string& kind,
+                                                                               SurveyedTenant& tenant,
+                                                                               const KeyRange& only) {
     if (kind == "records" || kind == "keys") {
       return [places = kind == "keys" ? &tenant.keys : &tenant.records, only](const TreePage&, std::uint64_t number,
                                                                               const KeyRange& keys) {
@@ -221,7 +224,8 @@ class Surveyor {
     const std::uint64_t room = row.size() / 8;
     const std::uint64_t count = room == 0 ? 0 : integer(row);
     // A row that was reserved and not needed says 0.
-    if (row.size() % 8 != 0 || room == 0 || (count != room - 1 && count != 0)) return wrong("a row has another length than it says");
+    if (row.size() % 8 != 0 || room == 0 || (count != room - 1 && count != 0))
+      return wrong("a row has another length than it says");
     std::uint64_t before = kNoPage;
     for (std::uint64_t n = 1; n <= count; ++n) {
       const std::uint64_t free = integer(std::string_view(row).substr(8 * n));

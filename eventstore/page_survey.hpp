@@ -26,10 +26,10 @@ struct LeafPlace {
 struct SurveyedTenant {
   std::string name;
   std::optional<HeadRow> head;
-  std::vector<LeafPlace> records, keys;           // in the order of their keys; damaged leaves are not in it
-  std::map<std::uint64_t, ValuePlace> tiles;      // by key
-  std::map<std::string, ValuePlace> blobs;        // by SHA-256
-  std::vector<std::string> unknown;               // tables and rows that this program does not know
+  std::vector<LeafPlace> records, keys;       // in the order of their keys; damaged leaves are not in it
+  std::map<std::uint64_t, ValuePlace> tiles;  // by key
+  std::map<std::string, ValuePlace> blobs;    // by SHA-256
+  std::vector<std::string> unknown;           // tables and rows that this program does not know
 };
 
 struct Survey {

@@ -88,7 +88,8 @@ Result<TenantTables> open_tenant_tables(const Transaction& txn, std::string_view
   for (std::size_t i = 0; i < kTenantTables.size(); ++i) {
     const auto handle = open_one(txn, tenant, kTenantTables[i], 0);
     if (!handle && handle.error().kind == ErrorKind::not_found) {
-      return failure(ErrorKind::corrupt, "The table " + table_name(tenant, kTenantTables[i].name) + " is missing from the log.");
+      return failure(ErrorKind::corrupt,
+                     "The table " + table_name(tenant, kTenantTables[i].name) + " is missing from the log.");
     }
     if (!handle) return handle.error();
     tables.*kHandles[i] = *handle;

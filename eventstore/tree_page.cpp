@@ -44,7 +44,8 @@ TableRoot load_root(std::string_view bytes) {
 
 Status check_root(const TableRoot& root) {
   if (root.depth > kTreeDepthMax) return damaged("a table is said to be " + std::to_string(root.depth) + " pages deep");
-  if ((root.root == kNoPage) != (root.depth == 0)) return damaged("a table's depth and first page contradict each other");
+  if ((root.root == kNoPage) != (root.depth == 0))
+    return damaged("a table's depth and first page contradict each other");
   return core::Done{};
 }
 
@@ -64,8 +65,8 @@ Result<MetaPage> parse_meta_page(std::string_view bytes, std::uint64_t number) {
   const std::string_view meta = bytes.substr(kPageHeaderBytes);
   if (u32(meta, 0) != kMagic) return damaged(which + " does not bear LMDB's mark");
   if (u32(meta, 4) != kDataVersion) {
-    return failure(ErrorKind::version, which + " has LMDB data version " + std::to_string(u32(meta, 4)) +
-                                           "; this program reads version 1");
+    return failure(ErrorKind::version,
+                   which + " has LMDB data version " + std::to_string(u32(meta, 4)) + "; this program reads version 1");
   }
   if (u64(bytes, 0) != number || u16(bytes, 10) != kMeta) return damaged(which + " says that it is another page");
   MetaPage out;
@@ -115,7 +116,8 @@ std::size_t TreePage::bytes_of(const Node& node) const {
 
 Status TreePage::read_node(std::size_t i, std::size_t upper, KeyKind kind) {
   const std::size_t at = u16(page_, kPageHeaderBytes + 2 * i);
-  if (at < upper || at % 2 != 0 || at + kNodeHeaderBytes > page_.size()) return damaged("a node lies outside of its page");
+  if (at < upper || at % 2 != 0 || at + kNodeHeaderBytes > page_.size())
+    return damaged("a node lies outside of its page");
   const std::string_view header = page_.substr(at, kNodeHeaderBytes);
   Node& node = nodes_[i];
   node = {static_cast<std::uint16_t>(at), u16(header, 6), u16(header, 4), u32(header, 0)};

@@ -49,8 +49,8 @@ int compare_keys(std::string_view a, std::string_view b, KeyKind kind);
 
 // A value of a leaf: in the page, or on overflow pages of its own.
 struct ValuePlace {
-  bool table = false;          // a named table's root (in the main table)
-  std::string_view in_page;    // where overflow_page is kNoPage
+  bool table = false;        // a named table's root (in the main table)
+  std::string_view in_page;  // where overflow_page is kNoPage
   std::uint64_t overflow_page = kNoPage;
   std::uint32_t bytes = 0;
 };

@@ -14,7 +14,8 @@ using core::Status;
 Status read_page(const PageSource& source, const MetaPage& meta, std::uint64_t number, std::string& into) {
   into.resize(meta.page_bytes);
   if (number < 2 || number > meta.last_page)
-    return failure(ErrorKind::corrupt, "it lies outside of the file's " + std::to_string(meta.last_page + 1) + " pages");
+    return failure(ErrorKind::corrupt,
+                   "it lies outside of the file's " + std::to_string(meta.last_page + 1) + " pages");
   const auto got = source.read(number * meta.page_bytes, into.data(), into.size());
   if (!got) return got.error();
   if (*got != into.size()) return failure(ErrorKind::corrupt, "the file ends before it");
@@ -28,7 +29,8 @@ Status read_value(const PageSource& source, const MetaPage& meta, const ValuePla
     return core::Done{};
   }
   const std::uint64_t pages = overflow_pages_of(value.bytes, meta.page_bytes);
-  if (value.overflow_page < 2 || value.overflow_page > meta.last_page || pages > meta.last_page - value.overflow_page + 1)
+  if (value.overflow_page < 2 || value.overflow_page > meta.last_page ||
+      pages > meta.last_page - value.overflow_page + 1)
     return failure(ErrorKind::corrupt, "a value lies outside of the file");
   const std::size_t begin = into.size();
   into.resize(begin + pages * meta.page_bytes);
@@ -43,8 +45,8 @@ Status read_value(const PageSource& source, const MetaPage& meta, const ValuePla
   const auto rest = all.substr(kPageHeaderBytes + value.bytes);
   // LMDB clears the last of several pages before it writes a value; a single one may have been used before.
   if (written_once && pages > 1 && rest.find_first_not_of('\0') != std::string_view::npos)
-    return failure(ErrorKind::corrupt, "what follows the value on page " + std::to_string(value.overflow_page) +
-                                           " is not zeros");
+    return failure(ErrorKind::corrupt,
+                   "what follows the value on page " + std::to_string(value.overflow_page) + " is not zeros");
   into.erase(begin, kPageHeaderBytes);
   into.resize(begin + value.bytes);
   return core::Done{};
@@ -80,7 +82,8 @@ void TreeWalk::visit(std::uint64_t number, std::size_t levels, const KeyRange& k
   const bool leaf = levels == 1;
   const auto page = TreePage::parse(bytes, number, leaf, shape_.kind);
   if (!page) return damage(number, keys, page.error().message);
-  if (!within(*page, keys, leaf, exact)) return damage(number, keys, "its keys are not those that the page above it names");
+  if (!within(*page, keys, leaf, exact))
+    return damage(number, keys, "its keys are not those that the page above it names");
   // Not before: whoever refers to another's page by mistake has said so by now.
   if (met_ != nullptr && !met_->claim(number)) return damage(number, keys, "it is referred to twice", true);
   if (!leaf) {
@@ -146,7 +149,8 @@ void TreeWalk::visit_values(const TreePage& page, std::uint64_t number) {
 void TreeWalk::compare_counts(const TableRoot& root) {
   const auto compare = [this, &root](const char* of, std::uint64_t said, std::uint64_t found) {
     if (said != found)
-      damage(root.root == kNoPage ? 0 : root.root, {}, "the table's row says " + std::to_string(said) + " " + of + ", it has " + std::to_string(found));
+      damage(root.root == kNoPage ? 0 : root.root, {},
+             "the table's row says " + std::to_string(said) + " " + of + ", it has " + std::to_string(found));
   };
   compare("branch pages", root.branch_pages, counts_.branch);
   compare("leaf pages", root.leaf_pages, counts_.leaf);

@@ -21,11 +21,11 @@ struct KeyRange {
 };
 
 struct PageDamage {
-  std::string table;         // its name; empty for the file as a whole
-  std::uint64_t page = 0;    // the page that is wrong, or that names the one that is
-  KeyRange keys;             // that lie behind it
-  std::string what;          // a clause: "its keys are not in order"
-  bool twice = false;        // two places refer to the page: this one or another is wrong
+  std::string table;       // its name; empty for the file as a whole
+  std::uint64_t page = 0;  // the page that is wrong, or that names the one that is
+  KeyRange keys;           // that lie behind it
+  std::string what;        // a clause: "its keys are not in order"
+  bool twice = false;      // two places refer to the page: this one or another is wrong
 };
 
 struct TableShape {

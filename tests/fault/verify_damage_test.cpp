@@ -2,13 +2,15 @@
 // and placed, every cut file is told, and nothing of it ends the process.
 //
 // Covered, and drawn from here: the values of records, keys, tiles and blobs; of the newest meta page and of every
-// branch and leaf page of the log's own tables all that LMDB reads. Not damage, because nothing reads it: the free space
-// of a page, a padding byte, the unused first key of a branch page, pages on the free list, the older meta page's
+// branch and leaf page of the log's own tables all that LMDB reads. Not damage, because nothing reads it: the free
+// space of a page, a padding byte, the unused first key of a branch page, pages on the free list, the older meta page's
 // tables. Not covered, because only its owner can tell: rows of other stores (`side.`).
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <random>
+#include <thread>
 
 #include "audit/verify_pages.hpp"
 #include "eventstore/block.hpp"
@@ -47,14 +49,18 @@ class LiveBytes {
   std::string_view page(std::uint64_t number) const {
     return std::string_view(file_).substr(number * meta_.page_bytes, meta_.page_bytes);
   }
-  std::uint64_t offset(std::string_view in_file) const { return static_cast<std::uint64_t>(in_file.data() - file_.data()); }
-  void page_bytes(std::uint64_t at, std::uint64_t bytes, const std::string& table) { pages.push_back({at, bytes, table, {}, {}}); }
+  std::uint64_t offset(std::string_view in_file) const {
+    return static_cast<std::uint64_t>(in_file.data() - file_.data());
+  }
+  void page_bytes(std::uint64_t at, std::uint64_t bytes, const std::string& table) {
+    pages.push_back({at, bytes, table, {}, {}});
+  }
 
   void newest_meta() {
     const std::uint64_t at = meta_.transaction % 2 * meta_.page_bytes;
-    page_bytes(at, 8, "");            // its number
-    page_bytes(at + 10, 2, "");       // flags
-    page_bytes(at + 16, 16, "");      // mark, version, address
+    page_bytes(at, 8, "");             // its number
+    page_bytes(at + 10, 2, "");        // flags
+    page_bytes(at + 16, 16, "");       // mark, version, address
     page_bytes(at + 40, 96 + 16, "");  // the two tables, last page, transaction
   }
 
@@ -63,7 +69,8 @@ class LiveBytes {
   }
 
   void visit(const std::string& table, std::uint64_t number, unsigned levels) {
-    const bool leaf = levels == 1, integers = table.ends_with("/records") || table.ends_with("/keys") || table.ends_with("/tiles") || table == "the free list";
+    const bool leaf = levels == 1, integers = table.ends_with("/records") || table.ends_with("/keys") ||
+                                              table.ends_with("/tiles") || table == "the free list";
     const auto kind = integers ? eventstore::KeyKind::integers : eventstore::KeyKind::bytes;
     const auto view = page(number);
     const auto parsed = eventstore::TreePage::parse(view, number, leaf, kind);
@@ -73,7 +80,8 @@ class LiveBytes {
     for (std::size_t i = 0; i < parsed->count(); ++i) {
       const std::size_t node = load<std::uint16_t>(view.data() + 16 + 2 * i);
       page_bytes(offset(view) + node, 8, table);
-      if (const auto key = parsed->key(i); !key.empty() && table != "the free list") page_bytes(offset(key), key.size(), table);
+      if (const auto key = parsed->key(i); !key.empty() && table != "the free list")
+        page_bytes(offset(key), key.size(), table);
       if (!leaf) {
         visit(table, parsed->child(i), levels - 1);
       } else {
@@ -156,7 +164,8 @@ void expect_placed(const Live& live, const PagesReport& report, const std::strin
   ASSERT_FALSE(report.holds) << which << ": the flip was not found";
   ASSERT_FALSE(report.findings.empty()) << which;
   const Finding& first = report.findings.front();
-  if (live.table.empty() || live.table == "the main table" || live.table == "the free list") return;  // any words will do
+  if (live.table.empty() || live.table == "the main table" || live.table == "the free list")
+    return;  // any words will do
   const bool named = std::ranges::any_of(report.findings, [&](const Finding& f) { return f.table == live.table; });
   EXPECT_TRUE(named) << which << ", in " << live.table << ":\n" << shown(report);
   if (!live.first_seq) return;
@@ -247,7 +256,34 @@ TEST(HalfAGroup, IsNotALog) {
   ASSERT_FALSE(report.holds);
   ASSERT_EQ(report.tenants.size(), 1U);
   EXPECT_EQ(report.tenants[0].log.first_bad_seq, log.size());
-  EXPECT_NE(report.tenants[0].log.wrong.find("ends inside the group of 2"), std::string::npos) << report.tenants[0].log.wrong;
+  EXPECT_NE(report.tenants[0].log.wrong.find("ends inside the group of 2"), std::string::npos)
+      << report.tenants[0].log.wrong;
+}
+
+// Each verification sees one state of the log and all of it, whatever the writer does meanwhile.
+TEST(BesideAWriter, ALogThatGrowsHoldsEveryTime) {
+  EveryKindLog log(13, 600);
+  std::atomic<bool> stop = false;
+  std::uint64_t written = 0;
+  std::thread writer([&] {
+    for (; !stop && log.size() < 40'000; ++written) log.append(1 + written % 40);
+  });
+  const auto file = eventstore::DataFile::open(log.file());
+  ASSERT_TRUE(file.ok());
+  PagesOptions options;
+  options.threads = 2;
+  std::uint64_t before = 0;
+  for (int n = 0; n < 12; ++n) {
+    const auto report = verify_pages(*file, options);
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    EXPECT_TRUE(report->holds) << n << "\n" << shown(*report);
+    ASSERT_EQ(report->tenants.size(), 1U);
+    EXPECT_GE(report->tenants[0].log.records, before);
+    before = report->tenants[0].log.records;
+  }
+  stop = true;
+  writer.join();
+  EXPECT_GT(written, 12U);
 }
 
 }  // namespace

@@ -58,8 +58,10 @@ void read_all(const eventstore::PageSource& source, const eventstore::Survey& su
       for (const auto& leaf : *leaves) static_cast<void>(reader.read(leaf));
     }
     std::string value;
-    for (const auto& [key, place] : tenant.tiles) static_cast<void>(eventstore::read_value(source, survey.meta, place, true, value));
-    for (const auto& [key, place] : tenant.blobs) static_cast<void>(eventstore::read_value(source, survey.meta, place, true, value));
+    for (const auto& [key, place] : tenant.tiles)
+      static_cast<void>(eventstore::read_value(source, survey.meta, place, true, value));
+    for (const auto& [key, place] : tenant.blobs)
+      static_cast<void>(eventstore::read_value(source, survey.meta, place, true, value));
   }
 }
 

@@ -50,7 +50,8 @@ class EveryKindLog {
     std::vector<eventstore::Blob> blobs;
     if (size_ == count) blobs.push_back({core::sha256(kRuleset), kRuleset});
     std::vector<eventstore::SideRow> side;
-    if (random_.below(4) == 0) side.push_back({"vault", "k" + std::to_string(random_.below(50)), std::string(300, 'v')});
+    if (random_.below(4) == 0)
+      side.push_back({"vault", "k" + std::to_string(random_.below(50)), std::string(300, 'v')});
     const eventstore::TenantAppend append{kTenant, size_ - count, at_.us, rows, blobs, side};
     const auto heads = log_->append({&append, 1});
     TALLYGATE_CHECK(heads.ok(), "the log takes what was made");
