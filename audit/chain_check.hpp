@@ -9,15 +9,21 @@
 #include <vector>
 
 #include "audit/epoch.hpp"
+#include "audit/record_check.hpp"
 #include "core/ids.hpp"
-#include "core/record_codec.hpp"
+#include "core/record.hpp"
 
 namespace tallygate::audit {
 
 class ChainCheck {
  public:
+  // How a mismatch between a record's `prev` and the record before is told: which of the two is wrong, the chain alone
+  // cannot say.
+  static constexpr std::string_view kBrokenChain = "prev is not the leaf hash of the record before";
+
   // The next record in order. A sentence when something does not hold, and then nothing more may be asked of it.
-  std::optional<std::string> next(std::string_view bytes);
+  std::optional<std::string> next(std::string_view bytes) { return next(record_check_.examine(bytes)); }
+  std::optional<std::string> next(const ExaminedRecord& examined);
   // After the last record: half a group is not a log.
   std::optional<std::string> end() const;
 
@@ -35,14 +41,12 @@ class ChainCheck {
   const std::optional<core::Digest>& kept_root() const { return kept_root_; }
 
  private:
-  std::optional<std::string> check_header(const core::Decoded& decoded, std::string_view bytes);
+  std::optional<std::string> check_header(const core::Decoded& decoded);
   std::optional<std::string> check_group(const core::Record& record);
   std::optional<std::string> check_subjects(const core::Record& record);
-  std::optional<std::string> check_postings(const core::Record& record);
   void grow(const core::Digest& leaf);
 
-  core::RecordDecoder decoder_;
-  std::string again_;
+  RecordCheck record_check_;
   core::Digest prev_{};
   core::Time at_;
   std::uint64_t size_ = 0, bytes_ = 0, groups_ = 0, postings_ = 0;

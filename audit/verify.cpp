@@ -2,9 +2,7 @@
 
 #include <fstream>
 
-#include "audit/record_pages.hpp"
 #include "audit/verify_steps.hpp"
-#include "core/canonical_json.hpp"
 
 namespace tallygate::audit {
 namespace {
@@ -12,29 +10,6 @@ namespace {
 constexpr std::uint64_t kProgressEvery = 10'000;
 
 }  // namespace
-
-core::Result<VerifyReport> verify_log(const eventstore::EventLog& log, std::string_view tenant,
-                                      const VerifyOptions& options) {
-  const auto head = log.head(tenant);
-  if (!head) return head.error();
-  VerifyReport report;
-  const auto checkpoint = expect_checkpoint(options, report);
-  ChainCheck check;
-  if (checkpoint) check.keep_root_at(checkpoint->size);
-  if (report.wrong.empty()) {
-    const auto walked = each_record(log, tenant, 0, head->size, [&](std::uint64_t seq, std::string_view bytes) {
-      if (auto wrong = check.next(bytes)) bad(report, seq, *wrong);
-      if (options.progress && seq % kProgressEvery == 0) options.progress(seq, head->size);
-      return report.wrong.empty();
-    });
-    if (!walked) return walked.error();
-  }
-  if (report.wrong.empty() && (head->last_leaf != check.last_leaf() || head->root != check.root()))
-    bad(report, check.size() == 0 ? 0 : check.size() - 1, "the log's stored head or tree is not that of its records");
-  if (options.progress) options.progress(head->size, head->size);
-  close(report, check, options, checkpoint);
-  return report;
-}
 
 core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const VerifyOptions& options) {
   std::ifstream in(file, std::ios::binary);
@@ -58,10 +33,7 @@ core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const 
   return report;
 }
 
-std::string report_json(const VerifyReport& r) {
-  std::string out;
-  core::JsonWriter w(out);
-  w.begin_object();
+void write_report(core::JsonWriter& w, const VerifyReport& r) {
   w.member("bytes", r.bytes);
   w.member("checkpoint_signed", r.checkpoint_signed);
   if (r.checkpoint_size) w.member("checkpoint_size", *r.checkpoint_size);
@@ -88,7 +60,14 @@ std::string report_json(const VerifyReport& r) {
   w.member("root", core::to_base64(core::view(r.root)));
   w.member("subjects", r.subjects);
   w.member("wrong", r.wrong);
-  w.end_object();
+}
+
+std::string report_json(const VerifyReport& report) {
+  std::string out;
+  core::JsonWriter json(out);
+  json.begin_object();
+  write_report(json, report);
+  json.end_object();
   return out;
 }
 

@@ -1,6 +1,7 @@
 // Re-reads every byte of a log and trusts only the records: canonical bytes, chain, leaf hashes, tree root, checkpoint
 // signature, groups whole, subject counters without gaps, times that never go backwards, postings that sum to zero. It
-// shares no arithmetic with the ledger.
+// shares no arithmetic with the ledger. verify_pages.hpp does it for the files of a data directory, with all that
+// stands beside the records.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@
 
 #include "audit/checkpoint.hpp"
 #include "audit/epoch.hpp"
-#include "eventstore/event_log.hpp"
+#include "core/canonical_json.hpp"
+#include "core/result.hpp"
 
 namespace tallygate::audit {
 
@@ -38,9 +40,6 @@ struct VerifyReport {
   std::vector<std::string> not_checked;  // what could not be, and why
 };
 
-// `holds` is false with first_bad_seq where the log itself is at fault; an error when it cannot be read at all.
-core::Result<VerifyReport> verify_log(const eventstore::EventLog& log, std::string_view tenant,
-                                      const VerifyOptions& options);
 // An exported NDJSON file: one record a line, from seq 0.
 core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const VerifyOptions& options);
 
@@ -48,7 +47,8 @@ core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const 
 // checkpoint in the options, against the backup's own.
 core::Result<VerifyReport> verify_backup(const std::filesystem::path& directory, const VerifyOptions& options);
 
-std::string report_json(const VerifyReport& report);  // canonical JSON, one object
-std::string report_text(const VerifyReport& report);  // a few lines for a person
+void write_report(core::JsonWriter& json, const VerifyReport& report);  // its members, into an open object
+std::string report_json(const VerifyReport& report);                    // canonical JSON, one object
+std::string report_text(const VerifyReport& report);                    // a few lines for a person
 
 }  // namespace tallygate::audit

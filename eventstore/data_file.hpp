@@ -8,9 +8,9 @@
 
 namespace tallygate::eventstore {
 
-// Layout of LMDB 0.9's meta pages: mdb.c, MDB_page, MDB_meta, MDB_db. Done when path does not exist (a new log).
-// corrupt: too short, no LMDB file, or cut off; version: another LMDB format. `repair_tail` lengthens a file that
-// misses only a few pages at its end: LMDB does not write pages that were used and freed within one transaction.
+// Done when path does not exist (a new log). corrupt: too short, no LMDB file, meta pages that are damaged or cannot
+// both be (tree_page.hpp), or cut off; version: another LMDB format. `repair_tail` lengthens a file that misses only
+// pages at its end which nothing uses. A whole file costs two reads.
 core::Status check_data_file(const std::filesystem::path& path, bool repair_tail);
 
 // Flushes the file's pages out of the system's cache, so that the next read shows what the disk holds: after a failed

@@ -1,9 +1,11 @@
 #include "eventstore/tables.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "eventstore/event_log.hpp"
 #include "eventstore/little_endian.hpp"
+#include "eventstore/table_names.hpp"
 
 namespace tallygate::eventstore {
 
@@ -14,30 +16,20 @@ using core::Status;
 
 namespace {
 
-constexpr std::string_view kFormatRow = "format";
-constexpr std::string_view kSidePrefix = "side.";
 constexpr std::size_t kSideTableNameMax = 32;
 
-struct TableKind {
-  const char* name;
-  unsigned flags;
-  Table TenantTables::* handle;
-};
-
-// meta first: it holds the format.
-constexpr TableKind kTableKinds[] = {{"meta", 0, &TenantTables::meta},
-                                     {"records", MDB_INTEGERKEY, &TenantTables::records},
-                                     {"tiles", MDB_INTEGERKEY, &TenantTables::tiles},
-                                     {"keys", MDB_INTEGERKEY, &TenantTables::keys},
-                                     {"blobs", 0, &TenantTables::blobs}};
-static_assert(std::size(kTableKinds) == kTablesOfTenant);
+// Where the handle of each of kTenantTables goes.
+constexpr std::array<Table TenantTables::*, kTablesOfTenant> kHandles = {
+    &TenantTables::meta, &TenantTables::records, &TenantTables::tiles, &TenantTables::keys, &TenantTables::blobs};
+static_assert(kTenantTables.size() == kTablesOfTenant);
 
 std::string table_name(std::string_view tenant, std::string_view name) {
   return std::string(tenant) + "/" + std::string(name);
 }
 
-Result<Table> open_one(const Transaction& txn, std::string_view tenant, const TableKind& kind, unsigned extra_flags) {
-  return txn.open_table(table_name(tenant, kind.name).c_str(), kind.flags | extra_flags);
+Result<Table> open_one(const Transaction& txn, std::string_view tenant, const TableName& table, unsigned extra_flags) {
+  const unsigned flags = table.integer_keys ? MDB_INTEGERKEY : 0;
+  return txn.open_table(table_name(tenant, table.name).c_str(), flags | extra_flags);
 }
 
 }  // namespace
@@ -56,7 +48,7 @@ Result<std::vector<TenantNames>> list_tenants(const Transaction& txn, Table main
     const auto tenant = key.substr(0, slash);
     const auto table = key.substr(slash + 1);
     if (out.empty() || out.back().tenant != tenant) out.push_back({std::string(tenant), {}});
-    if (table.starts_with(kSidePrefix)) out.back().side.emplace_back(table.substr(kSidePrefix.size()));
+    if (table.starts_with(kSideTablePrefix)) out.back().side.emplace_back(table.substr(kSideTablePrefix.size()));
   }
 }
 
@@ -82,10 +74,10 @@ Status write_format(const Transaction& txn, Table table) {
 
 Result<TenantTables> create_tenant_tables(const Transaction& txn, std::string_view tenant) {
   TenantTables tables;
-  for (const auto& kind : kTableKinds) {
-    const auto handle = open_one(txn, tenant, kind, MDB_CREATE);
+  for (std::size_t i = 0; i < kTenantTables.size(); ++i) {
+    const auto handle = open_one(txn, tenant, kTenantTables[i], MDB_CREATE);
     if (!handle) return handle.error();
-    tables.*kind.handle = *handle;
+    tables.*kHandles[i] = *handle;
   }
   if (auto status = write_format(txn, tables.meta); !status) return status.error();
   return tables;
@@ -93,14 +85,15 @@ Result<TenantTables> create_tenant_tables(const Transaction& txn, std::string_vi
 
 Result<TenantTables> open_tenant_tables(const Transaction& txn, std::string_view tenant) {
   TenantTables tables;
-  for (const auto& kind : kTableKinds) {
-    const auto handle = open_one(txn, tenant, kind, 0);
+  for (std::size_t i = 0; i < kTenantTables.size(); ++i) {
+    const auto handle = open_one(txn, tenant, kTenantTables[i], 0);
     if (!handle && handle.error().kind == ErrorKind::not_found) {
-      return failure(ErrorKind::corrupt, "The table " + table_name(tenant, kind.name) + " is missing from the log.");
+      return failure(ErrorKind::corrupt,
+                     "The table " + table_name(tenant, kTenantTables[i].name) + " is missing from the log.");
     }
     if (!handle) return handle.error();
-    tables.*kind.handle = *handle;
-    if (kind.handle != &TenantTables::meta) continue;
+    tables.*kHandles[i] = *handle;
+    if (kHandles[i] != &TenantTables::meta) continue;
     auto format = check_format(txn, tables.meta, "tenant " + std::string(tenant));
     if (!format && format.error().kind == ErrorKind::not_found)
       return failure(ErrorKind::corrupt, format.error().message);
@@ -110,7 +103,7 @@ Result<TenantTables> open_tenant_tables(const Transaction& txn, std::string_view
 }
 
 Result<Table> open_side_table(const Transaction& txn, std::string_view tenant, std::string_view name, bool create) {
-  return txn.open_table(table_name(tenant, std::string(kSidePrefix) + std::string(name)).c_str(),
+  return txn.open_table(table_name(tenant, std::string(kSideTablePrefix) + std::string(name)).c_str(),
                         create ? MDB_CREATE : 0);
 }
 

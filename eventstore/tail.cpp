@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "eventstore/record_walk.hpp"
+#include "eventstore/table_names.hpp"
 
 namespace tallygate::eventstore {
 
@@ -16,7 +17,6 @@ using core::Status;
 
 namespace {
 
-constexpr std::string_view kHeadRow = "head";
 constexpr unsigned kLevelShift = 56;  // 2^56 tiles of a level are more than any log has
 
 IntegerKey tile_key(std::size_t level, std::uint64_t index) {

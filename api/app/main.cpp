@@ -90,6 +90,8 @@ void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
   sub->add_option("what", options.what, "a data directory, a backup, an NDJSON file or an evidence bundle")->required();
   sub->add_option("--vkey", options.vkey, "the verifier key that you noted when the tenant was made");
   sub->add_option("--tenant", options.tenant, "one tenant of the directory [all]");
+  sub->add_flag("!--no-state", options.state, "does not make the state that the records fold to");
+  sub->add_option("--threads", options.threads, "threads that hash and decode [one a core]")->check(CLI::Range(1, 256));
   sub->add_flag("--json", options.json, "answers in JSON");
 }
 

@@ -14,14 +14,17 @@
 #include "api/app/restore_plan.hpp"
 #include "api/app/restored_log.hpp"
 #include "api/app/system_clock.hpp"
+#include "api/app/tenant_fold.hpp"
 #include "api/app/vault_copy.hpp"
 #include "api/https/certificate.hpp"
 #include "audit/checkpoint.hpp"
 #include "audit/durable_file.hpp"
 #include "audit/epoch.hpp"
+#include "audit/verify_pages.hpp"
 #include "core/canonical_json.hpp"
 #include "eventstore/data_file.hpp"
 #include "eventstore/lmdb_log.hpp"
+#include "eventstore/page_source.hpp"
 #include "vault/vault.hpp"
 
 namespace tallygate::app {
@@ -107,18 +110,25 @@ core::Result<Restored> restore_tenant(const RestoreOptions& options, const DataD
 }
 
 // What was made is read again as any other directory is, against the key that its users will pin.
-core::Status verify_restored(const DataDirectory& directory, const eventstore::EventLog& log, const Restored& done) {
+core::Status verify_restored(const DataDirectory& directory, const Restored& done) {
+  const auto file = eventstore::DataFile::open(directory.shard() / "data.mdb");
+  if (!file) return file.error();
   ProgressBar bar("verify " + done.tenant);
-  audit::VerifyOptions options;
+  audit::PagesOptions options;
+  options.tenant = done.tenant;
   options.verifier = audit::parse_vkey(done.vkey);
-  auto note = audit::read_checkpoint_file(directory.checkpoint_file(done.tenant));
-  if (!note) return note.error();
-  options.checkpoint = std::move(note).value();
-  options.progress = [&bar](std::uint64_t at, std::uint64_t total) { bar.show(at, total); };
-  const auto report = audit::verify_log(log, done.tenant, options);
+  options.make_fold = make_tenant_fold;
+  options.checkpoint = [&directory](const std::string& tenant) -> std::optional<std::string> {
+    const auto note = audit::read_checkpoint_file(directory.checkpoint_file(tenant));
+    return note ? std::optional(*note) : std::nullopt;
+  };
+  options.progress = [&bar](const std::string&, std::uint64_t at, std::uint64_t total) { bar.show(at, total); };
+  const auto report = audit::verify_pages(*file, options);
   if (!report) return report.error();
-  if (!report->holds || report->records != done.size)
-    return failure(ErrorKind::corrupt, "what was restored of " + done.tenant + " does not hold: " + report->wrong);
+  if (!report->holds || report->tenants.size() != 1 || report->tenants.front().log.records != done.size ||
+      !report->tenants.front().log.checkpoint_signed)
+    return failure(ErrorKind::corrupt, "what was restored of " + done.tenant + " does not hold: " +
+                                           (report->tenants.empty() ? "" : report->tenants.front().log.wrong));
   return core::Done{};
 }
 
@@ -134,9 +144,9 @@ core::Result<std::vector<Restored>> restore_into(const RestoreOptions& options, 
     if (!done) return done.error();
     all.push_back(std::move(done).value());
   }
-  if (auto reopened = (*log)->reopen(); !reopened) return reopened.error();
+  log->reset();
   for (const Restored& done : all)
-    if (auto held = verify_restored(directory, **log, done); !held) return held.error();
+    if (auto held = verify_restored(directory, done); !held) return held.error();
   return all;
 }
 

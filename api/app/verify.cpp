@@ -7,12 +7,15 @@
 #include <vector>
 
 #include "api/app/command.hpp"
-#include "api/app/open_log.hpp"
+#include "api/app/data_directory.hpp"
 #include "api/app/progress_bar.hpp"
 #include "api/app/tar_file.hpp"
+#include "api/app/tenant_fold.hpp"
 #include "audit/backup_manifest.hpp"
 #include "audit/evidence.hpp"
 #include "audit/verify.hpp"
+#include "audit/verify_pages.hpp"
+#include "eventstore/page_source.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -23,29 +26,35 @@ int say(const core::Result<audit::VerifyReport>& report, bool json) {
   return report->holds ? kHolds : kDoesNotHold;
 }
 
-int verify_directory(const VerifyCommand& command, const DataDirectory& directory, audit::VerifyOptions options) {
-  const auto log = open_to_read(directory);
-  if (!log) return cannot(log.error());
-  std::vector<std::string> tenants = (*log)->tenants();
-  if (!command.tenant.empty()) {
-    if (auto found = has_tenant(**log, command.tenant); !found) return cannot(found.error());
-    tenants = {command.tenant};
-  }
-  if (tenants.empty()) return cannot("there is no tenant in " + directory.root().string());
-  if (options.verifier && tenants.size() > 1) return cannot("a vkey is of one tenant: say which with --tenant");
-  int worst = kHolds;
-  for (const std::string& tenant : tenants) {
-    const auto checkpoint = audit::read_checkpoint_file(directory.checkpoint_file(tenant));
-    options.checkpoint = checkpoint ? std::optional(*checkpoint) : std::nullopt;
-    core::Result<audit::VerifyReport> report = [&] {
-      ProgressBar bar("verify " + tenant);
-      options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
-      return audit::verify_log(**log, tenant, options);
-    }();
-    if (tenants.size() > 1 && !command.json) std::cout << tenant << "\n";
-    worst = std::max(worst, say(report, command.json));
-  }
-  return worst;
+core::Result<audit::PagesReport> read_directory(const VerifyCommand& command, const DataDirectory& directory,
+                                                const std::optional<audit::Verifier>& verifier) {
+  const auto file = eventstore::DataFile::open(directory.shard() / "data.mdb");
+  if (!file) return file.error();
+  audit::PagesOptions options;
+  options.verifier = verifier;
+  options.tenant = command.tenant;
+  options.threads = command.threads;
+  if (command.state) options.make_fold = make_tenant_fold;
+  options.checkpoint = [&directory](const std::string& tenant) -> std::optional<std::string> {
+    const auto note = audit::read_checkpoint_file(directory.checkpoint_file(tenant));
+    return note ? std::optional(*note) : std::nullopt;
+  };
+  ProgressBar bar("verify");
+  options.progress = [&bar](const std::string&, std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
+  return audit::verify_pages(*file, options);
+}
+
+int verify_directory(const VerifyCommand& command, const DataDirectory& directory,
+                     const std::optional<audit::Verifier>& verifier) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(directory.shard(), error))
+    return cannot("there is no data directory at " + directory.root().string());
+  const auto report = read_directory(command, directory, verifier);
+  if (!report) return cannot(report.error());
+  if (report->holds && report->tenants.empty()) return cannot("there is no tenant in " + directory.root().string());
+  if (verifier && report->tenants.size() > 1) return cannot("a vkey is of one tenant: say which with --tenant");
+  std::cout << (command.json ? audit::report_json(*report) + "\n" : audit::report_text(*report));
+  return report->holds ? kHolds : kDoesNotHold;
 }
 
 int verify_bundle(const VerifyCommand& command, const std::filesystem::path& file,
@@ -98,7 +107,7 @@ int run_verify(const VerifyCommand& command) {
   if (const auto backups = backups_below(what, command.tenant); !backups.empty())
     return verify_backups(backups, command, options);
   if (std::filesystem::is_directory(what, error))
-    return verify_directory(command, DataDirectory(what), std::move(options));
+    return verify_directory(command, DataDirectory(what), options.verifier);
   if (!std::filesystem::exists(what, error)) return cannot("there is nothing at " + what.string());
   if (looks_like_tar(what)) return verify_bundle(command, what, options.verifier);
   core::Result<audit::VerifyReport> report = [&] {

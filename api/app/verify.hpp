@@ -6,13 +6,15 @@
 namespace tallygate::app {
 
 struct VerifyCommand {
-  std::string what;    // a data directory or an exported NDJSON file
-  std::string vkey;    // empty: record 0's own key, which says nothing about who wrote it
-  std::string tenant;  // empty: every tenant of the directory
+  std::string what;      // a data directory or an exported NDJSON file
+  std::string vkey;      // empty: record 0's own key, which says nothing about who wrote it
+  std::string tenant;    // empty: every tenant of the directory
+  bool state = true;     // also make the state that the records fold to
+  unsigned threads = 0;  // 0: one a core
   bool json = false;
 };
 
-// 0 when all of it holds, 1 when something does not.
+// 0 when all of it holds, 1 when something does not, 2 when there is nothing that it could look at.
 int run_verify(const VerifyCommand& command);
 
 }  // namespace tallygate::app

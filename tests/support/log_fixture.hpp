@@ -86,8 +86,15 @@ inline std::unique_ptr<eventstore::LmdbLog> write_log(const TemporaryDirectory& 
   auto log = std::move(opened).value();
   EXPECT_TRUE(log->create_tenant("t1").ok());
   std::vector<eventstore::AppendRecord> records;
-  for (const auto& line : lines) records.push_back({line, core::leaf_hash(line), 1, std::nullopt});
-  const eventstore::TenantAppend append{"t1", 0, 0, records, {}, {}};
+  core::RecordDecoder decoder;
+  core::Time last_at;
+  for (const auto& line : lines) {
+    const auto decoded = decoder.decode(line);
+    EXPECT_TRUE(decoded.ok());
+    records.push_back({line, core::leaf_hash(line), static_cast<std::uint16_t>(decoded->record.type), std::nullopt});
+    last_at = decoded->record.at;
+  }
+  const eventstore::TenantAppend append{"t1", 0, last_at.us, records, {}, {}};
   EXPECT_TRUE(log->append({&append, 1}).ok());
   return log;
 }

@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "audit/export.hpp"
-#include "audit/verify.hpp"
+#include "audit/verify_pages.hpp"
 #include "tests/support/log_fixture.hpp"
 
 namespace tallygate::audit {
@@ -24,6 +24,19 @@ LogWriter sample() {
   return log;
 }
 
+core::Result<VerifyReport> verify_log(const TemporaryDirectory& directory, const VerifyOptions& options) {
+  const auto file = eventstore::DataFile::open(directory.path() / "data.mdb");
+  if (!file) return file.error();
+  PagesOptions pages;
+  pages.verifier = options.verifier;
+  pages.checkpoint = [&options](const std::string&) { return options.checkpoint; };
+  const auto report = verify_pages(*file, pages);
+  if (!report) return report.error();
+  EXPECT_EQ(report->tenants.size(), 1U);
+  EXPECT_EQ(report->holds, report->tenants.at(0).log.holds);
+  return report->tenants.at(0).log;
+}
+
 // Two records that are one group.
 LogWriter with_group() {
   auto log = sample();
@@ -42,7 +55,7 @@ TEST(Verify, HoldsOnALogAndOnItsExport) {
   VerifyOptions options;
   options.verifier = parse_vkey(make_vkey("example.com/ledger1", key().public_key()));
   options.checkpoint = sign_checkpoint({"example.com/ledger1", head->size, head->root}, key());
-  const auto report = verify_log(*log, "t1", options);
+  const auto report = verify_log(directory, options);
   ASSERT_TRUE(report.ok());
   EXPECT_TRUE(report->holds) << report->wrong;
   EXPECT_EQ(report->records, lines.size());
@@ -67,7 +80,7 @@ TEST(Verify, AnEarlierCheckpointMatchesTheRootThatTheLogThenHad) {
   for (std::uint64_t size = 1; size <= lines.size(); ++size) {
     VerifyOptions options;
     options.checkpoint = sign_checkpoint({"example.com/ledger1", size, *log->root_at("t1", size)}, key());
-    const auto report = verify_log(*log, "t1", options);
+    const auto report = verify_log(directory, options);
     ASSERT_TRUE(report.ok());
     EXPECT_TRUE(report->holds) << size << ": " << report->wrong;
   }
@@ -76,7 +89,7 @@ TEST(Verify, AnEarlierCheckpointMatchesTheRootThatTheLogThenHad) {
 TEST(Verify, SaysWhatItCouldNotCheck) {
   TemporaryDirectory directory;
   const auto log = tests::write_log(directory, sample().encoded());
-  const auto report = verify_log(*log, "t1", {});
+  const auto report = verify_log(directory, {});
   ASSERT_TRUE(report.ok());
   EXPECT_TRUE(report->holds);
   EXPECT_EQ(report->not_checked.size(), 2U);
@@ -99,7 +112,7 @@ TEST(Verify, ACheckpointThatIsNotOfThisLogIsNamed) {
   for (const auto& c : cases) {
     VerifyOptions options;
     options.checkpoint = sign_checkpoint(c.checkpoint, key());
-    const auto report = verify_log(*log, "t1", options);
+    const auto report = verify_log(directory, options);
     ASSERT_TRUE(report.ok());
     EXPECT_FALSE(report->holds) << c.name;
     EXPECT_NE(report->wrong.find(c.says), std::string::npos) << report->wrong;
@@ -108,7 +121,7 @@ TEST(Verify, ACheckpointThatIsNotOfThisLogIsNamed) {
   auto note = sign_checkpoint({"example.com/ledger1", 5, root}, key());
   note[note.size() - 8] = note[note.size() - 8] == 'A' ? 'B' : 'A';
   forged.checkpoint = note;
-  const auto report = verify_log(*log, "t1", forged);
+  const auto report = verify_log(directory, forged);
   ASSERT_TRUE(report.ok());
   EXPECT_FALSE(report->holds);
   EXPECT_NE(report->wrong.find("not signed"), std::string::npos);

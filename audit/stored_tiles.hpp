@@ -1,0 +1,46 @@
+// Tiles as they are stored, held against those that the records give. Fed with every leaf hash in order.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "audit/finding.hpp"
+#include "eventstore/page_survey.hpp"
+#include "eventstore/tree.hpp"
+
+namespace tallygate::audit {
+
+class StoredTiles {
+ public:
+  // `tenant` must outlive it.
+  StoredTiles(const eventstore::PageSource& source, const eventstore::MetaPage& meta,
+              const eventstore::SurveyedTenant& tenant)
+      : source_(source), meta_(meta), tenant_(tenant) {}
+
+  void add(const core::Digest& leaf);
+  // After the last leaf: tiles that should not be there, and the head's own hashes.
+  void end();
+  // What the tiles say that the leaf at seq is; empty where they do not (yet) reach or are damaged.
+  std::optional<core::Digest> stored_leaf(std::uint64_t seq) const;
+
+  const eventstore::Tree& tree() const { return tree_; }
+  std::uint64_t tiles() const { return checked_; }
+  const std::vector<Finding>& findings() const { return findings_; }
+
+ private:
+  void compare(std::size_t level, std::uint64_t index, eventstore::TileHashes hashes);
+  void compare_head();
+  void wrong(std::optional<std::uint64_t> page, std::uint64_t first, std::uint64_t last, std::string what);
+  core::Result<std::string> read(std::size_t level, std::uint64_t index) const;
+
+  const eventstore::PageSource& source_;
+  const eventstore::MetaPage& meta_;
+  const eventstore::SurveyedTenant& tenant_;
+  eventstore::Tree tree_;
+  std::uint64_t checked_ = 0;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace tallygate::audit

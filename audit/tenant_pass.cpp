@@ -1,0 +1,222 @@
+#include "audit/tenant_pass.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "audit/ordered_work.hpp"
+#include "core/check.hpp"
+#include "eventstore/block.hpp"
+#include "eventstore/leaf_reader.hpp"
+
+namespace tallygate::audit {
+namespace {
+
+// A piece of work is about so many records, or so many pages where they are large: enough that handing it on costs
+// nothing, few enough that those which wait fit into some tens of megabytes.
+constexpr std::uint64_t kPieceRecords = 512;
+constexpr std::size_t kPieceLeaves = 64;
+constexpr std::size_t kPiecesAhead = 4;  // a thread
+constexpr std::size_t kFindingsMax = 16;
+
+}  // namespace
+
+TenantPass::TenantPass(const eventstore::PageSource& source, const eventstore::Survey& survey,
+                       const eventstore::SurveyedTenant& tenant, const Setup& setup)
+    : source_(source),
+      survey_(survey),
+      tenant_(tenant),
+      setup_(setup),
+      tiles_(source, survey.meta, tenant),
+      keys_(source, survey, tenant),
+      blobs_(source, survey.meta, tenant) {
+  if (setup.keep_root_at) chain_.keep_root_at(*setup.keep_root_at);
+  if (setup.make_fold)
+    fold_ = setup.make_fold(tenant.name, [this](const core::Digest& sha256) { return blobs_.content(sha256); });
+}
+
+void TenantPass::wrong(std::uint64_t seq, std::optional<std::uint64_t> page, std::string what) {
+  stopped_ = true;
+  if (findings_.size() < kFindingsMax) findings_.push_back({records_table(), page, seq, seq, std::move(what), false});
+}
+
+std::vector<TenantPass::Span> TenantPass::cut() const {
+  std::vector<Span> out;
+  const auto& leaves = tenant_.records;
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    const bool goes_on = !out.empty() && i - out.back().begin < kPieceLeaves &&
+                         leaves[i].from - leaves[out.back().begin].from < kPieceRecords &&
+                         leaves[i].from == leaves[i - 1].to;
+    if (goes_on)
+      out.back().end = i + 1;
+    else
+      out.push_back({i, i + 1});
+  }
+  return out;
+}
+
+bool TenantPass::examine_block(const eventstore::LeafReader::Row& row, RecordCheck& check, Piece& piece) const {
+  const auto bad = [&](std::uint64_t seq, std::optional<std::uint64_t> last, std::string what) {
+    piece.wrong = Finding{records_table(), row.page, seq, last, std::move(what), false};
+    return false;
+  };
+  const std::uint64_t expected = piece.first_seq + piece.records.size();
+  if (row.key != expected)
+    return bad(std::min(row.key, expected), std::nullopt,
+               "a block begins at " + std::to_string(row.key) + ", where " + std::to_string(expected) + " should");
+  const auto block = eventstore::BlockView::parse(row.value);
+  if (!block) return bad(row.key, std::nullopt, "the block that begins with it is damaged");
+  piece.records.reserve(std::max<std::size_t>(piece.records.capacity(), kPieceRecords + block->count()));
+  for (std::size_t i = 0; i < block->count(); ++i) {
+    Examined examined{check.examine(block->record(i)), row.page, i == 0};
+    const std::uint64_t seq = row.key + i;
+    if (!examined.record.wrong.empty()) return bad(seq, seq, std::move(examined.record.wrong));
+    if (static_cast<std::uint16_t>(examined.record.decoded.record.type) != block->type(i))
+      return bad(seq, seq, "its block says type " + std::to_string(block->type(i)) + ", which it is not");
+    piece.records.push_back(std::move(examined));
+  }
+  return true;
+}
+
+void TenantPass::examine_leaf(const eventstore::LeafPlace& place, eventstore::LeafReader& reader, RecordCheck& check,
+                              Piece& piece) const {
+  const auto rows = reader.read(place);
+  if (!rows) {
+    piece.wrong = Finding{records_table(), place.page, place.from, std::nullopt, rows.error().message, false};
+    return;
+  }
+  for (const auto& row : *rows)
+    if (!examine_block(row, check, piece)) return;
+}
+
+void TenantPass::run() {
+  const auto spans = cut();
+  const std::uint64_t total = tenant_.head ? tenant_.head->size : 0;
+  const auto make_worker = [&] {
+    return [this, &spans, reader = eventstore::LeafReader(source_, survey_.meta, records_table(), total),
+            check = std::make_shared<RecordCheck>()](std::size_t i) mutable {
+      Piece piece;
+      piece.first_seq = tenant_.records[spans[i].begin].from;
+      for (std::size_t leaf = spans[i].begin; leaf < spans[i].end && !piece.wrong; ++leaf)
+        examine_leaf(tenant_.records[leaf], reader, *check, piece);
+      return piece;
+    };
+  };
+  in_order<Piece>(spans.size(), setup_.threads, setup_.threads * kPiecesAhead, make_worker,
+                  [&](std::size_t, Piece piece) {
+                    const bool go_on = take(piece);
+                    if (setup_.progress) setup_.progress(chain_.size(), total);
+                    return go_on;
+                  });
+  end();
+}
+
+bool TenantPass::take(Piece& piece) {
+  const std::uint64_t expected = chain_.size() + (suspect_ ? 1 : 0);
+  if (piece.first_seq != expected) {
+    if (suspect_) decide(core::Digest{});
+    stopped_ = true;
+    findings_.push_back({records_table(), {}, expected, piece.first_seq - 1, "the records cannot be read", true});
+    return false;
+  }
+  for (const Examined& examined : piece.records)
+    if (!take_record(examined)) return false;
+  if (!piece.wrong) return true;
+  if (suspect_) decide(core::Digest{});
+  stopped_ = true;
+  findings_.push_back(std::move(*piece.wrong));
+  return false;
+}
+
+bool TenantPass::take_record(const Examined& examined) {
+  if (suspect_) {
+    decide(examined.record.decoded.chained.prev);
+    return false;
+  }
+  const auto& record = examined.record.decoded.record;
+  if (examined.begins_block) keys_.block(chain_.size());
+  if (auto bad = chain_.next(examined.record)) {
+    if (*bad == ChainCheck::kBrokenChain && chain_.size() > 0) return chain_broken(examined);
+    wrong(chain_.size(), examined.page, std::move(*bad));
+    return false;
+  }
+  tiles_.add(examined.record.leaf);
+  keys_.add(record);
+  blobs_.add(record);
+  fold(record);
+  last_at_ = record.at;
+  last_page_ = examined.page;
+  return !stopped_;
+}
+
+// Three hashes should be one: that of the record before as it stands, the one that its tile holds, and `prev`. Two of
+// them agree where one bit is wrong. Where there is no tile yet, the record after tells.
+bool TenantPass::chain_broken(const Examined& examined) {
+  const std::uint64_t seq = chain_.size();
+  suspect_ = Suspect{seq, examined.page, last_page_, examined.record.leaf};
+  const auto stored = tiles_.stored_leaf(seq - 1);
+  if (!stored) return true;
+  if (*stored == chain_.last_leaf())
+    wrong(seq, examined.page, std::string(ChainCheck::kBrokenChain));
+  else if (*stored == examined.record.decoded.chained.prev)
+    wrong(seq - 1, last_page_, "its bytes are not those that were hashed");
+  else
+    return true;
+  suspect_.reset();
+  return false;
+}
+
+void TenantPass::decide(const core::Digest& witness) {
+  const Suspect suspect = *suspect_;
+  suspect_.reset();
+  if (witness == suspect.leaf)
+    wrong(suspect.seq - 1, suspect.page_before, "its bytes are not those that were hashed");
+  else
+    wrong(suspect.seq, suspect.page, std::string(ChainCheck::kBrokenChain));
+}
+
+void TenantPass::fold(const core::Record& record) {
+  if (!fold_) return;
+  try {
+    fold_->apply(record, journal_);
+    journal_.commit();
+  } catch (const core::CheckFailure& bug) {
+    wrong(record.seq, std::nullopt, std::string("no state follows from it: ") + bug.what());
+  }
+}
+
+void TenantPass::check_head() {
+  const auto bad = [this](std::string what) {
+    Finding found{tenant_.name + "/meta", std::nullopt, {}, {}, "the row `head` " + std::move(what), false};
+    if (chain_.size() > 0) found.first_seq = found.last_seq = chain_.size() - 1;
+    findings_.push_back(std::move(found));
+  };
+  if (!tenant_.head) return;
+  const auto& head = *tenant_.head;
+  if (head.size != chain_.size())
+    return bad("says " + std::to_string(head.size) + " records, there are " + std::to_string(chain_.size()));
+  if (head.last_leaf != chain_.last_leaf()) {
+    if (head.frontier == tiles_.tree().frontier()) return bad("names another last record");
+    return wrong(chain_.size() - 1, last_page_, "its bytes are not those that were hashed");
+  }
+  if (head.size > 0 && head.last_at_us != last_at_.us) bad("says another time than its last record");
+}
+
+void TenantPass::end() {
+  if (suspect_) decide(tenant_.head ? tenant_.head->last_leaf : core::Digest{});
+  if (!stopped_) {
+    check_head();
+    tiles_.end();
+    keys_.end();
+    if (fold_) state_ = fold_->digest();
+  }
+  blobs_.end();
+}
+
+std::vector<Finding> TenantPass::findings() const {
+  std::vector<Finding> out = findings_;
+  for (const auto* more : {&tiles_.findings(), &keys_.findings(), &blobs_.findings()})
+    out.insert(out.end(), more->begin(), more->end());
+  return out;
+}
+
+}  // namespace tallygate::audit

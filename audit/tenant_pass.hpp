@@ -1,0 +1,101 @@
+// One tenant's records, read from its file's pages: examined on many threads, held against each other and against all
+// that is stored beside them (tiles, keys, blobs, head) in order.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/chain_check.hpp"
+#include "audit/finding.hpp"
+#include "audit/stored_blobs.hpp"
+#include "audit/stored_keys.hpp"
+#include "audit/stored_tiles.hpp"
+#include "core/fold.hpp"
+#include "core/time.hpp"
+#include "eventstore/page_survey.hpp"
+
+namespace tallygate::audit {
+
+// Finds a blob's content, whole.
+using FindBlob = std::function<core::Result<std::string>(const core::Digest&)>;
+// Makes the state that a tenant's records fold to, at its beginning. FindBlob lives as long as the fold.
+using MakeFold = std::function<std::unique_ptr<core::Fold>(const std::string& tenant, FindBlob find)>;
+
+class TenantPass {
+ public:
+  struct Setup {
+    unsigned threads = 1;
+    std::optional<std::uint64_t> keep_root_at;
+    MakeFold make_fold;                                                     // may be empty: no state
+    std::function<void(std::uint64_t done, std::uint64_t total)> progress;  // may be empty
+  };
+
+  // All must outlive it.
+  TenantPass(const eventstore::PageSource& source, const eventstore::Survey& survey,
+             const eventstore::SurveyedTenant& tenant, const Setup& setup);
+
+  void run();
+
+  const ChainCheck& chain() const { return chain_; }
+  const StoredKeys& keys() const { return keys_; }
+  std::uint64_t tiles() const { return tiles_.tiles(); }
+  const std::optional<core::Digest>& state() const { return state_; }
+  std::vector<Finding> findings() const;
+
+ private:
+  struct Examined {
+    ExaminedRecord record;
+    std::uint64_t page = 0;
+    bool begins_block = false;
+  };
+  struct Piece {  // of the records, a few leaf pages
+    std::uint64_t first_seq = 0;
+    std::vector<Examined> records;
+    std::optional<Finding> wrong;  // after the records
+  };
+  // `prev` of record `seq` is not the hash of the record before: who is wrong is known once the next record is read.
+  struct Suspect {
+    std::uint64_t seq = 0, page = 0, page_before = 0;
+    core::Digest leaf{};
+  };
+  struct Span {
+    std::size_t begin = 0, end = 0;  // of tenant_.records
+  };
+
+  std::vector<Span> cut() const;
+  void examine_leaf(const eventstore::LeafPlace& place, eventstore::LeafReader& reader, RecordCheck& check,
+                    Piece& piece) const;
+  bool examine_block(const eventstore::LeafReader::Row& row, RecordCheck& check, Piece& piece) const;
+  bool take(Piece& piece);
+  bool take_record(const Examined& examined);
+  bool chain_broken(const Examined& examined);
+  void decide(const core::Digest& witness);
+  void fold(const core::Record& record);
+  void end();
+  void check_head();
+  void wrong(std::uint64_t seq, std::optional<std::uint64_t> page, std::string what);
+  std::string records_table() const { return tenant_.name + "/records"; }
+
+  const eventstore::PageSource& source_;
+  const eventstore::Survey& survey_;
+  const eventstore::SurveyedTenant& tenant_;
+  const Setup& setup_;
+  ChainCheck chain_;
+  StoredTiles tiles_;
+  StoredKeys keys_;
+  StoredBlobs blobs_;
+  std::unique_ptr<core::Fold> fold_;
+  core::UndoJournal journal_;
+  std::optional<core::Digest> state_;
+  std::optional<Suspect> suspect_;
+  core::Time last_at_;
+  std::uint64_t last_page_ = 0;  // where the last record stands
+  bool stopped_ = false;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace tallygate::audit

@@ -1,0 +1,50 @@
+// verify on the files of a data directory, read page by page without LMDB: the structure of the file, and for each
+// tenant its records and all that is stored beside them: tiles, head, idempotency keys, blobs, and the state that the
+// records fold to. Damage ends in findings, never in a crash. Also beside a process that writes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/finding.hpp"
+#include "audit/tenant_pass.hpp"
+#include "audit/verify.hpp"
+#include "eventstore/page_source.hpp"
+
+namespace tallygate::audit {
+
+struct PagesOptions {
+  std::optional<Verifier> verifier;                                                 // see VerifyOptions
+  std::string tenant;                                                               // empty: all
+  std::function<std::optional<std::string>(const std::string& tenant)> checkpoint;  // the signed note; may be empty
+  MakeFold make_fold;                                                               // may be empty: no state is made
+  unsigned threads = 0;                                                             // 0: one a core
+  std::function<void(const std::string& tenant, std::uint64_t done, std::uint64_t total)> progress;  // may be empty
+};
+
+struct TenantReport {
+  std::string tenant;
+  VerifyReport log;
+  std::uint64_t tiles = 0, keys = 0, blobs = 0;
+  std::optional<core::Digest> state;  // of what the records fold to, where all of them hold
+};
+
+struct PagesReport {
+  bool holds = false;
+  std::uint64_t pages = 0, free_pages = 0, page_bytes = 0, transaction = 0;
+  std::vector<TenantReport> tenants;
+  std::vector<Finding> findings;         // the first is what a person should read first
+  std::vector<std::string> not_checked;  // of the file; each tenant has its own
+};
+
+// not_found: no such tenant; io: the file cannot be read; version: it is of another version of LMDB. A file that is no
+// log any more is a finding.
+core::Result<PagesReport> verify_pages(const eventstore::PageSource& source, const PagesOptions& options);
+
+std::string report_json(const PagesReport& report);  // canonical JSON, one object
+std::string report_text(const PagesReport& report);
+
+}  // namespace tallygate::audit
