@@ -28,6 +28,7 @@ Status read_value(const PageSource& source, const MetaPage& meta, const ValuePla
     into += value.in_page;
     return core::Done{};
   }
+  if (value.bytes > kValueBytesMax) return failure(ErrorKind::corrupt, "a value is longer than any");
   const std::uint64_t pages = overflow_pages_of(value.bytes, meta.page_bytes);
   if (value.overflow_page < 2 || value.overflow_page > meta.last_page ||
       pages > meta.last_page - value.overflow_page + 1)

@@ -75,6 +75,8 @@ class TreeWalk {
 
 // Reads one page. corrupt where the file ends before it does.
 core::Status read_page(const PageSource& source, const MetaPage& meta, std::uint64_t number, std::string& into);
+// Larger than any value of the log: a blob has at most 16 MiB, a row of the free list or of an append's keys far less.
+constexpr std::uint32_t kValueBytesMax = 64 * 1024 * 1024;
 // Appends a value's bytes to `into`. written_once: what follows the value on pages of its own is zeros. corrupt where
 // its pages are not what they should be.
 core::Status read_value(const PageSource& source, const MetaPage& meta, const ValuePlace& value, bool written_once,
