@@ -72,9 +72,9 @@ TEST_F(Backups, UnderLoadAreIncrementalAndRestoreToTheSameStateInTheNextEpoch) {
   EXPECT_EQ(verify(server_.data()).exit_code, 0);
   const CommandResult verified = verify(at("new"));
   EXPECT_EQ(verified.exit_code, 0) << verified.out;
-  EXPECT_EQ(number(verified, "/epochs/1/first_seq"), position);
-  EXPECT_EQ(number(verified, "/epochs/1/lost"), published - position);
-  EXPECT_EQ(text(verified, "/checkpoint_signed"), "true");
+  EXPECT_EQ(number(verified, "/tenants/0/log/epochs/1/first_seq"), position);
+  EXPECT_EQ(number(verified, "/tenants/0/log/epochs/1/lost"), published - position);
+  EXPECT_EQ(text(verified, "/tenants/0/log/checkpoint_signed"), "true");
 
   expect_that_go_accepts_the_join(at("new"));
 
