@@ -1,5 +1,6 @@
 #include "engine/pipeline.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/check.hpp"
@@ -14,6 +15,10 @@ PendingAnswer rejected_with(core::Code code, std::string detail, std::string poi
   answer.detail = std::move(detail);
   answer.pointer = std::move(pointer);
   return answer;
+}
+
+PendingAnswer quarantined() {
+  return rejected_with(core::Code::quarantined, "this request met a bug before and is not run again");
 }
 
 PendingAnswer recorded_as(std::shared_ptr<LoggedRecord> made) {
@@ -32,9 +37,14 @@ const core::Actor kSystem{"system", ""};
 
 }  // namespace
 
-// The life of a command. A failed CHECK anywhere in it rolls back what it did; the key stays free.
+// The life of a command. A failed CHECK anywhere in it rolls back what it did; the key stays free, and the same request
+// is not run again.
 void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Time wall, Produced& out) {
   if (answered_before(command, out)) return;
+  if (set_aside(*command)) {
+    out.answers.push_back(quarantined());
+    return;
+  }
   core::Time now;
   PendingAnswer rejected;
   if (!time_of(*command, wall, now, rejected)) {
@@ -50,6 +60,7 @@ void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Ti
   } catch (const core::CheckFailure& bug) {
     journal_.rollback(mark);
     out.records.resize(records_before);
+    quarantine_.add(state_.name(), *command);
     out.answers.push_back(rejected_with(core::Code::internal_error, bug.what()));
   }
 }
@@ -69,6 +80,10 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     }
     return;
   }
+  if (set_aside(*batch) || std::ranges::any_of(lines, [this](const auto& line) { return set_aside(*line); })) {
+    out.answers.insert(out.answers.end(), lines.size(), quarantined());
+    return;
+  }
   core::Time now;
   PendingAnswer rejected;
   if (!time_of(*batch, wall, now, rejected)) {
@@ -82,6 +97,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   std::size_t failed = lines.size();
   core::Code why = core::Code::ok;
   std::string detail;
+  const core::Command* running = batch.get();
   try {
     core::Record head;
     head.type = core::RecordType::batch_applied;
@@ -97,6 +113,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
         failed = i, why = core::Code::key_reused, detail = "the line's key was used before";
         break;
       }
+      running = lines[i].get();
       auto made = decide_and_apply(lines[i], now, wall, out);
       if (made.refused != core::Code::ok) failed = i, why = made.refused, detail = made.detail;
       answers.push_back(recorded_as(std::move(made.first)));
@@ -104,6 +121,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   } catch (const core::CheckFailure& bug) {
     journal_.rollback(mark);
     out.records.resize(records_before);
+    quarantine_.add(state_.name(), *running);
     for (std::size_t i = 0; i < lines.size(); ++i)
       out.answers.push_back(rejected_with(core::Code::internal_error, bug.what()));
     return;
