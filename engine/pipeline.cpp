@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/bytes.hpp"
 #include "core/check.hpp"
 #include "engine/activities.hpp"
 
@@ -27,6 +28,11 @@ PendingAnswer recorded_as(std::shared_ptr<LoggedRecord> made) {
   answer.as_of = made->record.seq + 1;
   answer.made = std::move(made);
   return answer;
+}
+
+// Over the lines, which do not all stand in the log: what tells a batch's content when the log is read again.
+std::string content_of(const core::Command& batch) {
+  return core::to_hex({reinterpret_cast<const char*>(batch.body_hash.data()), batch.body_hash.size()});
 }
 
 constexpr bool engines_own(core::Operation op) {
@@ -102,8 +108,8 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     core::Record head;
     head.type = core::RecordType::batch_applied;
     head.command = batch;
-    head.effect =
-        core::ObjectEffect{.id = {}, .subject = {}, .version = static_cast<std::int64_t>(lines.size()), .waiting = {}};
+    head.effect = core::ObjectEffect{
+        .id = content_of(*batch), .subject = {}, .version = static_cast<std::int64_t>(lines.size()), .waiting = {}};
     std::vector<core::Record> first;
     first.push_back(std::move(head));
     finish(first, batch.get(), now, wall, false);
@@ -141,6 +147,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   refused.type = core::RecordType::batch_refused;
   refused.command = batch;
   refused.refusal = core::Refusal{why, "/" + std::to_string(failed), detail};
+  refused.effect = core::ObjectEffect{.id = content_of(*batch), .subject = {}, .version = {}, .waiting = {}};
   std::vector<core::Record> one;
   one.push_back(std::move(refused));
   finish(one, batch.get(), now, wall, false);
