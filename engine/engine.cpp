@@ -407,6 +407,8 @@ void Engine::Impl::run_commits() {
       ready = false;
       Committer::drop(batch);
       handoff.fail();
+      inbox.push_control(
+          [] {});  // wakes the engine thread: a shard that refuses everything has nothing else to wake it
       continue;
     }
     if (!committed->empty()) {
