@@ -33,7 +33,9 @@ Asking Commands::next(const Model& model) {
     core::Command c = one(model, out);
     if (model.replay_clock ? !one_in(4) : one_in(60))
       c.at = one_in(20) ? model.last_at - core::seconds(1)
-                        : model.last_at + core::seconds(below(one_in(15) ? 2LL * 86'400 : 60));
+                        : model.last_at + core::seconds(below(one_in(15)   ? 2LL * 86'400
+                                                              : one_in(60) ? 40LL * 86'400
+                                                                           : 60));
     out.lines = {finished(std::move(c))};
     return out;
   }
@@ -85,7 +87,7 @@ core::Command Commands::one(const Model& model, Asking& out) {
   if (kind < 83) return party();
   if (kind < 87) return plan();
   if (kind < 88) return settings();
-  if (kind < 94) return approval(model);
+  if (kind < 92) return approval(model);
   if (kind < 95) return ruleset(out);
   if (kind < 97) return label();
   if (kind < 99) return client();
@@ -342,7 +344,9 @@ core::Command Commands::ruleset(Asking& out) {
   body.toml = ruleset_toml(body.name);
   body.toml_sha256 = core::to_hex(core::view(core::sha256(body.toml)));
   out.blobs.push_back(body.toml);
-  return make(Operation::ruleset_put, std::move(body));
+  auto c = make(Operation::ruleset_put, std::move(body));
+  if (!one_in(3)) c.actor = {"system", ""};  // at once: what waits is then decided under other rules
+  return c;
 }
 
 core::Command Commands::label() {

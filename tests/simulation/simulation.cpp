@@ -118,6 +118,7 @@ void Simulation::create(const std::string& tenant, bool replay) {
 void Simulation::one_step() {
   wall_ = wall_ + core::Duration{below(2'000'000)};
   if (below(jumps_every_) == 0) wall_ = wall_ + core::Duration{below(40LL * 3'600'000'000)};
+  if (below(jumps_every_ * 4) == 0) wall_ = wall_ + core::days(below(40));
   if (below(60) == 0) wall_ = wall_ - core::Duration{below(2LL * 3'600'000'000)};
   const auto kind = below(100);
   if (kind < 32) return ask();
