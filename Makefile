@@ -1,5 +1,5 @@
 # The front door. Each target says what it does; the work is in scripts/.
-.PHONY: help setup build run test test-all bench eval format lint clean geoip
+.PHONY: help setup build run test test-all simulate bench eval format lint clean geoip
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
@@ -25,6 +25,10 @@ test: setup ## the bounded tests: release in full, address and thread sanitizers
 
 test-all: setup ## every test in every preset
 	@scripts/test.sh all
+
+simulate: setup ## random business, faults and crashes against the model: SEEDS=10000 FIRST=1
+	@scripts/build.sh release tallygate-simulate
+	@build/release/tallygate-simulate $(or $(FIRST),1) $(or $(SEEDS),10000)
 
 bench: setup ## measure, beside the machine's own limits
 	@scripts/build.sh release

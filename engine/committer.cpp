@@ -48,6 +48,21 @@ void Committer::encode(const Batch::OfTenant& of, core::Digest prev, Encoded& ou
   for (const auto& blob : of.blobs) out.blobs.push_back({core::sha256(blob), blob});
 }
 
+// Nothing of the batch has reached the log yet. Without a command to set aside the same bug would come back for ever,
+// so it ends the process.
+core::Status Committer::encode_or_quarantine(std::string_view tenant, const Batch::OfTenant& of, core::Digest prev,
+                                             Encoded& out) {
+  try {
+    encode(of, prev, out);
+    return core::Done{};
+  } catch (const core::CheckFailure& bug) {
+    const auto& failed = of.records[out.ends.size()]->record.command;
+    if (!failed) throw;
+    quarantine_.add(tenant, *failed);
+    return core::failure(core::ErrorKind::invalid, bug.what());
+  }
+}
+
 core::Result<std::map<std::string, eventstore::Head, std::less<>>> Committer::commit(Batch& batch) {
   std::map<std::string, eventstore::Head, std::less<>> heads;
   if (batch.records == 0) return heads;
@@ -59,7 +74,7 @@ core::Result<std::map<std::string, eventstore::Head, std::less<>>> Committer::co
     const auto head = log_.head(tenant);
     if (!head) return head.error();
     auto& encoded = encoded_[i++];
-    encode(of, head->last_leaf, encoded);
+    if (auto done = encode_or_quarantine(tenant, of, head->last_leaf, encoded); !done) return done.error();
     auto& rows = unconfirmed_[tenant];
     if (drain_)
       for (auto& row : drain_(tenant)) rows.push_back(std::move(row));

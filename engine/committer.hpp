@@ -15,11 +15,12 @@ namespace tallygate::engine {
 
 class Committer {
  public:
-  Committer(eventstore::EventLog& log, core::Random& random, DrainSideRows drain)
-      : log_(log), random_(random), drain_(std::move(drain)) {}
+  Committer(eventstore::EventLog& log, core::Random& random, DrainSideRows drain, Quarantine& quarantine)
+      : log_(log), random_(random), drain_(std::move(drain)), quarantine_(quarantine) {}
 
   // The heads that are durable after it, or the error after which nothing is known until the log is reopened. Leaves
-  // are filled in on success.
+  // are filled in on success. A command whose record cannot be encoded is a bug: it is quarantined, and the batch
+  // fails.
   core::Result<std::map<std::string, eventstore::Head, std::less<>>> commit(Batch& batch);
   // Answers what the batch carried. Only after a commit that succeeded.
   void release(Batch& batch);
@@ -34,10 +35,13 @@ class Committer {
     std::vector<eventstore::Blob> blobs;
   };
   void encode(const Batch::OfTenant& of, core::Digest prev, Encoded& out);
+  core::Status encode_or_quarantine(std::string_view tenant, const Batch::OfTenant& of, core::Digest prev,
+                                    Encoded& out);
 
   eventstore::EventLog& log_;
   core::Random& random_;
   DrainSideRows drain_;
+  Quarantine& quarantine_;
   core::RecordDecoder decoder_;
   std::map<std::string, std::vector<eventstore::SideRow>, std::less<>>
       unconfirmed_;               // drained, not known to be durable: written again, which changes nothing

@@ -50,7 +50,8 @@ struct Engine::Impl {
         options(std::move(the_options)),
         inbox(options.limits),
         handoff(options.limits),
-        committer(log, *options.random, options.drain_side_rows) {}
+        quarantine(options.limits.quarantined_max),
+        committer(log, *options.random, options.drain_side_rows, quarantine) {}
 
   // Engine thread.
   void run();
@@ -77,6 +78,7 @@ struct Engine::Impl {
   Options options;
   Inbox inbox;
   Handoff handoff;
+  Quarantine quarantine;  // both threads
   Committer committer;
   Tenants tenants;                                                        // engine thread
   std::map<core::Digest, std::shared_ptr<const risk::Ruleset>> rulesets;  // engine thread; at most kRulesetsKept
@@ -89,7 +91,7 @@ struct Engine::Impl {
   std::atomic<std::uint64_t> client_epoch{1};
   std::atomic<bool> ready{true}, storage_low{false}, stopping{false};
   std::atomic<std::uint64_t> commands{0}, records{0}, batches{0}, refusals{0}, duplicates{0}, rejected{0},
-      check_failures{0}, recoveries{0}, timers{0}, records_per_batch_max{0}, commit_ns{0};
+      check_failures{0}, quarantined{0}, recoveries{0}, timers{0}, records_per_batch_max{0}, commit_ns{0};
   std::thread engine_thread, commit_thread;
 };
 
@@ -182,6 +184,7 @@ EngineStatistics Engine::statistics() const {
           .duplicates = i.duplicates,
           .rejected = i.rejected,
           .check_failures = i.check_failures,
+          .quarantined = i.quarantined,
           .recoveries = i.recoveries,
           .timers = i.timers,
           .records_per_batch_max = i.records_per_batch_max,
@@ -241,7 +244,7 @@ void Engine::Impl::process_command(Ticket& ticket, TenantState& state, Batch& bu
                   "the log's file system is nearly full; nothing is recorded until there is space");
   const auto wall = options.clock->now();
   Produced produced;
-  Pipeline pipeline(state);
+  Pipeline pipeline(state, quarantine);
   if (remember_rulesets(ticket, produced)) {
     if (ticket.kind == Ticket::Kind::atomic_batch) {
       pipeline.run_atomic(ticket.batch_command, ticket.commands, wall, produced);
@@ -254,6 +257,7 @@ void Engine::Impl::process_command(Ticket& ticket, TenantState& state, Batch& bu
     if (answer.kind == Answer::Kind::replayed) ++duplicates;
     if (answer.kind == Answer::Kind::rejected) ++rejected;
     if (answer.kind == Answer::Kind::rejected && answer.code == core::Code::internal_error) ++check_failures;
+    if (answer.kind == Answer::Kind::rejected && answer.code == core::Code::quarantined) ++quarantined;
     if (answer.made && answer.made->record.refusal) ++refusals;
   }
   add(state, std::move(produced), ticket, building);
@@ -306,7 +310,7 @@ void Engine::Impl::tick(Batch& building) {
     if (state->replay_clock()) continue;
     Produced produced;
     Ticket nobody;
-    Pipeline(*state).run_timers(wall, wall, produced);
+    Pipeline(*state, quarantine).run_timers(wall, wall, produced);
     if (!produced.records.empty()) add(*state, std::move(produced), nobody, building);
   }
 }
@@ -376,7 +380,7 @@ core::Status Engine::Impl::create(const TenantSetup& setup) {
   if (!remember_rulesets(ticket, produced))
     return core::failure(core::ErrorKind::invalid,
                          "the first rule set does not compile: " + produced.answers.front().detail);
-  Pipeline(*state).open(setup, options.clock->now(), produced);
+  Pipeline(*state, quarantine).open(setup, options.clock->now(), produced);
   PendingAnswer done;
   done.kind = Answer::Kind::read;
   produced.answers.push_back(done);
@@ -403,6 +407,8 @@ void Engine::Impl::run_commits() {
       ready = false;
       Committer::drop(batch);
       handoff.fail();
+      inbox.push_control(
+          [] {});  // wakes the engine thread: a shard that refuses everything has nothing else to wake it
       continue;
     }
     if (!committed->empty()) {

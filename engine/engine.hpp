@@ -29,6 +29,7 @@ struct EngineLimits {
       4'096;  // decided, not yet handed to the commit thread; past it the engine thread waits
   std::size_t pending_bytes_max = 8 * 1024 * 1024;
   std::size_t atomic_lines_max = 1'000;
+  std::size_t quarantined_max = 1'024;  // requests that failed a CHECK and are not run again; the oldest goes first
   std::uint64_t free_bytes_low = 256ULL * 1024 * 1024;  // below this much free space: storage_low (503), reads go on
 };
 
@@ -104,7 +105,7 @@ struct TenantInfo {
 
 struct EngineStatistics {
   std::uint64_t commands = 0, records = 0, batches = 0, refusals = 0, duplicates = 0, rejected = 0, check_failures = 0,
-                recoveries = 0, timers = 0;
+                quarantined = 0, recoveries = 0, timers = 0;
   std::uint64_t records_per_batch_max = 0, inbox_depth = 0;
   std::uint64_t commit_ns_total = 0;  // encoding, hashing, transaction and fsync
   bool ready = false;                 // false while the shard re-reads what the disk holds after a failed commit

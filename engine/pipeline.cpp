@@ -1,7 +1,9 @@
 #include "engine/pipeline.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "core/bytes.hpp"
 #include "core/check.hpp"
 #include "engine/activities.hpp"
 
@@ -16,12 +18,21 @@ PendingAnswer rejected_with(core::Code code, std::string detail, std::string poi
   return answer;
 }
 
+PendingAnswer quarantined() {
+  return rejected_with(core::Code::quarantined, "this request met a bug before and is not run again");
+}
+
 PendingAnswer recorded_as(std::shared_ptr<LoggedRecord> made) {
   PendingAnswer answer;
   answer.kind = Answer::Kind::recorded;
   answer.as_of = made->record.seq + 1;
   answer.made = std::move(made);
   return answer;
+}
+
+// Over the lines, which do not all stand in the log: what tells a batch's content when the log is read again.
+std::string content_of(const core::Command& batch) {
+  return core::to_hex({reinterpret_cast<const char*>(batch.body_hash.data()), batch.body_hash.size()});
 }
 
 constexpr bool engines_own(core::Operation op) {
@@ -32,9 +43,14 @@ const core::Actor kSystem{"system", ""};
 
 }  // namespace
 
-// The life of a command. A failed CHECK anywhere in it rolls back what it did; the key stays free.
+// The life of a command. A failed CHECK anywhere in it rolls back what it did; the key stays free, and the same request
+// is not run again.
 void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Time wall, Produced& out) {
   if (answered_before(command, out)) return;
+  if (set_aside(*command)) {
+    out.answers.push_back(quarantined());
+    return;
+  }
   core::Time now;
   PendingAnswer rejected;
   if (!time_of(*command, wall, now, rejected)) {
@@ -50,6 +66,7 @@ void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Ti
   } catch (const core::CheckFailure& bug) {
     journal_.rollback(mark);
     out.records.resize(records_before);
+    quarantine_.add(state_.name(), *command);
     out.answers.push_back(rejected_with(core::Code::internal_error, bug.what()));
   }
 }
@@ -69,6 +86,10 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     }
     return;
   }
+  if (set_aside(*batch) || std::ranges::any_of(lines, [this](const auto& line) { return set_aside(*line); })) {
+    out.answers.insert(out.answers.end(), lines.size(), quarantined());
+    return;
+  }
   core::Time now;
   PendingAnswer rejected;
   if (!time_of(*batch, wall, now, rejected)) {
@@ -82,12 +103,13 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   std::size_t failed = lines.size();
   core::Code why = core::Code::ok;
   std::string detail;
+  const core::Command* running = batch.get();
   try {
     core::Record head;
     head.type = core::RecordType::batch_applied;
     head.command = batch;
-    head.effect =
-        core::ObjectEffect{.id = {}, .subject = {}, .version = static_cast<std::int64_t>(lines.size()), .waiting = {}};
+    head.effect = core::ObjectEffect{
+        .id = content_of(*batch), .subject = {}, .version = static_cast<std::int64_t>(lines.size()), .waiting = {}};
     std::vector<core::Record> first;
     first.push_back(std::move(head));
     finish(first, batch.get(), now, wall, false);
@@ -97,6 +119,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
         failed = i, why = core::Code::key_reused, detail = "the line's key was used before";
         break;
       }
+      running = lines[i].get();
       auto made = decide_and_apply(lines[i], now, wall, out);
       if (made.refused != core::Code::ok) failed = i, why = made.refused, detail = made.detail;
       answers.push_back(recorded_as(std::move(made.first)));
@@ -104,6 +127,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   } catch (const core::CheckFailure& bug) {
     journal_.rollback(mark);
     out.records.resize(records_before);
+    quarantine_.add(state_.name(), *running);
     for (std::size_t i = 0; i < lines.size(); ++i)
       out.answers.push_back(rejected_with(core::Code::internal_error, bug.what()));
     return;
@@ -123,6 +147,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   refused.type = core::RecordType::batch_refused;
   refused.command = batch;
   refused.refusal = core::Refusal{why, "/" + std::to_string(failed), detail};
+  refused.effect = core::ObjectEffect{.id = content_of(*batch), .subject = {}, .version = {}, .waiting = {}};
   std::vector<core::Record> one;
   one.push_back(std::move(refused));
   finish(one, batch.get(), now, wall, false);

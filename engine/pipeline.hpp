@@ -8,6 +8,7 @@
 
 #include "core/undo_journal.hpp"
 #include "engine/engine.hpp"
+#include "engine/quarantine.hpp"
 #include "engine/tenant_state.hpp"
 
 namespace tallygate::engine {
@@ -39,7 +40,7 @@ struct Produced {
 
 class Pipeline {
  public:
-  explicit Pipeline(TenantState& state) : state_(state) {}
+  Pipeline(TenantState& state, Quarantine& quarantine) : state_(state), quarantine_(quarantine) {}
 
   // One command, after the timers that are due before it. `wall`: the clock, which a replay tenant only notes as `rec`.
   void run(const std::shared_ptr<const core::Command>& command, core::Time wall, Produced& out);
@@ -57,6 +58,7 @@ class Pipeline {
     core::Code refused = core::Code::ok;  // of a command.refused or a blocked record
     std::string detail;
   };
+  bool set_aside(const core::Command& command) const { return quarantine_.holds(state_.name(), command); }
   bool answered_before(const std::shared_ptr<const core::Command>& command, Produced& out) const;
   bool time_of(const core::Command& command, core::Time wall, core::Time& now, PendingAnswer& rejected) const;
   Made decide_and_apply(const std::shared_ptr<const core::Command>& command, core::Time now, core::Time wall,
@@ -69,6 +71,7 @@ class Pipeline {
   void append_own(core::Record record, core::Time now, core::Time wall, Produced& out);
 
   TenantState& state_;
+  Quarantine& quarantine_;
   core::UndoJournal journal_;
 };
 

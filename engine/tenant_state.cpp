@@ -3,10 +3,26 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/bytes.hpp"
 #include "core/check.hpp"
 #include "engine/activities.hpp"
 
 namespace tallygate::engine {
+
+namespace {
+
+// What tells the content of the request behind a key. The lines of an atomic batch are not its body, and of a refused
+// one they are nowhere: its record says the hash over them.
+core::Hash16 content_of(const core::Record& record) {
+  core::Hash16 content = record.command->body_hash;
+  if (record.command->op != core::Operation::batch_atomic) return content;
+  const auto* effect = std::get_if<core::ObjectEffect>(&record.effect);
+  const auto lines = effect && effect->id ? core::from_hex(*effect->id) : std::nullopt;
+  if (lines && lines->size() == content.size()) std::copy(lines->begin(), lines->end(), content.begin());
+  return content;
+}
+
+}  // namespace
 
 TenantState::TenantState(std::string tenant, FindRuleset find_ruleset)
     : tenant_(std::move(tenant)), find_ruleset_(std::move(find_ruleset)) {}
@@ -60,7 +76,7 @@ void TenantState::apply_own(const core::Record& record, core::UndoJournal& journ
   if (!record.key.empty() && record.command) {
     const auto& hash = record.command->key_hash;
     journal.note(keys_, hash, +[](decltype(keys_)& keys, const core::Hash16& h) { keys.erase(h); });
-    const bool inserted = keys_.emplace(hash, Known{record.command->body_hash, record.seq}).second;
+    const bool inserted = keys_.emplace(hash, Known{content_of(record), record.seq}).second;
     TALLYGATE_CHECK(inserted, "an idempotency key answers once");
   }
   switch (record.type) {
@@ -115,13 +131,13 @@ core::Digest TenantState::digest() const {
   put(std::to_string(next_seq_));
   put(std::to_string(last_at_.us));
   put(replay_clock_ ? "replay" : "live");
-  std::vector<std::pair<core::Hash16, std::uint64_t>> keys;
-  keys.reserve(keys_.size());
-  for (const auto& [hash, known] : keys_) keys.emplace_back(hash, known.seq);
-  std::sort(keys.begin(), keys.end());
-  for (const auto& [hash, seq] : keys) {
-    put({reinterpret_cast<const char*>(hash.data()), hash.size()});
-    put(std::to_string(seq));
+  const auto put_hash = [&put](const core::Hash16& h) { put({reinterpret_cast<const char*>(h.data()), h.size()}); };
+  std::vector<std::pair<core::Hash16, Known>> keys(keys_.begin(), keys_.end());
+  std::ranges::sort(keys, {}, &std::pair<core::Hash16, Known>::first);
+  for (const auto& [hash, known] : keys) {
+    put_hash(hash);
+    put_hash(known.body);
+    put(std::to_string(known.seq));
   }
   for (const auto* count : subject_counts_.sorted()) {
     put(count->id);

@@ -48,7 +48,10 @@ class TenantState {
   std::uint64_t next_seq() const { return next_seq_; }
   core::Time last_at() const { return last_at_; }
   bool replay_clock() const { return replay_clock_; }
-  bool has_client(std::string_view id) const { return clients_.find(id) != clients_.end(); }
+  bool has_client(std::string_view id) const {
+    const auto it = clients_.find(id);
+    return it != clients_.end() && !it->second.client_id.empty();  // empty: added, and rolled back
+  }
 
  private:
   struct SubjectCount {

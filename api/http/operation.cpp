@@ -29,6 +29,7 @@ void append_engine(std::string& out, const engine::EngineStatistics& s) {
   append_metric(out, "duplicates_total", "counter", "Commands answered from their earlier record.", s.duplicates);
   append_metric(out, "rejected_total", "counter", "Commands not recorded.", s.rejected);
   append_metric(out, "check_failures_total", "counter", "Bugs met and rolled back.", s.check_failures);
+  append_metric(out, "quarantined_total", "counter", "Requests refused because they met a bug before.", s.quarantined);
   append_metric(out, "recoveries_total", "counter", "Times the log was read again after a failed commit.",
                 s.recoveries);
   append_metric(out, "timers_total", "counter", "Records made by time alone.", s.timers);

@@ -115,10 +115,10 @@ class EngineTest : public ::testing::Test {
     open_log();
     start();
   }
-  void create(const std::string& clock = "live") {
+  void create(const std::string& clock = "live", const std::string& tenant = kTenant) {
     engine::TenantSetup setup;
-    setup.tenant = kTenant;
-    setup.opened.tenant = kTenant;
+    setup.tenant = tenant;
+    setup.opened.tenant = tenant;
     setup.opened.clock = clock;
     setup.opened.origin = "example.com/t1/1";
     setup.opened.log_id = std::string(32, 'a');
@@ -139,10 +139,10 @@ class EngineTest : public ::testing::Test {
     ASSERT_TRUE(created.ok()) << created.error().message;
   }
 
-  engine::Answer ask(core::Command c) {
+  engine::Answer ask(core::Command c, const std::string& tenant = kTenant) {
     Answers answers;
     engine::Ticket ticket;
-    ticket.tenant = kTenant;
+    ticket.tenant = tenant;
     ticket.commands.push_back(std::make_shared<const core::Command>(std::move(c)));
     ticket.done = answers.sink();
     engine_->submit(std::move(ticket));

@@ -123,6 +123,48 @@ TEST_F(WritePath, AnAtomicBatchIsReplayedLineByLine) {
   EXPECT_EQ(refused_again[1].code, refused[1].code);
 }
 
+// No batch of the API adds a client; what is rolled back must be gone all the same.
+TEST_F(WritePath, AClientThatWasRolledBackWasNeverAdded) {
+  core::Command add;
+  add.op = core::Operation::client_add;
+  add.actor = {"c1", ""};
+  add.key = "add";
+  core::ClientAdd client;
+  client.client_id = client.name = "x1";
+  add.body = client;
+  core::finish_command(add);
+  core::Command batch;
+  batch.op = core::Operation::batch_atomic;
+  batch.actor = {"c1", ""};
+  batch.key = "batch";
+  core::finish_command(batch);
+  engine::Ticket ticket;
+  ticket.kind = engine::Ticket::Kind::atomic_batch;
+  ticket.tenant = kTenant;
+  ticket.commands = {std::make_shared<const core::Command>(add),
+                     std::make_shared<const core::Command>(command(complete("nowhere")))};
+  ticket.batch_command = std::make_shared<const core::Command>(std::move(batch));
+  Answers answers;
+  ticket.done = answers.sink();
+  engine_->submit(std::move(ticket));
+  ASSERT_TRUE(answers.wait(1));
+  EXPECT_EQ(answers.call(0).back().code, core::Code::order_not_found);
+  const auto added = ask(std::move(add));
+  EXPECT_EQ(added.record->type, core::RecordType::client_added);
+}
+
+TEST_F(WritePath, AnAtomicBatchIsKnownByItsContentAfterARestartToo) {
+  ask_atomic({place("o1"), pay("o1")}, "batch-1");
+  const auto refused = ask_atomic({place("o9"), complete("o9")}, "batch-2");
+  restart();
+  EXPECT_EQ(ask_atomic({place("o1"), pay("o1")}, "batch-1").front().kind, Answer::Kind::replayed);
+  EXPECT_EQ(ask_atomic({place("o1"), pay("o1", 999)}, "batch-1").front().kind, Answer::Kind::reused);
+  const auto refused_again = ask_atomic({place("o9"), complete("o9")}, "batch-2");
+  EXPECT_EQ(refused_again[1].kind, Answer::Kind::replayed);
+  EXPECT_EQ(refused_again[1].code, refused[1].code);
+  EXPECT_EQ(ask_atomic({place("o8"), complete("o8")}, "batch-2").front().kind, Answer::Kind::reused);
+}
+
 TEST_F(WritePath, ReplayingTheLogGivesTheSameStateByteForByte) {
   for (int i = 0; i < 40; ++i) {
     const auto id = "o" + std::to_string(i);

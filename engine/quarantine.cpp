@@ -1,0 +1,20 @@
+#include "engine/quarantine.hpp"
+
+namespace tallygate::engine {
+
+void Quarantine::add(std::string_view tenant, const core::Command& command) {
+  const std::lock_guard lock(mutex_);
+  Content content(tenant, command.body_hash);
+  if (contents_max_ == 0 || !contents_.insert(content).second) return;
+  oldest_first_.push_back(std::move(content));
+  if (oldest_first_.size() <= contents_max_) return;
+  contents_.erase(oldest_first_.front());
+  oldest_first_.pop_front();
+}
+
+bool Quarantine::holds(std::string_view tenant, const core::Command& command) const {
+  const std::lock_guard lock(mutex_);
+  return !contents_.empty() && contents_.contains(Content(tenant, command.body_hash));
+}
+
+}  // namespace tallygate::engine

@@ -1,0 +1,76 @@
+// Random commands of every kind, valid and not: mostly such that business goes on, drawn with the model's eyes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/random.hpp"
+#include "tests/simulation/model.hpp"
+
+namespace tallygate::simulation {
+
+struct Asking {
+  std::vector<Shared> lines;  // one, or an atomic batch's
+  Shared batch;               // null: a single command
+  std::vector<std::string> blobs;
+  bool poison = false;  // fails a CHECK
+};
+
+class Commands {
+ public:
+  explicit Commands(core::SeededRandom& chance) : chance_(chance) {}
+
+  // The plan that a tenant starts with.
+  Asking first_plan();
+  // What someone might ask a tenant in this state, under keys that were not used before.
+  Asking next(const Model& model);
+
+ private:
+  using Body = core::Body;
+  core::Command one(const Model& model, Asking& out);
+  core::Command make(core::Operation op, Body body, std::string path = {});
+
+  core::Command order_place(const Model& model);
+  core::Command order_step(const Model& model);
+  core::Command payment(const Model& model);
+  core::Command reported_or_split_payment(const Model& model);
+  core::Command decline(const Model& model);
+  core::Command refund(const Model& model);
+  core::Command refund_outcome(const Model& model);
+  core::Command login(const Model& model);
+  core::Command review(const Model& model);
+  core::Command challenge(const Model& model);
+  core::Command party();
+  core::Command plan();
+  core::Command settings();
+  core::Command approval(const Model& model);
+  core::Command ruleset(Asking& out);
+  core::Command label();
+  core::Command client();
+  core::Command poison();
+
+  std::int64_t below(std::int64_t n) { return static_cast<std::int64_t>(chance_.below(static_cast<std::uint64_t>(n))); }
+  bool one_in(std::int64_t n) { return below(n) == 0; }
+  template <class T>
+  const T& pick(const std::vector<T>& from) {
+    return from[chance_.below(from.size())];
+  }
+  std::string id(const char* prefix, std::int64_t n) { return prefix + std::to_string(below(n)); }
+  // Mostly one that the map does not have.
+  template <class Map>
+  std::string fresh(const char* prefix, std::int64_t n, const Map& taken) {
+    std::string out = id(prefix, n);
+    for (int i = 0; i < 5 && taken.contains(out); ++i) out = id(prefix, n);
+    return out;
+  }
+  std::string order_in(const Model& model, const std::vector<std::string>& states);
+  std::string wait_of(const Model& model, const std::string& kind);
+  core::Amount price();
+  core::Currency currency();
+  core::Channel channel();
+
+  core::SeededRandom& chance_;
+  std::uint64_t keys_ = 0;
+};
+
+}  // namespace tallygate::simulation

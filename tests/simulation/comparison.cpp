@@ -1,0 +1,155 @@
+#include "tests/simulation/comparison.hpp"
+
+#include <algorithm>
+
+#include "core/record_codec.hpp"
+
+namespace tallygate::simulation {
+
+using engine::Answer;
+using Kind = Expected::Kind;
+
+namespace {
+
+std::string names(const std::vector<core::RecordType>& types) {
+  std::string out;
+  for (const auto type : types) out.append(out.empty() ? "" : " ").append(core::name_of(type));
+  return out;
+}
+
+std::string names(const std::set<core::Code>& codes) {
+  std::string out;
+  for (const auto code : codes) out.append(out.empty() ? "" : " or ").append(core::traits(code).name);
+  return out.empty() ? "no refusal" : out;
+}
+
+std::string told(const Asking& asking) {
+  std::string out;
+  for (const auto& line : asking.lines)
+    out.append(core::traits(line->op).name).append(" ").append(line->path_id).append(" ").append(line->request) += "\n";
+  return out;
+}
+
+using Balances = std::map<Model::Account, __int128>;
+
+void same_balances(const Balances& expected, const Balances& actual) {
+  const auto of = [](const Balances& all, const Model::Account& account) {
+    const auto it = all.find(account);
+    const __int128 amount = it == all.end() ? 0 : it->second;
+    return static_cast<std::int64_t>(std::clamp<__int128>(amount, -core::kAmountMax, core::kAmountMax));
+  };
+  for (const auto* side : {&expected, &actual})
+    for (const auto& [account, amount] : *side)
+      same("the balance of " + account.first + " in " + account.second, std::to_string(of(expected, account)),
+           std::to_string(of(actual, account)));
+}
+
+}  // namespace
+
+void differ(const std::string& what) {
+  throw Differs(what);
+}
+
+void same(const std::string& what, const std::string& expected, const std::string& actual) {
+  if (expected != actual) differ(what + "\n  expected " + expected + "\n  actual   " + actual);
+}
+
+void same(const std::string& what, std::uint64_t expected, std::uint64_t actual) {
+  same(what, std::to_string(expected), std::to_string(actual));
+}
+
+void compare_records(const Expected& expected, const engine::Produced& produced) {
+  std::vector<core::RecordType> timers, made;
+  for (const auto& logged : produced.records)
+    (timers.size() < expected.timers.size() ? timers : made).push_back(logged->record.type);
+  auto due = expected.timers;
+  std::ranges::sort(due);
+  std::ranges::sort(timers);
+  same("the records of timers", names(due), names(timers));
+  same("the records", names(expected.made), names(made));
+}
+
+void compare_answer(const Asking& asking, const Expected& expected, const engine::Produced& produced) {
+  try {
+    compare_records(expected, produced);
+    same("answers", asking.lines.size(), produced.answers.size());
+    std::optional<core::Code> refused;
+    if (!expected.made.empty())
+      if (const auto& refusal = produced.records[expected.timers.size()]->record.refusal) {
+        refused = refusal->code;
+        if (asking.batch) same("the refused line", "/" + std::to_string(expected.failed_line), refusal->pointer);
+      }
+    for (std::size_t line = 0; line < produced.answers.size(); ++line) {
+      const auto& answer = produced.answers[line];
+      const bool replays = expected.kind == Kind::replayed || expected.kind == Kind::reused;
+      const auto wanted = expected.kind == Kind::recorded ? Answer::Kind::recorded
+                          : replays                       ? Answer::Kind::replayed
+                                                          : Answer::Kind::rejected;
+      if (answer.kind != wanted)
+        differ("the answer is of another kind, with " + std::string(core::traits(answer.code).name) + " " +
+               answer.detail);
+      if (replays && answer.same_content != (expected.kind == Kind::replayed))
+        differ("the content counts as the same, or not");
+      if (wanted == Answer::Kind::rejected) refused = answer.code;
+      if (asking.batch && wanted == Answer::Kind::recorded) {
+        const auto code = !refused                       ? core::Code::ok
+                          : line == expected.failed_line ? *refused
+                                                         : core::Code::batch_aborted;
+        same("a line's code", std::string(core::traits(code).name), std::string(core::traits(answer.code).name));
+      }
+    }
+    const bool justified = refused ? expected.codes.contains(*refused) : expected.codes.empty();
+    if (!justified)
+      differ("refused with " + (refused ? std::string(core::traits(*refused).name) : "nothing") + ", expected " +
+             names(expected.codes));
+  } catch (const Differs& difference) {
+    differ(difference.what() + std::string("\n") + told(asking));
+  }
+}
+
+void compare_state(const Model& model, const engine::TenantState& state) {
+  same("the next seq", model.next_seq, state.next_seq());
+  same("the last time", core::format_time(model.last_at), core::format_time(state.last_at()));
+  const auto& ledger = state.ledger();
+  Balances actual;
+  for (const auto& b : ledger.balances()) actual[{b.account, std::string(b.currency.code())}] = b.posted;
+  same_balances(model.balances, actual);
+  for (const auto& [id, order] : model.orders) same("order " + id, order_json(model, order), ledger.order_json(id));
+  for (const auto& [id, payment] : model.payments)
+    same("payment " + id, payment_json(model, payment), ledger.payment_json(id));
+  for (const auto& [id, refund] : model.refunds)
+    same("refund " + id, refund_json(model, refund), ledger.refund_json(id));
+  for (const auto& [id, party] : model.parties) same("party " + id, party_json(model, id), ledger.party_json(id));
+  for (const auto& [id, wait] : model.waits)
+    if (wait.kind == "review") same("review " + id, review_json(model, wait), ledger.review_json(id));
+  for (const auto& [id, approval] : model.approvals)
+    same("approval " + id, approval_json(model, approval), ledger.approval_json(id));
+  same("the settings", settings_json(model), ledger.settings_json());
+}
+
+void compare_trail(const MemoryLog& log, const std::string& tenant, const Model& model) {
+  core::RecordDecoder decoder;
+  Balances posted;
+  std::map<std::string, std::uint64_t> subjects;
+  std::set<std::string> keys;
+  core::Time last;
+  std::uint64_t group_end = 0;
+  for (std::uint64_t seq = 0; seq < log.synced(tenant); ++seq) {
+    const auto decoded = decoder.decode(log.read_one(tenant, seq).value());
+    if (!decoded) differ("a record cannot be read: " + decoded.error().message);
+    const core::Record& r = decoded->record;
+    const std::string here = "record " + std::to_string(seq);
+    if (r.at < last) differ(here + " goes back in time");
+    last = r.at;
+    for (const auto& subject : r.subjects) same(here + ", " + subject.name, ++subjects[subject.name], subject.n);
+    if (r.group && r.group->first == seq) group_end = seq + r.group->n;
+    if (r.group ? seq >= group_end || r.group->first + r.group->n != group_end : seq < group_end)
+      differ(here + " stands wrongly in its group");
+    if (!r.key.empty() && !keys.insert(r.actor.client + "|" + r.key).second) differ(here + " uses a key again");
+    for (const auto& p : r.postings.all()) posted[{p.account, std::string(p.currency.code())}] += p.amount;
+  }
+  if (group_end > log.synced(tenant)) differ("the log ends inside a group");
+  same_balances(model.balances, posted);
+}
+
+}  // namespace tallygate::simulation

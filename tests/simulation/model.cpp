@@ -1,0 +1,235 @@
+#include "tests/simulation/model.hpp"
+
+#include <algorithm>
+
+#include "core/hash.hpp"
+
+namespace tallygate::simulation {
+
+using core::Code;
+using core::Operation;
+using Kind = Expected::Kind;
+
+namespace {
+
+std::string key_of(const core::Command& c) {
+  return c.actor.client + "|" + c.key;
+}
+
+// The same call, path and body is the same content.
+std::string content_of(const core::Command& c) {
+  std::string out(core::traits(c.op).name);
+  out.append("|").append(c.path_id).append("|").append(c.request);
+  if (c.op == Operation::batch_atomic) out.append(c.body_hash.begin(), c.body_hash.end());  // over its lines
+  return out;
+}
+
+}  // namespace
+
+core::Time end_of_day(std::int64_t day) {
+  return {(day + 1) * 86'400'000'000};
+}
+
+Model::Model(bool replay, core::Time opened_at, std::uint64_t records)
+    : replay_clock(replay), last_at(opened_at), next_seq(records) {}
+
+bool Model::time_of(const core::Command& command, core::Time wall, core::Time& now, Expected& out) const {
+  out.kind = Kind::rejected;
+  if (!replay_clock) {
+    if (command.at) {
+      out.codes = {Code::at_not_allowed};
+      return false;
+    }
+    now = std::max(last_at, wall);
+  } else {
+    now = command.at.value_or(last_at);
+    if (now < last_at) {
+      out.codes = {Code::at_backwards};
+      return false;
+    }
+  }
+  out.kind = Kind::recorded;
+  return true;
+}
+
+Expected Model::run(const Shared& command, core::Time wall, Fate fate) {
+  Expected out;
+  if (const auto known = keys.find(key_of(*command)); known != keys.end()) {
+    out.kind = known->second == content_of(*command) ? Kind::replayed : Kind::reused;
+    return out;
+  }
+  if (fate == Fate::quarantined) {
+    out.kind = Kind::rejected;
+    out.codes = {Code::quarantined};
+    return out;
+  }
+  core::Time now;
+  if (!time_of(*command, wall, now, out)) return out;
+  out.timers = run_timers(now);
+  if (fate == Fate::meets_a_bug) {
+    out.kind = Kind::rejected;
+    out.codes = {Code::internal_error};
+    return out;
+  }
+  last_at = now;
+  auto made = decide(command, now);
+  out.codes = std::move(made.codes);
+  out.made = std::move(made.types);
+  return out;
+}
+
+Expected Model::run_atomic(const Shared& batch, const std::vector<Shared>& lines, core::Time wall, Fate fate) {
+  Expected out;
+  if (const auto known = keys.find(key_of(*batch)); known != keys.end()) {
+    out.kind = known->second == content_of(*batch) ? Kind::replayed : Kind::reused;
+    return out;
+  }
+  if (fate == Fate::quarantined) {
+    out.kind = Kind::rejected;
+    out.codes = {Code::quarantined};
+    return out;
+  }
+  core::Time now;
+  if (!time_of(*batch, wall, now, out)) return out;
+  out.timers = run_timers(now);
+  last_at = now;
+  keys[key_of(*batch)] = content_of(*batch);
+  Model overlay = *this;
+  overlay.next_seq += 1;
+  out.made = {Type::batch_applied};
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    Made made;
+    if (overlay.keys.contains(key_of(*lines[i]))) {
+      made.codes = {Code::key_reused};
+    } else {
+      made = overlay.decide(lines[i], now);
+    }
+    if (!made.codes.empty()) {
+      out.codes = made.codes;
+      out.failed_line = i;
+      out.made = {Type::batch_refused};
+      next_seq += 1;
+      return out;
+    }
+    out.made.insert(out.made.end(), made.types.begin(), made.types.end());
+  }
+  *this = std::move(overlay);
+  return out;
+}
+
+// What time makes due, oldest first; a day's commissions become payable when it has ended.
+std::vector<core::RecordType> Model::run_timers(core::Time now) {
+  std::vector<core::RecordType> out;
+  for (;;) {
+    std::optional<core::Time> due;
+    std::string waiting;
+    std::optional<std::int64_t> day;
+    for (const auto& [id, wait] : waits)
+      if (wait.state == "open" && (!due || wait.expires_at < *due)) due = wait.expires_at, waiting = id;
+    if (!unmatured.empty()) {
+      const auto first = std::get<0>(unmatured.begin()->first);
+      if (!due || end_of_day(first) < *due) due = end_of_day(first), day = first;
+    }
+    if (!due || *due > now) return out;
+    last_at = std::max(last_at, *due);
+    if (!day) {
+      const ModelWait wait = waits.at(waiting);
+      out.push_back(wait.kind == "review" ? Type::review_expired : Type::challenge_expired);
+      next_seq += 1;
+      close(waiting, "expired");
+      if (const auto rejected = reject(wait)) {
+        out.push_back(*rejected);
+        next_seq += 1;
+      }
+      continue;
+    }
+    while (!unmatured.empty() && std::get<0>(unmatured.begin()->first) == *day) {
+      const auto [bucket, amount] = *unmatured.begin();
+      const auto& [date, account, currency] = bucket;
+      unmatured.erase(unmatured.begin());
+      const std::string payable = account.substr(0, account.rfind(':')) + ":payable";
+      post(account, currency, amount);
+      post(payable, currency, -amount);
+      out.push_back(Type::commission_matured);
+      next_seq += 1;
+    }
+  }
+}
+
+Model::Made Model::decide(const Shared& command, core::Time now) {
+  last_at = now;
+  Made made;
+  switch (command->op) {
+    case Operation::party_put:
+    case Operation::party_change:
+      made = put_party(*command);
+      break;
+    case Operation::order_place:
+      made = place(command, nullptr);
+      break;
+    case Operation::order_ship:
+    case Operation::order_deliver:
+    case Operation::order_complete:
+      made = step(*command);
+      break;
+    case Operation::order_cancel:
+      made = cancel(*command);
+      break;
+    case Operation::order_refund:
+      made = refund(command, nullptr);
+      break;
+    case Operation::payment_put:
+    case Operation::order_pay:
+      made = pay(command, nullptr);
+      break;
+    case Operation::payment_decline:
+      made = decline(*command);
+      break;
+    case Operation::refund_settle:
+    case Operation::refund_fail:
+      made = settle_or_fail(*command);
+      break;
+    case Operation::login_attempt:
+      made = log_in(command, nullptr);
+      break;
+    case Operation::challenge_answer:
+      made = answer(*command);
+      break;
+    case Operation::review_resolve:
+      made = resolve(*command);
+      break;
+    case Operation::label_put:
+      made = label(*command);
+      break;
+    case Operation::approval_decide:
+      made = approve(*command);
+      break;
+    default:
+      made = govern(command);
+      break;
+  }
+  if (made.types.empty()) made.types = {Type::command_refused};
+  // Objects name the record that opened them, so the position moves last.
+  next_seq += made.types.size();
+  keys[key_of(*command)] = content_of(*command);
+  return made;
+}
+
+void Model::see(const std::string& party) {
+  if (const auto [it, fresh] = parties.try_emplace(party); fresh) it->second.first_seen = last_at;
+}
+
+void Model::post(const std::string& account, const std::string& currency, core::Amount amount) {
+  balances[{account, currency}] += amount;
+}
+
+bool Model::fits(const std::map<Account, __int128>& postings) const {
+  return std::ranges::all_of(postings, [this](const auto& posting) {
+    if (posting.second == 0) return true;
+    const auto it = balances.find(posting.first);
+    const __int128 after = (it == balances.end() ? 0 : it->second) + posting.second;
+    return after <= core::kAmountMax && after >= -core::kAmountMax;
+  });
+}
+
+}  // namespace tallygate::simulation

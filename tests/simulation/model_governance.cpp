@@ -1,0 +1,162 @@
+// Parties, plans, settings, rule sets, approvals, labels, clients.
+#include <algorithm>
+
+#include "tests/simulation/model.hpp"
+
+namespace tallygate::simulation {
+
+using core::Code;
+using core::Operation;
+
+Model::Made Model::put_party(const core::Command& command) {
+  const std::string& id = command.path_id;
+  if (command.op == Operation::party_change) {
+    see(id);
+    return {{}, {Type::party_changed}};
+  }
+  const auto& body = core::body_as<core::PartyPut>(command);
+  Codes why;
+  if (body.upline) {
+    std::int64_t above = 0;
+    std::set<std::string> seen;
+    for (std::string up = body.upline->str(); !up.empty() && seen.insert(up).second; ++above) {
+      if (up == id) {
+        why.insert(Code::upline_cycle);
+        break;
+      }
+      const auto party = parties.find(up);
+      up = party == parties.end() ? "" : party->second.upline;
+    }
+    if (above > settings.upline_depth_max) why.insert(Code::upline_too_deep);
+  }
+  if (!why.empty()) return {why, {}};
+  see(id);
+  if (body.upline) see(body.upline->str());
+  ModelParty& party = parties.at(id);
+  party.version += 1;
+  party.upline = body.upline ? body.upline->str() : "";
+  party.roles = body.roles;
+  return {{}, {Type::party_put}};
+}
+
+// Why a plan, settings or rule set could not be in force as things stand.
+Codes Model::not_live(const core::Command& command) const {
+  Codes why;
+  if (command.op == Operation::settings_put) {
+    const auto& put = core::body_as<core::SettingsPut>(command);
+    for (const auto& what : put.four_eyes.value_or(std::vector<std::string>()))
+      if (what != "plans" && what != "rulesets" && what != "settings") why.insert(Code::not_supported);
+  }
+  if (command.op == Operation::plan_put) {
+    const auto& plan = core::body_as<core::PlanPut>(command);
+    if (static_cast<std::int64_t>(plan.levels.size()) > settings.commission_levels_max)
+      why.insert(Code::levels_over_legal_cap);
+    std::int64_t greatest = plan.platform_fee_bp;
+    for (const auto& share : plan.shares) greatest += share.bp;
+    for (std::size_t i = 0; i < plan.levels.size(); ++i) {
+      const auto& level = plan.levels[i];
+      bool in_order = level.level == static_cast<std::int64_t>(i) + 1 && !level.tiers.empty();
+      std::int64_t from = -1, most = 0;
+      for (const auto& tier : level.tiers) {
+        if (tier.from_gmv <= from || (from < 0 && tier.from_gmv != 0)) in_order = false;
+        from = tier.from_gmv;
+        most = std::max(most, tier.bp);
+      }
+      if (!in_order) why.insert(Code::not_supported);
+      greatest += most;
+    }
+    if (greatest > 10'000) why.insert(Code::plan_exceeds_amount);
+  }
+  return why;
+}
+
+Model::Made Model::put_live(const Shared& command) {
+  if (command->op == Operation::plan_put) {
+    plans[command->path_id].push_back(core::body_as<core::PlanPut>(*command));
+    return {{}, {Type::plan_published}};
+  }
+  if (command->op == Operation::ruleset_put) {
+    ruleset = core::body_as<core::RulesetPut>(*command).name;
+    return {{}, {Type::ruleset_activated}};
+  }
+  const auto& put = core::body_as<core::SettingsPut>(*command);
+  settings.version += 1;
+  settings.challenge_expires_s = put.challenge_expires_s.value_or(settings.challenge_expires_s);
+  settings.review_expires_s = put.review_expires_s.value_or(settings.review_expires_s);
+  settings.commission_levels_max = put.commission_levels_max.value_or(settings.commission_levels_max);
+  settings.upline_depth_max = put.upline_depth_max.value_or(settings.upline_depth_max);
+  if (put.fallback_outcome) settings.fallback_outcome = core::name_of(*put.fallback_outcome);
+  settings.four_eyes = put.four_eyes.value_or(settings.four_eyes);
+  return {{}, {Type::settings_changed}};
+}
+
+Model::Made Model::govern(const Shared& command) {
+  switch (command->op) {
+    case Operation::client_add: {
+      const auto& id = core::body_as<core::ClientAdd>(*command).client_id;
+      if (!clients.emplace(id, false).second) return {{Code::client_exists}, {}};
+      return {{}, {Type::client_added}};
+    }
+    case Operation::client_revoke: {
+      const auto found = clients.find(core::body_as<core::ClientRevoke>(*command).client_id);
+      if (found == clients.end()) return {{Code::client_not_found}, {}};
+      found->second = true;
+      return {{}, {Type::client_revoked}};
+    }
+    case Operation::clock_live:
+      replay_clock = false;
+      return {{}, {Type::clock_live}};
+    default:
+      break;
+  }
+  if (Codes why = not_live(*command); !why.empty()) return {why, {}};
+  const bool plan = command->op == Operation::plan_put, rules = command->op == Operation::ruleset_put;
+  const std::string what = plan ? "plans" : rules ? "rulesets" : "settings";
+  const bool system = command->actor.client == "system";  // sets up a tenant before there are people in it
+  if (system || std::ranges::find(settings.four_eyes, what) == settings.four_eyes.end()) return put_live(command);
+  ModelApproval approval;
+  approval.id = "ap" + std::to_string(next_seq);
+  approval.seq = next_seq;
+  approval.requested_at = last_at;
+  approval.requested_by = command->actor.person;
+  approval.subject = plan    ? "plan:" + command->path_id
+                     : rules ? "ruleset:" + core::body_as<core::RulesetPut>(*command).name
+                             : "settings";
+  approval.command = command;
+  approvals.emplace(approval.id, approval);
+  return {{}, {Type::approval_requested}};
+}
+
+Model::Made Model::approve(const core::Command& command) {
+  const auto found = approvals.find(command.path_id);
+  if (found == approvals.end()) return {{Code::approval_not_found}, {}};
+  ModelApproval& approval = found->second;
+  if (approval.state != "open") return {{Code::approval_not_open}, {}};
+  const bool approves = core::body_as<core::ApprovalDecide>(command).approve;
+  const std::string& person = command.actor.person;
+  Made made{{}, {Type::approval_decided}};
+  if (approves) {
+    Codes why = not_live(*approval.command);
+    if (person.empty() || person == approval.requested_by) why.insert(Code::four_eyes);
+    if (!why.empty()) return {why, {}};
+    made.types.push_back(put_live(approval.command).types.front());
+  }
+  approval.state = approves ? "approved" : "rejected";
+  approval.decided_by = person;
+  return made;
+}
+
+Model::Made Model::label(const core::Command& command) {
+  const auto& body = core::body_as<core::LabelPut>(command);
+  const auto colon = body.subject.find(':');
+  const std::string kind = body.subject.substr(0, colon), label(core::name_of(body.label));
+  if (colon == std::string::npos || (kind != "order" && kind != "payment" && kind != "login" && kind != "party"))
+    return {{Code::not_supported}, {}};
+  const std::string id = body.subject.substr(colon + 1);
+  if (kind == "order" && orders.contains(id)) orders.at(id).label = label;
+  if (kind == "payment" && payments.contains(id)) payments.at(id).label = label;
+  if (kind == "party" && parties.contains(id)) parties.at(id).label = label;
+  return {{}, {Type::label_put}};
+}
+
+}  // namespace tallygate::simulation

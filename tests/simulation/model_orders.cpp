@@ -1,0 +1,215 @@
+// Orders: placing pins the plan's version and the upline; completion splits the escrow (floor-remainder/1).
+#include <algorithm>
+
+#include "tests/simulation/model.hpp"
+
+namespace tallygate::simulation {
+
+using core::Code;
+
+namespace {
+
+core::Amount part_of(core::Amount base, std::int64_t bp) {
+  return static_cast<core::Amount>(static_cast<__int128>(base) * bp / 10'000);
+}
+
+}  // namespace
+
+Model::Terms Model::terms_of(const core::OrderPlace& order, Codes& why) const {
+  Terms out;
+  const std::string name = order.plan ? order.plan->str() : "default";
+  const auto plan = plans.find(name);
+  if (plan == plans.end()) {
+    if (order.plan) why.insert(Code::plan_not_found);
+    return out;
+  }
+  const core::PlanPut& live = plan->second.back();
+  if (live.currency != order.currency) why.insert(Code::plan_currency_mismatch);
+  out.plan = name;
+  out.version = static_cast<std::int64_t>(plan->second.size());
+  std::string next;
+  if (order.referrer) {
+    next = order.referrer->str();
+  } else if (const auto buyer = parties.find(order.buyer.str()); buyer != parties.end()) {
+    next = buyer->second.upline;
+  }
+  while (!next.empty() && out.chain.size() < live.levels.size()) {
+    out.chain.push_back(next);
+    const auto party = parties.find(next);
+    next = party == parties.end() ? "" : party->second.upline;
+  }
+  return out;
+}
+
+Model::Made Model::place(const Shared& command, const ModelWait* answered) {
+  const auto& body = core::body_as<core::OrderPlace>(*command);
+  Made made;
+  const std::string id = body.order_id.str();
+  if (answered == nullptr && orders.contains(id)) made.codes.insert(Code::order_exists);
+  if (body.buyer == body.merchant) made.codes.insert(Code::same_party);
+  if (!body.lines.empty() || !body.items.empty()) {
+    __int128 sum = 0;
+    for (const auto& line : body.lines) sum += line.amount;
+    for (const auto& item : body.items) sum += static_cast<__int128>(item.unit_price) * item.quantity;
+    if (sum != body.amount) made.codes.insert(Code::amount_mismatch);
+  }
+  const Terms terms = terms_of(body, made.codes);
+  if (!made.codes.empty()) return made;
+
+  see(body.buyer.str());
+  see(body.merchant.str());
+  if (body.creator) see(body.creator->str());
+  for (const auto& party : terms.chain) see(party);
+  ModelOrder& order = orders[id];
+  if (!order.waiting.empty()) close(order.waiting, "closed");
+  order.waiting.clear();
+  if (answered == nullptr) {
+    order.id = id;
+    order.currency = body.currency.code();
+    order.amount = body.amount;
+    order.buyer = body.buyer.str();
+    order.merchant = body.merchant.str();
+    order.creator = body.creator ? body.creator->str() : "";
+    order.placed_at = last_at;
+  }
+  order.plan = terms.plan;
+  order.plan_version = terms.version;
+  order.chain = terms.chain;
+  switch (verdict(*command, answered)) {
+    case core::Verdict::allow:
+      order.state = order.captured == order.amount ? "paid" : "placed";
+      made.types = {Type::order_placed};
+      break;
+    case core::Verdict::challenge:
+      order.state = "challenged";
+      order.waiting = open("challenge", "order", id, command);
+      made.types = {Type::order_challenged};
+      break;
+    case core::Verdict::review:
+      order.state = "held";
+      order.waiting = open("review", "order", id, command);
+      made.types = {Type::order_held};
+      break;
+    case core::Verdict::block:
+      order.state = "blocked";
+      made.types = {Type::order_blocked};
+      made.codes = {Code::risk_blocked};
+      break;
+  }
+  return made;
+}
+
+// Why the order's state alone lets it take no further step.
+Codes Model::closed(const ModelOrder& order) const {
+  if (order.state == "held" || order.state == "challenged") return {Code::order_held};
+  if (order.state == "completed") return {Code::order_already_completed};
+  if (order.state == "cancelled") return {Code::order_already_cancelled};
+  if (order.state == "blocked" || order.state == "rejected") return {Code::order_not_open};
+  return {};
+}
+
+Model::Made Model::step(const core::Command& command) {
+  const auto found = orders.find(command.path_id);
+  if (found == orders.end()) return {{Code::order_not_found}, {}};
+  ModelOrder& order = found->second;
+  if (command.op == core::Operation::order_deliver) {  // a fact
+    order.delivered = true;
+    if (order.state == "paid" || order.state == "shipped") order.state = "delivered";
+    return {{}, {Type::order_delivered}};
+  }
+  Codes why = closed(order);
+  if (order.captured != order.amount) why.insert(Code::order_not_paid);
+  if (command.op == core::Operation::order_ship) {
+    const auto& body = core::body_as<core::OrderShip>(command);
+    if (order.state == "delivered") why.insert(Code::order_already_delivered);
+    if (std::ranges::find(order.shipments, body.waybill, &ModelShipment::waybill) != order.shipments.end())
+      why.insert(Code::order_already_shipped);
+    if (order.shipments.size() >= 100) why.insert(Code::not_supported);
+    if (!why.empty()) return {why, {}};
+    order.shipments.push_back({core::format_time(last_at), body.carrier.value_or(""), body.waybill});
+    order.state = "shipped";
+    return {{}, {Type::order_shipped}};
+  }
+  if (order.reserved > 0) why.insert(Code::refund_open);
+  if (!why.empty()) return {why, {}};
+  auto parts = split(order);
+  std::map<Account, __int128> postings;
+  postings[{"liabilities:escrow", order.currency}] += order.escrow;
+  for (const auto& part : parts) postings[{part.account, order.currency}] -= part.paid;
+  if (!fits(postings)) return {{Code::account_overflow}, {}};
+  for (const auto& [account, amount] : postings) balances[account] += amount;
+  for (const auto& part : parts)
+    if (part.matures_on) unmatured[{*part.matures_on, part.account, order.currency}] += part.paid;
+  order.split_base = order.escrow;
+  order.escrow = 0;
+  order.parts = std::move(parts);
+  order.completed_at = last_at;
+  order.state = "completed";
+  if (order.split_base > 0)
+    for (const auto& party : order.chain)
+      parties[party].volume.push_back({last_at, {order.currency, order.split_base}});
+  return {{}, {Type::order_completed}};
+}
+
+// Each part is floor(base x bp / 10,000), then its cap; the merchant takes what is left.
+std::vector<ModelPart> Model::split(const ModelOrder& order) const {
+  std::vector<ModelPart> out;
+  core::Amount rest = order.escrow;
+  const auto add = [&](std::string account, core::Amount amount, std::optional<std::int64_t> day) {
+    out.push_back({std::move(account), amount, 0, day});
+    rest -= amount;
+  };
+  if (!order.plan.empty()) {
+    const core::PlanPut& plan = plans.at(order.plan)[static_cast<std::size_t>(order.plan_version) - 1];
+    const std::int64_t matures_after_s = plan.matures_after_s.value_or(0);
+    const auto commission = [&](const std::string& owner, std::int64_t bp) {
+      const core::Amount amount = std::min(part_of(order.escrow, bp), plan.cap.value_or(core::kAmountMax));
+      const bool matures = matures_after_s > 0;
+      std::optional<std::int64_t> day;
+      if (matures && amount > 0) day = (last_at.us + matures_after_s * 1'000'000) / 86'400'000'000;
+      add("liabilities:" + owner + (matures ? ":unmatured" : ":payable"), amount, day);
+    };
+    if (plan.platform_fee_bp > 0) add("income:platform_fee", part_of(order.escrow, plan.platform_fee_bp), {});
+    for (std::size_t k = 0; k < plan.levels.size() && k < order.chain.size(); ++k) {
+      __int128 volume = 0;  // of the last 30 days
+      for (const auto& [at, completed] : parties.at(order.chain[k]).volume)
+        if (completed.first == order.currency && at + core::days(30) > last_at) volume += completed.second;
+      std::int64_t bp = 0;
+      for (const auto& tier : plan.levels[k].tiers)
+        if (volume >= tier.from_gmv) bp = tier.bp;
+      commission("distributor:" + order.chain[k], bp);
+    }
+    for (const auto& share : plan.shares)
+      if (share.role == core::Role::creator && !order.creator.empty()) commission("creator:" + order.creator, share.bp);
+  }
+  out.push_back({"liabilities:merchant:" + order.merchant, rest, 0, {}});
+  return out;
+}
+
+Model::Made Model::cancel(const core::Command& command) {
+  const auto found = orders.find(command.path_id);
+  if (found == orders.end()) return {{Code::order_not_found}, {}};
+  ModelOrder& order = found->second;
+  Codes why = closed(order);
+  why.erase(Code::order_held);
+  if (order.state == "delivered") why.insert(Code::order_already_delivered);
+  if (order.reserved > 0) why.insert(Code::refund_open);
+  if (!why.empty()) return {why, {}};
+  if (!order.waiting.empty()) close(order.waiting, "closed");
+  order.waiting.clear();
+  order.state = "cancelled";
+  const core::Amount rest = order.captured - order.refunded;
+  if (rest == 0) return {{}, {Type::order_cancelled}};
+  std::string id = order.id + ".cancel";
+  for (int n = 0; refunds.contains(id); ++n)
+    id = "cancel." + std::to_string(next_seq) + (n == 0 ? "" : "." + std::to_string(n));
+  ModelRefund& refund = refunds[id];
+  refund.id = id;
+  refund.order = order.id;
+  refund.amount = rest;
+  order.refunds.push_back(id);
+  send(refund, sources_of(order, rest), false);
+  return {{}, {Type::order_cancelled, Type::refund_sent}};
+}
+
+}  // namespace tallygate::simulation

@@ -1,0 +1,154 @@
+// Payments: a request fits or is refused; money reported as taken is always booked, the rest of it in suspense.
+#include <algorithm>
+
+#include "tests/simulation/model.hpp"
+
+namespace tallygate::simulation {
+
+using core::Code;
+
+namespace {
+
+constexpr std::size_t kPaymentsOfAnOrder = 20;
+
+std::vector<std::pair<std::string, core::Amount>> asked_of(const core::Command& command) {
+  const auto& body = core::body_as<core::PaymentPut>(command);
+  if (command.op == core::Operation::order_pay) return {{command.path_id, body.amount}};
+  std::vector<std::pair<std::string, core::Amount>> out;
+  for (const auto& a : body.allocations) {
+    const auto same = std::ranges::find(out, a.order.str(), &std::pair<std::string, core::Amount>::first);
+    if (same == out.end()) {
+      out.emplace_back(a.order.str(), a.amount);
+    } else {
+      same->second += a.amount;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
+  const auto& body = core::body_as<core::PaymentPut>(*command);
+  const std::string id = body.payment_id.str(), currency(body.currency.code());
+  const std::string channel(core::name_of(body.channel));
+  const bool fact = body.reported.value_or(false);
+  const auto asked = asked_of(*command);
+  Codes why;
+  const auto known = payments.find(id);
+  const bool replaces = fact && known != payments.end() && known->second.state != "captured";
+  if (known != payments.end() && answered == nullptr && !replaces) why.insert(Code::payment_exists);
+  __int128 sum = 0;
+  for (const auto& a : body.allocations) sum += a.amount;
+  if (command->op == core::Operation::payment_put ? sum != body.amount : !body.allocations.empty())
+    why.insert(Code::amount_mismatch);
+  if (!fact) {
+    if (!body.capture.value_or(true)) why.insert(Code::not_supported);
+    for (const auto& [order_id, amount] : asked) {
+      const auto found = orders.find(order_id);
+      if (found == orders.end()) {
+        why.insert(Code::order_not_found);
+        continue;
+      }
+      const ModelOrder& order = found->second;
+      if (order.currency != currency) why.insert(Code::currency_mismatch);
+      if (order.state == "held" || order.state == "challenged") {
+        why.insert(Code::order_held);
+      } else if (order.state == "paid" || order.state == "shipped" || order.state == "delivered") {
+        why.insert(Code::order_already_paid);
+      } else if (order.state != "placed") {
+        why.insert(Code::order_not_open);
+      }
+      if (amount > order.amount - order.captured) why.insert(Code::exceeds_payable);
+      if (order.captures.size() >= kPaymentsOfAnOrder) why.insert(Code::not_supported);
+    }
+    if (why.empty() && !fits({{{"assets:channel:" + channel, currency}, body.amount},
+                              {{"liabilities:escrow", currency}, -body.amount}}))
+      why.insert(Code::account_overflow);
+  }
+  if (!why.empty()) return {why, {}};
+
+  ModelPayment next;
+  next.id = id;
+  next.channel = channel;
+  next.currency = currency;
+  next.amount = body.amount;
+  next.reported = fact;
+  next.at = last_at;
+  next.declines = known == payments.end() ? 0 : known->second.declines;
+  next.label = known == payments.end() ? "" : known->second.label;
+  if (known != payments.end() && !known->second.waiting.empty()) close(known->second.waiting, "closed");
+  if (fact) {
+    next.suspense = body.amount;
+    for (const auto& [order_id, amount] : asked) {
+      const auto found = orders.find(order_id);
+      if (found == orders.end()) continue;
+      const ModelOrder& order = found->second;
+      const bool gone = order.state == "blocked" || order.state == "rejected" || order.state == "cancelled";
+      if (gone || order.currency != currency || order.captures.size() >= kPaymentsOfAnOrder) continue;
+      const core::Amount placed = std::min(amount, order.amount - order.captured);
+      if (placed == 0) continue;
+      next.allocations.emplace_back(order_id, placed);
+      next.suspense -= placed;
+    }
+  } else {
+    next.allocations = asked;
+  }
+  Made made;
+  switch (fact ? core::Verdict::allow : verdict(*command, answered)) {
+    case core::Verdict::allow:
+      next.state = "captured";
+      made.types = {Type::payment_captured};
+      break;
+    case core::Verdict::challenge:
+      next.state = "challenged";
+      next.waiting = open("challenge", "payment", id, command);
+      made.types = {Type::payment_challenged};
+      break;
+    case core::Verdict::review:
+      next.state = "held";
+      next.waiting = open("review", "payment", id, command);
+      made.types = {Type::payment_held};
+      break;
+    case core::Verdict::block:
+      next.state = "blocked";
+      made.types = {Type::payment_blocked};
+      made.codes = {Code::risk_blocked};
+      break;
+  }
+  payments[id] = next;
+  if (next.state == "captured") capture(next);
+  return made;
+}
+
+void Model::capture(const ModelPayment& payment) {
+  post("assets:channel:" + payment.channel, payment.currency, payment.amount);
+  post("liabilities:suspense:" + payment.channel, payment.currency, -payment.suspense);
+  for (const auto& [order_id, amount] : payment.allocations) {
+    ModelOrder& order = orders.at(order_id);
+    post("liabilities:escrow", payment.currency, -amount);
+    order.captured += amount;
+    order.escrow += amount;
+    order.captures.push_back({payment.id, payment.channel, amount, 0});
+    if (order.state == "placed" && order.captured == order.amount) order.state = "paid";
+  }
+}
+
+Model::Made Model::decline(const core::Command& command) {
+  const auto& body = core::body_as<core::PaymentDecline>(command);
+  const auto [it, fresh] = payments.try_emplace(command.path_id);
+  ModelPayment& payment = it->second;
+  payment.declines += 1;
+  if (!fresh) return {{}, {Type::payment_declined}};
+  payment.id = command.path_id;
+  payment.state = "declined";
+  payment.at = last_at;
+  if (body.channel) payment.channel = core::name_of(*body.channel);
+  if (body.currency) payment.currency = body.currency->code();
+  payment.amount = body.amount.value_or(0);
+  if (body.buyer) see(body.buyer->str());
+  if (body.order && orders.contains(body.order->str())) payment.allocations.emplace_back(body.order->str(), 0);
+  return {{}, {Type::payment_declined}};
+}
+
+}  // namespace tallygate::simulation

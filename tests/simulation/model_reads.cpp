@@ -1,0 +1,211 @@
+// The objects as a read answers them: canonical JSON, members in byte order, absent ones left out.
+#include "core/canonical_json.hpp"
+#include "tests/simulation/model.hpp"
+
+namespace tallygate::simulation {
+
+using core::JsonWriter;
+
+namespace {
+
+void member_if(JsonWriter& w, std::string_view name, const std::string& value) {
+  if (!value.empty()) w.member(name, value);
+}
+
+void texts(JsonWriter& w, std::string_view name, const std::vector<std::string>& values) {
+  w.key(name);
+  w.begin_array();
+  for (const auto& value : values) w.string(value);
+  w.end_array();
+}
+
+void waiting(JsonWriter& w, const Model& model, const std::string& id) {
+  if (id.empty()) return;
+  w.key("waiting");
+  w.begin_object();
+  w.member("expires_at", core::format_time(model.waits.at(id).expires_at));
+  w.member("id", id);
+  w.end_object();
+}
+
+std::string date(std::int64_t day) {
+  return core::format_date(core::Date{static_cast<std::int32_t>(day)});
+}
+
+}  // namespace
+
+std::string order_json(const Model& model, const ModelOrder& o) {
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  w.member("amount", o.amount);
+  w.member("buyer", o.buyer);
+  w.member("captured", o.captured);
+  texts(w, "chain", o.chain);
+  if (o.state == "completed") w.member("completed_at", core::format_time(o.completed_at));
+  member_if(w, "creator", o.creator);
+  w.member("currency", o.currency);
+  w.member("delivered", o.delivered);
+  member_if(w, "label", o.label);
+  w.member("merchant", o.merchant);
+  w.member("order_id", o.id);
+  std::vector<std::string> payments;
+  for (const auto& c : o.captures) payments.push_back(c.payment);
+  texts(w, "payments", payments);
+  w.member("placed_at", core::format_time(o.placed_at));
+  if (!o.plan.empty()) {
+    w.member("plan", o.plan);
+    w.member("plan_version", o.plan_version);
+  }
+  w.member("refunded", o.refunded);
+  texts(w, "refunds", o.refunds);
+  w.key("shipments");
+  w.begin_array();
+  for (const auto& s : o.shipments) {
+    w.begin_object();
+    w.member("at", s.at);
+    member_if(w, "carrier", s.carrier);
+    w.member("waybill", s.waybill);
+    w.end_object();
+  }
+  w.end_array();
+  if (!o.parts.empty()) {
+    w.key("split");
+    w.begin_array();
+    for (const auto& p : o.parts) {
+      w.begin_object();
+      w.member("account", p.account);
+      w.member("amount", p.paid);
+      w.member("given_back", p.given_back);
+      if (p.matures_on) w.member("matures_on", date(*p.matures_on));
+      w.end_object();
+    }
+    w.end_array();
+  }
+  w.member("state", o.state);
+  waiting(w, model, o.waiting);
+  w.end_object();
+  return out;
+}
+
+std::string payment_json(const Model& model, const ModelPayment& p) {
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  w.key("allocations");
+  w.begin_array();
+  for (const auto& [order, amount] : p.allocations) {
+    w.begin_object();
+    w.member("amount", amount);
+    w.member("order", order);
+    w.end_object();
+  }
+  w.end_array();
+  w.member("amount", p.amount);
+  w.member("at", core::format_time(p.at));
+  member_if(w, "channel", p.channel);
+  member_if(w, "currency", p.currency);
+  w.member("declines", p.declines);
+  member_if(w, "label", p.label);
+  w.member("payment_id", p.id);
+  w.member("reported", p.reported);
+  w.member("state", p.state);
+  w.member("suspense", p.suspense);
+  waiting(w, model, p.waiting);
+  w.end_object();
+  return out;
+}
+
+std::string refund_json(const Model& model, const ModelRefund& r) {
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  w.member("amount", r.amount);
+  w.member("at", core::format_time(r.at));
+  w.member("currency", model.orders.at(r.order).currency);
+  w.member("order", r.order);
+  w.member("refund_id", r.id);
+  w.key("sources");
+  w.begin_array();
+  for (const auto& s : r.sources) {
+    w.begin_object();
+    w.member("amount", s.captured);
+    w.member("channel", s.channel);
+    w.member("payment", s.payment);
+    w.end_object();
+  }
+  w.end_array();
+  w.member("state", r.state);
+  waiting(w, model, r.waiting);
+  w.end_object();
+  return out;
+}
+
+std::string party_json(const Model& model, const std::string& id) {
+  const ModelParty& p = model.parties.at(id);
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  texts(w, "aliases", {});
+  w.member("first_seen", core::format_time(p.first_seen));
+  member_if(w, "label", p.label);
+  w.member("party_id", id);
+  std::vector<std::string> roles;
+  for (const auto role : p.roles) roles.emplace_back(core::name_of(role));
+  texts(w, "roles", roles);
+  member_if(w, "upline", p.upline);
+  w.member("version", p.version);
+  w.end_object();
+  return out;
+}
+
+std::string review_json(const Model&, const ModelWait& r) {
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  member_if(w, "case", r.case_label);
+  if (r.state != "open") w.member("closed_at", core::format_time(r.closed_at));
+  w.member("expires_at", core::format_time(r.expires_at));
+  w.member("id", r.id);
+  w.member("opened_at", core::format_time(r.opened_at));
+  texts(w, "reasons", r.reasons);
+  w.member("record", r.seq);
+  w.member("state", r.state);
+  w.member("subject", r.object + ":" + r.object_id);
+  w.end_object();
+  return out;
+}
+
+std::string approval_json(const Model&, const ModelApproval& a) {
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  member_if(w, "decided_by", a.decided_by);
+  w.member("id", a.id);
+  w.member("op", core::traits(a.command->op).name);
+  w.member("record", a.seq);
+  w.member("requested_at", core::format_time(a.requested_at));
+  member_if(w, "requested_by", a.requested_by);
+  w.member("state", a.state);
+  w.member("subject", a.subject);
+  w.end_object();
+  return out;
+}
+
+std::string settings_json(const Model& model) {
+  const ModelSettings& s = model.settings;
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  w.member("challenge_expires_s", s.challenge_expires_s);
+  w.member("commission_levels_max", s.commission_levels_max);
+  w.member("fallback_outcome", s.fallback_outcome);
+  texts(w, "four_eyes", s.four_eyes);
+  w.member("review_expires_s", s.review_expires_s);
+  w.member("upline_depth_max", s.upline_depth_max);
+  w.member("version", s.version);
+  w.end_object();
+  return out;
+}
+
+}  // namespace tallygate::simulation

@@ -1,0 +1,138 @@
+// Refunds: once R of the captured A went back, part k has given back floor(paid_k x R / A) and the merchant the rest.
+#include <algorithm>
+
+#include "tests/simulation/model.hpp"
+
+namespace tallygate::simulation {
+
+using core::Code;
+
+std::vector<ModelCapture> Model::sources_of(const ModelOrder& order, core::Amount amount) const {
+  std::vector<ModelCapture> out;
+  for (const auto& c : order.captures) {
+    const core::Amount take = std::min(amount, c.captured - c.refunded);
+    if (take > 0) out.push_back({c.payment, c.channel, take, 0});
+    amount -= take;
+  }
+  return out;
+}
+
+Model::Made Model::refund(const Shared& command, const ModelWait* answered) {
+  const auto& body = core::body_as<core::OrderRefund>(*command);
+  const std::string id = body.refund_id.str();
+  const auto found = orders.find(command->path_id);
+  if (found == orders.end()) return {{Code::order_not_found}, {}};
+  ModelOrder& order = found->second;
+  Codes why;
+  if (answered == nullptr && refunds.contains(id)) why.insert(Code::refund_exists);
+  if (order.currency != body.currency.code()) why.insert(Code::currency_mismatch);
+  const core::Amount left = order.captured - order.refunded - order.reserved + (answered == nullptr ? 0 : body.amount);
+  if (left == 0) why.insert(Code::nothing_to_refund);
+  if (body.amount > left) why.insert(Code::exceeds_refundable);
+  __int128 sum = 0;
+  for (const auto& line : body.lines) sum += line.amount;
+  if (!body.lines.empty() && sum != body.amount) why.insert(Code::amount_mismatch);
+  auto sources = sources_of(order, body.amount);
+  if (body.to && body.to->payment) {
+    const auto source = std::ranges::find(order.captures, body.to->payment->str(), &ModelCapture::payment);
+    if (source == order.captures.end()) {
+      why.insert(Code::payment_not_found);
+    } else {
+      if (body.amount > source->captured - source->refunded) why.insert(Code::exceeds_refundable);
+      sources = {{source->payment, source->channel, body.amount, 0}};
+    }
+  }
+  if (!why.empty()) return {why, {}};
+
+  const auto [it, fresh] = refunds.try_emplace(id);
+  ModelRefund& refund = it->second;
+  if (fresh) {
+    refund.id = id;
+    refund.order = order.id;
+    refund.amount = body.amount;
+    refund.at = last_at;
+    order.refunds.push_back(id);
+  }
+  if (refund.state == "held" || refund.state == "challenged") order.reserved -= refund.amount;
+  if (!refund.waiting.empty()) close(refund.waiting, "closed");
+  refund.waiting.clear();
+  switch (verdict(*command, answered)) {
+    case core::Verdict::allow:
+      send(refund, std::move(sources), body.settled.value_or(false));
+      return {{}, {Type::refund_sent}};
+    case core::Verdict::challenge:
+      refund.state = "challenged";
+      refund.waiting = open("challenge", "refund", id, command);
+      order.reserved += refund.amount;
+      return {{}, {Type::refund_challenged}};
+    case core::Verdict::review:
+      refund.state = "held";
+      refund.waiting = open("review", "refund", id, command);
+      order.reserved += refund.amount;
+      return {{}, {Type::refund_held}};
+    case core::Verdict::block:
+      break;
+  }
+  refund.state = "blocked";
+  return {{Code::risk_blocked}, {Type::refund_blocked}};
+}
+
+void Model::send(ModelRefund& refund, std::vector<ModelCapture> sources, bool settled) {
+  refund.state = settled ? "settled" : "sent";
+  refund.at = last_at;
+  refund.sources = std::move(sources);
+  refund.from_split = refund.amount - std::min(refund.amount, orders.at(refund.order).escrow);
+  move(refund, 1);
+}
+
+// The money of a refund (direction 1), or of its failure (-1).
+void Model::move(ModelRefund& refund, int direction) {
+  ModelOrder& order = orders.at(refund.order);
+  order.refunded += direction * refund.amount;
+  order.split_refunded += direction * refund.from_split;
+  const core::Amount escrow = direction * (refund.amount - refund.from_split);
+  order.escrow -= escrow;
+  post("liabilities:escrow", order.currency, escrow);
+  for (const auto& source : refund.sources) {
+    post("assets:channel:" + source.channel, order.currency, -direction * source.captured);
+    std::ranges::find(order.captures, source.payment, &ModelCapture::payment)->refunded += direction * source.captured;
+  }
+  if (refund.from_split == 0) return;
+  core::Amount rest = order.split_refunded;
+  for (std::size_t k = 0; k < order.parts.size(); ++k) {
+    ModelPart& part = order.parts[k];
+    const bool merchant = k + 1 == order.parts.size();
+    const auto share =
+        static_cast<core::Amount>(static_cast<__int128>(part.paid) * order.split_refunded / order.split_base);
+    const core::Amount target = merchant ? rest : share;
+    rest -= target;
+    const core::Amount now = target - part.given_back;
+    part.given_back = target;
+    if (now == 0) continue;
+    std::string account = part.account;
+    if (part.matures_on && last_at >= end_of_day(*part.matures_on)) {
+      account = account.substr(0, account.rfind(':')) + ":payable";
+    } else if (part.matures_on) {
+      auto& bucket = unmatured[{*part.matures_on, account, order.currency}];
+      bucket -= now;
+      if (bucket == 0) unmatured.erase({*part.matures_on, account, order.currency});
+    }
+    post(account, order.currency, now);
+  }
+}
+
+Model::Made Model::settle_or_fail(const core::Command& command) {
+  const auto found = refunds.find(command.path_id);
+  if (found == refunds.end()) return {{Code::refund_not_found}, {}};
+  ModelRefund& refund = found->second;
+  if (refund.state != "sent") return {{Code::refund_not_open}, {}};
+  if (command.op == core::Operation::refund_settle) {
+    refund.state = "settled";
+    return {{}, {Type::refund_settled}};
+  }
+  refund.state = "failed";
+  move(refund, -1);
+  return {{}, {Type::refund_failed}};
+}
+
+}  // namespace tallygate::simulation

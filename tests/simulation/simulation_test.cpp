@@ -1,0 +1,69 @@
+// Random business over a disk that fails and a process that dies, against the model. `make simulate` goes on from here.
+#include "tests/simulation/simulation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+#include <vector>
+
+namespace tallygate::simulation {
+namespace {
+
+constexpr std::uint64_t kSeeds = 60;
+
+struct Campaign {
+  Reached reached;
+  std::vector<Difference> differences;
+};
+
+const Campaign& campaign() {
+  static const Campaign all = [] {
+    Campaign out;
+    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed)
+      if (auto difference = simulate(seed, {}, out.reached)) out.differences.push_back(*std::move(difference));
+    return out;
+  }();
+  return all;
+}
+
+TEST(Simulation, AgreesWithTheModelWhateverFails) {
+  for (const auto& d : campaign().differences)
+    ADD_FAILURE() << "seed " << d.seed << ", step " << d.step << ": " << d.what;
+}
+
+// So that the claim above is about all that can happen.
+TEST(Simulation, ReachesEveryKindOfRecordAndFault) {
+  const Reached& reached = campaign().reached;
+  for (const auto& traits : core::record_types()) {
+    if (traits.type != core::RecordType::log_opened) {
+      EXPECT_TRUE(reached.types.contains(traits.type)) << traits.name;
+    }
+  }
+  EXPECT_EQ(reached.faults.size(), 4U);
+  EXPECT_GT(reached.crashes, kSeeds);
+  EXPECT_GT(reached.failed_commits, kSeeds);
+  EXPECT_GT(reached.dropped, kSeeds);
+  EXPECT_GT(reached.survived, 0U);
+  EXPECT_GT(reached.replays, kSeeds);
+  EXPECT_GT(reached.quarantined, 0U);
+}
+
+TEST(Simulation, ASeedReplaysToTheSameRun) {
+  Reached first, again;
+  simulate(7, {}, first);
+  simulate(7, {}, again);
+  EXPECT_EQ(first.commands, again.commands);
+  EXPECT_EQ(first.types, again.types);
+  EXPECT_EQ(first.codes, again.codes);
+}
+
+// A simulation that finds nothing on a disk that loses what it said was synced would find nothing at all.
+TEST(Simulation, FindsADiskThatLies) {
+  Reached reached;
+  int found = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) found += simulate(seed, {.lying_disk = true}, reached) ? 1 : 0;
+  EXPECT_GE(found, 10);
+}
+
+}  // namespace
+}  // namespace tallygate::simulation
