@@ -88,16 +88,17 @@ engine::Answer Host::run(const std::string& tenant, core::Command command) {
   return answer.get();
 }
 
-core::Result<std::unique_ptr<Publisher>> Host::open_publisher() const {
+core::Result<std::unique_ptr<Publisher>> Host::open_publisher(Anchors anchors, WitnessesConfig witnesses) const {
   std::vector<Publisher::Tenant> tenants;
   for (const auto& [name, tenant] : open_)
     tenants.push_back({name, tenant.origin, &tenant.key, directory_.checkpoint_file(name)});
   // The engine's own: a log that is being read again after a failed commit is not signed before it was verified.
-  return Publisher::open(std::move(tenants), *log_, [this](const std::string& tenant) {
+  auto durable_head = [this](const std::string& tenant) {
     if (engine_) return engine_->durable_head(tenant);
     const auto head = log_->head(tenant);
     return head ? *head : eventstore::Head{};
-  });
+  };
+  return Publisher::open(std::move(tenants), *log_, std::move(durable_head), std::move(anchors), std::move(witnesses));
 }
 
 void Host::stop_engine() {

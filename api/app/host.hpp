@@ -39,7 +39,7 @@ class Host {
   // One command, and its answer once it is durable.
   engine::Answer run(const std::string& tenant, core::Command command);
   // Each tenant's checkpoints, to be opened once. The host outlives it; stop it before the engine.
-  core::Result<std::unique_ptr<Publisher>> open_publisher() const;
+  core::Result<std::unique_ptr<Publisher>> open_publisher(Anchors anchors = {}, WitnessesConfig witnesses = {}) const;
   // Completes what is in flight and stops the engine's threads. Nothing but the log may be used after it.
   void stop_engine();
 

@@ -55,13 +55,25 @@ https::Response health() {
   return json_response(R"({"status":"ok"})");
 }
 
-https::Response readiness(const engine::Engine& engine, const TenantDirectory& tenants) {
+https::Response readiness(const engine::Engine& engine, const TenantDirectory& tenants,
+                          const PublishedCheckpoints& published) {
   const bool ready = engine.statistics().ready;
+  bool anchored = true, waits = false;
+  for (const auto& [name, tenant] : tenants.all()) {
+    const PublishingState state = published.state(name);
+    anchored = anchored && state.anchored;
+    waits = waits || state.waits;
+  }
   std::string body;
   core::JsonWriter writer(body);
   writer.begin_object();
-  // No anchor is configured yet, so nobody outside would notice an older copy of the directory.
-  writer.member("rollback_detection", "none");
+  writer.member("checkpoints", waits ? "waiting_for_witnesses" : "published");
+  writer.member("rollback_detection", anchored ? "anchored" : "none");
+  if (!anchored)
+    writer.member(
+        "rollback_detail",
+        "At start no anchor and no witness held a checkpoint of every tenant: whether the data directory is an "
+        "older copy could not be told.");
   writer.member("status", ready ? "ready" : "not_ready");
   writer.member("tenants", tenants.all().size());
   writer.end_object();
@@ -105,9 +117,19 @@ std::string MetricsHandler::text() const {
   std::string out;
   append_engine(out, engine_.statistics());
   if (server_ != nullptr) append_server(out, server_->statistics());
+  const auto of_tenant = [&out](std::string_view metric, std::string_view tenant, std::uint64_t value) {
+    out.append("tallygate_").append(metric).append("{tenant=\"").append(tenant).append("\"} ");
+    out.append(std::to_string(value)).append("\n");
+  };
   for (const auto& [name, tenant] : tenants_.all()) {
-    out.append("tallygate_log_size{tenant=\"").append(name).append("\"} ");
-    out.append(std::to_string(engine_.durable_head(name).size)).append("\n");
+    const auto latest = published_.latest(name);
+    const PublishingState state = published_.state(name);
+    of_tenant("log_size", name, engine_.durable_head(name).size);
+    of_tenant("published_size", name, latest ? latest->size : 0);
+    of_tenant("checkpoint_cosignatures", name, state.cosignatures);
+    of_tenant("checkpoint_cosignatures_needed", name, state.quorum);
+    of_tenant("checkpoint_waits", name, state.waits ? 1 : 0);
+    of_tenant("rollback_detectable", name, state.anchored ? 1 : 0);
   }
   return out;
 }
