@@ -1,27 +1,9 @@
 #include "audit/witness.hpp"
 
-#include <charconv>
-#include <cstring>
+#include "audit/note_lines.hpp"
 
 namespace tallygate::audit {
 namespace {
-
-std::optional<std::uint64_t> decimal(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  if (text.size() > 1 && text.front() == '0') return std::nullopt;
-  return number;
-}
-
-// The next line without its newline; nothing when there is no whole one.
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
 
 Judgement refused(int status, std::string detail, std::uint64_t latest = 0) {
   return {.status = status, .detail = std::move(detail), .latest = latest, .checkpoint = {}, .text = {}};
@@ -40,11 +22,9 @@ std::optional<AddCheckpoint> parse_add_checkpoint(std::string_view body) {
   for (auto line = take_line(body);; line = take_line(body)) {
     if (!line) return std::nullopt;
     if (line->empty()) break;
-    const auto raw = core::from_base64(*line);
-    core::Digest hash{};
-    if (!raw || raw->size() != hash.size() || out.proof.size() == kProofHashesMax) return std::nullopt;
-    std::memcpy(hash.data(), raw->data(), hash.size());
-    out.proof.push_back(hash);
+    const auto hash = base64_digest(*line);
+    if (!hash || out.proof.size() == kProofHashesMax) return std::nullopt;
+    out.proof.push_back(*hash);
   }
   if (body.empty()) return std::nullopt;
   out.checkpoint = body;

@@ -50,7 +50,7 @@ struct Engine::Impl {
         options(std::move(the_options)),
         inbox(options.limits),
         handoff(options.limits),
-        committer(log, *options.random, options.drain_side_rows) {}
+        committer(log, *options.random, options.drain_side_rows, options.sign_receipt) {}
 
   // Engine thread.
   void run();

@@ -32,6 +32,19 @@ core::Result<audit::Checkpoint> hold_against(const eventstore::EventLog& log, co
   return *checkpoint;
 }
 
+std::filesystem::path anchor_file(const std::filesystem::path& directory, std::string_view origin) {
+  std::string name;
+  for (const char c : origin) {
+    if (c == '/')
+      name += "%2F";
+    else if (c == '%')
+      name += "%25";
+    else
+      name += c;
+  }
+  return directory / name;
+}
+
 core::Result<Anchors> Anchors::open(const std::vector<std::string>& directories) {
   Anchors anchors;
   for (const std::string& directory : directories) {
@@ -47,7 +60,7 @@ core::Result<Anchors> Anchors::open(const std::vector<std::string>& directories)
 core::Result<std::size_t> Anchors::check(const eventstore::EventLog& log, const AnchoredLog& whose) const {
   std::size_t held = 0;
   for (const auto& directory : directories_) {
-    const auto file = directory / whose.tenant;
+    const auto file = anchor_file(directory, whose.verifier.name);
     const auto note = audit::read_checkpoint_file(file);
     if (!note && note.error().kind == core::ErrorKind::not_found) continue;
     if (!note) return note.error();
@@ -57,10 +70,10 @@ core::Result<std::size_t> Anchors::check(const eventstore::EventLog& log, const 
   return held;
 }
 
-core::Status Anchors::keep(const std::string& tenant, const std::string& note) const {
+core::Status Anchors::keep(const std::string& origin, const std::string& note) const {
   core::Status all = core::Done{};
   for (const auto& directory : directories_)
-    if (auto kept = audit::write_checkpoint_file(directory / tenant, note); !kept && all) all = kept;
+    if (auto kept = audit::write_checkpoint_file(anchor_file(directory, origin), note); !kept && all) all = kept;
   return all;
 }
 

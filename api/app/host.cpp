@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/app/private_file.hpp"
+#include "audit/receipt.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -43,6 +44,9 @@ core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory) {
   options.clock = &host->clock_;
   options.random = &host->random_;
   options.drain_side_rows = [raw = host.get()](std::string_view tenant) { return raw->drain(tenant); };
+  options.sign_receipt = [raw = host.get()](std::string_view tenant, std::uint64_t seq, const core::Digest& leaf) {
+    return raw->receipt(tenant, seq, leaf);
+  };
   options.free_bytes = [shard = directory.shard()] { return free_bytes(shard); };
   auto engine = engine::Engine::start(*host->log_, std::move(options));
   if (!engine) return engine.error();
@@ -75,6 +79,13 @@ std::vector<eventstore::SideRow> Host::drain(std::string_view tenant) {
   for (vault::Row& row : found->second.vault->drain())
     rows.push_back({std::move(row.table), std::move(row.key), std::move(row.value)});
   return rows;
+}
+
+// On the commit thread, which the engine starts before the origins are known: until then nothing is answered.
+std::string Host::receipt(std::string_view tenant, std::uint64_t seq, const core::Digest& leaf) const {
+  const auto found = open_.find(tenant);
+  if (found == open_.end() || found->second.origin.empty()) return {};
+  return core::to_base64(audit::sign_receipt({found->second.origin, seq, leaf}, found->second.key));
 }
 
 engine::Answer Host::run(const std::string& tenant, core::Command command) {

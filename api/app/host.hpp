@@ -52,6 +52,7 @@ class Host {
   explicit Host(DataDirectory directory) : directory_(std::move(directory)) {}
   core::Status open_tenant(const std::string& name);
   std::vector<eventstore::SideRow> drain(std::string_view tenant);
+  std::string receipt(std::string_view tenant, std::uint64_t seq, const core::Digest& leaf) const;
 
   const DataDirectory directory_;
   SystemClock clock_;

@@ -93,6 +93,8 @@ void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
   sub->add_option("--tenant", options.tenant, "one tenant of the directory [all]");
   sub->add_flag("!--no-state", options.state, "does not make the state that the records fold to");
   sub->add_option("--threads", options.threads, "threads that hash and decode [one a core]")->check(CLI::Range(1, 256));
+  sub->add_option("--anchor", options.anchors, "a directory that keeps checkpoints; more than once for several");
+  sub->add_option("--receipt", options.receipt, "a file with a receipt that an answer carried, to be held as well");
   sub->add_flag("--json", options.json, "answers in JSON");
 }
 

@@ -179,7 +179,7 @@ core::Status Publisher::publish(State& state, const eventstore::Head& head) {
   auto note = cosign(state, audit::sign_checkpoint(checkpoint, *tenant.key), checkpoint);
   if (!note) return note.error();
   if (auto written = audit::write_checkpoint_file(tenant.file, *note); !written) return written;
-  core::Status kept = anchors_.keep(tenant.name, *note);
+  core::Status kept = anchors_.keep(tenant.origin, *note);
   auto published = std::make_shared<const http::PublishedCheckpoint>(std::move(*note), head.size, head.root);
   const std::scoped_lock lock(mutex_);
   state.latest = std::move(published);

@@ -92,8 +92,8 @@ int run_witness(const WitnessOptions& options) {
   http::WitnessHandler handler(**cosigner, clock);
   https::Server server({.listen = options.listen, .io_threads = 1, .tls = *files, .limits = {}}, handler);
   if (auto why = server.start()) return cannot(*why);
-  std::cerr << "witness " << vkey << "\nlistening https://" << options.listen.substr(0, options.listen.rfind(':')) << ":"
-            << server.port() << std::endl;
+  std::cerr << "witness " << vkey << "\nlistening https://" << options.listen.substr(0, options.listen.rfind(':'))
+            << ":" << server.port() << std::endl;
   signals.wait();
   server.stop(kGrace);
   return kHolds;

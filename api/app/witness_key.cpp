@@ -30,9 +30,8 @@ core::Status write_witness_key(const std::filesystem::path& path, const WitnessK
   std::string raw(1, static_cast<char>(NoteKey::cosignature_v1));
   raw.append(seed.begin(), seed.end());
   std::string text(kPrefix);
-  text += key.name + "+" +
-          core::to_hex(audit::note_key_id(key.name, key.key.public_key(), NoteKey::cosignature_v1)) + "+" +
-          core::to_base64(raw) + "\n";
+  text += key.name + "+" + core::to_hex(audit::note_key_id(key.name, key.key.public_key(), NoteKey::cosignature_v1)) +
+          "+" + core::to_base64(raw) + "\n";
   core::Status written = write_private_file(path, text);
   sodium_memzero(seed.data(), seed.size());
   sodium_memzero(raw.data(), raw.size());

@@ -39,7 +39,9 @@ std::string bare(const std::string& note) {
 }  // namespace
 
 bool Witnesses::enough(const std::string& note) const {
-  const auto has_cosigned = [&](const WitnessConfig& one) { return audit::cosigned_at(note, one.verifier).has_value(); };
+  const auto has_cosigned = [&](const WitnessConfig& one) {
+    return audit::cosigned_at(note, one.verifier).has_value();
+  };
   return static_cast<std::size_t>(std::ranges::count_if(config_.all, has_cosigned)) >= quorum();
 }
 

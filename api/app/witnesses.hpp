@@ -1,5 +1,5 @@
-// The witnesses that a server is configured with: asks each to cosign a checkpoint (C2SP tlog-witness), all at once, and
-// says what each answered. What a witness holds is never read from it: the protocol's refusals tell it.
+// The witnesses that a server is configured with: asks each to cosign a checkpoint (C2SP tlog-witness), all at once,
+// and says what each answered. What a witness holds is never read from it: the protocol's refusals tell it.
 #pragma once
 
 #include <chrono>
@@ -24,7 +24,7 @@ struct WitnessConfig {
 struct WitnessesConfig {
   static constexpr std::size_t kMax = 15;  // a note has at most 16 signatures, and the log's own is one
   std::vector<WitnessConfig> all;
-  std::size_t quorum = 0;                   // cosignatures without which nothing is published; 0: as many as there are
+  std::size_t quorum = 0;                    // cosignatures without which nothing is published; 0: as many as there are
   std::chrono::milliseconds timeout{2'000};  // of each request; one checkpoint takes at most two of each witness
 };
 
@@ -36,10 +36,10 @@ struct WitnessAnswer {
     forked,  // it has cosigned another history
   };
   Kind kind = Kind::silent;
-  std::string witness;      // its URL
-  std::string line;         // cosigned: the signature line
-  std::uint64_t held = 0;   // cosigned, ahead, forked: the size that it held before
-  std::string why;          // else, a phrase
+  std::string witness;     // its URL
+  std::string line;        // cosigned: the signature line
+  std::uint64_t held = 0;  // cosigned, ahead, forked: the size that it held before
+  std::string why;         // else, a phrase
 };
 
 class Witnesses {

@@ -49,6 +49,18 @@ void append_server(std::string& out, const https::ServerStatistics& s) {
   append_metric(out, "bytes_sent_total", "counter", "Bytes sent on the wire.", s.bytes_sent);
 }
 
+// One gauge, a line a tenant.
+template <class Value>
+void append_tenants(std::string& out, std::string_view name, std::string_view help, const TenantDirectory& tenants,
+                    const Value& value) {
+  out.append("# HELP tallygate_").append(name).append(" ").append(help);
+  out.append("\n# TYPE tallygate_").append(name).append(" gauge\n");
+  for (const auto& [tenant, unused] : tenants.all()) {
+    out.append("tallygate_").append(name).append("{tenant=\"").append(tenant).append("\"} ");
+    out.append(std::to_string(value(tenant))).append("\n");
+  }
+}
+
 }  // namespace
 
 https::Response health() {
@@ -68,12 +80,12 @@ https::Response readiness(const engine::Engine& engine, const TenantDirectory& t
   core::JsonWriter writer(body);
   writer.begin_object();
   writer.member("checkpoints", waits ? "waiting_for_witnesses" : "published");
-  writer.member("rollback_detection", anchored ? "anchored" : "none");
   if (!anchored)
     writer.member(
         "rollback_detail",
         "At start no anchor and no witness held a checkpoint of every tenant: whether the data directory is an "
         "older copy could not be told.");
+  writer.member("rollback_detection", anchored ? "anchored" : "none");
   writer.member("status", ready ? "ready" : "not_ready");
   writer.member("tenants", tenants.all().size());
   writer.end_object();
@@ -117,20 +129,21 @@ std::string MetricsHandler::text() const {
   std::string out;
   append_engine(out, engine_.statistics());
   if (server_ != nullptr) append_server(out, server_->statistics());
-  const auto of_tenant = [&out](std::string_view metric, std::string_view tenant, std::uint64_t value) {
-    out.append("tallygate_").append(metric).append("{tenant=\"").append(tenant).append("\"} ");
-    out.append(std::to_string(value)).append("\n");
-  };
-  for (const auto& [name, tenant] : tenants_.all()) {
-    const auto latest = published_.latest(name);
-    const PublishingState state = published_.state(name);
-    of_tenant("log_size", name, engine_.durable_head(name).size);
-    of_tenant("published_size", name, latest ? latest->size : 0);
-    of_tenant("checkpoint_cosignatures", name, state.cosignatures);
-    of_tenant("checkpoint_cosignatures_needed", name, state.quorum);
-    of_tenant("checkpoint_waits", name, state.waits ? 1 : 0);
-    of_tenant("rollback_detectable", name, state.anchored ? 1 : 0);
-  }
+  append_tenants(out, "log_size", "Records made durable.", tenants_,
+                 [&](const std::string& tenant) { return engine_.durable_head(tenant).size; });
+  append_tenants(out, "published_size", "Records that the published checkpoint covers.", tenants_,
+                 [&](const std::string& tenant) {
+                   const auto latest = published_.latest(tenant);
+                   return latest ? latest->size : 0;
+                 });
+  append_tenants(out, "checkpoint_cosignatures", "Witnesses that cosigned the last checkpoint that was tried.",
+                 tenants_, [&](const std::string& tenant) { return published_.state(tenant).cosignatures; });
+  append_tenants(out, "checkpoint_cosignatures_needed", "Witnesses without which nothing is published.", tenants_,
+                 [&](const std::string& tenant) { return published_.state(tenant).quorum; });
+  append_tenants(out, "checkpoint_waits", "1 while a checkpoint is not published for want of cosignatures.", tenants_,
+                 [&](const std::string& tenant) { return published_.state(tenant).waits ? 1 : 0; });
+  append_tenants(out, "rollback_detectable", "1 when at start an anchor or a witness held a checkpoint.", tenants_,
+                 [&](const std::string& tenant) { return published_.state(tenant).anchored ? 1 : 0; });
   return out;
 }
 
