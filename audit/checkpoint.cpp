@@ -1,10 +1,9 @@
 #include "audit/checkpoint.hpp"
 
-#include <charconv>
-#include <cstring>
 #include <fstream>
 
 #include "audit/durable_file.hpp"
+#include "audit/note_lines.hpp"
 
 namespace tallygate::audit {
 namespace {
@@ -19,27 +18,15 @@ std::string checkpoint_text(const Checkpoint& checkpoint) {
 }
 
 std::optional<Checkpoint> parse_checkpoint_text(std::string_view text) {
-  Checkpoint out;
-  const auto take = [&text]() -> std::optional<std::string_view> {
-    const auto end = text.find('\n');
-    if (end == std::string_view::npos) return std::nullopt;
-    const auto line = text.substr(0, end);
-    text.remove_prefix(end + 1);
-    return line;
-  };
-  const auto origin = take(), size = take(), root = take();
-  if (!origin || !size || !root || !valid_note_name(*origin)) return std::nullopt;
-  out.origin = *origin;
-  const auto [end, error] = std::from_chars(size->data(), size->data() + size->size(), out.size);
-  if (error != std::errc() || end != size->data() + size->size() || (size->size() > 1 && size->front() == '0'))
-    return std::nullopt;
-  const auto raw = core::from_base64(*root);
-  if (!raw || raw->size() != out.root.size()) return std::nullopt;
-  std::memcpy(out.root.data(), raw->data(), raw->size());
-  for (auto line = take(); line; line = take())
+  const auto origin = take_line(text), size = take_line(text), root = take_line(text);
+  if (!root || !valid_note_name(*origin)) return std::nullopt;
+  const auto number = decimal(*size);
+  const auto hash = base64_digest(*root);
+  if (!number || !hash) return std::nullopt;
+  for (auto line = take_line(text); line; line = take_line(text))
     if (line->empty()) return std::nullopt;  // extension lines are not empty
   if (!text.empty()) return std::nullopt;
-  return out;
+  return Checkpoint{std::string(*origin), *number, *hash};
 }
 
 std::string sign_checkpoint(const Checkpoint& checkpoint, const core::SigningKey& key) {

@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <cstring>
 
+#include "api/https/response_reader.hpp"
 #include "api/https/tls.hpp"
 #include "bench/client_socket.hpp"
-#include "bench/response_reader.hpp"
 
 namespace tallygate::bench {
 
@@ -58,7 +58,7 @@ class HttpsConnection::Impl {
   int socket_ = -1;
   std::unique_ptr<Wire> wire_;
   std::string input_;  // read, not yet fed to the reader
-  ResponseReader reader_;
+  https::ResponseReader reader_;
   bool in_lines_ = false;
   std::size_t scanned_ = 0;  // of the reader's body: no line feed before here
 };

@@ -8,9 +8,9 @@
 #include <cstring>
 #include <deque>
 
+#include "api/https/response_reader.hpp"
 #include "bench/client_socket.hpp"
 #include "bench/load_client.hpp"
-#include "bench/response_reader.hpp"
 
 namespace tallygate::bench {
 
@@ -29,7 +29,7 @@ struct LoadConnection {
   std::size_t index = 0;
   int socket = -1;
   std::unique_ptr<Wire> wire;
-  ResponseReader reader;
+  https::ResponseReader reader;
   bool ready = false;  // hands are shaken
   bool ended = false;  // the source has nothing more
   bool waits_writable = false;

@@ -84,8 +84,27 @@ core::Result<std::map<std::string, eventstore::Head, std::less<>>> Committer::co
   auto appended = log_.append(appends);
   if (!appended) return appended.error();
   unconfirmed_.clear();
-  for (std::size_t k = 0; k < appends.size(); ++k) heads.emplace(appends[k].tenant, (*appended)[k]);
+  for (std::size_t k = 0; k < appends.size(); ++k) {
+    heads.emplace(appends[k].tenant, (*appended)[k]);
+    if (sign_)
+      promised_.insert_or_assign(std::string(appends[k].tenant),
+                                 Promised{(*appended)[k].size, (*appended)[k].last_leaf, nullptr});
+  }
   return heads;
+}
+
+std::shared_ptr<const std::string> Committer::receipt_of(const std::string& tenant) {
+  if (!sign_) return nullptr;
+  auto found = promised_.find(tenant);
+  if (found == promised_.end()) {  // nothing was committed yet: what stands there is as durable
+    const auto head = log_.head(tenant);
+    if (!head) return nullptr;
+    found = promised_.emplace(tenant, Promised{head->size, head->last_leaf, nullptr}).first;
+  }
+  Promised& promised = found->second;
+  if (!promised.receipt && promised.size > 0)
+    promised.receipt = std::make_shared<const std::string>(sign_(tenant, promised.size - 1, promised.last_leaf));
+  return promised.receipt;
 }
 
 void Committer::release(Batch& batch) {
@@ -95,6 +114,7 @@ void Committer::release(Batch& batch) {
     for (auto& pending : release.answers) {
       if (pending.kind == Answer::Kind::replayed) {
         answers.push_back(answer_from_log(log_, decoder_, release.tenant, pending));
+        if (answers.back().kind == Answer::Kind::replayed) answers.back().receipt = receipt_of(release.tenant);
         continue;
       }
       Answer answer;
@@ -105,6 +125,7 @@ void Committer::release(Batch& batch) {
       answer.detail = std::move(pending.detail);
       answer.json = std::move(pending.json);
       if (pending.made) {
+        answer.receipt = receipt_of(release.tenant);
         answer.leaf = pending.made->leaf;
         const core::Record* record = &pending.made->record;
         answer.record = std::shared_ptr<const core::Record>(std::move(pending.made), record);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,9 @@ namespace tallygate::engine {
 
 class Committer {
  public:
-  Committer(eventstore::EventLog& log, core::Random& random, DrainSideRows drain, Quarantine& quarantine)
-      : log_(log), random_(random), drain_(std::move(drain)), quarantine_(quarantine) {}
+  Committer(eventstore::EventLog& log, core::Random& random, DrainSideRows drain, Quarantine& quarantine,
+            SignReceipt sign = {})
+      : log_(log), random_(random), drain_(std::move(drain)), quarantine_(quarantine), sign_(std::move(sign)) {}
 
   // The heads that are durable after it, or the error after which nothing is known until the log is reopened. Leaves
   // are filled in on success. A command whose record cannot be encoded is a bug: it is quarantined, and the batch
@@ -34,14 +36,22 @@ class Committer {
     std::vector<eventstore::AppendRecord> records;
     std::vector<eventstore::Blob> blobs;
   };
+  struct Promised {
+    std::uint64_t size = 0;  // durable
+    core::Digest last_leaf{};
+    std::shared_ptr<const std::string> receipt;  // null until an answer needs it
+  };
   void encode(const Batch::OfTenant& of, core::Digest prev, Encoded& out);
   core::Status encode_or_quarantine(std::string_view tenant, const Batch::OfTenant& of, core::Digest prev,
                                     Encoded& out);
+  std::shared_ptr<const std::string> receipt_of(const std::string& tenant);
 
   eventstore::EventLog& log_;
   core::Random& random_;
   DrainSideRows drain_;
   Quarantine& quarantine_;
+  SignReceipt sign_;
+  std::map<std::string, Promised, std::less<>> promised_;
   core::RecordDecoder decoder_;
   std::map<std::string, std::vector<eventstore::SideRow>, std::less<>>
       unconfirmed_;               // drained, not known to be durable: written again, which changes nothing

@@ -51,7 +51,7 @@ struct Engine::Impl {
         inbox(options.limits),
         handoff(options.limits),
         quarantine(options.limits.quarantined_max),
-        committer(log, *options.random, options.drain_side_rows, quarantine) {}
+        committer(log, *options.random, options.drain_side_rows, quarantine, options.sign_receipt) {}
 
   // Engine thread.
   void run();

@@ -52,6 +52,9 @@ struct Answer {
   core::Code code = core::Code::ok;  // recorded or replayed with another code than ok: a line of a refused atomic
                                      // batch; `record` is its batch.refused
   std::string pointer, detail;
+  // recorded and replayed: the newest receipt of the tenant, which covers the record; one object a commit. Null without
+  // SignReceipt.
+  std::shared_ptr<const std::string> receipt;
 };
 
 // One submitted command, atomic batch or read. `done` is called once with an answer a command (one for a read); it must
@@ -116,6 +119,10 @@ struct EngineStatistics {
 // before each transaction. Rows of a failed commit are kept and written with the next one.
 using DrainSideRows = std::function<std::vector<eventstore::SideRow>(std::string_view tenant)>;
 
+// Promises in the log's name that record `seq`, whose leaf hash this is, stays what it is: the text that answers carry.
+// Called on the commit thread, once a tenant and commit, when both are durable.
+using SignReceipt = std::function<std::string(std::string_view tenant, std::uint64_t seq, const core::Digest& leaf)>;
+
 class Engine {
  public:
   struct Options {
@@ -123,6 +130,7 @@ class Engine {
     core::Clock* clock = nullptr;
     core::Random* random = nullptr;
     DrainSideRows drain_side_rows;              // may be empty
+    SignReceipt sign_receipt;                   // may be empty: answers carry none
     std::function<std::uint64_t()> free_bytes;  // of the log's file system; asked once a second; empty: not watched
   };
   // Replays the log into memory and starts the threads. The log must outlive the engine.

@@ -59,6 +59,41 @@ core::OperatingError wrong(const std::string& path, const std::string& what) {
   return core::failure(core::ErrorKind::invalid, "the configuration " + path + ": " + what);
 }
 
+bool read_anchors(const toml::node& node, std::vector<std::string>& anchors) {
+  if (!node.is_array()) return false;
+  for (const toml::node& one : *node.as_array()) {
+    const auto directory = one.value_exact<std::string>();
+    if (!directory || directory->empty()) return false;
+    anchors.push_back(*directory);
+  }
+  return true;
+}
+
+// The sentence when a [[witness]] is not as it must be.
+std::optional<std::string> read_witnesses(const toml::node& node, std::vector<WitnessConfig>& witnesses) {
+  if (!node.is_array_of_tables()) return "witness is a list of tables, [[witness]]";
+  for (const toml::node& one : *node.as_array()) {
+    WitnessConfig witness;
+    std::string vkey;
+    const std::map<std::string, std::string*> members = {
+        {"url", &witness.url}, {"vkey", &vkey}, {"ca_file", &witness.ca_file}};
+    for (const auto& [name, value] : *one.as_table()) {
+      const auto member = members.find(std::string(name.str()));
+      if (member == members.end()) return "there is no setting witness." + std::string(name.str());
+      if (!text(*member->second)(value)) return "witness." + member->first + " is a text";
+    }
+    if (!https::parse_https_url(witness.url)) return "witness.url is not https://host[:port][/path]: " + witness.url;
+    const auto verifier = audit::parse_vkey(vkey, audit::NoteKey::cosignature_v1);
+    if (!verifier) return "witness.vkey is no vkey of a witness: " + vkey;
+    if (witness.ca_file.empty()) return "the witness " + witness.url + " needs a ca_file";
+    witness.verifier = *verifier;
+    witnesses.push_back(std::move(witness));
+  }
+  if (witnesses.size() > WitnessesConfig::kMax)
+    return "there are more than " + std::to_string(WitnessesConfig::kMax) + " witnesses";
+  return std::nullopt;
+}
+
 }  // namespace
 
 core::Result<Config> read_config(const std::string& path) {
@@ -90,8 +125,19 @@ core::Result<Config> read_config(const std::string& path) {
         {"public_burst", number(config.limits.public_log.burst)}}},
       {"log", {{"public", yes_or_no(config.limits.log_is_public)}}},
       {"geoip", {{"database", text(geoip)}}},
+      {"witnesses",
+       {{"quorum", size(config.witnesses.quorum, WitnessesConfig::kMax)},
+        {"timeout_ms", milliseconds(config.witnesses.timeout)}}},
   };
   for (const auto& [section, node] : table) {
+    if (section.str() == "anchors") {
+      if (!read_anchors(node, config.anchors)) return wrong(path, "anchors is a list of directories");
+      continue;
+    }
+    if (section.str() == "witness") {
+      if (auto why = read_witnesses(node, config.witnesses.all)) return wrong(path, *why);
+      continue;
+    }
     const auto settings = known.find(std::string(section.str()));
     if (settings == known.end() || !node.is_table())
       return wrong(path, "there is no table [" + std::string(section.str()) + "]");
@@ -106,6 +152,8 @@ core::Result<Config> read_config(const std::string& path) {
   }
   if (config.certificate.empty() != config.key.empty())
     return wrong(path, "server.certificate and server.key go together");
+  if (config.witnesses.quorum > config.witnesses.all.size())
+    return wrong(path, "witnesses.quorum is above the number of witnesses");
   return config;
 }
 

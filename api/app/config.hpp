@@ -1,5 +1,6 @@
 // The process's own configuration: what cannot change an answer. From a TOML file, then from the command line.
 //
+//   anchors = ["/other/volume/dir"]      # directories that keep the last published checkpoints
 //   [server]
 //   listen = "127.0.0.1:8443"
 //   metrics_listen = "127.0.0.1:9184"    # empty: none
@@ -18,12 +19,21 @@
 //   public = true                        # checkpoints and hash tiles without a token
 //   [geoip]
 //   database = "country.mmdb"            # empty: none
+//   [witnesses]
+//   quorum = 2                           # cosignatures without which nothing is published; all of them
+//   timeout_ms = 2000                    # of each request to one
+//   [[witness]]                          # at most 15
+//   url = "https://witness.example.com"  # the prefix of add-checkpoint
+//   vkey = "witness.example.com/w1+886a0481+BCFS…"
+//   ca_file = "/etc/tallygate/witness.pem"
 #pragma once
 
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "api/app/witnesses.hpp"
 #include "api/http/application.hpp"
 #include "api/https/server.hpp"
 #include "core/result.hpp"
@@ -38,6 +48,8 @@ struct Config {
   std::string certificate, key;  // both empty: DIR/tls, self-signed
   https::ServerLimits server;
   http::EdgeLimits limits;
+  std::vector<std::string> anchors;
+  WitnessesConfig witnesses;
   std::optional<std::string> geoip;  // empty text: none; absent: beside the binary, if there
 };
 

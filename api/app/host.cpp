@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/app/private_file.hpp"
+#include "audit/receipt.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -43,6 +44,9 @@ core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory) {
   options.clock = &host->clock_;
   options.random = &host->random_;
   options.drain_side_rows = [raw = host.get()](std::string_view tenant) { return raw->drain(tenant); };
+  options.sign_receipt = [raw = host.get()](std::string_view tenant, std::uint64_t seq, const core::Digest& leaf) {
+    return raw->receipt(tenant, seq, leaf);
+  };
   options.free_bytes = [shard = directory.shard()] { return free_bytes(shard); };
   auto engine = engine::Engine::start(*host->log_, std::move(options));
   if (!engine) return engine.error();
@@ -77,6 +81,13 @@ std::vector<eventstore::SideRow> Host::drain(std::string_view tenant) {
   return rows;
 }
 
+// On the commit thread, which the engine starts before the origins are known: until then nothing is answered.
+std::string Host::receipt(std::string_view tenant, std::uint64_t seq, const core::Digest& leaf) const {
+  const auto found = open_.find(tenant);
+  if (found == open_.end() || found->second.origin.empty()) return {};
+  return core::to_base64(audit::sign_receipt({found->second.origin, seq, leaf}, found->second.key));
+}
+
 engine::Answer Host::run(const std::string& tenant, core::Command command) {
   auto answered = std::make_shared<std::promise<engine::Answer>>();
   std::future<engine::Answer> answer = answered->get_future();
@@ -88,16 +99,17 @@ engine::Answer Host::run(const std::string& tenant, core::Command command) {
   return answer.get();
 }
 
-core::Result<std::unique_ptr<Publisher>> Host::open_publisher() const {
+core::Result<std::unique_ptr<Publisher>> Host::open_publisher(Anchors anchors, WitnessesConfig witnesses) const {
   std::vector<Publisher::Tenant> tenants;
   for (const auto& [name, tenant] : open_)
     tenants.push_back({name, tenant.origin, &tenant.key, directory_.checkpoint_file(name)});
   // The engine's own: a log that is being read again after a failed commit is not signed before it was verified.
-  return Publisher::open(std::move(tenants), *log_, [this](const std::string& tenant) {
+  auto durable_head = [this](const std::string& tenant) {
     if (engine_) return engine_->durable_head(tenant);
     const auto head = log_->head(tenant);
     return head ? *head : eventstore::Head{};
-  });
+  };
+  return Publisher::open(std::move(tenants), *log_, std::move(durable_head), std::move(anchors), std::move(witnesses));
 }
 
 void Host::stop_engine() {

@@ -39,7 +39,7 @@ class Host {
   // One command, and its answer once it is durable.
   engine::Answer run(const std::string& tenant, core::Command command);
   // Each tenant's checkpoints, to be opened once. The host outlives it; stop it before the engine.
-  core::Result<std::unique_ptr<Publisher>> open_publisher() const;
+  core::Result<std::unique_ptr<Publisher>> open_publisher(Anchors anchors = {}, WitnessesConfig witnesses = {}) const;
   // Completes what is in flight and stops the engine's threads. Nothing but the log may be used after it.
   void stop_engine();
 
@@ -52,6 +52,7 @@ class Host {
   explicit Host(DataDirectory directory) : directory_(std::move(directory)) {}
   core::Status open_tenant(const std::string& name);
   std::vector<eventstore::SideRow> drain(std::string_view tenant);
+  std::string receipt(std::string_view tenant, std::uint64_t seq, const core::Digest& leaf) const;
 
   const DataDirectory directory_;
   SystemClock clock_;

@@ -12,6 +12,7 @@
 #include "api/app/restore.hpp"
 #include "api/app/serve.hpp"
 #include "api/app/verify.hpp"
+#include "api/app/witness.hpp"
 #include "audit/reports.hpp"
 
 namespace tallygate::app {
@@ -92,6 +93,8 @@ void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
   sub->add_option("--tenant", options.tenant, "one tenant of the directory [all]");
   sub->add_flag("!--no-state", options.state, "does not make the state that the records fold to");
   sub->add_option("--threads", options.threads, "threads that hash and decode [one a core]")->check(CLI::Range(1, 256));
+  sub->add_option("--anchor", options.anchors, "a directory that keeps checkpoints; more than once for several");
+  sub->add_option("--receipt", options.receipt, "a file with a receipt that an answer carried, to be held as well");
   sub->add_flag("--json", options.json, "answers in JSON");
 }
 
@@ -157,6 +160,27 @@ void add_restore(CLI::App& app, RestoreOptions& options, Run& chosen) {
   sub->add_flag("--json", options.json, "answers in JSON, a line for each tenant");
 }
 
+void add_witness(CLI::App& app, WitnessOptions& options, Run& chosen) {
+  CLI::App* sub = app.add_subcommand(
+      "witness", "keeps the last checkpoint of each log that it knows, and cosigns what continues it (tlog-witness)");
+  sub->callback([sub, &options, &chosen] {
+    if (sub->get_subcommands().empty()) chosen = [&options] { return run_witness(options); };
+  });
+  sub->require_subcommand(0, 1);
+  sub->add_option("--key", options.key, "the key file that `witness init` made");
+  sub->add_option("--state", options.state, "the directory of what was cosigned last; no other witness may use it");
+  sub->add_option("--log", options.logs, "the vkey of a log; more than once for several");
+  sub->add_option("--logs", options.logs_file, "a file of such vkeys, a line each");
+  sub->add_option("--listen", options.listen, "ADDRESS:PORT; port 0 lets the system choose [127.0.0.1:8444]");
+  sub->add_option("--certificate", options.certificate, "PEM file [STATE/tls, self-signed]");
+  sub->add_option("--certificate-key", options.certificate_key, "PEM file");
+  CLI::App* init = command(*sub, "init", "makes a witness's key and prints its vkey", chosen,
+                           [&options] { return run_witness_init(options); });
+  init->add_option("--key", options.key, "the key file to make")->required();
+  init->add_option("--name", options.name, "the witness's name, a URL without a scheme")->required();
+  init->add_flag("--json", options.json, "answers in JSON");
+}
+
 int run(int argc, char** argv) {
   CLI::App app("The transaction and risk-control core of a social-commerce platform.", "tallygate");
   app.require_subcommand(1);
@@ -172,6 +196,7 @@ int run(int argc, char** argv) {
   ReportCommand report;
   BackupOptions backup;
   RestoreOptions restore;
+  WitnessOptions witness;
   add_init(app, init, chosen);
   add_serve(app, serve, chosen);
   add_client(app, client, chosen);
@@ -181,6 +206,7 @@ int run(int argc, char** argv) {
   add_report(app, report, chosen);
   add_backup(app, backup, chosen);
   add_restore(app, restore, chosen);
+  add_witness(app, witness, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

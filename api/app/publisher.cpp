@@ -16,45 +16,82 @@ constexpr std::chrono::seconds kPublishEvery{1};      // a tenant's, at most
 constexpr std::chrono::milliseconds kLookEvery{100};  // whether a log has grown, a wait is over
 constexpr std::size_t kWaitersMax = 1'024;
 
-core::OperatingError contradicts(const Publisher::Tenant& tenant, const std::string& what) {
-  return core::failure(core::ErrorKind::corrupt, "The log of tenant " + tenant.name +
-                                                     " is not the one whose checkpoint " + "was published last (" +
-                                                     tenant.file.string() + "): " + what + ".");
+AnchoredLog anchored(const Publisher::Tenant& tenant) {
+  return {tenant.name, {tenant.origin, tenant.key->public_key()}};
 }
 
-// What was published last; null when nothing was.
-core::Result<std::shared_ptr<const http::PublishedCheckpoint>> load(const Publisher::Tenant& tenant,
-                                                                    const eventstore::EventLog& log) {
-  using Loaded = std::shared_ptr<const http::PublishedCheckpoint>;
-  auto note = audit::read_checkpoint_file(tenant.file);
-  if (!note && note.error().kind == core::ErrorKind::not_found) return Loaded();
-  if (!note) return note.error();
-  const auto checkpoint = audit::open_checkpoint(*note, {tenant.origin, tenant.key->public_key()});
-  if (!checkpoint || checkpoint->origin != tenant.origin)
-    return contradicts(tenant, "the file is not a checkpoint of " + tenant.origin + " under its key");
-  const auto head = log.head(tenant.name);
-  if (!head) return head.error();
-  if (checkpoint->size > head->size)
-    return contradicts(tenant, "it covers " + std::to_string(checkpoint->size) + " records and the log holds only " +
-                                   std::to_string(head->size));
-  const auto root = log.root_at(tenant.name, checkpoint->size);
-  if (!root) return root.error();
-  if (*root != checkpoint->root)
-    return contradicts(tenant, "the first " + std::to_string(checkpoint->size) + " records have another root");
-  return Loaded(std::make_shared<http::PublishedCheckpoint>(std::move(*note), checkpoint->size, checkpoint->root));
+void warn(const std::string& what) {
+  std::cerr << "tallygate: " << what << "\n";
 }
 
 }  // namespace
 
 core::Result<std::unique_ptr<Publisher>> Publisher::open(std::vector<Tenant> tenants, const eventstore::EventLog& log,
-                                                         DurableHead durable_head) {
-  std::unique_ptr<Publisher> publisher(new Publisher(std::move(durable_head)));
-  for (Tenant& tenant : tenants) {
-    auto loaded = load(tenant, log);
-    if (!loaded) return loaded.error();
-    publisher->states_.push_back({std::move(tenant), std::move(*loaded), {}});
-  }
+                                                         DurableHead durable_head, Anchors anchors,
+                                                         WitnessesConfig witnesses) {
+  std::unique_ptr<Publisher> publisher(
+      new Publisher(log, std::move(durable_head), std::move(anchors), std::move(witnesses)));
+  for (Tenant& tenant : tenants)
+    if (auto loaded = publisher->load(std::move(tenant)); !loaded) return loaded.error();
   return publisher;
+}
+
+core::Status Publisher::load(Tenant tenant) {
+  State state{std::move(tenant), nullptr, {}, false, {}};
+  state.shown.quorum = witnesses_.empty() ? 0 : witnesses_.quorum();
+  const AnchoredLog whose = anchored(state.tenant);
+  auto note = audit::read_checkpoint_file(state.tenant.file);
+  if (!note && note.error().kind != core::ErrorKind::not_found) return note.error();
+  if (note) {
+    const auto held = hold_against(log_, whose, *note, state.tenant.file.string());
+    if (!held) return held.error();
+    state.again = !witnesses_.enough(*note);
+    state.latest = std::make_shared<http::PublishedCheckpoint>(std::move(*note), held->size, held->root);
+  }
+  const auto anchors = anchors_.check(log_, whose);
+  if (!anchors) return anchors.error();
+  const auto witnessed = check_witnesses(state);
+  if (!witnessed) return witnessed.error();
+  state.shown.anchored = *anchors > 0 || *witnessed;
+  if (!state.shown.anchored)
+    warn("nothing outside the data directory held a checkpoint of tenant " + state.tenant.name +
+         ": whether the directory is an older copy could not be told");
+  states_.push_back(std::move(state));
+  return core::Done{};
+}
+
+core::Result<bool> Publisher::check_witnesses(const State& state) {
+  const Tenant& tenant = state.tenant;
+  const eventstore::Head head = durable_head_(tenant.name);
+  if (witnesses_.empty() || head.size == 0) return false;
+  // What was published is asked about first, since it is signed already; the head only if a witness is beyond that.
+  audit::Checkpoint checkpoint{tenant.origin, head.size, head.root};
+  std::string note;
+  if (state.latest) {
+    note = state.latest->note;
+    checkpoint = *audit::open_checkpoint(note, anchored(tenant).verifier);
+  }
+  using Kind = WitnessAnswer::Kind;
+  const auto ahead_of = [](const WitnessAnswer& a, std::uint64_t size) {
+    return a.kind == Kind::ahead && a.held <= size;
+  };
+  if (note.empty()) note = audit::sign_checkpoint(checkpoint, *tenant.key);
+  auto answers = witnesses_.ask(tenant.name, note, checkpoint);
+  if (std::ranges::any_of(answers, [&](const auto& a) { return ahead_of(a, head.size); })) {
+    checkpoint = {tenant.origin, head.size, head.root};
+    answers = witnesses_.ask(tenant.name, audit::sign_checkpoint(checkpoint, *tenant.key), checkpoint);
+  }
+  bool held = false;
+  for (const WitnessAnswer& answer : answers) {
+    if (answer.kind == Kind::ahead || answer.kind == Kind::forked)
+      return core::failure(core::ErrorKind::corrupt, "The log of tenant " + tenant.name + " holds " +
+                                                         std::to_string(head.size) +
+                                                         " records and is not the one that the witness " +
+                                                         answer.witness + " knows: " + answer.why + ".");
+    if (answer.kind == Kind::silent) warn("the witness " + answer.witness + " could not be asked: " + answer.why);
+    held = held || (answer.kind == Kind::cosigned && answer.held > 0);
+  }
+  return held;
 }
 
 Publisher::~Publisher() {
@@ -96,20 +133,58 @@ std::shared_ptr<const http::PublishedCheckpoint> Publisher::latest(std::string_v
 core::Status Publisher::publish_if_grown(State& state, Clock::time_point now) {
   if (state.tried_at != Clock::time_point() && now - state.tried_at < kPublishEvery) return core::Done{};
   const eventstore::Head head = durable_head_(state.tenant.name);
-  if (state.latest ? head.size <= state.latest->size : head.size == 0) return core::Done{};
+  if (state.latest && !state.again ? head.size <= state.latest->size : head.size == 0) return core::Done{};
   state.tried_at = now;
   return publish(state, head);
 }
 
-// The one place where a new checkpoint comes about: signed, made durable, shown.
+http::PublishingState Publisher::state(std::string_view tenant) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = std::ranges::find_if(states_, [&](const State& state) { return state.tenant.name == tenant; });
+  return found == states_.end() ? http::PublishingState{} : found->shown;
+}
+
+// The note with the lines of the witnesses that cosigned it; `unavailable` when they are too few.
+core::Result<std::string> Publisher::cosign(State& state, std::string note, const audit::Checkpoint& checkpoint) {
+  if (witnesses_.empty()) return note;
+  std::size_t cosigned = 0;
+  std::string others;
+  const std::string signed_note = note;
+  for (const WitnessAnswer& answer : witnesses_.ask(state.tenant.name, signed_note, checkpoint)) {
+    if (answer.kind == WitnessAnswer::Kind::cosigned) {
+      note += answer.line;
+      ++cosigned;
+    } else {
+      others += "; " + answer.witness + ": " + answer.why;
+    }
+  }
+  const bool enough = cosigned >= witnesses_.quorum();
+  {
+    const std::scoped_lock lock(mutex_);
+    state.shown.cosignatures = cosigned;
+    state.shown.waits = !enough;
+  }
+  if (enough) return note;
+  return core::failure(core::ErrorKind::unavailable, "the checkpoint of tenant " + state.tenant.name +
+                                                         " is not published: " + std::to_string(cosigned) + " of " +
+                                                         std::to_string(witnesses_.quorum()) + " cosignatures" +
+                                                         others);
+}
+
+// The one place where a new checkpoint comes about: signed, cosigned, made durable, shown. Anchors come last, so that
+// none holds what was not published; one that cannot be written stays behind and is reported.
 core::Status Publisher::publish(State& state, const eventstore::Head& head) {
   const Tenant& tenant = state.tenant;
-  std::string note = audit::sign_checkpoint({tenant.origin, head.size, head.root}, *tenant.key);
-  if (auto written = audit::write_checkpoint_file(tenant.file, note); !written) return written;
-  auto published = std::make_shared<const http::PublishedCheckpoint>(std::move(note), head.size, head.root);
+  const audit::Checkpoint checkpoint{tenant.origin, head.size, head.root};
+  auto note = cosign(state, audit::sign_checkpoint(checkpoint, *tenant.key), checkpoint);
+  if (!note) return note.error();
+  if (auto written = audit::write_checkpoint_file(tenant.file, *note); !written) return written;
+  core::Status kept = anchors_.keep(tenant.origin, *note);
+  auto published = std::make_shared<const http::PublishedCheckpoint>(std::move(*note), head.size, head.root);
   const std::scoped_lock lock(mutex_);
   state.latest = std::move(published);
-  return core::Done{};
+  state.again = false;
+  return kept;
 }
 
 bool Publisher::covers(std::string_view tenant, std::uint64_t size) const {
@@ -147,7 +222,7 @@ void Publisher::loop() {
     lock.unlock();
     for (State& state : states_) {
       const auto done = publish_if_grown(state, Clock::now());
-      if (!done && done.error().message != said) std::cerr << "tallygate: " << (said = done.error().message) << "\n";
+      if (!done && done.error().message != said) warn(said = done.error().message);
     }
     for (const Waiter& waiter : take_due(Clock::now() + kLookEvery)) waiter.then();
     lock.lock();

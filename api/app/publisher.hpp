@@ -2,7 +2,9 @@
 //
 // A checkpoint is published when it stands in DIR/checkpoints/<tenant>, fsynced: only then does latest() give it.
 // At start the file is read back and the log is held against it, so that no two checkpoints that contradict each other
-// are ever signed.
+// are ever signed; and against what the anchors and witnesses hold, which a directory that was put back to an older
+// state does not change. With witnesses a checkpoint is published once a quorum has cosigned it; until then the one
+// before it stands, and commands do not wait for it.
 #pragma once
 
 #include <chrono>
@@ -16,6 +18,8 @@
 #include <thread>
 #include <vector>
 
+#include "api/app/anchors.hpp"
+#include "api/app/witnesses.hpp"
 #include "api/http/published.hpp"
 #include "core/result.hpp"
 #include "core/signing.hpp"
@@ -33,10 +37,11 @@ class Publisher final : public http::PublishedCheckpoints {
   };
   using DurableHead = std::function<eventstore::Head(const std::string& tenant)>;  // thread-safe
 
-  // Reads what was published last. corrupt, with a sentence, when a log is shorter or other than that, or the file is
-  // not a checkpoint of its key.
+  // Reads what was published last. corrupt, with a sentence, when a log is shorter or other than that or than what an
+  // anchor or a witness holds, or the file is not a checkpoint of its key. A witness that does not answer is warned of.
   static core::Result<std::unique_ptr<Publisher>> open(std::vector<Tenant> tenants, const eventstore::EventLog& log,
-                                                       DurableHead durable_head);
+                                                       DurableHead durable_head, Anchors anchors,
+                                                       WitnessesConfig witnesses);
   ~Publisher() override;  // stops; does not publish
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
@@ -50,13 +55,16 @@ class Publisher final : public http::PublishedCheckpoints {
   std::shared_ptr<const http::PublishedCheckpoint> latest(std::string_view tenant) const override;
   void when_published(std::string_view tenant, std::uint64_t size, std::chrono::milliseconds at_most,
                       std::function<void()> then) override;
+  http::PublishingState state(std::string_view tenant) const override;
 
  private:
   using Clock = std::chrono::steady_clock;
   struct State {
     Tenant tenant;
-    std::shared_ptr<const http::PublishedCheckpoint> latest;  // guarded by mutex_
-    Clock::time_point tried_at;                               // of whoever publishes
+    std::shared_ptr<const http::PublishedCheckpoint> latest;  // guarded by mutex_, as is the next
+    http::PublishingState shown;
+    bool again = false;          // what stands there has no quorum: published anew though the log has not grown
+    Clock::time_point tried_at;  // of whoever publishes
   };
   struct Waiter {
     std::string tenant;
@@ -64,14 +72,25 @@ class Publisher final : public http::PublishedCheckpoints {
     Clock::time_point until;
     std::function<void()> then;
   };
-  explicit Publisher(DurableHead durable_head) : durable_head_(std::move(durable_head)) {}
+  Publisher(const eventstore::EventLog& log, DurableHead durable_head, Anchors anchors, WitnessesConfig witnesses)
+      : log_(log),
+        durable_head_(std::move(durable_head)),
+        anchors_(std::move(anchors)),
+        witnesses_(std::move(witnesses), log) {}
+  core::Status load(Tenant tenant);
+  // Whether any witness held a checkpoint of the log; corrupt when one holds another or a longer history.
+  core::Result<bool> check_witnesses(const State& state);
+  core::Result<std::string> cosign(State& state, std::string note, const audit::Checkpoint& checkpoint);
   core::Status publish_if_grown(State& state, Clock::time_point now);
   core::Status publish(State& state, const eventstore::Head& head);
   void loop();
   std::vector<Waiter> take_due(Clock::time_point now);
   bool covers(std::string_view tenant, std::uint64_t size) const;  // with mutex_ held
 
+  const eventstore::EventLog& log_;
   const DurableHead durable_head_;
+  const Anchors anchors_;
+  Witnesses witnesses_;
   std::vector<State> states_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;

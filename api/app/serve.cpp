@@ -1,8 +1,5 @@
 #include "api/app/serve.hpp"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -11,6 +8,7 @@
 
 #include "api/app/command.hpp"
 #include "api/app/config.hpp"
+#include "api/app/end_signals.hpp"
 #include "api/app/geoip_database.hpp"
 #include "api/app/host.hpp"
 #include "api/http/application.hpp"
@@ -22,25 +20,6 @@ namespace tallygate::app {
 namespace {
 
 constexpr std::chrono::seconds kGrace{5};
-
-// Blocks the signals that end the process in every thread made from now on, so that only wait() sees them.
-class EndSignals {
- public:
-  EndSignals() {
-    ::sigemptyset(&set_);
-    ::sigaddset(&set_, SIGINT);
-    ::sigaddset(&set_, SIGTERM);
-    ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    ::signal(SIGPIPE, SIG_IGN);
-  }
-  void wait() const {
-    int received = 0;
-    ::sigwait(&set_, &received);
-  }
-
- private:
-  sigset_t set_{};
-};
 
 core::Result<Config> configure(const ServeOptions& options) {
   auto config = read_config(options.config);
@@ -80,7 +59,9 @@ int serve(const Config& config, const DataDirectory& directory, const EndSignals
   auto files = certificate(config, directory);
   if (!files) return cannot(files.error());
 
-  auto publisher = (*host)->open_publisher();
+  auto anchors = Anchors::open(config.anchors);
+  if (!anchors) return cannot(anchors.error());
+  auto publisher = (*host)->open_publisher(std::move(*anchors), config.witnesses);
   if (!publisher) return cannot(publisher.error());
   if (auto published = (*publisher)->publish_now(); !published) warn(published.error());
 
@@ -99,7 +80,7 @@ int serve(const Config& config, const DataDirectory& directory, const EndSignals
       .listen = config.listen, .io_threads = config.io_threads, .tls = *files, .limits = config.server};
   https::Server server(server_config, application);
   application.attach(server);
-  http::MetricsHandler metrics_handler((*host)->engine(), (*host)->tenants());
+  http::MetricsHandler metrics_handler((*host)->engine(), (*host)->tenants(), **publisher);
   metrics_handler.watch(server);
   https::Server metrics({.listen = config.metrics_listen, .io_threads = 1, .tls = std::nullopt, .limits = {}},
                         metrics_handler);

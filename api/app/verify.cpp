@@ -10,6 +10,7 @@
 #include "api/app/command.hpp"
 #include "api/app/data_directory.hpp"
 #include "api/app/progress_bar.hpp"
+#include "api/app/promises.hpp"
 #include "api/app/tar_file.hpp"
 #include "api/app/tenant_fold.hpp"
 #include "audit/backup_manifest.hpp"
@@ -61,10 +62,11 @@ int verify_directory(const VerifyCommand& command, const DataDirectory& director
   std::error_code error;
   if (!std::filesystem::is_directory(directory.shard(), error))
     return cannot("there is no data directory at " + directory.root().string());
-  const auto report = read_directory(command, directory, verifier);
+  auto report = read_directory(command, directory, verifier);
   if (!report) return cannot(report.error());
   if (report->holds && report->tenants.empty()) return cannot("there is no tenant in " + directory.root().string());
   if (verifier && report->tenants.size() > 1) return cannot("a vkey is of one tenant: say which with --tenant");
+  if (auto read = hold_promises(command, directory, verifier, *report); !read) return cannot(read.error());
   std::cout << (command.json ? audit::report_json(*report) + "\n" : audit::report_text(*report));
   return report->holds ? kHolds : kDoesNotHold;
 }
@@ -121,12 +123,18 @@ int run_verify(const VerifyCommand& command) {
   if (std::filesystem::is_directory(what, error))
     return verify_directory(command, DataDirectory(what), options.verifier);
   if (!std::filesystem::exists(what, error)) return cannot("there is nothing at " + what.string());
+  if (!command.anchors.empty()) return cannot("--anchor goes with a data directory");
+  if (looks_like_tar(what) && !command.receipt.empty())
+    return cannot("--receipt goes with a data directory or an NDJSON file");
   if (looks_like_tar(what)) return verify_bundle(command, what, options.verifier);
   core::Result<audit::VerifyReport> report = [&] {
     ProgressBar bar("verify");
     options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
     return audit::verify_file(what, options);
   }();
+  if (report) {
+    if (auto read = hold_receipt(command, what, options.verifier, *report); !read) return cannot(read.error());
+  }
   return say(report, command.json);
 }
 

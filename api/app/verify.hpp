@@ -2,15 +2,18 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace tallygate::app {
 
 struct VerifyCommand {
-  std::string what;      // a data directory or an exported NDJSON file
-  std::string vkey;      // empty: record 0's own key, which says nothing about who wrote it
-  std::string tenant;    // empty: every tenant of the directory
-  bool state = true;     // also make the state that the records fold to
-  unsigned threads = 0;  // 0: one a core
+  std::string what;                  // a data directory or an exported NDJSON file
+  std::string vkey;                  // empty: record 0's own key, which says nothing about who wrote it
+  std::string tenant;                // empty: every tenant of the directory
+  bool state = true;                 // also make the state that the records fold to
+  unsigned threads = 0;              // 0: one a core
+  std::vector<std::string> anchors;  // directories that keep checkpoints outside the data directory
+  std::string receipt;               // a file with a receipt; empty: none
   bool json = false;
 };
 

@@ -61,6 +61,7 @@ bool streams(const Route& route, const https::RequestHead& head) {
 Application::Application(const Parts& parts)
     : engine_(parts.engine),
       tenants_(parts.tenants),
+      published_(parts.published),
       limits_(parts.limits),
       delivery_(parts.io_threads),
       gateway_(parts.engine, delivery_),
@@ -196,7 +197,7 @@ void Application::answer_public(const Exchange& exchange) {
     case Action::healthz:
       return exchange.respond(health());
     case Action::readyz:
-      return exchange.respond(readiness(engine_, tenants_));
+      return exchange.respond(readiness(engine_, tenants_, published_));
     default:
       return exchange.respond(json_response(openapi_document()));
   }

@@ -70,6 +70,7 @@ class Application final : public https::Handler {
 
   engine::Engine& engine_;
   const TenantDirectory& tenants_;
+  const PublishedCheckpoints& published_;
   const EdgeLimits limits_;
   Delivery delivery_;
   Gateway gateway_;

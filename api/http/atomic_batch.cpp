@@ -89,6 +89,7 @@ void answer_lines(https::Responder& responder, const std::vector<std::string>& k
   https::Response response = lines_response(std::move(body));
   if (std::ranges::all_of(answers, [](const auto& a) { return a.kind == Kind::replayed; }))
     response.headers.emplace_back("Idempotent-Replayed", "true");
+  add_receipt(response, answers.back());
   responder.respond(std::move(response));
 }
 

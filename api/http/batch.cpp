@@ -103,7 +103,10 @@ void BatchStream::drain() {
       over_ = true;
       return stream_->drop();
     }
-    answer(line, render(given));
+    // A replayed line is the same bytes each time: what its record was promised by went out with its first answer.
+    const bool fresh = given.kind == engine::Answer::Kind::recorded && given.receipt && given.receipt != receipt_;
+    answer(line, render(given), fresh ? std::string_view(*given.receipt) : std::string_view());
+    if (fresh) receipt_ = given.receipt;
   }
   flush();
   if (!over_ && paused_ && slots_.size() <= limits_.unanswered_low) {
@@ -112,9 +115,9 @@ void BatchStream::drain() {
   }
 }
 
-void BatchStream::answer(std::uint64_t line, const engine::Rendered& rendered) {
+void BatchStream::answer(std::uint64_t line, const engine::Rendered& rendered, std::string_view receipt) {
   Slot& slot = slots_[line - first_];
-  append_answer_line(slot.text, slot.key, rendered);
+  append_answer_line(slot.text, slot.key, rendered, receipt);
   slot.ready = true;
 }
 

@@ -47,7 +47,7 @@ class BatchStream final : public https::BodySink, public std::enable_shared_from
   bool take_line(std::string_view line, bool whole);
   void submit(Prepared prepared);
   void submit_ready();
-  void answer(std::uint64_t line, const engine::Rendered& rendered);
+  void answer(std::uint64_t line, const engine::Rendered& rendered, std::string_view receipt = {});
   void refuse(std::uint64_t line, const Refused& refused);
   void take_answer(std::uint64_t line, std::vector<engine::Answer> answers);  // commit thread
   void drain();
@@ -61,10 +61,11 @@ class BatchStream final : public https::BodySink, public std::enable_shared_from
   const std::shared_ptr<https::Stream> stream_;
   LineSplitter splitter_;
 
-  std::vector<engine::Ticket> ready_;  // of the piece being read: they go to the engine together
-  std::deque<Slot> slots_;             // lines not yet written, in order
-  std::uint64_t first_ = 0;            // number of slots_.front()
-  std::uint64_t taken_ = 0;            // lines seen
+  std::vector<engine::Ticket> ready_;           // of the piece being read: they go to the engine together
+  std::deque<Slot> slots_;                      // lines not yet written, in order
+  std::uint64_t first_ = 0;                     // number of slots_.front()
+  std::uint64_t taken_ = 0;                     // lines seen
+  std::shared_ptr<const std::string> receipt_;  // that was given last: it covers the lines of its commit that follow
   bool started_ = false, paused_ = false, ended_ = false, over_ = false;
 
   std::mutex mutex_;  // over arrived_

@@ -50,19 +50,43 @@ void append_server(std::string& out, const https::ServerStatistics& s) {
   append_metric(out, "bytes_sent_total", "counter", "Bytes sent on the wire.", s.bytes_sent);
 }
 
+// One gauge, a line a tenant.
+template <class Value>
+void append_tenants(std::string& out, std::string_view name, std::string_view help, const TenantDirectory& tenants,
+                    const Value& value) {
+  out.append("# HELP tallygate_").append(name).append(" ").append(help);
+  out.append("\n# TYPE tallygate_").append(name).append(" gauge\n");
+  for (const auto& [tenant, unused] : tenants.all()) {
+    out.append("tallygate_").append(name).append("{tenant=\"").append(tenant).append("\"} ");
+    out.append(std::to_string(value(tenant))).append("\n");
+  }
+}
+
 }  // namespace
 
 https::Response health() {
   return json_response(R"({"status":"ok"})");
 }
 
-https::Response readiness(const engine::Engine& engine, const TenantDirectory& tenants) {
+https::Response readiness(const engine::Engine& engine, const TenantDirectory& tenants,
+                          const PublishedCheckpoints& published) {
   const bool ready = engine.statistics().ready;
+  bool anchored = true, waits = false;
+  for (const auto& [name, tenant] : tenants.all()) {
+    const PublishingState state = published.state(name);
+    anchored = anchored && state.anchored;
+    waits = waits || state.waits;
+  }
   std::string body;
   core::JsonWriter writer(body);
   writer.begin_object();
-  // No anchor is configured yet, so nobody outside would notice an older copy of the directory.
-  writer.member("rollback_detection", "none");
+  writer.member("checkpoints", waits ? "waiting_for_witnesses" : "published");
+  if (!anchored)
+    writer.member(
+        "rollback_detail",
+        "At start no anchor and no witness held a checkpoint of every tenant: whether the data directory is an "
+        "older copy could not be told.");
+  writer.member("rollback_detection", anchored ? "anchored" : "none");
   writer.member("status", ready ? "ready" : "not_ready");
   writer.member("tenants", tenants.all().size());
   writer.end_object();
@@ -106,10 +130,21 @@ std::string MetricsHandler::text() const {
   std::string out;
   append_engine(out, engine_.statistics());
   if (server_ != nullptr) append_server(out, server_->statistics());
-  for (const auto& [name, tenant] : tenants_.all()) {
-    out.append("tallygate_log_size{tenant=\"").append(name).append("\"} ");
-    out.append(std::to_string(engine_.durable_head(name).size)).append("\n");
-  }
+  append_tenants(out, "log_size", "Records made durable.", tenants_,
+                 [&](const std::string& tenant) { return engine_.durable_head(tenant).size; });
+  append_tenants(out, "published_size", "Records that the published checkpoint covers.", tenants_,
+                 [&](const std::string& tenant) {
+                   const auto latest = published_.latest(tenant);
+                   return latest ? latest->size : 0;
+                 });
+  append_tenants(out, "checkpoint_cosignatures", "Witnesses that cosigned the last checkpoint that was tried.",
+                 tenants_, [&](const std::string& tenant) { return published_.state(tenant).cosignatures; });
+  append_tenants(out, "checkpoint_cosignatures_needed", "Witnesses without which nothing is published.", tenants_,
+                 [&](const std::string& tenant) { return published_.state(tenant).quorum; });
+  append_tenants(out, "checkpoint_waits", "1 while a checkpoint is not published for want of cosignatures.", tenants_,
+                 [&](const std::string& tenant) { return published_.state(tenant).waits ? 1 : 0; });
+  append_tenants(out, "rollback_detectable", "1 when at start an anchor or a witness held a checkpoint.", tenants_,
+                 [&](const std::string& tenant) { return published_.state(tenant).anchored ? 1 : 0; });
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "api/http/published.hpp"
 #include "api/http/tenant.hpp"
 #include "api/https/handler.hpp"
 #include "api/https/server.hpp"
@@ -11,13 +12,16 @@
 namespace tallygate::http {
 
 https::Response health();
-https::Response readiness(const engine::Engine& engine, const TenantDirectory& tenants);
+// 200 while commands are taken, whether or not checkpoints wait for their witnesses; the body says so.
+https::Response readiness(const engine::Engine& engine, const TenantDirectory& tenants,
+                          const PublishedCheckpoints& published);
 https::Response key_set(const TenantDirectory& tenants);  // RFC 7517
 
 // GET /metrics in the Prometheus text format, on a listener of its own (plain HTTP, loopback by default).
 class MetricsHandler final : public https::Handler {
  public:
-  MetricsHandler(const engine::Engine& engine, const TenantDirectory& tenants) : engine_(engine), tenants_(tenants) {}
+  MetricsHandler(const engine::Engine& engine, const TenantDirectory& tenants, const PublishedCheckpoints& published)
+      : engine_(engine), tenants_(tenants), published_(published) {}
   // The server whose connections are counted; before the listener starts.
   void watch(const https::Server& server) { server_ = &server; }
 
@@ -28,6 +32,7 @@ class MetricsHandler final : public https::Handler {
   std::string text() const;
   const engine::Engine& engine_;
   const TenantDirectory& tenants_;
+  const PublishedCheckpoints& published_;
   const https::Server* server_ = nullptr;
 };
 

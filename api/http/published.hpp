@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -19,6 +20,14 @@ struct PublishedCheckpoint {
   core::Digest root{};     // of their tree
 };
 
+// How it stands with a tenant's checkpoints.
+struct PublishingState {
+  std::size_t cosignatures = 0;  // of witnesses, under the last checkpoint that was tried
+  std::size_t quorum = 0;        // without which it is not published; 0: no witness is configured
+  bool waits = false;            // the last try was not published
+  bool anchored = false;  // at start something outside the directory held a checkpoint, and the log agreed with it
+};
+
 // Any thread.
 class PublishedCheckpoints {
  public:
@@ -29,6 +38,7 @@ class PublishedCheckpoints {
   // already. On any thread; it must be cheap. Dropped uncalled when publishing ends.
   virtual void when_published(std::string_view tenant, std::uint64_t size, std::chrono::milliseconds at_most,
                               std::function<void()> then) = 0;
+  virtual PublishingState state(std::string_view tenant) const = 0;
 };
 
 }  // namespace tallygate::http

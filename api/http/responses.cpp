@@ -80,10 +80,15 @@ engine::Rendered render(const engine::Answer& answer) {
   return refusal(answer);
 }
 
+void add_receipt(https::Response& response, const engine::Answer& answer) {
+  if (answer.receipt && !answer.receipt->empty()) response.headers.emplace_back("Tallygate-Receipt", *answer.receipt);
+}
+
 void respond(https::Responder& responder, const engine::Answer& answer) {
   if (answer.kind == engine::Answer::Kind::dropped) return responder.drop();
   https::Response response = to_response(render(answer));
   if (answer.kind == engine::Answer::Kind::replayed) response.headers.emplace_back("Idempotent-Replayed", "true");
+  add_receipt(response, answer);
   responder.respond(std::move(response));
 }
 

@@ -31,6 +31,8 @@ https::Response not_published(std::string_view detail);
 // The rendered body and status of an answer; not for Kind::dropped.
 engine::Rendered render(const engine::Answer& answer);
 https::Response to_response(engine::Rendered rendered);
+// The header Tallygate-Receipt, where the answer carries one.
+void add_receipt(https::Response& response, const engine::Answer& answer);
 // Answers or, where the outcome is not known, closes the connection.
 void respond(https::Responder& responder, const engine::Answer& answer);
 

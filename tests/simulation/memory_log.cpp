@@ -158,8 +158,8 @@ core::Result<core::Digest> MemoryLog::root_at(std::string_view tenant, std::uint
   return tree.root();
 }
 
-core::Result<std::vector<core::Digest>> MemoryLog::tile(std::string_view tenant, std::size_t level,
-                                                        std::uint64_t index, std::size_t width) const {
+core::Result<std::vector<core::Digest>> MemoryLog::tile(std::string_view tenant, std::size_t level, std::uint64_t index,
+                                                        std::size_t width) const {
   const auto leaves = std::uint64_t{1} << (eventstore::kTileHeight * level);  // under each hash
   std::vector<core::Digest> hashes;
   for (std::uint64_t at = index * eventstore::kTileWidth; hashes.size() < width; ++at) {

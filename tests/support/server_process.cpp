@@ -108,6 +108,14 @@ ServerProcess::ServerProcess(const std::filesystem::path& data, const std::vecto
   std::vector<std::string> arguments = {"serve",       "--data",           data.string(), "--listen",
                                         "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"};
   arguments.insert(arguments.end(), more.begin(), more.end());
+  start(arguments);
+}
+
+ServerProcess::ServerProcess(const std::vector<std::string>& command) {
+  start(command);
+}
+
+void ServerProcess::start(const std::vector<std::string>& arguments) {
   const Pipe err;
   pid_ = spawn(arguments, -1, err.write);
   ::close(err.write);

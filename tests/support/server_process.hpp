@@ -23,6 +23,8 @@ class ServerProcess {
  public:
   // Starts and waits until it says that it listens, or has ended: then port() is 0 and output() says why.
   explicit ServerProcess(const std::filesystem::path& data, const std::vector<std::string>& more = {});
+  // Any other command of the program that says "listening https://…".
+  explicit ServerProcess(const std::vector<std::string>& command);
   ~ServerProcess();  // kills what still runs
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
@@ -36,6 +38,7 @@ class ServerProcess {
   std::string output();  // standard error, whole; only after stop() or kill_now(), or when it never listened
 
  private:
+  void start(const std::vector<std::string>& arguments);
   int wait();
   pid_t pid_ = -1;
   int error_pipe_ = -1;

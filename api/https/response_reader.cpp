@@ -1,10 +1,10 @@
-#include "bench/response_reader.hpp"
+#include "api/https/response_reader.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
 
-namespace tallygate::bench {
+namespace tallygate::https {
 
 namespace {
 
@@ -125,8 +125,8 @@ void ResponseReader::take_line() {
   }
 }
 
-https::Headers ResponseReader::headers() const {
-  https::Headers headers;
+Headers ResponseReader::headers() const {
+  Headers headers;
   std::string_view rest = head_;
   rest.remove_prefix(std::min(rest.size(), rest.find("\r\n")));
   while (rest.size() > 4) {
@@ -142,4 +142,4 @@ https::Headers ResponseReader::headers() const {
   return headers;
 }
 
-}  // namespace tallygate::bench
+}  // namespace tallygate::https

@@ -9,7 +9,7 @@
 
 #include "api/https/message.hpp"
 
-namespace tallygate::bench {
+namespace tallygate::https {
 
 class ResponseReader {
  public:
@@ -26,7 +26,7 @@ class ResponseReader {
   int status() const { return status_; }
   // The body as far as it has come, without framing. Its reader may erase what it has dealt with.
   std::string& body() { return body_; }
-  https::Headers headers() const;
+  Headers headers() const;
 
  private:
   enum class State { head, counted, chunk_size, chunk, chunk_end, trailer, done, malformed };
@@ -46,4 +46,4 @@ class ResponseReader {
   bool answers_head_ = false;
 };
 
-}  // namespace tallygate::bench
+}  // namespace tallygate::https
