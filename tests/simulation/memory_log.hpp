@@ -46,6 +46,8 @@ class MemoryLog final : public eventstore::EventLog {
                          const std::function<void(std::string_view, std::string_view)>& visit) const override;
   core::Result<core::Digest> leaf(std::string_view tenant, std::uint64_t seq) const override;
   core::Result<core::Digest> root_at(std::string_view tenant, std::uint64_t size) const override;
+  core::Result<std::vector<core::Digest>> tile(std::string_view tenant, std::size_t level, std::uint64_t index,
+                                               std::size_t width) const override;
   std::uint64_t bytes_on_disk() const override;
 
  private:
