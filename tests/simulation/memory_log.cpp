@@ -158,20 +158,21 @@ core::Result<core::Digest> MemoryLog::root_at(std::string_view tenant, std::uint
   return tree.root();
 }
 
+// Made from the records each time: the log of a run is short.
 core::Result<std::vector<core::Digest>> MemoryLog::tile(std::string_view tenant, std::size_t level, std::uint64_t index,
                                                         std::size_t width) const {
-  const auto leaves = std::uint64_t{1} << (eventstore::kTileHeight * level);  // under each hash
-  std::vector<core::Digest> hashes;
-  for (std::uint64_t at = index * eventstore::kTileWidth; hashes.size() < width; ++at) {
-    eventstore::Tree under;
-    for (std::uint64_t seq = at * leaves; seq < (at + 1) * leaves; ++seq) {
+  std::vector<core::Digest> out;
+  for (std::uint64_t i = 0; i < width; ++i) {
+    const std::uint64_t leaves = std::uint64_t{1} << (8 * level), first = (index * 256 + i) * leaves;
+    eventstore::Tree subtree;
+    for (std::uint64_t seq = first; seq < first + leaves; ++seq) {
       const auto* stored = find(tenant, seq);
-      if (stored == nullptr) return failure(ErrorKind::not_found, "There is no such tile yet.");
-      under.append(stored->leaf, [](std::size_t, std::uint64_t, eventstore::TileHashes) {});
+      if (stored == nullptr) return failure(ErrorKind::not_found, "The log has not so many hashes.");
+      subtree.append(stored->leaf, [](std::size_t, std::uint64_t, eventstore::TileHashes) {});
     }
-    hashes.push_back(under.root());
+    out.push_back(subtree.root());
   }
-  return hashes;
+  return out;
 }
 
 std::uint64_t MemoryLog::bytes_on_disk() const {
