@@ -108,31 +108,17 @@ void TenantState::activate_ruleset(const core::Record& record, core::UndoJournal
 }
 
 core::Digest TenantState::digest() const {
-  std::string all;
-  const auto put = [&all](std::string_view text) { all.append(std::to_string(text.size())).append(":").append(text); };
-  put(core::view(ledger_.digest()));
-  put(core::view(risk_.digest()));
-  put(std::to_string(next_seq_));
-  put(std::to_string(last_at_.us));
-  put(replay_clock_ ? "replay" : "live");
   std::vector<std::pair<core::Hash16, std::uint64_t>> keys;
   keys.reserve(keys_.size());
   for (const auto& [hash, known] : keys_) keys.emplace_back(hash, known.seq);
   std::sort(keys.begin(), keys.end());
+  std::string all;
   for (const auto& [hash, seq] : keys) {
-    put({reinterpret_cast<const char*>(hash.data()), hash.size()});
-    put(std::to_string(seq));
+    all.append(reinterpret_cast<const char*>(hash.data()), hash.size());
+    all.append(std::to_string(seq)).append("\n");
   }
-  for (const auto* count : subject_counts_.sorted()) {
-    put(count->id);
-    put(std::to_string(count->n));
-  }
-  for (const auto& [id, client] : clients_) {
-    if (client.client_id.empty()) continue;
-    put(id);
-    put(client.revoked ? "revoked" : "live");
-  }
-  return core::sha256(all);
+  const auto rest = digest_of(ledger_.digest(), risk_.digest(), subject_counts_.sorted());
+  return core::sha256({core::view(rest), all});
 }
 
 TenantInfo TenantState::info() const {

@@ -2,6 +2,7 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -73,6 +74,8 @@ core::Result<Config> read_config(const std::string& path) {
     return wrong(path, where.str());
   }
   std::string geoip;
+  std::size_t tail_records = config.state_checkpoints.tail_records;
+  std::size_t tail_minutes = static_cast<std::size_t>(config.state_checkpoints.tail_age.count());
   const std::map<std::string, std::map<std::string, Setter>> known = {
       {"server",
        {{"listen", text(config.listen)},
@@ -90,6 +93,9 @@ core::Result<Config> read_config(const std::string& path) {
         {"public_burst", number(config.limits.public_log.burst)}}},
       {"log", {{"public", yes_or_no(config.limits.log_is_public)}}},
       {"geoip", {{"database", text(geoip)}}},
+      {"state",
+       {{"checkpoint_records", size(tail_records, 1'000'000'000)},
+        {"checkpoint_minutes", size(tail_minutes, 100'000)}}},
   };
   for (const auto& [section, node] : table) {
     const auto settings = known.find(std::string(section.str()));
@@ -104,6 +110,10 @@ core::Result<Config> read_config(const std::string& path) {
       if (full == "server.metrics_listen") config.metrics_required = true;
     }
   }
+  config.state_checkpoints.tail_records = tail_records;
+  config.state_checkpoints.tail_records_least =
+      std::min<std::uint64_t>(tail_records, config.state_checkpoints.tail_records_least);
+  config.state_checkpoints.tail_age = std::chrono::minutes(tail_minutes);
   if (config.certificate.empty() != config.key.empty())
     return wrong(path, "server.certificate and server.key go together");
   return config;

@@ -18,6 +18,9 @@
 //   public = true                        # checkpoints and hash tiles without a token
 //   [geoip]
 //   database = "country.mmdb"            # empty: none
+//   [state]                              # when a state checkpoint is due
+//   checkpoint_records = 100000          # the log is so much longer than the last one
+//   checkpoint_minutes = 10              # or the last one is so old, and the log longer
 #pragma once
 
 #include <cstddef>
@@ -27,6 +30,7 @@
 #include "api/http/application.hpp"
 #include "api/https/server.hpp"
 #include "core/result.hpp"
+#include "engine/engine.hpp"
 
 namespace tallygate::app {
 
@@ -38,6 +42,7 @@ struct Config {
   std::string certificate, key;  // both empty: DIR/tls, self-signed
   https::ServerLimits server;
   http::EdgeLimits limits;
+  engine::StateCheckpointLimits state_checkpoints;
   std::optional<std::string> geoip;  // empty text: none; absent: beside the binary, if there
 };
 
