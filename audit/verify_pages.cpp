@@ -132,8 +132,7 @@ class Pass {
 
   void close_tenant(TenantReport& report, const SurveyedTenant& tenant, const TenantPass& pass,
                     const VerifyOptions& options) {
-    const auto checkpoint =
-        expect_checkpoint(options, report.log);
+    const auto checkpoint = expect_checkpoint(options, report.log);
     std::vector<Finding> found;
     for (const auto& finding : out_.findings)
       if (finding.table.starts_with(tenant.name + "/")) found.push_back(finding);
