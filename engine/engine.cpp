@@ -16,6 +16,7 @@
 #include "engine/pipeline.hpp"
 #include "engine/reads.hpp"
 #include "engine/recovery.hpp"
+#include "engine/state_checkpoints.hpp"
 
 namespace tallygate::engine {
 namespace {
@@ -70,6 +71,10 @@ struct Engine::Impl {
       return it == rulesets.end() ? nullptr : it->second;
     };
   }
+  core::Result<Tenants> rebuilt() { return rebuild(log, find_ruleset(), options.state_directory, options.say); }
+  bool has_space(std::uint64_t bytes) const {  // any thread
+    return !options.free_bytes || options.free_bytes() >= options.limits.free_bytes_low + bytes;
+  }
   core::Status create(const TenantSetup& setup);
   // Commit thread.
   void run_commits();
@@ -93,12 +98,13 @@ struct Engine::Impl {
   std::atomic<std::uint64_t> commands{0}, records{0}, batches{0}, refusals{0}, duplicates{0}, rejected{0},
       check_failures{0}, quarantined{0}, recoveries{0}, timers{0}, records_per_batch_max{0}, commit_ns{0};
   std::thread engine_thread, commit_thread;
+  std::unique_ptr<StateCheckpoints> state_checkpoints;  // null: none are written
 };
 
 core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, Options options) {
   TALLYGATE_CHECK(options.clock && options.random, "an engine needs a clock and randomness");
   auto impl = std::make_unique<Impl>(log, std::move(options));
-  auto tenants = rebuild(log, impl->find_ruleset());
+  auto tenants = impl->rebuilt();
   if (!tenants) return tenants.error();
   impl->tenants = std::move(tenants).value();
   for (const auto& [name, state] : impl->tenants) {
@@ -118,12 +124,17 @@ core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, O
     ::pthread_setname_np(::pthread_self(), "engine");
     raw->run();
   });
+  if (raw->options.state_checkpoints && !raw->options.state_directory.empty())
+    raw->state_checkpoints = std::make_unique<StateCheckpoints>(
+        log, raw->options.state_directory, *raw->options.state_checkpoints,
+        [raw](std::uint64_t bytes) { return raw->has_space(bytes); }, raw->options.say);
   return engine;
 }
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Engine::~Engine() {
+  if (impl_->state_checkpoints) impl_->state_checkpoints->stop();
   impl_->stopping = true;
   impl_->inbox.close();
   if (impl_->engine_thread.joinable()) impl_->engine_thread.join();
@@ -191,7 +202,8 @@ EngineStatistics Engine::statistics() const {
           .inbox_depth = i.inbox.depth(),
           .commit_ns_total = i.commit_ns,
           .ready = i.ready,
-          .storage_low = i.storage_low};
+          .storage_low = i.storage_low,
+          .state_checkpoints = i.state_checkpoints ? i.state_checkpoints->written() : 0};
 }
 
 core::Digest Engine::state_digest(std::string_view tenant) const {
@@ -332,7 +344,7 @@ void Engine::Impl::recover() {
   while (!stopping) {
     const auto reopened = log.reopen();
     if (reopened) {
-      auto again = rebuild(log, find_ruleset());
+      auto again = rebuilt();
       if (again) {
         tenants = std::move(again).value();
         const std::lock_guard lock(shared_mutex);

@@ -3,7 +3,9 @@
 // only when what its answer rests on is durable.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -113,6 +115,16 @@ struct EngineStatistics {
   std::uint64_t commit_ns_total = 0;  // encoding, hashing, transaction and fsync
   bool ready = false;                 // false while the shard re-reads what the disk holds after a failed commit
   bool storage_low = false;
+  std::uint64_t state_checkpoints = 0;  // written since the start
+};
+
+// When a state checkpoint is due (state_checkpoints.hpp).
+struct StateCheckpointLimits {
+  std::uint64_t tail_records = 100'000;      // the log is this much longer than the last one …
+  std::chrono::minutes tail_age{10};         // … or a little longer, and the last one is this old
+  std::uint64_t tail_records_least = 1'000;  // that little: a shorter tail is read in no time
+  std::uint64_t rest = 4;                    // between two, at least so many times what the last one took
+  std::chrono::milliseconds look_every{1'000};
 };
 
 // Rows of other stores that must become durable with the next batch (the vault's), taken by the commit thread just
@@ -132,8 +144,12 @@ class Engine {
     DrainSideRows drain_side_rows;              // may be empty
     SignReceipt sign_receipt;                   // may be empty: answers carry none
     std::function<std::uint64_t()> free_bytes;  // of the log's file system; asked once a second; empty: not watched
+    std::filesystem::path state_directory;      // of state checkpoints; empty: none are read or written
+    std::optional<StateCheckpointLimits> state_checkpoints;  // none: they are read, and no new ones are made
+    std::function<void(const std::string& line)> say;        // to the operator; may be empty; any thread
   };
-  // Replays the log into memory and starts the threads. The log must outlive the engine.
+  // Makes the state from the newest state checkpoint and the log after it, and starts the threads. The log must outlive
+  // the engine.
   static core::Result<std::unique_ptr<Engine>> start(eventstore::EventLog& log, Options options);
   ~Engine();  // stops taking tickets, completes what is in flight
   Engine(const Engine&) = delete;

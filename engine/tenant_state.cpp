@@ -124,31 +124,16 @@ void TenantState::activate_ruleset(const core::Record& record, core::UndoJournal
 }
 
 core::Digest TenantState::digest() const {
-  std::string all;
-  const auto put = [&all](std::string_view text) { all.append(std::to_string(text.size())).append(":").append(text); };
-  put(core::view(ledger_.digest()));
-  put(core::view(risk_.digest()));
-  put(std::to_string(next_seq_));
-  put(std::to_string(last_at_.us));
-  put(replay_clock_ ? "replay" : "live");
-  const auto put_hash = [&put](const core::Hash16& h) { put({reinterpret_cast<const char*>(h.data()), h.size()}); };
   std::vector<std::pair<core::Hash16, Known>> keys(keys_.begin(), keys_.end());
   std::ranges::sort(keys, {}, &std::pair<core::Hash16, Known>::first);
+  std::string all;
   for (const auto& [hash, known] : keys) {
-    put_hash(hash);
-    put_hash(known.body);
-    put(std::to_string(known.seq));
+    all.append(reinterpret_cast<const char*>(hash.data()), hash.size());
+    all.append(reinterpret_cast<const char*>(known.body.data()), known.body.size());
+    all.append(std::to_string(known.seq)).append("\n");
   }
-  for (const auto* count : subject_counts_.sorted()) {
-    put(count->id);
-    put(std::to_string(count->n));
-  }
-  for (const auto& [id, client] : clients_) {
-    if (client.client_id.empty()) continue;
-    put(id);
-    put(client.revoked ? "revoked" : "live");
-  }
-  return core::sha256(all);
+  const auto rest = digest_of(ledger_.digest(), risk_.digest(), subject_counts_.sorted());
+  return core::sha256({core::view(rest), all});
 }
 
 TenantInfo TenantState::info() const {

@@ -9,7 +9,10 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "core/binary_reader.hpp"
+#include "core/binary_writer.hpp"
 #include "core/fold.hpp"
 #include "core/hash.hpp"
 #include "core/record.hpp"
@@ -42,6 +45,14 @@ class TenantState {
   core::Digest digest() const;
   TenantInfo info() const;
 
+  // Everything but the idempotency keys, as bytes (tenant_state_file.cpp); the digest of it. load() is for a state that
+  // is new: one with the same digest, which goes on in the same way. When the bytes are damaged the reader says so, and
+  // the state can only be thrown away.
+  core::Digest save(core::BinaryWriter& out) const;
+  core::Digest load(core::BinaryReader& in);
+  using Keys = boost::unordered_flat_map<core::Hash16, Known, core::Hash16Hasher>;
+  void set_keys(Keys keys) { keys_ = std::move(keys); }  // after load()
+
   const std::string& name() const { return tenant_; }
   const ledger::Ledger& ledger() const { return ledger_; }
   const risk::Risk& risk() const { return risk_; }
@@ -59,6 +70,8 @@ class TenantState {
     std::uint64_t n = 0;  // its last number
   };
 
+  using SubjectCounts = std::vector<const SubjectCount*>;  // in the order of names
+  core::Digest digest_of(const core::Digest& ledger, const core::Digest& risk, const SubjectCounts& counts) const;
   SubjectCount& count_of(const std::string& name, core::UndoJournal& journal);
   void apply_counted(const core::Record& record, core::UndoJournal& journal, const risk::Activity* activity);
   void apply_own(const core::Record& record, core::UndoJournal& journal);  // what neither ledger nor risk keeps
@@ -68,7 +81,7 @@ class TenantState {
   FindRuleset find_ruleset_;
   ledger::Ledger ledger_;
   risk::Risk risk_;
-  boost::unordered_flat_map<core::Hash16, Known, core::Hash16Hasher> keys_;
+  Keys keys_;
   ledger::Table<SubjectCount> subject_counts_;
   std::map<std::string, Client, std::less<>> clients_;
   core::LogOpened opened_;

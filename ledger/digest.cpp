@@ -2,10 +2,12 @@
 // states with one digest are the same. Hashed in pieces, so that a large state needs no copy of itself.
 #include <string>
 #include <type_traits>
+#include <variant>
 
+#include "core/binary_writer.hpp"
 #include "core/hash.hpp"
 #include "ledger/ledger.hpp"
-#include "ledger/state.hpp"
+#include "ledger/state_objects.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -16,7 +18,7 @@ class DigestWriter {
     requires std::is_integral_v<Integer>
   void number(Integer value) {
     const auto wide = static_cast<std::uint64_t>(value);
-    for (int shift = 0; shift < 64; shift += 8) piece_.push_back(static_cast<char>(wide >> shift & 0xff));
+    piece_.append(reinterpret_cast<const char*>(&wide), sizeof wide);  // little-endian (core/binary_writer.hpp)
     if (piece_.size() >= kPiece) fold();
   }
   void wide(WideAmount value) {
@@ -93,6 +95,7 @@ void write(DigestWriter& w, const core::PlanPut& terms) {
   w.number(terms.cap.value_or(-1));
   w.text(terms.currency.code());
   w.number(terms.matures_after_s.value_or(-1));
+  w.number(terms.occurred_at ? terms.occurred_at->us : -1);
   w.number(terms.platform_fee_bp);
   w.number(terms.levels.size());
   for (const core::PlanLevel& level : terms.levels) {
@@ -213,8 +216,20 @@ void write_command(DigestWriter& w, const core::Command* command) {
   w.number(command != nullptr);
   if (command == nullptr) return;
   w.choice(command->op);
+  w.text(command->actor.client);
+  w.text(command->actor.person);
+  w.text(command->key);
   w.text(command->path_id);
   w.text(command->request);
+}
+
+void write_held(DigestWriter& w, const WaitingObject& object) {
+  w.number(object.index());
+  std::visit(
+      [&w](const auto& what) {
+        if constexpr (!std::is_same_v<std::decay_t<decltype(what)>, std::monostate>) w.id(what);
+      },
+      object);
 }
 
 void write(DigestWriter& w, const Wait& wait) {
@@ -226,6 +241,7 @@ void write(DigestWriter& w, const Wait& wait) {
   w.time(wait.expires_at);
   w.time(wait.closed_at);
   w.text(wait.subject);
+  write_held(w, wait.object);
   w.number(wait.reasons.size());
   for (const std::string& code : wait.reasons) w.text(code);
   w.choice(wait.case_label);
@@ -285,21 +301,31 @@ void write_timers(DigestWriter& w, const State& state) {
 
 }  // namespace
 
-core::Digest Ledger::digest() const {
+StateObjects objects_of(State& state) {
+  return {state.accounts.saved().sorted(), state.parties.sorted(),  state.plans.sorted(),
+          state.orders.sorted(),           state.payments.sorted(), state.refunds.sorted(),
+          state.logins.sorted(),           state.waits.sorted(),    state.approvals.sorted()};
+}
+
+core::Digest digest_of(const State& state, const StateObjects& objects) {
   DigestWriter w;
-  write_all(w, "accounts", state_->accounts.sorted());
-  write_all(w, "parties", state_->parties.sorted());
-  write_all(w, "plans", state_->plans.sorted());
-  write_all(w, "orders", state_->orders.sorted());
-  write_all(w, "payments", state_->payments.sorted());
-  write_all(w, "refunds", state_->refunds.sorted());
-  write_all(w, "logins", state_->logins.sorted());
-  write_all(w, "waits", state_->waits.sorted());
-  write_all(w, "approvals", state_->approvals.sorted());
-  write(w, state_->settings);
-  w.number(state_->rulesets);
-  write_timers(w, *state_);
+  write_all(w, "accounts", objects.accounts);
+  write_all(w, "parties", objects.parties);
+  write_all(w, "plans", objects.plans);
+  write_all(w, "orders", objects.orders);
+  write_all(w, "payments", objects.payments);
+  write_all(w, "refunds", objects.refunds);
+  write_all(w, "logins", objects.logins);
+  write_all(w, "waits", objects.waits);
+  write_all(w, "approvals", objects.approvals);
+  write(w, state.settings);
+  w.number(state.rulesets);
+  write_timers(w, state);
   return w.finish();
+}
+
+core::Digest Ledger::digest() const {
+  return digest_of(*state_, objects_of(*state_));
 }
 
 }  // namespace tallygate::ledger

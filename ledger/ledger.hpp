@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/binary_reader.hpp"
+#include "core/binary_writer.hpp"
 #include "core/command.hpp"
 #include "core/fold.hpp"
 #include "core/record.hpp"
@@ -71,6 +73,12 @@ class Ledger final : public core::Fold {
 
   void apply(const core::Record& record, core::UndoJournal& journal) override;
   core::Digest digest() const override;
+
+  // Writes everything that the ledger holds (save.cpp); the digest of it.
+  core::Digest save(core::BinaryWriter& out) const;
+  // Into an empty ledger, what save() wrote: a state with the same digest that goes on in the same way. The digest of
+  // what is now there. When the bytes are damaged the reader says so, and the ledger can only be thrown away.
+  core::Digest load(core::BinaryReader& in);
 
   // The subjects of a record: "order:…", "party:…", "payment:…", "refund:…" and "account:…" of each posting, each once,
   // in a fixed order.

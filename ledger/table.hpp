@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -45,17 +46,35 @@ class Table {
 
   std::size_t size() const { return size_; }
 
+  // For a state that is being loaded: no journal, no rollback. reserve() once, to a table that is empty.
+  void reserve(std::size_t objects) {
+    TALLYGATE_CHECK(size_ == 0, "room is made before the first object");
+    slots_ = std::vector<Slot>(std::max(kFirstSlots, std::bit_ceil(2 * (objects + 1))));
+  }
+  T* load(std::unique_ptr<T> object) {  // null when the id is taken
+    const std::uint64_t hash = hash_of(object->id);
+    Slot& slot = slots_[place_of(object->id)];
+    if (slot.object != nullptr) return nullptr;
+    slot.hash = hash;
+    slot.object = std::move(object);
+    ++size_;
+    return slot.object.get();
+  }
+
   // By id, in byte order: for digests and lists. O(n log n).
-  std::vector<const T*> sorted() const {
-    std::vector<const T*> out;
+  std::vector<const T*> sorted() const { return sorted_as<const T>(); }
+  std::vector<T*> sorted() { return sorted_as<T>(); }
+
+ private:
+  template <class U>
+  std::vector<U*> sorted_as() const {
+    std::vector<U*> out;
     out.reserve(size_);
     for (const Slot& slot : slots_)
       if (slot.object != nullptr) out.push_back(slot.object.get());
     std::ranges::sort(out, {}, [](const T* object) -> const std::string& { return object->id; });
     return out;
   }
-
- private:
   struct Slot {
     std::uint64_t hash = 0;
     std::unique_ptr<T> object;  // null: free

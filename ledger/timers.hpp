@@ -36,6 +36,7 @@ class Maturities {
   // A bucket that reaches zero is gone: nothing matures of what was refunded.
   void add(const MaturityBucket& bucket, core::Amount amount, core::UndoJournal& journal);
   const Buckets& buckets() const { return buckets_; }
+  Buckets& saved() { return buckets_; }  // for save.cpp alone
 
  private:
   Buckets buckets_;
@@ -55,6 +56,7 @@ class Expiries {
   void add(const Expiry& expiry, core::UndoJournal& journal);
   void remove(const Expiry& expiry, core::UndoJournal& journal);
   const std::set<Expiry>& all() const { return expiries_; }
+  std::set<Expiry>& saved() { return expiries_; }  // for save.cpp alone
 
  private:
   std::set<Expiry> expiries_;

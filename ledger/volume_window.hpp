@@ -32,6 +32,7 @@ class VolumeWindow {
     std::unique_ptr<OfCurrency> next;
   };
   const OfCurrency* first() const { return first_.get(); }
+  std::unique_ptr<OfCurrency>& saved() { return first_; }  // for save.cpp alone
 
  private:
   std::unique_ptr<OfCurrency> first_;

@@ -1,6 +1,7 @@
 #include "risk/journaled_queue.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace tallygate::risk {
 namespace {
@@ -67,6 +68,14 @@ std::uint32_t JournaledQueue::first_after(std::int64_t bound, std::uint32_t widt
       low = middle + 1;
   }
   return low;
+}
+
+void JournaledQueue::restore(std::string_view words, std::uint32_t width) {
+  const std::size_t count = words.size() / sizeof(std::uint64_t);
+  words_ = count == 0 ? nullptr : std::make_unique_for_overwrite<std::uint64_t[]>(count);
+  if (count != 0) std::memcpy(words_.get(), words.data(), count * sizeof(std::uint64_t));
+  begin_ = 0;
+  end_ = capacity_ = static_cast<std::uint32_t>(count / width);
 }
 
 void JournaledQueue::make_room(std::uint32_t width, core::UndoJournal& journal) {

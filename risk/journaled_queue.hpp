@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "core/undo_journal.hpp"
 
@@ -37,6 +38,9 @@ class JournaledQueue {
   void push(std::span<const std::uint64_t> entry, core::UndoJournal& journal);
   void pop_front(std::uint32_t count, core::UndoJournal& journal);
   void pop_back(std::uint32_t width, core::UndoJournal& journal);  // entries of at most three words
+
+  // Instead of all entries, those of a saved queue: `words` in 64-bit words, front first. Not journaled.
+  void restore(std::string_view words, std::uint32_t width);
 
   // The first entry whose word 0, a time, is after `bound`; size() when there is none. Searches outwards from the end
   // that `from_front` names.

@@ -110,6 +110,7 @@ struct Risk::State {
   mutable std::string lines;
 
   void read_features(const OperationPlan& plan, const Ruleset::Compiled& c, bool counted) const;
+  core::Digest digest(const core::Digest& of_windows) const;
   core::Digest hash_features(const OperationPlan& plan, const Ruleset::Compiled& c) const;
   void finish(Scoring& scoring, const Ruleset::Compiled& c) const;
 };
@@ -209,11 +210,36 @@ void Risk::observe(core::RecordType type, const Activity& activity, core::UndoJo
   journal.set(state_->newest, activity.at);
 }
 
+core::Digest Risk::State::digest(const core::Digest& of_windows) const {
+  const std::string at = std::to_string(newest.us);
+  return core::sha256({core::view(ruleset->hash()), at, core::view(of_windows)});
+}
+
 core::Digest Risk::digest() const {
+  return state_->ruleset ? state_->digest(state_->windows->digest()) : core::Digest{};
+}
+
+core::Digest Risk::save(core::BinaryWriter& out) const {
+  out.flag(state_->ruleset != nullptr);
   if (!state_->ruleset) return {};
-  const core::Digest windows = state_->windows->digest();
-  const std::string newest = std::to_string(state_->newest.us);
-  return core::sha256({core::view(state_->ruleset->hash()), newest, core::view(windows)});
+  out.raw(core::view(state_->ruleset->hash()));
+  out.number(state_->newest.us);
+  return state_->digest(state_->windows->save(out));
+}
+
+core::Digest Risk::load(core::BinaryReader& in, const FindRuleset& find) {
+  bool there = false;
+  in.flag(there);
+  if (!there) return {};
+  core::Digest hash{};
+  const std::string_view bytes = in.take(hash.size());
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+  in.number(state_->newest.us);
+  if (in.ok()) state_->ruleset = find(hash);
+  if (state_->ruleset == nullptr) in.fail("its rule set is not there");
+  if (!in.ok()) return {};
+  state_->windows = std::make_unique<Windows>(state_->ruleset->compiled().plan);
+  return state_->digest(state_->windows->load(in));
 }
 
 std::size_t Risk::bytes() const {

@@ -1,11 +1,14 @@
 // One tenant's risk state: the active rule set and the windows over the log. One thread (the engine's).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "core/assessment.hpp"
+#include "core/binary_reader.hpp"
+#include "core/binary_writer.hpp"
 #include "core/record_type.hpp"
 #include "core/result.hpp"
 #include "core/undo_journal.hpp"
@@ -35,7 +38,14 @@ class Risk {
   void observe(core::RecordType type, const Activity& activity, core::UndoJournal& journal);
 
   core::Digest digest() const;  // over rule set hash and every window, in a fixed order
-  std::size_t bytes() const;    // approximate memory of the windows
+
+  // Writes everything that is here; the digest of it. load() is for a Risk that is new: `find` gives the rule set of a
+  // hash, null when there is none. When the bytes are damaged the reader says so, and what was loaded can only be
+  // thrown away.
+  using FindRuleset = std::function<std::shared_ptr<const Ruleset>(const core::Digest&)>;
+  core::Digest save(core::BinaryWriter& out) const;
+  core::Digest load(core::BinaryReader& in, const FindRuleset& find);
+  std::size_t bytes() const;  // approximate memory of the windows
 
  private:
   struct State;

@@ -4,8 +4,6 @@
 #include <tuple>
 
 namespace tallygate::risk {
-namespace {
-
 KeyStore empty_store(const Group& group) {
   KeyStore store;
   if (group.cells != 0) store.cells = std::make_unique<std::int64_t[]>(group.cells);
@@ -14,8 +12,6 @@ KeyStore empty_store(const Group& group) {
   if (group.texts != 0) store.texts = std::make_unique<std::string[]>(group.texts);
   return store;
 }
-
-}  // namespace
 
 void DistinctList::reserve_one_more() {
   if (size < capacity) return;
@@ -177,12 +173,19 @@ void WindowTable::grow_slots() {
     if (slot.node != 0) insert_slot(node(slot.node - 1).key, slot.node - 1);
 }
 
+std::vector<std::uint32_t> WindowTable::indexes_by_key() const {
+  std::vector<std::uint32_t> all;
+  all.reserve(count_);
+  for (const Slot& slot : slots_)
+    if (slot.node != 0) all.push_back(slot.node - 1);
+  std::sort(all.begin(), all.end(), [this](std::uint32_t x, std::uint32_t y) { return node(x).key < node(y).key; });
+  return all;
+}
+
 std::vector<const KeyNode*> WindowTable::nodes_by_key() const {
   std::vector<const KeyNode*> all;
   all.reserve(count_);
-  for (const Slot& slot : slots_)
-    if (slot.node != 0) all.push_back(&node(slot.node - 1));
-  std::sort(all.begin(), all.end(), [](const KeyNode* x, const KeyNode* y) { return x->key < y->key; });
+  for (const std::uint32_t index : indexes_by_key()) all.push_back(&node(index));
   return all;
 }
 
@@ -195,9 +198,7 @@ std::vector<const KeyNode*> WindowTable::nodes_by_age() const {
 }
 
 void WindowTable::append_checks(std::string& out) const {
-  const auto append = [&](std::uint64_t v) {
-    for (int i = 0; i < 8; ++i) out.push_back(static_cast<char>(v >> (8 * i)));
-  };
+  const auto append = [&](std::uint64_t v) { out.append(reinterpret_cast<const char*>(&v), sizeof v); };
   for (std::uint32_t i = 0; i < checks_.size(); ++i) {
     const std::uint64_t* check = checks_.entry(i, 2);
     append(check[0]);

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "core/binary_reader.hpp"
+#include "core/binary_writer.hpp"
 #include "core/undo_journal.hpp"
 #include "risk/feature.hpp"
 #include "risk/journaled_queue.hpp"
@@ -38,6 +40,8 @@ struct KeyStore {
       extremes;  // {time, value}: values rise (lowest) or fall (highest) towards the newest
   std::unique_ptr<std::string[]> texts;
 };
+
+KeyStore empty_store(const Group& group);
 
 struct KeyNode {
   WindowKey key;
@@ -71,6 +75,12 @@ class WindowTable {
   void append_checks(std::string& out) const;        // what is looked at next and when, for the digest
   std::size_t bytes() const;
 
+  // Everything in the table as bytes, and back into an empty one (window_table_save.cpp). Which node a key has is not
+  // kept: nothing depends on it. load() gives the nodes in the order of keys; nothing of it when the bytes are damaged,
+  // which the reader then says.
+  void save(core::BinaryWriter& out) const;
+  std::vector<const KeyNode*> load(core::BinaryReader& in);
+
  private:
   struct Slot {
     std::uint32_t tag = 0;   // bits of the key, so that a probe rarely looks at a node in vain
@@ -81,6 +91,8 @@ class WindowTable {
   static constexpr std::uint32_t kChunk = 256;
   static constexpr int kExpiredAtOnce = 4;
 
+  std::vector<std::uint32_t> indexes_by_key() const;
+  void make_nodes(std::uint32_t count);
   KeyNode* locate(const WindowKey& key) const;
   KeyNode& node(std::uint32_t index) const { return chunks_[index / kChunk][index % kChunk]; }
   std::uint32_t take_node();  // from the free ones

@@ -159,7 +159,7 @@ void count(const Counting& c, const LaneSet& matched) {
 }
 
 void append_number(std::string& out, std::uint64_t v) {
-  for (int i = 0; i < 8; ++i) out.push_back(static_cast<char>(v >> (8 * i)));
+  out.append(reinterpret_cast<const char*>(&v), sizeof v);  // little-endian (core/binary_writer.hpp)
 }
 
 void append_queue(std::string& out, const JournaledQueue& queue, std::uint32_t width) {
@@ -240,13 +240,15 @@ void Windows::observe(core::RecordType type, ActivityValues& values, core::UndoJ
   }
 }
 
-core::Digest Windows::digest() const {
+template <class NodesOf>
+core::Digest Windows::digest_of(NodesOf nodes_of) const {
   core::Digest digest{};
   std::string bytes;
   for (const std::int64_t since : since_us_) append_number(bytes, static_cast<std::uint64_t>(since));
   digest = core::sha256(bytes);
   for (std::size_t g = 0; g < tables_.size(); ++g) {
-    for (const KeyNode* node : tables_[g]->nodes_by_key()) {
+    const TableNodes nodes = nodes_of(g);
+    for (const KeyNode* node : nodes) {
       bytes.clear();
       append_number(bytes, g);
       append_node(bytes, *node, plan_->groups[g]);
@@ -257,6 +259,26 @@ core::Digest Windows::digest() const {
     digest = core::sha256({core::view(digest), bytes});
   }
   return digest;
+}
+
+core::Digest Windows::digest() const {
+  return digest_of([this](std::size_t g) { return tables_[g]->nodes_by_key(); });
+}
+
+core::Digest Windows::save(core::BinaryWriter& out) const {
+  out.list(since_us_, sizeof(std::int64_t), [&](const std::int64_t& since) { out.number(since); });
+  for (const auto& table : tables_) table->save(out);
+  return digest();
+}
+
+core::Digest Windows::load(core::BinaryReader& in) {
+  const std::size_t features = since_us_.size();
+  in.list(since_us_, sizeof(std::int64_t), [&](std::int64_t& since) { in.number(since); });
+  if (since_us_.size() != features) in.fail("the windows are of another rule set");
+  std::vector<TableNodes> nodes;
+  for (const auto& table : tables_) nodes.push_back(table->load(in));
+  if (!in.ok()) return {};
+  return digest_of([&](std::size_t g) { return std::move(nodes[g]); });
 }
 
 std::size_t Windows::bytes() const {

@@ -37,10 +37,18 @@ class Windows {
   void read(std::span<const Lookup> lookups, const RecordTypeSet& possible, ActivityValues& values) const;
 
   core::Digest digest() const;
+
+  // As Ledger::save and load, into windows that are new, of the same plan.
+  core::Digest save(core::BinaryWriter& out) const;
+  core::Digest load(core::BinaryReader& in);
+
   std::size_t bytes() const;
   std::size_t keys() const;
 
  private:
+  using TableNodes = std::vector<const KeyNode*>;  // of one table, in the order of keys
+  template <class NodesOf>
+  core::Digest digest_of(NodesOf nodes_of) const;
   void carry(std::size_t to, const Windows& before, std::size_t from, std::int64_t since_us);
 
   struct Wanted {  // one look-up of an activity; `node` is null when nothing was counted for the key

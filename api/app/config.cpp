@@ -2,6 +2,7 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -108,6 +109,8 @@ core::Result<Config> read_config(const std::string& path) {
     return wrong(path, where.str());
   }
   std::string geoip;
+  std::size_t tail_records = config.state_checkpoints.tail_records;
+  std::size_t tail_minutes = static_cast<std::size_t>(config.state_checkpoints.tail_age.count());
   const std::map<std::string, std::map<std::string, Setter>> known = {
       {"server",
        {{"listen", text(config.listen)},
@@ -128,6 +131,9 @@ core::Result<Config> read_config(const std::string& path) {
       {"witnesses",
        {{"quorum", size(config.witnesses.quorum, WitnessesConfig::kMax)},
         {"timeout_ms", milliseconds(config.witnesses.timeout)}}},
+      {"state",
+       {{"checkpoint_records", size(tail_records, 1'000'000'000)},
+        {"checkpoint_minutes", size(tail_minutes, 100'000)}}},
   };
   for (const auto& [section, node] : table) {
     if (section.str() == "anchors") {
@@ -150,6 +156,10 @@ core::Result<Config> read_config(const std::string& path) {
       if (full == "server.metrics_listen") config.metrics_required = true;
     }
   }
+  config.state_checkpoints.tail_records = tail_records;
+  config.state_checkpoints.tail_records_least =
+      std::min<std::uint64_t>(tail_records, config.state_checkpoints.tail_records_least);
+  config.state_checkpoints.tail_age = std::chrono::minutes(tail_minutes);
   if (config.certificate.empty() != config.key.empty())
     return wrong(path, "server.certificate and server.key go together");
   if (config.witnesses.quorum > config.witnesses.all.size())

@@ -26,6 +26,9 @@
 //   url = "https://witness.example.com"  # the prefix of add-checkpoint
 //   vkey = "witness.example.com/w1+886a0481+BCFS…"
 //   ca_file = "/etc/tallygate/witness.pem"
+//   [state]                              # when a state checkpoint is due
+//   checkpoint_records = 100000          # the log is so much longer than the last one
+//   checkpoint_minutes = 10              # or the last one is so old, and the log longer
 #pragma once
 
 #include <cstddef>
@@ -37,6 +40,7 @@
 #include "api/http/application.hpp"
 #include "api/https/server.hpp"
 #include "core/result.hpp"
+#include "engine/engine.hpp"
 
 namespace tallygate::app {
 
@@ -50,6 +54,7 @@ struct Config {
   http::EdgeLimits limits;
   std::vector<std::string> anchors;
   WitnessesConfig witnesses;
+  engine::StateCheckpointLimits state_checkpoints;
   std::optional<std::string> geoip;  // empty text: none; absent: beside the binary, if there
 };
 

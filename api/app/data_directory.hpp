@@ -21,6 +21,7 @@ class DataDirectory {
   std::filesystem::path checkpoint_file(std::string_view tenant) const {
     return root_ / "checkpoints" / std::string(tenant);
   }
+  std::filesystem::path state() const { return root_ / "state"; }  // can be removed: it is made again from the log
   std::filesystem::path certificate() const { return root_ / "tls" / "cert.pem"; }
   std::filesystem::path certificate_key() const { return root_ / "tls" / "key.pem"; }
   // The first tenant's are in credentials.json, which is where people look.

@@ -33,7 +33,7 @@ core::Result<std::unique_ptr<vault::Vault>> open_vault(const DataDirectory& dire
 
 }  // namespace
 
-core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory) {
+core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory, Options asked) {
   std::unique_ptr<Host> host(new Host(directory));
   auto log = eventstore::LmdbLog::open(directory.shard());
   if (!log) return log.error();
@@ -48,6 +48,9 @@ core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory) {
     return raw->receipt(tenant, seq, leaf);
   };
   options.free_bytes = [shard = directory.shard()] { return free_bytes(shard); };
+  options.state_directory = directory.state();
+  options.state_checkpoints = asked.state_checkpoints;
+  options.say = std::move(asked.say);
   auto engine = engine::Engine::start(*host->log_, std::move(options));
   if (!engine) return engine.error();
   host->engine_ = std::move(*engine);

@@ -2,8 +2,10 @@
 // import and the client commands stand on.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +25,14 @@ namespace tallygate::app {
 
 class Host {
  public:
-  // Takes the directory's lock, replays the log. `locked` when another process holds it. A directory without a log gets
-  // an empty one.
-  static core::Result<std::unique_ptr<Host>> open(const DataDirectory& directory);
+  struct Options {
+    std::optional<engine::StateCheckpointLimits> state_checkpoints;  // none: no new ones are made
+    std::function<void(const std::string& line)> say;                // how the state was made; may be empty; any thread
+  };
+  // Takes the directory's lock, makes the state from the newest state checkpoint and the log. `locked` when another
+  // process holds it. A directory without a log gets an empty one.
+  static core::Result<std::unique_ptr<Host>> open(const DataDirectory& directory, Options options);
+  static core::Result<std::unique_ptr<Host>> open(const DataDirectory& directory) { return open(directory, {{}, {}}); }
   ~Host();
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;

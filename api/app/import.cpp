@@ -134,7 +134,7 @@ int run_import(const ImportOptions& options) {
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
   if (!std::filesystem::is_directory(directory.shard(), error))
     return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
-  auto host = Host::open(directory);
+  auto host = Host::open(directory, {.state_checkpoints = engine::StateCheckpointLimits(), .say = {}});
   if (!host) return cannot(host.error());
   const http::Tenant* tenant = (*host)->tenants().find(options.tenant);
   if (tenant == nullptr) return cannot("there is no tenant " + options.tenant);

@@ -50,7 +50,8 @@ std::string address_of(const std::string& listen, std::uint16_t port) {
 }
 
 int serve(const Config& config, const DataDirectory& directory, const EndSignals& signals) {
-  auto host = Host::open(directory);
+  auto host = Host::open(directory, {.state_checkpoints = config.state_checkpoints,
+                                     .say = [](const std::string& line) { std::cerr << "tallygate: " + line + "\n"; }});
   if (!host) return cannot(host.error());
   if ((*host)->tenants().all().empty())
     return cannot("there is no tenant in " + directory.root().string() + ": tallygate init makes one");

@@ -36,6 +36,7 @@ void append_engine(std::string& out, const engine::EngineStatistics& s) {
   append_metric(out, "batch_records_max", "gauge", "Most records in one commit.", s.records_per_batch_max);
   append_metric(out, "inbox_depth", "gauge", "Tickets that wait for the engine.", s.inbox_depth);
   append_metric(out, "commit_nanoseconds_total", "counter", "Time spent in commits.", s.commit_ns_total);
+  append_metric(out, "state_checkpoints_total", "counter", "State checkpoints written.", s.state_checkpoints);
   append_metric(out, "ready", "gauge", "1 when commands are taken.", s.ready ? 1 : 0);
 }
 

@@ -100,10 +100,12 @@ class EngineTest : public ::testing::Test {
     log_ = std::move(opened).value();
     faulty_ = std::make_unique<FaultyLog>(*log_);
   }
+  virtual void adjust(engine::Engine::Options&) {}
   void start() {
     engine::Engine::Options options;
     options.clock = &clock_;
     options.random = &random_;
+    adjust(options);
     auto started = engine::Engine::start(*faulty_, options);
     ASSERT_TRUE(started.ok()) << started.error().message;
     engine_ = std::move(started).value();

@@ -1,0 +1,63 @@
+// Writes state checkpoints beside the running engine and never inside it: a thread of the lowest priority loads the
+// last one, folds the records that the log got since into a state of its own with the same apply, saves that and lets
+// it go. So the engine never pauses, and a checkpoint is by construction a fold over the durable log alone. The price
+// is memory for a second copy of one tenant's state while it is made, and idle processor time.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "engine/engine.hpp"
+#include "engine/recovery.hpp"
+#include "engine/state_file.hpp"
+#include "eventstore/event_log.hpp"
+
+namespace tallygate::engine {
+
+class StateCheckpoints {
+ public:
+  // `has_space` is asked whether there is room for so many bytes before one is made. The log must outlive the object.
+  StateCheckpoints(const eventstore::EventLog& log, std::filesystem::path directory,
+                   const StateCheckpointLimits& limits, std::function<bool(std::uint64_t)> has_space, Say say);
+  ~StateCheckpoints();  // leaves an unfinished one
+  StateCheckpoints(const StateCheckpoints&) = delete;
+  StateCheckpoints& operator=(const StateCheckpoints&) = delete;
+
+  void stop();  // what is being made is left; the destructor then waits for less
+
+  std::uint64_t written() const { return written_; }  // since the start
+
+ private:
+  using Steady = std::chrono::steady_clock;
+  struct OfTenant {
+    std::uint64_t position = 0;  // of the last one
+    Steady::time_point since, not_before;
+    std::string complaint;  // said once, not each time
+  };
+
+  void loop();
+  void look();
+  std::uint64_t newest_bytes(const std::string& tenant) const;
+  bool due(const OfTenant& of, std::uint64_t size) const;
+  void make(const std::string& tenant, OfTenant& of);
+
+  const eventstore::EventLog& log_;
+  const std::filesystem::path directory_;
+  const StateCheckpointLimits limits_;
+  const std::function<bool(std::uint64_t)> has_space_;
+  const Say say_;
+  std::map<std::string, OfTenant, std::less<>> tenants_;  // the thread's own
+  std::atomic<std::uint64_t> written_{0};
+  std::atomic<bool> stop_{false};
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::thread thread_;  // of normal priority; mostly asleep
+};
+
+}  // namespace tallygate::engine

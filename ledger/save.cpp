@@ -1,0 +1,138 @@
+#include <memory>
+#include <string>
+
+#include "ledger/ledger.hpp"
+#include "ledger/save_fields.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+// Ids first, kind by kind, then the fields in the same order.
+template <class Each>
+void each_kind(StateObjects& o, Each each) {
+  each(o.accounts);
+  each(o.parties);
+  each(o.plans);
+  each(o.orders);
+  each(o.payments);
+  each(o.refunds);
+  each(o.logins);
+  each(o.waits);
+  each(o.approvals);
+}
+
+template <class T>
+void load_ids(core::BinaryReader& in, Table<T>& table, std::vector<T*>& objects) {
+  const std::size_t n = in.count(kIdBytesMin);
+  table.reserve(n);
+  objects.reserve(n);
+  for (std::size_t i = 0; i < n && in.ok(); ++i) {
+    auto object = std::make_unique<T>();
+    in.text(object->id);
+    if (!objects.empty() && object->id <= objects.back()->id) in.fail("ids are not in order");
+    if (in.ok()) objects.push_back(table.load(std::move(object)));
+  }
+}
+
+void load_ids(core::BinaryReader& in, State& state, StateObjects& o) {
+  load_ids(in, state.accounts.saved(), o.accounts);
+  load_ids(in, state.parties, o.parties);
+  load_ids(in, state.plans, o.plans);
+  load_ids(in, state.orders, o.orders);
+  load_ids(in, state.payments, o.payments);
+  load_ids(in, state.refunds, o.refunds);
+  load_ids(in, state.logins, o.logins);
+  load_ids(in, state.waits, o.waits);
+  load_ids(in, state.approvals, o.approvals);
+}
+
+// Versions stand before everything that pins one.
+template <class Io, class Links>
+void plan_versions(Passage<Io, Links>& passage, Io& io, const std::vector<Plan*>& plans) {
+  for (Plan* plan : plans) {
+    io.list(plan->versions, kNumberBytes, [&](typename Io::template Ref<std::unique_ptr<PlanVersion>> version) {
+      if constexpr (Io::kReads) {
+        version = std::make_unique<PlanVersion>();
+        version->plan = plan;
+      }
+      passage.fields(*version);
+    });
+  }
+}
+
+template <class Io, class Links>
+void pass(Io& io, const Links& links, State& state, StateObjects& objects) {
+  Passage<Io, Links> passage(io, links);
+  plan_versions(passage, io, objects.plans);
+  each_kind(objects, [&](auto& of) {
+    for (auto* object : of) {
+      if (!io.ok()) return;
+      if constexpr (!std::is_same_v<decltype(object), Plan*>) passage.fields(*object);
+      if constexpr (std::is_same_v<decltype(object), Party*>) passage.volume(object->volume);
+    }
+  });
+  passage.fields(state.settings);
+  io.number(state.rulesets);
+}
+
+void save_maturities(core::BinaryWriter& out, const LinksOut& links, const Maturities::Buckets& buckets) {
+  out.count(buckets.size(), kObjectBytesMin);
+  for (const auto& [bucket, amount] : buckets) {
+    out.number(bucket.date.days_since_epoch);
+    out.raw(bucket.currency.code());
+    links.link(bucket.account);
+    out.number(amount);
+  }
+}
+
+void load_maturities(core::BinaryReader& in, const LinksIn& links, Maturities::Buckets& buckets) {
+  for (auto left = in.count(kObjectBytesMin); left > 0 && in.ok(); --left) {
+    MaturityBucket bucket;
+    core::Amount amount = 0;
+    in.number(bucket.date.days_since_epoch);
+    const auto currency = core::Currency::from_code(in.take(3));
+    links.link(bucket.account);
+    in.number(amount);
+    if (!currency || bucket.account == nullptr) in.fail("what matures is of no account or currency");
+    if (!in.ok()) return;
+    bucket.currency = *currency;
+    buckets.emplace_hint(buckets.end(), bucket, amount);
+  }
+}
+
+// What is listed by time or position follows from the reviews and challenges themselves.
+void list_waits(State& state, const std::vector<Wait*>& waits) {
+  for (const Wait* wait : waits) {
+    const bool open = wait->state == WaitState::open;
+    if (wait->kind == WaitKind::review) state.reviews.emplace(wait->seq, wait);
+    if (wait->kind == WaitKind::review && open) state.open_reviews.insert(wait->seq);
+    if (open) state.expiries.saved().insert({wait->expires_at, wait->kind, wait->seq});
+  }
+}
+
+}  // namespace
+
+core::Digest Ledger::save(core::BinaryWriter& out) const {
+  StateObjects objects = objects_of(*state_);
+  each_kind(objects, [&](const auto& of) {
+    out.count(of.size(), kIdBytesMin);
+    for (const auto* object : of) out.text(object->id);
+  });
+  const LinksOut links{out, StateNumbers(objects)};
+  pass(out, links, *state_, objects);
+  save_maturities(out, links, state_->maturities.buckets());
+  return digest_of(*state_, objects);
+}
+
+core::Digest Ledger::load(core::BinaryReader& in) {
+  StateObjects objects;
+  load_ids(in, *state_, objects);
+  const LinksIn links{in, objects};
+  pass(in, links, *state_, objects);
+  load_maturities(in, links, state_->maturities.saved());
+  if (!in.ok()) return {};
+  list_waits(*state_, objects.waits);
+  return digest_of(*state_, objects);
+}
+
+}  // namespace tallygate::ledger

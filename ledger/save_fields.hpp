@@ -1,0 +1,294 @@
+// The fields of each kind of object as a saved state has them, described once for both directions (save.hpp).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <variant>
+
+#include "ledger/save.hpp"
+
+namespace tallygate::ledger {
+
+// The least that one of something takes, so that no count of a damaged file makes more than the file could hold.
+inline constexpr std::size_t kIdBytesMin = 4, kObjectBytesMin = 4, kNumberBytes = 8;
+
+// One pass over a state, in either direction: Io is BinaryWriter or BinaryReader, Links the pointers that go with it.
+template <class Io, class Links>
+class Passage {
+ public:
+  template <class T>
+  using Ref = typename Io::template Ref<T>;
+
+  Passage(Io& io, const Links& links) : io_(io), links_(links) {}
+
+  void fields(Ref<Account> a) {
+    chain(a.first, [this](Ref<Balance> b) {
+      currency(b.currency);
+      io_.number(b.posted);
+      io_.number(b.held);
+    });
+  }
+
+  void fields(Ref<Party> p) {
+    io_.number(p.first_seen.us);
+    io_.number(p.version);
+    io_.number(p.changes);
+    io_.list(p.roles, 1, [this](Ref<core::Role> role) { io_.choice(role, core::Role::supplier); });
+    io_.list(p.aliases, 2 * kIdBytesMin, [this](Ref<core::Alias> alias) {
+      io_.text(alias.id);
+      io_.text(alias.platform);
+    });
+    links_.link(p.upline);
+    label(p.label);
+  }
+  void volume(VolumeWindow& window) {
+    chain(window.saved(), [this](Ref<VolumeWindow::OfCurrency> v) {
+      currency(v.currency);
+      io_.number(v.sum);
+      io_.list(v.completions, 2 * kNumberBytes, [this](Ref<VolumeWindow::Completion> c) {
+        io_.number(c.at.us);
+        io_.number(c.amount);
+      });
+    });
+  }
+
+  void fields(Ref<PlanVersion> v) {
+    io_.number(v.version);
+    io_.number(v.published_at.us);
+    auto& t = v.terms;
+    number(t.cap);
+    currency(t.currency);
+    io_.list(t.levels, 2 * kNumberBytes, [this](Ref<core::PlanLevel> level) {
+      io_.number(level.level);
+      io_.list(level.tiers, 2 * kNumberBytes, [this](Ref<core::PlanTier> tier) {
+        io_.number(tier.bp);
+        io_.number(tier.from_gmv);
+      });
+    });
+    number(t.matures_after_s);
+    io_.optional(t.occurred_at, [this](Ref<core::Time> at) { io_.number(at.us); });
+    io_.number(t.platform_fee_bp);
+    io_.list(t.shares, kNumberBytes + 1, [this](Ref<core::PlanShare> share) {
+      io_.number(share.bp);
+      io_.choice(share.role, core::Role::supplier);
+    });
+  }
+
+  void fields(Ref<Order> o) {
+    io_.choice(o.state, OrderState::shipped);
+    io_.flag(o.delivered);
+    currency(o.currency);
+    io_.number(o.amount);
+    io_.number(o.captured);
+    io_.number(o.refunded);
+    io_.number(o.reserved);
+    io_.number(o.escrow);
+    io_.number(o.split_base);
+    io_.number(o.split_refunded);
+    io_.number(o.placed_at.us);
+    io_.number(o.completed_at.us);
+    links_.link(o.buyer);
+    links_.link(o.merchant);
+    links_.link(o.creator);
+    pinned(o.plan);
+    links_.link(o.waiting);
+    io_.list(o.chain, kObjectBytesMin, [this](Ref<Party*> party) { links_.link(party); });
+    io_.list(o.captures, kObjectBytesMin + 2 * kNumberBytes, [this](Ref<Capture> c) {
+      links_.link(c.payment);
+      io_.number(c.captured);
+      io_.number(c.refunded);
+    });
+    io_.list(o.parts, kIdBytesMin + 2 * kNumberBytes, [this](Ref<PaidPart> part) {
+      io_.text(part.account);
+      io_.number(part.paid);
+      io_.number(part.given_back);
+      io_.optional(part.matures_on, [this](Ref<core::Date> date) { io_.number(date.days_since_epoch); });
+    });
+    io_.list(o.refunds, kObjectBytesMin, [this](Ref<Refund*> refund) { links_.link(refund); });
+    io_.list(o.shipments, 2 * kIdBytesMin + kNumberBytes, [this](Ref<Shipment> s) {
+      io_.text(s.waybill);
+      io_.text(s.carrier);
+      io_.number(s.at.us);
+    });
+    io_.text(o.payer);
+    io_.text(o.device);
+    io_.text(o.ip);
+    label(o.label);
+  }
+
+  void fields(Ref<Payment> p) {
+    io_.choice(p.state, PaymentState::rejected);
+    io_.flag(p.reported);
+    io_.optional(p.channel, [this](Ref<core::Channel> c) { channel(c); });
+    currency(p.currency);
+    io_.number(p.amount);
+    io_.number(p.suspense);
+    io_.number(p.declines);
+    io_.number(p.at.us);
+    io_.list(p.allocations, kObjectBytesMin + kNumberBytes, [this](Ref<PaymentAllocation> a) {
+      links_.link(a.order);
+      io_.number(a.amount);
+    });
+    io_.text(p.instrument);
+    links_.link(p.waiting);
+    label(p.label);
+  }
+
+  void fields(Ref<Refund> r) {
+    io_.choice(r.state, RefundState::settled);
+    links_.link(r.order);
+    io_.number(r.amount);
+    io_.number(r.from_split);
+    io_.number(r.at.us);
+    io_.list(r.sources, kNumberBytes + 1 + kIdBytesMin, [this](Ref<core::RefundSource> s) {
+      io_.number(s.amount);
+      channel(s.channel);
+      if constexpr (Io::kReads) {
+        s.payment = core::PaymentId(std::string(io_.text()));
+      } else {
+        io_.text(s.payment.view());
+      }
+    });
+    links_.link(r.waiting);
+  }
+
+  void fields(Ref<Login> l) {
+    io_.choice(l.state, LoginState::succeeded);
+    links_.link(l.user);
+    io_.number(l.at.us);
+    links_.link(l.waiting);
+    label(l.label);
+  }
+
+  void fields(Ref<Wait> w) {
+    io_.number(w.seq);
+    io_.choice(w.kind, WaitKind::review);
+    io_.choice(w.state, WaitState::released);
+    io_.number(w.tries);
+    io_.number(w.opened_at.us);
+    io_.number(w.expires_at.us);
+    io_.number(w.closed_at.us);
+    io_.text(w.subject);
+    held(w.object);
+    io_.list(w.reasons, kIdBytesMin, [this](Ref<std::string> code) { io_.text(code); });
+    io_.optional(w.case_label, [this](Ref<core::CaseLabel> c) { io_.choice(c, core::CaseLabel::valuable_alert); });
+    command(w.command);
+  }
+
+  void fields(Ref<Approval> a) {
+    io_.number(a.seq);
+    if constexpr (Io::kReads) {
+      const auto op = core::operation_named(io_.text());
+      if (!op) io_.fail("an operation has no such name");
+      if (op) a.op = *op;
+    } else {
+      io_.text(core::traits(a.op).name);
+    }
+    io_.choice(a.state, ApprovalState::rejected);
+    io_.number(a.requested_at.us);
+    io_.text(a.requested_by);
+    io_.text(a.decided_by);
+    io_.text(a.subject);
+    command(a.command);
+  }
+
+  void fields(Ref<Settings> s) {
+    io_.number(s.version);
+    io_.number(s.challenge_expires_s);
+    io_.number(s.review_expires_s);
+    io_.number(s.commission_levels_max);
+    io_.number(s.upline_depth_max);
+    io_.choice(s.fallback_outcome, core::Verdict::block);
+    io_.list(s.four_eyes, kIdBytesMin, [this](Ref<std::string> what) { io_.text(what); });
+  }
+
+ private:
+  void currency(Ref<core::Currency> c) {
+    if constexpr (Io::kReads) {
+      const std::string_view code = io_.take(3);
+      const auto listed = core::Currency::from_code(code);
+      if (!listed && code != core::Currency().code()) io_.fail("a currency is none");
+      c = listed.value_or(core::Currency());
+    } else {
+      io_.raw(c.code());
+    }
+  }
+  void channel(Ref<core::Channel> c) { io_.choice(c, core::Channel::wechat_pay); }
+  void label(Ref<std::optional<core::Label>> l) {
+    io_.optional(l, [this](Ref<core::Label> value) { io_.choice(value, core::Label::legit); });
+  }
+  void number(Ref<std::optional<std::int64_t>> n) {
+    io_.optional(n, [this](Ref<std::int64_t> value) { io_.number(value); });
+  }
+  void command(Ref<std::shared_ptr<const core::Command>> c) {
+    if constexpr (Io::kReads) {
+      c = load_command(io_);
+    } else {
+      save_command(io_, c.get());
+    }
+  }
+  void pinned(Ref<const PlanVersion*> version) {
+    if constexpr (Io::kReads) {
+      const Plan* plan = nullptr;
+      std::int64_t number = 0;
+      links_.link(plan);
+      io_.number(number);
+      const auto at = static_cast<std::uint64_t>(number) - 1;
+      if (plan == nullptr ? number != 0 : at >= plan->versions.size()) io_.fail("a plan has no such version");
+      version = plan != nullptr && io_.ok() ? plan->versions[at].get() : nullptr;
+    } else {
+      links_.link(version == nullptr ? nullptr : version->plan);
+      io_.number(version == nullptr ? std::int64_t{0} : version->version);
+    }
+  }
+  void held(Ref<WaitingObject> object) {
+    if constexpr (Io::kReads) {
+      std::uint8_t kind = 0;
+      io_.number(kind);
+      switch (kind) {
+        case 0:
+          return;
+        case 1:
+          return links_.link(object.template emplace<Order*>(nullptr));
+        case 2:
+          return links_.link(object.template emplace<Payment*>(nullptr));
+        case 3:
+          return links_.link(object.template emplace<Refund*>(nullptr));
+        case 4:
+          return links_.link(object.template emplace<Login*>(nullptr));
+        default:
+          return io_.fail("what waits is of no kind");
+      }
+    } else {
+      io_.number(static_cast<std::uint8_t>(object.index()));
+      std::visit(
+          [this](const auto& what) {
+            if constexpr (!std::is_same_v<std::decay_t<decltype(what)>, std::monostate>) links_.link(what);
+          },
+          object);
+    }
+  }
+  // A list of few, each owning the next.
+  template <class Owner, class Each>
+  void chain(Owner& first, Each each) {
+    if constexpr (Io::kReads) {
+      auto* at = &first;
+      for (auto left = io_.count(3); left > 0 && io_.ok(); --left) {
+        *at = std::make_unique<typename Owner::element_type>();
+        each(**at);
+        at = &(*at)->next;
+      }
+    } else {
+      std::size_t n = 0;
+      for (auto* at = first.get(); at != nullptr; at = at->next.get()) ++n;
+      io_.count(n, 3);
+      for (auto* at = first.get(); at != nullptr; at = at->next.get()) each(*at);
+    }
+  }
+
+  Io& io_;
+  const Links& links_;
+};
+
+}  // namespace tallygate::ledger

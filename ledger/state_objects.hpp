@@ -1,0 +1,28 @@
+// Every object of a state, kind by kind in the byte order of ids: the order of the digest, and of a saved state.
+#pragma once
+
+#include <vector>
+
+#include "core/bytes.hpp"
+#include "ledger/state.hpp"
+
+namespace tallygate::ledger {
+
+struct StateObjects {
+  std::vector<Account*> accounts;
+  std::vector<Party*> parties;
+  std::vector<Plan*> plans;
+  std::vector<Order*> orders;
+  std::vector<Payment*> payments;
+  std::vector<Refund*> refunds;
+  std::vector<Login*> logins;
+  std::vector<Wait*> waits;
+  std::vector<Approval*> approvals;
+};
+
+StateObjects objects_of(State& state);  // sorts: O(n log n)
+
+// Over every field of every object, so that two states with one digest are the same (digest.cpp).
+core::Digest digest_of(const State& state, const StateObjects& objects);
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,268 @@
+// Random commands of nearly every kind through the write path of one tenant, without threads, log or disk: what is made
+// is kept as the bytes that a log would hold. Each stream is a function of its seed.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/record_codec.hpp"
+#include "engine/log_fold.hpp"
+#include "engine/pipeline.hpp"
+#include "engine/state_file.hpp"
+#include "tests/support/engine_fixture.hpp"
+
+namespace tallygate::tests {
+
+// Rule sets by hash, as a log's blobs give them.
+class Rulesets {
+ public:
+  core::RulesetPut put(const std::string& toml) {
+    std::vector<risk::RulesetError> errors;
+    auto compiled = risk::Ruleset::compile(toml, errors);
+    for (const auto& e : errors) ADD_FAILURE() << e.line << " " << e.where << ": " << e.detail;
+    core::RulesetPut out;
+    out.name = "default";
+    out.toml = toml;
+    out.toml_sha256 = core::to_hex(core::view(core::sha256(toml)));
+    all_[core::sha256(toml)] = std::move(compiled);
+    return out;
+  }
+  engine::FindRuleset find() const {
+    return [this](const core::Digest& hash) {
+      const auto at = all_.find(hash);
+      return at == all_.end() ? nullptr : at->second;
+    };
+  }
+
+ private:
+  std::map<core::Digest, std::shared_ptr<const risk::Ruleset>> all_;
+};
+
+// One tenant, and the log that its commands make.
+class StreamWorld {
+ public:
+  explicit StreamWorld(Rulesets& rulesets)
+      : state(std::make_unique<engine::TenantState>(kTenant, rulesets.find())), pipeline_(*state) {}
+  // Goes on from a loaded state.
+  StreamWorld(engine::SavedState saved, engine::TenantState::Keys keys)
+      : state(std::move(saved.state)), leaf(saved.leaf), chain(saved.keys), pipeline_(*state) {
+    state->set_keys(std::move(keys));
+  }
+
+  void open(const core::RulesetPut& ruleset, core::Time at) {
+    engine::TenantSetup setup;
+    setup.tenant = kTenant;
+    setup.opened.tenant = kTenant;
+    setup.opened.clock = "live";
+    setup.opened.currencies.push_back({"CNY", 2});
+    setup.opened.origin = "example.com/t1/1";
+    setup.at = at;
+    core::Command put;
+    put.op = core::Operation::ruleset_put;
+    put.body = ruleset;
+    core::finish_command(put);
+    setup.first_commands.push_back(std::move(put));
+    engine::Produced made;
+    pipeline_.open(setup, at, made);
+    keep(made);
+  }
+  // What was answered, as text: to compare with another world's.
+  std::string run(core::Command command, core::Time wall) {
+    engine::Produced made;
+    pipeline_.run(std::make_shared<const core::Command>(std::move(command)), wall, made);
+    keep(made);
+    const auto& answer = made.answers.front();
+    return std::to_string(static_cast<int>(answer.kind)) + " " + std::to_string(static_cast<int>(answer.code)) + " " +
+           std::to_string(answer.known_seq) + " " + std::to_string(answer.as_of) + " " + answer.detail;
+  }
+
+  std::unique_ptr<engine::TenantState> state;
+  core::Digest leaf{};
+  engine::KeyChain chain;
+  engine::TenantState::Keys keys;    // of the records made here
+  std::vector<std::string> records;  // made here
+  std::vector<std::string> waiting, approvals;
+
+ private:
+  void keep(const engine::Produced& made) {
+    for (const auto& logged : made.records) {
+      const auto& r = logged->record;
+      std::string bytes;
+      core::encode_record(bytes, r, {leaf, {}});
+      leaf = core::leaf_hash(bytes);
+      records.push_back(std::move(bytes));
+      if (!r.key.empty() && r.command) {
+        chain.add(r.command->key_hash, r.command->body_hash, r.seq);
+        keys.emplace(r.command->key_hash, engine::TenantState::Known{r.command->body_hash, r.seq});
+      }
+      for (const char* prefix : {"rv", "ch"})
+        if (state->ledger().waiting_command(prefix + std::to_string(r.seq)))
+          waiting.push_back(prefix + std::to_string(r.seq));
+      if (r.type == core::RecordType::approval_requested) approvals.push_back("ap" + std::to_string(r.seq));
+    }
+  }
+  engine::Pipeline pipeline_;
+};
+
+class CommandStream {
+ public:
+  CommandStream(std::uint64_t seed, Rulesets& rulesets) : random_(seed), rulesets_(rulesets) {}
+
+  std::uint64_t upto(std::uint64_t max) { return random_() % (max + 1); }
+  core::Duration pause() { return upto(9) == 0 ? core::minutes(upto(3'000)) : core::seconds(upto(90)); }
+
+  core::Command next(const StreamWorld& world) {
+    const auto n = std::to_string(++made_);
+    const auto order = "o" + std::to_string(orders_ - upto(std::min<std::uint64_t>(orders_, 6)));
+    const auto key = R"(","key":"k)" + n + "\"";
+    const auto on = [&](const std::string& op, const std::string& id, const std::string& body) {
+      return command(R"({"op":")" + op + key + R"(,"path":{"id":")" + id + R"("},"body":)" + body + "}");
+    };
+    const auto bare = [&](const std::string& op, const std::string& body) {
+      return command(R"({"op":")" + op + key + R"(,"body":)" + body + "}");
+    };
+    const auto cny = [&](std::uint64_t amount) {
+      return R"("amount":)" + std::to_string(amount) + R"(,"currency":"CNY")";
+    };
+    const auto card = R"(,"instrument":{"token":"card)" + std::to_string(upto(5)) + "\"}";
+    const auto price = [](std::uint64_t of) { return 100 + of * 37 % 800; };
+    const auto latest = orders_ - upto(std::min<std::uint64_t>(orders_, 3));
+    switch (upto(23)) {
+      case 0:
+      case 1:
+      case 2:
+      case 3:
+        ++orders_;
+        return bare("order.place", R"({"order_id":"o)" + std::to_string(orders_) + R"(","buyer":"b)" +
+                                       std::to_string(upto(7)) + R"(","merchant":"m)" + std::to_string(upto(2)) +
+                                       R"(","referrer":"d)" + std::to_string(upto(4)) + R"(","device":"v)" +
+                                       std::to_string(upto(4)) + R"(","creator":"c1",)" + cny(price(orders_)) + "}");
+      case 4:
+      case 5:
+      case 6:
+        return on("order.pay", "o" + std::to_string(latest),
+                  R"({"payment_id":"p)" + n + R"(","channel":"card",)" +
+                      cny(upto(3) == 0 ? 1 + upto(300) : price(latest)) + card + "}");
+      case 7:
+        return bare("payment.put", R"({"payment_id":"p)" + n +
+                                       R"(","channel":"alipay","reported":true,"allocations":[{"order":")" + order +
+                                       R"(","amount":5}],)" + cny(5) + "}");
+      case 8:
+        return on("payment.decline", "x" + n, R"({"code":"do_not_honor","order":")" + order + "\"" + card + "}");
+      case 9:
+        return on("order.ship", order, R"({"waybill":"w)" + n + "\"}");
+      case 10:
+        return on("order.deliver", order, "{}");
+      case 11:
+      case 12:
+      case 13:
+        return on("order.complete", order, "{}");
+      case 14:
+        return on("order.cancel", order, "{}");
+      case 15:
+        return on("order.refund", order,
+                  R"({"refund_id":"r)" + std::to_string(++refunds_) + "\"," + cny(1 + upto(200)) + "}");
+      case 16:
+        return upto(1) == 0 ? on("refund.settle", refund(), "{}")
+                            : on("refund.fail", refund(), R"({"reason":"returned"})");
+      case 17:
+      case 18:
+        return bare("login.attempt", R"({"login_id":"l)" + n + R"(","user":"b)" + std::to_string(upto(3)) +
+                                         R"(","device":"v)" + std::to_string(upto(9)) + R"(","success":)" +
+                                         (upto(2) == 0 ? "true" : "false") + "}");
+      case 19:
+        return on("party.put", "d" + std::to_string(upto(4)),
+                  R"({"roles":["distributor"],"aliases":[{"platform":"x","id":"y"}],"upline":"d)" +
+                      std::to_string(5 + upto(4)) + "\"}");
+      case 20:
+        return upto(1) == 0 ? on("party.change", "b" + std::to_string(upto(3)), R"({"what":"password"})")
+                            : bare("label.put", R"({"label":"fraud","subject":"order:)" + order + "\"}");
+      case 21:
+        return governance(n);
+      default:
+        return answer(world, n);
+    }
+  }
+
+ private:
+  std::string refund() { return "r" + std::to_string(refunds_ - upto(std::min<std::uint64_t>(refunds_, 3))); }
+
+  core::Command keyed(const std::string& n, core::Operation op, const std::string& path, core::Body body,
+                      const std::string& person) {
+    core::Command c;
+    c.op = op;
+    c.actor = {"c1", person};
+    c.key = "k" + n;
+    c.path_id = path;
+    c.body = std::move(body);
+    core::finish_command(c);
+    return c;
+  }
+
+  core::Command governance(const std::string& n) {
+    switch (upto(4)) {
+      case 0: {
+        core::PlanPut plan;
+        plan.currency = *core::Currency::from_code("CNY");
+        plan.platform_fee_bp = static_cast<std::int64_t>(upto(900));
+        plan.levels.push_back({1, {{static_cast<std::int64_t>(upto(900)), 0}, {700, 500}}});
+        plan.shares.push_back({200, core::Role::creator});
+        if (upto(1) == 0) plan.cap = 50;
+        plan.matures_after_s = static_cast<std::int64_t>(upto(200'000));
+        return keyed(n, core::Operation::plan_put, "default", std::move(plan), "author");
+      }
+      case 1: {
+        core::SettingsPut settings;
+        settings.challenge_expires_s = static_cast<std::int64_t>(60 + upto(5'000));
+        return keyed(n, core::Operation::settings_put, "", settings, "author");
+      }
+      case 2: {  // another condition: windows that it shares with the last are carried over
+        auto text = std::string(risk::Ruleset::default_toml());
+        text += "\n# " + std::to_string(upto(3)) + "\n";
+        return keyed(n, core::Operation::ruleset_put, "", rulesets_.put(text), "author");
+      }
+      case 3: {
+        core::ClientAdd add;
+        add.client_id = "client" + n;
+        add.name = "n" + n;
+        add.person = "p";
+        add.scope = {"a", "b"};
+        add.secret_sha256 = std::string(64, 'a');
+        last_client_ = add.client_id;
+        return keyed(n, core::Operation::client_add, "", std::move(add), "");
+      }
+      default: {
+        core::ClientRevoke revoke;
+        revoke.client_id = last_client_.empty() ? "nobody" : last_client_;
+        return keyed(n, core::Operation::client_revoke, "", std::move(revoke), "");
+      }
+    }
+  }
+
+  core::Command answer(const StreamWorld& world, const std::string& n) {
+    if (!world.approvals.empty() && upto(1) == 0) {
+      core::ApprovalDecide decide;
+      decide.approve = upto(3) != 0;
+      return keyed(n, core::Operation::approval_decide, world.approvals.back(), decide, "approver");
+    }
+    const auto& all = world.waiting;
+    const auto id = all.empty() ? "rv0" : all[all.size() - 1 - upto(std::min<std::uint64_t>(all.size() - 1, 9))];
+    if (id.starts_with("ch"))
+      return command(R"({"op":"challenge.answer","key":"k)" + n + R"(","path":{"id":")" + id +
+                     R"("},"body":{"method":"otp","passed":)" + (upto(1) == 0 ? "true" : "false") + "}}");
+    core::ReviewResolve resolve;
+    resolve.outcome = upto(2) == 0 ? core::ReviewOutcome::reject : core::ReviewOutcome::release;
+    return keyed(n, core::Operation::review_resolve, id, resolve, "reviewer");
+  }
+
+  std::mt19937_64 random_;
+  Rulesets& rulesets_;
+  std::uint64_t made_ = 0, orders_ = 0, refunds_ = 0;
+  std::string last_client_;
+};
+
+}  // namespace tallygate::tests
