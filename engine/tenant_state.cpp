@@ -9,10 +9,6 @@
 
 namespace tallygate::engine {
 
-namespace {
-
-// What tells the content of the request behind a key. The lines of an atomic batch are not its body, and of a refused
-// one they are nowhere: its record says the hash over them.
 core::Hash16 content_of(const core::Record& record) {
   core::Hash16 content = record.command->body_hash;
   if (record.command->op != core::Operation::batch_atomic) return content;
@@ -21,8 +17,6 @@ core::Hash16 content_of(const core::Record& record) {
   if (lines && lines->size() == content.size()) std::copy(lines->begin(), lines->end(), content.begin());
   return content;
 }
-
-}  // namespace
 
 TenantState::TenantState(std::string tenant, FindRuleset find_ruleset)
     : tenant_(std::move(tenant)), find_ruleset_(std::move(find_ruleset)) {}

@@ -26,6 +26,10 @@ namespace tallygate::engine {
 // Finds a rule set by its hash: those published since start, and the log's blobs.
 using FindRuleset = std::function<std::shared_ptr<const risk::Ruleset>(const core::Digest&)>;
 
+// What tells the content of the request behind a record's key. The lines of an atomic batch are not its body, and of a
+// refused one they are nowhere: its record says the hash over them. The record has a command.
+core::Hash16 content_of(const core::Record& record);
+
 class TenantState {
  public:
   TenantState(std::string tenant, FindRuleset find_ruleset);

@@ -30,7 +30,7 @@ engine::FindRuleset Process::find_ruleset() {
 
 core::Status Process::recover() {
   if (auto reopened = log_.reopen(); !reopened) return reopened;
-  auto tenants = engine::rebuild(log_, find_ruleset());
+  auto tenants = engine::rebuild(log_, find_ruleset(), {}, {});
   if (!tenants) return tenants.error();
   tenants_ = std::move(tenants).value();
   return core::Done{};

@@ -12,6 +12,7 @@
 #include "core/record_codec.hpp"
 #include "engine/log_fold.hpp"
 #include "engine/pipeline.hpp"
+#include "engine/quarantine.hpp"
 #include "engine/state_file.hpp"
 #include "tests/support/engine_fixture.hpp"
 
@@ -46,10 +47,10 @@ class Rulesets {
 class StreamWorld {
  public:
   explicit StreamWorld(Rulesets& rulesets)
-      : state(std::make_unique<engine::TenantState>(kTenant, rulesets.find())), pipeline_(*state) {}
+      : state(std::make_unique<engine::TenantState>(kTenant, rulesets.find())), pipeline_(*state, quarantine_) {}
   // Goes on from a loaded state.
   StreamWorld(engine::SavedState saved, engine::TenantState::Keys keys)
-      : state(std::move(saved.state)), leaf(saved.leaf), chain(saved.keys), pipeline_(*state) {
+      : state(std::move(saved.state)), leaf(saved.leaf), chain(saved.keys), pipeline_(*state, quarantine_) {
     state->set_keys(std::move(keys));
   }
 
@@ -105,6 +106,7 @@ class StreamWorld {
       if (r.type == core::RecordType::approval_requested) approvals.push_back("ap" + std::to_string(r.seq));
     }
   }
+  engine::Quarantine quarantine_{64};
   engine::Pipeline pipeline_;
 };
 
