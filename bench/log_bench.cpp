@@ -4,19 +4,17 @@
 // machine does falls on both alike.
 #include <benchmark/benchmark.h>
 #include <lmdb.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "core/hash.hpp"
 #include "eventstore/lmdb_log.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -25,25 +23,6 @@ using namespace tallygate;
 constexpr std::size_t kRecordBytes = 1'100;
 constexpr std::uint64_t kMapBytes = std::uint64_t{1} << 40;
 enum class Keys { none, one_each };
-
-class ScratchDirectory {
- public:
-  ScratchDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "tallygate-bench-XXXXXX").string();
-    TALLYGATE_CHECK(::mkdtemp(name.data()) != nullptr, "no scratch directory can be made");
-    path_ = name;
-  }
-  ~ScratchDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchDirectory(const ScratchDirectory&) = delete;
-  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::vector<std::string> texts_of(std::size_t count) {
   std::vector<std::string> out;
@@ -85,7 +64,7 @@ class PlainLmdb {
 
  private:
   static void check(int code) { TALLYGATE_CHECK(code == 0, mdb_strerror(code)); }
-  ScratchDirectory directory_;
+  tests::TemporaryDirectory directory_;
   MDB_env* env_ = nullptr;
   MDB_dbi table_ = 0;
   std::uint64_t next_ = 0;
@@ -107,7 +86,7 @@ class OurLog {
   }
 
  private:
-  ScratchDirectory directory_;
+  tests::TemporaryDirectory directory_;
   std::unique_ptr<eventstore::LmdbLog> log_;
   std::vector<eventstore::AppendRecord> records_;
   std::uint64_t size_ = 0;

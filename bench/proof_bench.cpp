@@ -2,18 +2,16 @@
 // over the log with a maker that has seen it before, `recent` for the last ten thousand, `first_time` for records of
 // tiles that nobody asked for yet: each then costs the hashing of its whole tile.
 #include <benchmark/benchmark.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "audit/proofs.hpp"
 #include "eventstore/lmdb_log.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -26,19 +24,11 @@ constexpr std::uint64_t kBatch = 10'000;
 class LargeLog {
  public:
   LargeLog() {
-    std::string name = (std::filesystem::temp_directory_path() / "tallygate-bench-XXXXXX").string();
-    TALLYGATE_CHECK(::mkdtemp(name.data()) != nullptr, "no scratch directory can be made");
-    path_ = name;
-    auto opened = eventstore::LmdbLog::open(path_);
+    auto opened = eventstore::LmdbLog::open(directory_.path());
     TALLYGATE_CHECK(opened.ok(), "the log opens");
     log_ = std::move(opened).value();
     TALLYGATE_CHECK(log_->create_tenant("t1").ok(), "a tenant is made");
     for (std::uint64_t size = 0; size < kSize; size += kBatch) append(size, std::min(kBatch, kSize - size));
-  }
-  ~LargeLog() {
-    log_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
   }
   LargeLog(const LargeLog&) = delete;
   LargeLog& operator=(const LargeLog&) = delete;
@@ -54,7 +44,7 @@ class LargeLog {
     const eventstore::TenantAppend append{"t1", from, 0, records, {}, {}};
     TALLYGATE_CHECK(log_->append({&append, 1}).ok(), "records are appended");
   }
-  std::filesystem::path path_;
+  const tests::TemporaryDirectory directory_;  // outlives the log
   std::unique_ptr<eventstore::LmdbLog> log_;
 };
 

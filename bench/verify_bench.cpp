@@ -1,18 +1,15 @@
 // How fast verify is beside SHA-256 alone on the same bytes, per second of CPU time, so that what else the machine does
 // does not count. Makes a log of orders and payments in a scratch directory. Prints a figure a line: name value unit.
 // Usage: verify_bench [records, default 100000]
-#include <stdlib.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "audit/verify_pages.hpp"
@@ -20,30 +17,12 @@
 #include "core/random.hpp"
 #include "core/record_codec.hpp"
 #include "eventstore/lmdb_log.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace tallygate {
 namespace {
 
 constexpr std::size_t kBatch = 250;
-
-class ScratchDirectory {
- public:
-  ScratchDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "tallygate-bench-XXXXXX").string();
-    TALLYGATE_CHECK(::mkdtemp(name.data()) != nullptr, "no scratch directory can be made");
-    path_ = name;
-  }
-  ~ScratchDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchDirectory(const ScratchDirectory&) = delete;
-  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class Orders {
  public:
@@ -188,7 +167,7 @@ Rate rate_of(double bytes, Work&& work) {
 }
 
 void run(std::size_t count) {
-  const ScratchDirectory directory;
+  const tests::TemporaryDirectory directory;
   std::vector<std::string> texts;
   double bytes = 0;
   {
