@@ -16,7 +16,7 @@
 namespace tallygate::audit {
 namespace {
 
-constexpr std::uint64_t kProgressEvery = 10'000;
+constexpr std::uint64_t kRecordsAProgress = 10'000;
 
 using core::ErrorKind;
 using core::failure;
@@ -177,7 +177,7 @@ core::Result<BackedUp> back_up(const eventstore::EventLog& log, std::string_view
   const auto walked = each_decoded(log, tenant, manifest.size, checkpoint->size,
                                    [&](const core::Decoded& decoded, std::string_view bytes) {
                                      status = writer.add(decoded, bytes);
-                                     if (progress && decoded.record.seq % kProgressEvery == 0)
+                                     if (progress && decoded.record.seq % kRecordsAProgress == 0)
                                        progress(decoded.record.seq, checkpoint->size);
                                      return status.ok();
                                    });

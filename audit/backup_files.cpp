@@ -4,6 +4,7 @@
 
 #include "audit/closed_text.hpp"
 #include "audit/durable_file.hpp"
+#include "audit/note_lines.hpp"
 #include "core/hash.hpp"
 #include "eventstore/event_log.hpp"
 

@@ -8,6 +8,7 @@
 
 #include "audit/closed_text.hpp"
 #include "audit/durable_file.hpp"
+#include "audit/note_lines.hpp"
 
 namespace tallygate::audit {
 namespace {

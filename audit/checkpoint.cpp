@@ -8,7 +8,7 @@
 namespace tallygate::audit {
 namespace {
 
-constexpr std::size_t kFileBytesMax = 64 * 1024;
+constexpr std::size_t kCheckpointBytesMax = 64 * 1024;
 
 }  // namespace
 
@@ -50,10 +50,10 @@ core::Status write_checkpoint_file(const std::filesystem::path& path, std::strin
 core::Result<std::string> read_checkpoint_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return core::failure(core::ErrorKind::not_found, "there is no checkpoint at " + path.string());
-  std::string bytes(kFileBytesMax + 1, '\0');
+  std::string bytes(kCheckpointBytesMax + 1, '\0');
   in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   bytes.resize(static_cast<std::size_t>(in.gcount()));
-  if (bytes.size() > kFileBytesMax)
+  if (bytes.size() > kCheckpointBytesMax)
     return core::failure(core::ErrorKind::corrupt,
                          "the checkpoint at " + path.string() + " is larger than any checkpoint");
   return bytes;

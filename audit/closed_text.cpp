@@ -26,14 +26,6 @@ std::optional<std::string_view> open_closed_text(std::string_view text) {
   return lines;
 }
 
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
 std::string_view take_word(std::string_view& line) {
   const auto end = line.find(' ');
   const auto word = line.substr(0, end);

@@ -12,8 +12,6 @@ std::string close_text(std::string lines);  // `lines` is empty or ends in a new
 // The lines without the last one, into `text`; empty when the text is cut or changed.
 std::optional<std::string_view> open_closed_text(std::string_view text);
 
-// Takes a line off the front of `text`, without its newline; empty at the end.
-std::optional<std::string_view> take_line(std::string_view& text);
 // Takes a word off the front of a line, up to the next single blank.
 std::string_view take_word(std::string_view& line);
 

@@ -10,10 +10,6 @@
 namespace tallygate::audit {
 namespace {
 
-bool inside(const Period& period, core::Time at) {
-  return !(period.from && at < *period.from) && !(period.to && at >= *period.to);
-}
-
 // -1234 with exponent 2: "-12.34".
 std::string decimal(std::int64_t minor, int exponent) {
   const bool negative = minor < 0;

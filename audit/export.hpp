@@ -15,6 +15,10 @@ struct Period {
   std::optional<core::Time> from, to;  // from <= at < to
 };
 
+inline bool inside(const Period& period, core::Time at) {
+  return !(period.from && at < *period.from) && !(period.to && at >= *period.to);
+}
+
 struct Exported {
   std::uint64_t records = 0;   // read
   std::uint64_t written = 0;   // lines or transactions

@@ -1,11 +1,14 @@
 // One thing that does not hold in a log's file, and where.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 namespace tallygate::audit {
+
+constexpr std::size_t kFindingsOfOneKindMax = 16;  // that one pass keeps: the first ones
 
 struct Finding {
   std::string table;                                 // "acme/records"; empty for the file as a whole

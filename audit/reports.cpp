@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "audit/export.hpp"
 #include "audit/record_pages.hpp"
 #include "core/canonical_json.hpp"
 
@@ -15,10 +16,6 @@ constexpr std::array<ReportKind, 3> kKinds = {{
     {"commission", "what each payee earned and gave back, by level and currency, over the period"},
     {"risk-decisions", "every decision of the period with its outcome, reasons, scores and rule set"},
 }};
-
-bool inside(const Period& period, core::Time at) {
-  return !(period.from && at < *period.from) && !(period.to && at >= *period.to);
-}
 
 using Each = std::function<void(const core::Record&)>;
 

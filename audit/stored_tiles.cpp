@@ -13,12 +13,6 @@ using eventstore::kTileWidth;
 
 namespace {
 
-constexpr unsigned kLevelShift = 56;  // docs/formats.md: level × 2^56 + index
-constexpr std::size_t kFindingsMax = 16;
-
-std::uint64_t key_of(std::size_t level, std::uint64_t index) {
-  return std::uint64_t{level} << kLevelShift | index;
-}
 std::string name_of(std::size_t level, std::uint64_t index) {
   return "tile " + std::to_string(index) + " of level " + std::to_string(level);
 }
@@ -26,12 +20,12 @@ std::string name_of(std::size_t level, std::uint64_t index) {
 }  // namespace
 
 void StoredTiles::wrong(std::optional<std::uint64_t> page, std::uint64_t first, std::uint64_t last, std::string what) {
-  if (findings_.size() == kFindingsMax) return;
+  if (findings_.size() == kFindingsOfOneKindMax) return;
   findings_.push_back({tenant_.name + "/tiles", page, first, last, std::move(what), false});
 }
 
 core::Result<std::string> StoredTiles::read(std::size_t level, std::uint64_t index) const {
-  const auto found = tenant_.tiles.find(key_of(level, index));
+  const auto found = tenant_.tiles.find(eventstore::tile_key(level, index));
   if (found == tenant_.tiles.end()) return core::failure(core::ErrorKind::corrupt, "it is missing");
   std::string bytes;
   if (auto status = eventstore::read_value(source_, meta_, found->second, true, bytes); !status) return status.error();
@@ -41,7 +35,7 @@ core::Result<std::string> StoredTiles::read(std::size_t level, std::uint64_t ind
 }
 
 std::optional<Digest> StoredTiles::stored_leaf(std::uint64_t seq) const {
-  if (!tenant_.tiles.contains(key_of(0, seq / kTileWidth))) return std::nullopt;
+  if (!tenant_.tiles.contains(eventstore::tile_key(0, seq / kTileWidth))) return std::nullopt;
   const auto bytes = read(0, seq / kTileWidth);
   if (!bytes) return std::nullopt;
   Digest out;
@@ -60,7 +54,7 @@ void StoredTiles::compare(std::size_t level, std::uint64_t index, eventstore::Ti
   const unsigned height = kTileHeight * static_cast<unsigned>(level + 1);
   const std::uint64_t first = index << height, last = ((index + 1) << height) - 1;
   const auto bytes = read(level, index);
-  const auto at = tenant_.tiles.find(key_of(level, index));
+  const auto at = tenant_.tiles.find(eventstore::tile_key(level, index));
   const auto page = at == tenant_.tiles.end() ? std::nullopt : std::optional(at->second.overflow_page);
   if (!bytes) return wrong(page, first, last, name_of(level, index) + ": " + bytes.error().message);
   for (std::size_t i = 0; i < hashes.size(); ++i) {
@@ -83,8 +77,8 @@ void StoredTiles::compare_head() {
 void StoredTiles::end() {
   compare_head();
   for (const auto& [key, value] : tenant_.tiles) {
-    const std::size_t level = key >> kLevelShift;
-    const std::uint64_t index = key & ((std::uint64_t{1} << kLevelShift) - 1);
+    const std::size_t level = key >> eventstore::kTileLevelShift;
+    const std::uint64_t index = eventstore::tile_index(key);
     const unsigned height = kTileHeight * static_cast<unsigned>(level + 1);
     if (height < 64 && index < tree_.size() >> height) continue;
     // A process that writes meanwhile may have filled it after the head was read.
@@ -94,7 +88,7 @@ void StoredTiles::end() {
                   {},
                   name_of(level, index) + " is of more records than there are",
                   true};
-    if (findings_.size() < kFindingsMax) findings_.push_back(std::move(found));
+    if (findings_.size() < kFindingsOfOneKindMax) findings_.push_back(std::move(found));
   }
 }
 

@@ -16,7 +16,6 @@ namespace {
 constexpr std::uint64_t kPieceRecords = 512;
 constexpr std::size_t kPieceLeaves = 64;
 constexpr std::size_t kPiecesAhead = 4;  // a thread
-constexpr std::size_t kFindingsMax = 16;
 
 }  // namespace
 
@@ -36,7 +35,8 @@ TenantPass::TenantPass(const eventstore::PageSource& source, const eventstore::S
 
 void TenantPass::wrong(std::uint64_t seq, std::optional<std::uint64_t> page, std::string what) {
   stopped_ = true;
-  if (findings_.size() < kFindingsMax) findings_.push_back({records_table(), page, seq, seq, std::move(what), false});
+  if (findings_.size() < kFindingsOfOneKindMax)
+    findings_.push_back({records_table(), page, seq, seq, std::move(what), false});
 }
 
 std::vector<TenantPass::Span> TenantPass::cut() const {

@@ -13,10 +13,6 @@ using eventstore::kTileWidth;
 
 namespace {
 
-std::uint64_t key_of(std::size_t level, std::uint64_t index) {
-  return std::uint64_t{level} << 56 | index;
-}
-
 // Rows 4, 5, 6, 7 begin at 0, 16, 24, 28.
 std::size_t slot_of(unsigned row, std::size_t nth) {
   return 32 - (std::size_t{32} >> (row - NodeCache::kRowMin)) + nth;
@@ -25,7 +21,7 @@ std::size_t slot_of(unsigned row, std::size_t nth) {
 }  // namespace
 
 NodeCache::Tile& NodeCache::of(std::size_t level, std::uint64_t index) {
-  const std::uint64_t key = key_of(level, index);
+  const std::uint64_t key = eventstore::tile_key(level, index);
   if (const auto found = young_.find(key); found != young_.end()) return found->second;
   if (young_.size() >= half_) {
     old_ = std::move(young_);
@@ -70,7 +66,7 @@ Digest TileReader::kept(std::size_t level, std::uint64_t index, unsigned row, st
 // At the width that the tile has in a tree of this size, so that a log that grows meanwhile changes nothing.
 const TileReader::Hashes& TileReader::tile(std::size_t level, std::uint64_t index) {
   static const Hashes kNone;
-  const std::uint64_t key = key_of(level, index);
+  const std::uint64_t key = eventstore::tile_key(level, index);
   for (const auto& [known, hashes] : read_)
     if (known == key) return hashes;
   const std::uint64_t there = (size_ >> kTileHeight * level) - index * kTileWidth;

@@ -1,31 +1,15 @@
 #include "audit/tlog_proof.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "audit/note_lines.hpp"
 #include "core/bytes.hpp"
 
 namespace tallygate::audit {
 namespace {
 
-constexpr std::string_view kFirstLine = "c2sp.org/tlog-proof@v1";
+constexpr std::string_view kProofFirstLine = "c2sp.org/tlog-proof@v1";
 constexpr std::size_t kBytesMax = 1 << 20;
-
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
-std::optional<std::uint64_t> parse_decimal(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || (text.size() > 1 && text.front() == '0'))
-    return std::nullopt;
-  return number;
-}
 
 std::optional<std::string_view> after(std::string_view word, std::string_view line) {
   if (!line.starts_with(word)) return std::nullopt;
@@ -35,7 +19,7 @@ std::optional<std::string_view> after(std::string_view word, std::string_view li
 }  // namespace
 
 std::string write_tlog_proof(const TlogProof& proof) {
-  std::string out(kFirstLine);
+  std::string out(kProofFirstLine);
   if (proof.extra) out.append("\nextra ").append(core::to_base64(*proof.extra));
   out.append("\nindex ").append(std::to_string(proof.index)).append("\n");
   for (const core::Digest& hash : proof.hashes) out.append(core::to_base64(core::view(hash))).append("\n");
@@ -43,7 +27,7 @@ std::string write_tlog_proof(const TlogProof& proof) {
 }
 
 std::optional<TlogProof> parse_tlog_proof(std::string_view text) {
-  if (text.size() > kBytesMax || take_line(text) != kFirstLine) return std::nullopt;
+  if (text.size() > kBytesMax || take_line(text) != kProofFirstLine) return std::nullopt;
   TlogProof out;
   auto line = take_line(text);
   if (!line) return std::nullopt;
@@ -55,7 +39,7 @@ std::optional<TlogProof> parse_tlog_proof(std::string_view text) {
     if (!line) return std::nullopt;
   }
   const auto digits = after("index ", *line);
-  const auto index = digits ? parse_decimal(*digits) : std::nullopt;
+  const auto index = digits ? decimal(*digits) : std::nullopt;
   if (!index) return std::nullopt;
   out.index = *index;
   for (line = take_line(text); line && !line->empty(); line = take_line(text)) {

@@ -1,6 +1,7 @@
 #include "audit/backup_files.hpp"
 #include "audit/closed_text.hpp"
 #include "audit/durable_file.hpp"
+#include "audit/note_lines.hpp"
 #include "audit/verify_steps.hpp"
 #include "core/hash.hpp"
 

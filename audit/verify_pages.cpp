@@ -8,6 +8,7 @@
 
 #include "audit/verify_steps.hpp"
 #include "eventstore/little_endian.hpp"
+#include "eventstore/tree.hpp"
 
 namespace tallygate::audit {
 namespace {
@@ -15,7 +16,6 @@ namespace {
 using eventstore::SurveyedTenant;
 
 constexpr int kPassesMax = 3;  // beside a writing process, before what looks wrong is called so
-constexpr unsigned kLevelShift = 56;
 
 std::uint64_t integer(const std::string& key, std::uint64_t otherwise) {
   return key.size() == sizeof(std::uint64_t) ? eventstore::load<std::uint64_t>(key.data()) : otherwise;
@@ -34,9 +34,9 @@ void place(Finding& finding, const eventstore::PageDamage& damage, const Surveye
   std::uint64_t from = integer(damage.keys.from, 0);
   std::uint64_t to = damage.keys.to ? integer(*damage.keys.to, 0) : std::numeric_limits<std::uint64_t>::max();
   if (kind == "tiles") {
-    const unsigned height = 8 * static_cast<unsigned>((from >> kLevelShift) + 1);
-    from = height < 64 ? (from & ((std::uint64_t{1} << kLevelShift) - 1)) << height : 0;
-    to = to >> kLevelShift == 0 ? to << 8 : std::numeric_limits<std::uint64_t>::max();
+    const unsigned height = 8 * static_cast<unsigned>((from >> eventstore::kTileLevelShift) + 1);
+    from = height < 64 ? eventstore::tile_index(from) << height : 0;
+    to = to >> eventstore::kTileLevelShift == 0 ? to << 8 : std::numeric_limits<std::uint64_t>::max();
   } else if (kind != "records" && kind != "keys") {
     return;
   }

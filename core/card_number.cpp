@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/ascii.hpp"
+
 namespace tallygate::core {
 namespace {
 
@@ -79,9 +81,6 @@ struct Run {
   }
 };
 
-bool digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool separator(char c) {
   return c == ' ' || c == '-';
 }
@@ -90,22 +89,22 @@ bool separator(char c) {
 
 bool holds_card_number(std::string_view text) {
   if (text.size() < kDigitsMin) return false;
-  if (std::ranges::count_if(text, digit) < static_cast<std::ptrdiff_t>(kDigitsMin)) return false;
+  if (std::ranges::count_if(text, is_digit) < static_cast<std::ptrdiff_t>(kDigitsMin)) return false;
   Run run;
   bool group_begins = true;
   for (std::size_t i = 0; i <= text.size(); ++i) {
     const char c = i < text.size() ? text[i] : '\0';
-    if (digit(c) && run.n < kWindow) {
+    if (is_digit(c) && run.n < kWindow) {
       run.boundary[run.n] = group_begins;
       run.digits[run.n++] = c;
       group_begins = false;
-    } else if (separator(c) && i > 0 && digit(text[i - 1])) {
+    } else if (separator(c) && i > 0 && is_digit(text[i - 1])) {
       group_begins = true;
     } else {
       if (run.n >= kDigitsMin && run.holds_card_number()) return true;
       run.n = 0;
       group_begins = true;
-      if (digit(c)) run.boundary[0] = false, run.digits[run.n++] = c, group_begins = false;
+      if (is_digit(c)) run.boundary[0] = false, run.digits[run.n++] = c, group_begins = false;
     }
   }
   return false;

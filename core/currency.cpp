@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "core/ascii.hpp"
+
 namespace tallygate::core {
 namespace {
 
@@ -42,14 +44,10 @@ constexpr auto kExponents = [] {
   return out;
 }();
 
-bool upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-
 }  // namespace
 
 std::optional<Currency> Currency::from_code(std::string_view code) {
-  if (code.size() != 3 || !upper(code[0]) || !upper(code[1]) || !upper(code[2])) return std::nullopt;
+  if (code.size() != 3 || !is_upper(code[0]) || !is_upper(code[1]) || !is_upper(code[2])) return std::nullopt;
   if (kExponents[slot(code)] == kUnlisted) return std::nullopt;
   Currency out;
   out.code_ = {code[0], code[1], code[2]};

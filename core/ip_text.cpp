@@ -3,21 +3,16 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "core/ascii.hpp"
+
 namespace tallygate::core {
 namespace {
-
-bool digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool hex(char c) {
-  return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 bool valid_octet(std::string_view text) {
   if (text.empty() || text.size() > 3 || (text.size() > 1 && text[0] == '0')) return false;
   int value = 0;
   for (const char c : text) {
-    if (!digit(c)) return false;
+    if (!is_digit(c)) return false;
     value = value * 10 + (c - '0');
   }
   return value <= 255;
@@ -40,7 +35,7 @@ int count_groups(std::string_view text, bool may_end_in_ipv4) {
     const std::string_view group = text.substr(0, colon);
     if (colon == std::string_view::npos && may_end_in_ipv4 && group.find('.') != std::string_view::npos)
       return valid_ipv4(group) ? groups + 2 : -1;
-    if (group.empty() || group.size() > 4 || !std::ranges::all_of(group, hex)) return -1;
+    if (group.empty() || group.size() > 4 || !std::ranges::all_of(group, is_hex_digit)) return -1;
     ++groups;
     if (colon == std::string_view::npos) break;
     text.remove_prefix(colon + 1);

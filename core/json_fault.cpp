@@ -2,14 +2,12 @@
 
 #include <charconv>
 
+#include "core/ascii.hpp"
+
 namespace tallygate::core {
 namespace {
 
 constexpr std::size_t kSegmentMax = 64;  // bytes of a name that an error repeats
-
-bool digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // A recursive descent over RFC 8259 that builds nothing. Every step returns false once a fault is noted.
 class FaultFinder {
@@ -154,7 +152,7 @@ class FaultFinder {
   bool number() {
     const std::size_t from = at_;
     take('-');
-    if (!digit(peek())) return stop("Not JSON");
+    if (!is_digit(peek())) return stop("Not JSON");
     if (!take('0')) skip_digits();
     bool integer = true;
     if (take('.')) {
@@ -166,13 +164,13 @@ class FaultFinder {
       if (!take('-')) take('+');
       if (!skip_digits()) return stop("A number is not closed");
     }
-    if (digit(peek())) return stop("A number begins with a zero");
+    if (is_digit(peek())) return stop("A number begins with a zero");
     judge(json_.substr(from, at_ - from), integer);
     return true;
   }
   bool skip_digits() {
     const std::size_t from = at_;
-    while (digit(peek())) ++at_;
+    while (is_digit(peek())) ++at_;
     return at_ > from;
   }
 

@@ -10,6 +10,7 @@
 #include "eventstore/file_descriptor.hpp"
 #include "eventstore/page_source.hpp"
 #include "eventstore/page_survey.hpp"
+#include "eventstore/tree_page.hpp"
 
 namespace tallygate::eventstore {
 
@@ -18,8 +19,6 @@ using core::failure;
 using core::Status;
 
 namespace {
-
-constexpr std::uint64_t kUnwrittenPagesMax = 256;
 
 core::OperatingError system_failure(const std::string& doing) {
   const int code = errno;

@@ -14,13 +14,9 @@ using core::failure;
 using core::Result;
 using core::Status;
 
-namespace {
-
-core::OperatingError not_open() {
+core::OperatingError LmdbLog::not_open() {
   return failure(ErrorKind::unavailable, "The log could not be reopened; its files must be repaired first.");
 }
-
-}  // namespace
 
 Result<std::unique_ptr<LmdbLog>> LmdbLog::open(const std::filesystem::path& shard_directory,
                                                const LmdbOptions& options) {

@@ -56,6 +56,8 @@ class LmdbLog final : public EventLog {
   LmdbLog(std::filesystem::path directory, const LmdbOptions& options, std::optional<DirectoryLock> lock,
           std::unique_ptr<Shard> shard);
 
+  static core::OperatingError not_open();  // after reopen() failed
+
   struct Reading;  // a read transaction and the tenant it is for
   core::Result<Reading> begin_reading(std::string_view tenant) const;
   core::Result<TenantLog*> tenant_at_head(std::string_view tenant) const;  // within the gate

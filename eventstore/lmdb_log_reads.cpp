@@ -28,10 +28,6 @@ class ReadBudget {
   Clock::time_point start_ = Clock::now();
 };
 
-core::OperatingError not_open() {
-  return failure(ErrorKind::unavailable, "The log could not be reopened; its files must be repaired first.");
-}
-
 }  // namespace
 
 struct LmdbLog::Reading {

@@ -8,6 +8,7 @@
 #include "eventstore/event_log.hpp"
 #include "eventstore/little_endian.hpp"
 #include "eventstore/table_names.hpp"
+#include "eventstore/tree_page.hpp"
 
 namespace tallygate::eventstore {
 
@@ -20,8 +21,6 @@ namespace {
 constexpr int kSurveysMax = 3;
 constexpr int kWalksAgainMax = 5;
 constexpr std::uint64_t kNoBound = std::numeric_limits<std::uint64_t>::max();
-// LMDB does not write pages that were used and freed within one transaction, so a file may end a little early.
-constexpr std::uint64_t kUnwrittenPagesMax = 256;
 
 std::uint64_t integer(std::string_view key) {
   return load<std::uint64_t>(key.data());

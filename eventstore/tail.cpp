@@ -17,12 +17,6 @@ using core::Status;
 
 namespace {
 
-constexpr unsigned kLevelShift = 56;  // 2^56 tiles of a level are more than any log has
-
-IntegerKey tile_key(std::size_t level, std::uint64_t index) {
-  return IntegerKey(std::uint64_t{level} << kLevelShift | index);
-}
-
 core::OperatingError corrupt(const std::string& how) {
   return failure(ErrorKind::corrupt, "The end of the log is damaged: " + how + ".");
 }
@@ -103,7 +97,7 @@ Status write_head(const Transaction& txn, const TenantTables& tables, const Head
 
 Result<TileHashes> read_tile(const Transaction& txn, const TenantTables& tables, std::size_t level,
                              std::uint64_t index) {
-  const auto value = txn.get(tables.tiles, tile_key(level, index));
+  const auto value = txn.get(tables.tiles, IntegerKey(tile_key(level, index)));
   if (!value) return value.error();
   if (!*value || (*value)->size() != kTileBytes) {
     return failure(ErrorKind::corrupt, "Tile " + std::to_string(index) + " of level " + std::to_string(level) +
@@ -115,7 +109,8 @@ Result<TileHashes> read_tile(const Transaction& txn, const TenantTables& tables,
 Status write_tile(const Transaction& txn, const TenantTables& tables, std::size_t level, std::uint64_t index,
                   TileHashes hashes) {
   TALLYGATE_CHECK(hashes.size() == kTileWidth, "only full tiles are written");
-  return txn.put(tables.tiles, tile_key(level, index), {reinterpret_cast<const char*>(hashes.data()), kTileBytes});
+  return txn.put(tables.tiles, IntegerKey(tile_key(level, index)),
+                 {reinterpret_cast<const char*>(hashes.data()), kTileBytes});
 }
 
 Result<Tail> load_tail(const Transaction& txn, const TenantTables& tables) {

@@ -19,6 +19,15 @@ constexpr unsigned kTileHeight = 8;
 constexpr std::size_t kTileWidth = 256;  // 2^kTileHeight
 constexpr std::size_t kTileBytes = kTileWidth * sizeof(core::Digest);
 
+// A tile's key in its table (docs/formats.md): 2^56 tiles of a level are more than any log has.
+constexpr unsigned kTileLevelShift = 56;
+constexpr std::uint64_t tile_key(std::size_t level, std::uint64_t index) {
+  return std::uint64_t{level} << kTileLevelShift | index;
+}
+constexpr std::uint64_t tile_index(std::uint64_t key) {
+  return key & ((std::uint64_t{1} << kTileLevelShift) - 1);
+}
+
 using TileHashes = std::span<const core::Digest>;
 
 // A tile that is still filling. Copies only what is filled: a tree is copied at every commit.

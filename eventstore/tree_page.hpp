@@ -16,6 +16,8 @@ constexpr std::size_t kPageHeaderBytes = 16;
 constexpr std::size_t kPageBytesMin = 512;
 constexpr std::size_t kPageBytesMax = 65'536;
 constexpr std::size_t kTreeDepthMax = 32;  // LMDB's own limit: CURSOR_STACK
+// LMDB does not write pages that were used and freed within one transaction, so a file may end a little early.
+constexpr std::uint64_t kUnwrittenPagesMax = 256;
 constexpr std::uint64_t kNoPage = ~std::uint64_t{0};
 
 // MDB_db: where a table begins and how large it says that it is.

@@ -91,6 +91,9 @@ struct Lane {
   std::uint32_t slot = 0;  // lowest, highest, distinct, last_text: index among the key's own lists
 };
 bool same_lane(const Lane& x, const Lane& y);
+constexpr bool has_column(const Lane& lane) {
+  return lane.kind == LaneKind::count || lane.kind == LaneKind::sum || lane.kind == LaneKind::streak;
+}
 
 // All that is counted by the same fields: one table, one lookup, one time-ordered store per key, as long as the widest
 // window.

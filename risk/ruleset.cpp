@@ -14,7 +14,6 @@
 namespace tallygate::risk {
 namespace {
 
-constexpr RulesetLimits kLimits;
 constexpr std::uint32_t kTextBound = 128;  // bytes of an id, pseudonym or name, for the static cost
 
 cel::Type type_of(FieldType type) {
@@ -96,9 +95,9 @@ class Compiler {
     if (text_.name.size() > 64) errors_.add(1, "rule set", "`name` is longer than 64 bytes.");
     policy();
     features();
-    if (text_.rules.size() > kLimits.rules_max)
-      errors_.add(text_.rules[kLimits.rules_max].line, "rule set", "has more than 128 rules.");
-    for (std::size_t i = 0; i < std::min(text_.rules.size(), kLimits.rules_max); ++i) rule(text_.rules[i]);
+    if (text_.rules.size() > kRulesetLimits.rules_max)
+      errors_.add(text_.rules[kRulesetLimits.rules_max].line, "rule set", "has more than 128 rules.");
+    for (std::size_t i = 0; i < std::min(text_.rules.size(), kRulesetLimits.rules_max); ++i) rule(text_.rules[i]);
     if (!errors_.none()) return;
     for (const core::OperationTraits& op : core::operations()) operation(op);
   }
@@ -167,7 +166,7 @@ class Compiler {
       if (other.code == text.code) fail("is declared twice.");
     if (text.version < 1) fail("its version counts from 1.");
     if (text.weight < 0 || text.weight > 100) fail("`weight` is from 0 to 100.");
-    if (text.text.size() > kLimits.sentence_bytes_max) fail("`text` is longer than 200 bytes.");
+    if (text.text.size() > kRulesetLimits.sentence_bytes_max) fail("`text` is longer than 200 bytes.");
     const auto kind = enum_named<core::AbuseKind>(text.kind);
     if (!kind) fail("`kind` is none of payment, takeover, fake_order, promotion, commission, refund, laundering.");
     const auto verdict = enum_named<core::Verdict>(text.verdict);
@@ -225,11 +224,11 @@ class Compiler {
         if (d.op == FeatureOp::ratio) features.insert({d.a, d.b});
       }
     }
-    if (cost > kLimits.cost_per_operation_max)
+    if (cost > kRulesetLimits.cost_per_operation_max)
       errors_.add(1, "rule set",
                   "the rules on " + std::string(traits.name) + " may take " + std::to_string(cost) +
                       " steps; 200000 are allowed.");
-    if (bytes > kLimits.assessment_bytes_max)
+    if (bytes > kRulesetLimits.assessment_bytes_max)
       errors_.add(1, "rule set",
                   "an assessment of " + std::string(traits.name) + " may take " + std::to_string(bytes) +
                       " bytes of its record; 12288 are allowed.");
@@ -252,7 +251,7 @@ Ruleset::~Ruleset() = default;
 
 std::shared_ptr<const Ruleset> Ruleset::compile(std::string_view toml, std::vector<RulesetError>& errors) {
   RulesetErrors all(errors);
-  if (toml.size() > kLimits.text_bytes_max) {
+  if (toml.size() > kRulesetLimits.text_bytes_max) {
     all.add(1, "rule set", "is longer than 256 KiB.");
     return nullptr;
   }

@@ -32,6 +32,8 @@ struct RulesetLimits {
   std::size_t assessment_bytes_max = 12 * 1024;  // of a record (DESIGN.md, "Size"): the worst case over all operations
 };
 
+constexpr RulesetLimits kRulesetLimits;
+
 enum class OnError : std::uint8_t { no_match, match, review };
 
 constexpr std::size_t kOperationNumbers = 128;

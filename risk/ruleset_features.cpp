@@ -9,7 +9,6 @@
 namespace tallygate::risk {
 namespace {
 
-constexpr RulesetLimits kLimits;
 constexpr std::string_view kDefaultHorizon = "400d";
 
 struct OpName {
@@ -124,7 +123,7 @@ class Reader {
 
   std::vector<KeyPart> key(const std::vector<std::string>& names) {
     std::vector<KeyPart> parts;
-    if (names.size() > kLimits.key_parts_max) fail("a key has at most 4 parts.");
+    if (names.size() > kRulesetLimits.key_parts_max) fail("a key has at most 4 parts.");
     for (const std::string& name : names) {
       KeyPart part;
       std::string_view rest = name;
@@ -154,7 +153,7 @@ class Reader {
     if (lasting && text.empty()) text = kDefaultHorizon;
     if (text.empty()) return fail("`over` is missing.");
     const auto seconds = parse_window_s(text);
-    if (!seconds || *seconds > kLimits.window_s_max)
+    if (!seconds || *seconds > kRulesetLimits.window_s_max)
       fail("`" + std::string(text) + "` is no length of time: a whole number with s, m, h or d, at most 400d.");
     d_.window_us = seconds.value_or(1) * 1'000'000;
   }
@@ -165,8 +164,8 @@ class Reader {
     const bool any = d_.op == FeatureOp::distinct || d_.op == FeatureOp::last;
     refuse(!number && !any && !text_.value.empty(), "value");
     refuse(d_.op != FeatureOp::distinct && text_.cap.has_value(), "cap");
-    d_.cap = static_cast<std::uint32_t>(std::clamp<std::int64_t>(text_.cap.value_or(64), 1, kLimits.cap_max));
-    if (text_.cap && (*text_.cap < 1 || *text_.cap > kLimits.cap_max)) fail("`cap` is from 1 to 1024.");
+    d_.cap = static_cast<std::uint32_t>(std::clamp<std::int64_t>(text_.cap.value_or(64), 1, kRulesetLimits.cap_max));
+    if (text_.cap && (*text_.cap < 1 || *text_.cap > kRulesetLimits.cap_max)) fail("`cap` is from 1 to 1024.");
     currency();
     if (!number && !any) return;
     const auto field = field_named(text_.value);
@@ -229,15 +228,16 @@ std::optional<std::int64_t> parse_window_s(std::string_view text) {
 
 bool is_feature_name(std::string_view name) {
   const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !name.empty() && name.size() <= kLimits.name_bytes_max && letter(name.front()) &&
+  return !name.empty() && name.size() <= kRulesetLimits.name_bytes_max && letter(name.front()) &&
          std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 DeclaredFeatures declare_features(const std::vector<FeatureText>& texts, RulesetErrors& errors) {
   DeclaredFeatures all;
-  if (texts.size() > kLimits.features_max)
-    errors.add(texts[kLimits.features_max].line, "rule set", "declares more than 64 features.");
-  for (std::size_t i = 0; i < std::min(texts.size(), kLimits.features_max); ++i) Reader(texts[i], all, errors).read();
+  if (texts.size() > kRulesetLimits.features_max)
+    errors.add(texts[kRulesetLimits.features_max].line, "rule set", "declares more than 64 features.");
+  for (std::size_t i = 0; i < std::min(texts.size(), kRulesetLimits.features_max); ++i)
+    Reader(texts[i], all, errors).read();
   return all;
 }
 

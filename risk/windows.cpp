@@ -22,10 +22,6 @@ struct Counting {  // one activity into one key's store
   std::int64_t number(const Lane& lane) const { return values.activity().number(*lane.value); }
 };
 
-bool has_column(const Lane& lane) {
-  return lane.kind == LaneKind::count || lane.kind == LaneKind::sum || lane.kind == LaneKind::streak;
-}
-
 // Totals wrap modulo 2^64: a window's own sum is the difference of two, exact as long as it fits (1,024 times the
 // largest amount).
 std::int64_t plus(std::int64_t total, std::int64_t amount) {

@@ -83,10 +83,6 @@ void copy_lane(const KeyStore& from, const Lane& old, KeyStore& to, const Lane& 
   }
 }
 
-bool has_column(const Lane& lane) {
-  return lane.kind == LaneKind::count || lane.kind == LaneKind::sum || lane.kind == LaneKind::streak;
-}
-
 }  // namespace
 
 Windows::Windows(const FeaturePlan& plan, const Windows& before, std::int64_t since_us) : Windows(plan) {

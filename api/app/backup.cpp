@@ -21,7 +21,7 @@
 namespace tallygate::app {
 namespace {
 
-constexpr std::uint64_t kKeyBytesMax = 4'096;
+constexpr std::uint64_t kKeyFileBytesMax = 4'096;
 
 struct Copied {
   audit::BackedUp log;
@@ -56,7 +56,7 @@ std::optional<std::string> wrong_places(const BackupOptions& options) {
 
 core::Status copy_key(const std::filesystem::path& from, const std::filesystem::path& to) {
   if (auto made = make_private_directory(to.parent_path()); !made) return made;
-  auto bytes = audit::read_whole_file(from, kKeyBytesMax);
+  auto bytes = audit::read_whole_file(from, kKeyFileBytesMax);
   if (!bytes) return bytes.error();
   auto written = audit::write_durable_file(to, *bytes, audit::kPrivateFile);
   sodium_memzero(bytes->data(), bytes->size());

@@ -9,6 +9,7 @@
 #include "api/app/private_file.hpp"
 #include "audit/closed_text.hpp"
 #include "audit/durable_file.hpp"
+#include "audit/note_lines.hpp"
 #include "core/bytes.hpp"
 #include "core/hash.hpp"
 #include "vault/vault.hpp"
@@ -17,7 +18,7 @@ namespace tallygate::app {
 namespace {
 
 constexpr std::string_view kFormat = "tallygate-vault/1";
-constexpr std::uint64_t kKeyBytesMax = 64 * 1024;
+constexpr std::uint64_t kGroupKeysBytesMax = 64 * 1024;
 constexpr std::uint64_t kRowsBytesMax = 16ULL * 1024 * 1024 * 1024;  // a vault is held in memory whole, too
 constexpr int kAttempts = 3;  // an erasure may replace a group key while the rows are read
 
@@ -76,14 +77,14 @@ core::Result<std::uint64_t> copy_vault(const eventstore::EventLog& log, const st
   for (const auto& path : {rows_of(directory, tenant), groups_of(directory, tenant)})
     if (auto made = make_private_directory(path.parent_path()); !made) return made.error();
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    auto keys = audit::read_whole_file(key_file, kKeyBytesMax);
+    auto keys = audit::read_whole_file(key_file, kGroupKeysBytesMax);
     if (!keys) return keys.error();
     const auto head = log.head(tenant);
     if (!head) return head.error();
     std::uint64_t rows = 0;
     const auto text = rows_text(log, tenant, head->size, *keys, rows);
     if (!text) return text.error();
-    const auto again = audit::read_whole_file(key_file, kKeyBytesMax);
+    const auto again = audit::read_whole_file(key_file, kGroupKeysBytesMax);
     if (!again) return again.error();
     if (*again != *keys) continue;
     core::Status written = audit::write_durable_file(groups_of(directory, tenant), *keys, audit::kPrivateFile);
@@ -99,7 +100,7 @@ core::Result<CopiedVault> read_vault_copy(const std::filesystem::path& directory
                                           core::Random& random) {
   CopiedVault out;
   const auto groups = groups_of(directory, tenant);
-  auto keys = audit::read_whole_file(groups, kKeyBytesMax);
+  auto keys = audit::read_whole_file(groups, kGroupKeysBytesMax);
   if (!keys) return damaged(groups);
   out.keys = std::move(keys).value();
   const auto text = audit::read_whole_file(rows_of(directory, tenant), kRowsBytesMax);

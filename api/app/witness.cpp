@@ -18,7 +18,7 @@
 namespace tallygate::app {
 namespace {
 
-constexpr std::chrono::seconds kGrace{2};
+constexpr std::chrono::seconds kStopGrace{2};
 
 // The vkeys of the command line and of the file, of which empty lines and those that begin with # say nothing.
 core::Result<std::vector<audit::Verifier>> read_logs(const WitnessOptions& options) {
@@ -95,7 +95,7 @@ int run_witness(const WitnessOptions& options) {
   std::cerr << "witness " << vkey << "\nlistening https://" << options.listen.substr(0, options.listen.rfind(':'))
             << ":" << server.port() << std::endl;
   signals.wait();
-  server.stop(kGrace);
+  server.stop(kStopGrace);
   return kHolds;
 }
 

@@ -15,10 +15,6 @@
 namespace tallygate::http {
 namespace {
 
-https::Response unreadable() {
-  return problem(core::Code::internal_error, "The log could not be read.");
-}
-
 https::Response proof_file(std::string file) {
   https::Response response = json_response(std::move(file));
   response.content_type = "text/plain; charset=utf-8";

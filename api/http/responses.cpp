@@ -46,6 +46,10 @@ https::Response to_response(engine::Rendered rendered) {
   return response;
 }
 
+https::Response unreadable() {
+  return problem(core::Code::internal_error, "The log could not be read.");
+}
+
 https::Response problem(core::Code code, std::string_view detail, std::span<const core::FieldError> errors) {
   return to_response(engine::render_problem(code, detail, errors));
 }

@@ -22,6 +22,7 @@ constexpr std::string_view kNdjson = "application/x-ndjson";
 
 https::Response json_response(std::string body, int status = 200);
 https::Response problem(core::Code code, std::string_view detail, std::span<const core::FieldError> errors = {});
+https::Response unreadable();  // the log could not be read: internal_error
 // A query parameter that is not as it must be; its pointer is "/query/<name>".
 https::Response query_problem(std::string_view name, std::string_view detail);
 

@@ -24,10 +24,6 @@ https::Response bytes_of(std::string body, std::string_view who, const TilePath&
   return cacheable(std::move(body), "application/octet-stream", who, path.is_full() ? kForEver : kAWhile);
 }
 
-https::Response unreadable() {
-  return problem(core::Code::internal_error, "The log could not be read.");
-}
-
 }  // namespace
 
 https::Response no_such_tile() {

@@ -9,11 +9,6 @@
 namespace tallygate::risk::cel {
 namespace {
 
-// Thrown inside the checker only; check() turns it into a value.
-struct Stop {
-  Fault fault;
-};
-
 std::string listed(std::span<const Type> types) {
   std::string out;
   for (const Type type : types) out += (out.empty() ? "" : ", ") + type.text();

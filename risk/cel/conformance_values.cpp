@@ -11,8 +11,8 @@
 namespace tallygate::risk::cel {
 namespace {
 
-constexpr std::string_view kTimestamp = "[type.googleapis.com/google.protobuf.Timestamp]";
-constexpr std::string_view kDuration = "[type.googleapis.com/google.protobuf.Duration]";
+constexpr std::string_view kProtoTimestamp = "[type.googleapis.com/google.protobuf.Timestamp]";
+constexpr std::string_view kProtoDuration = "[type.googleapis.com/google.protobuf.Duration]";
 
 template <class Number>
 Number number(std::string_view text) {
@@ -22,9 +22,9 @@ Number number(std::string_view text) {
 }
 
 std::optional<Value> object(const ProtoMessage& any) {
-  if (const ProtoMessage* t = any.message(kTimestamp))
+  if (const ProtoMessage* t = any.message(kProtoTimestamp))
     return Value::timestamp({number<std::int64_t>(t->scalar("seconds")), number<std::uint32_t>(t->scalar("nanos"))});
-  if (const ProtoMessage* d = any.message(kDuration))
+  if (const ProtoMessage* d = any.message(kProtoDuration))
     return Value::duration_ns(number<std::int64_t>(d->scalar("seconds")) * 1'000'000'000 +
                               number<std::int64_t>(d->scalar("nanos")));
   return std::nullopt;

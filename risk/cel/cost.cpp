@@ -8,13 +8,13 @@ namespace tallygate::risk::cel {
 namespace {
 
 using Steps = std::uint64_t;
-constexpr Steps kMax = std::numeric_limits<Steps>::max();
+constexpr Steps kStepsMax = std::numeric_limits<Steps>::max();
 
 Steps plus(Steps a, Steps b) {
-  return a > kMax - b ? kMax : a + b;
+  return a > kStepsMax - b ? kStepsMax : a + b;
 }
 Steps times(Steps a, Steps b) {
-  return b != 0 && a > kMax / b ? kMax : a * b;
+  return b != 0 && a > kStepsMax / b ? kStepsMax : a * b;
 }
 
 constexpr Steps kBytesPerStep = 16;

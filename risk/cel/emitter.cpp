@@ -11,11 +11,6 @@
 namespace tallygate::risk::cel {
 namespace {
 
-// Thrown inside the emitter only; emit() turns it into a value.
-struct Stop {
-  Fault fault;
-};
-
 constexpr std::size_t kIndexMax = kIndexMask;     // of an operand
 constexpr std::size_t kInstructionsMax = 0xFFFF;  // of a jump
 

@@ -3,25 +3,22 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.hpp"
+#include "risk/cel/lexer.hpp"
+
 namespace tallygate::risk::cel {
 namespace {
 
 constexpr std::array<std::string_view, 4> kKeywords{"false", "in", "null", "true"};
-
-bool letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool dotted_name(std::string_view name) {
   if (name.empty() || name.size() > 255) return false;
   while (true) {
     const std::size_t dot = name.find('.');
     const std::string_view part = name.substr(0, dot);
-    if (part.empty() || !letter(part.front())) return false;
-    if (!std::all_of(part.begin(), part.end(), [](char c) { return letter(c) || digit(c); })) return false;
+    if (part.empty() || !is_name_start(part.front())) return false;
+    if (!std::all_of(part.begin(), part.end(), [](char c) { return is_name_start(c) || core::is_digit(c); }))
+      return false;
     if (std::find(kKeywords.begin(), kKeywords.end(), part) != kKeywords.end()) return false;
     if (dot == std::string_view::npos) return true;
     name.remove_prefix(dot + 1);

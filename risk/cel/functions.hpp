@@ -12,6 +12,10 @@ namespace tallygate::risk::cel {
 
 using Arguments = std::span<const Value>;
 
+inline Value overflow() {
+  return Value::error(ErrorCode::overflow);
+}
+
 // numbers.cpp
 Value negate_int(Arguments, Scratch&);
 Value negate_double(Arguments, Scratch&);

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "risk/cel/double_text.hpp"
 #include "risk/cel/string_literal.hpp"
 
@@ -17,16 +18,6 @@ constexpr std::array<std::string_view, 17> kReserved{"as",        "break",  "con
                                                      "namespace", "return", "var",    "void",     "while"};
 constexpr std::array<std::string_view, 6> kSymbols2{"==", "!=", "<=", ">=", "&&", "||"};
 constexpr std::string_view kSymbols1 = "()[]{}.,:?+-*/%<>!";
-
-bool letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool hex_digit(char c) {
-  return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 class Lexer {
  public:
@@ -72,9 +63,9 @@ class Lexer {
 
   void next(Token& token) {
     const char c = peek();
-    if (digit(c) || (c == '.' && digit(peek(1)))) return number(token);
+    if (core::is_digit(c) || (c == '.' && core::is_digit(peek(1)))) return number(token);
     if (c == '"' || c == '\'') return quoted(token, 0);
-    if (letter(c)) {
+    if (is_name_start(c)) {
       const std::size_t prefix = string_prefix();
       return prefix > 0 ? quoted(token, prefix) : identifier(token);
     }
@@ -93,7 +84,7 @@ class Lexer {
 
   void identifier(Token& token) {
     const std::size_t begin = at_;
-    while (letter(peek()) || digit(peek())) ++at_;
+    while (is_name_start(peek()) || core::is_digit(peek())) ++at_;
     token.kind = TokenKind::identifier;
     token.text = source_.substr(begin, at_ - begin);
   }
@@ -104,7 +95,7 @@ class Lexer {
     token.kind = TokenKind::quoted_identifier;
     token.text = source_.substr(at_ + 1, end - at_ - 1);
     const bool plain = std::all_of(token.text.begin(), token.text.end(), [](char c) {
-      return letter(c) || digit(c) || c == '.' || c == '-' || c == '/' || c == ' ';
+      return is_name_start(c) || core::is_digit(c) || c == '.' || c == '-' || c == '/' || c == ' ';
     });
     if (token.text.empty() || !plain)
       return fail(at_, "Between ` stand letters, digits, dots, dashes, slashes and spaces.");
@@ -143,24 +134,24 @@ class Lexer {
 
   void number(Token& token) {
     const std::size_t begin = at_;
-    if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'X') && hex_digit(peek(2))) {
+    if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'X') && core::is_hex_digit(peek(2))) {
       at_ += 2;
       const std::size_t digits = at_;
-      while (hex_digit(peek())) ++at_;
+      while (core::is_hex_digit(peek())) ++at_;
       return integer(token, begin, source_.substr(digits, at_ - digits), 16);
     }
-    while (digit(peek())) ++at_;
+    while (core::is_digit(peek())) ++at_;
     bool floating = false;
-    if (peek() == '.' && digit(peek(1))) {
+    if (peek() == '.' && core::is_digit(peek(1))) {
       floating = true;
       ++at_;
-      while (digit(peek())) ++at_;
+      while (core::is_digit(peek())) ++at_;
     }
     const std::size_t sign = peek(1) == '+' || peek(1) == '-' ? 2 : 1;
-    if ((peek() == 'e' || peek() == 'E') && digit(peek(sign))) {
+    if ((peek() == 'e' || peek() == 'E') && core::is_digit(peek(sign))) {
       floating = true;
       at_ += sign;
-      while (digit(peek())) ++at_;
+      while (core::is_digit(peek())) ++at_;
     }
     const std::string_view text = source_.substr(begin, at_ - begin);
     if (!floating) return integer(token, begin, text, 10);
@@ -169,7 +160,7 @@ class Lexer {
     if (!value || *value > std::numeric_limits<double>::max())
       return fail(begin, "This number is out of the range of a double.");
     token.floating = *value;
-    if (letter(peek())) return fail(at_, "A number is followed by a letter.");
+    if (is_name_start(peek())) return fail(at_, "A number is followed by a letter.");
   }
 
   void integer(Token& token, std::size_t begin, std::string_view digits, int base) {
@@ -181,7 +172,7 @@ class Lexer {
       token.kind = TokenKind::unsigned_integer;
       ++at_;
     }
-    if (letter(peek())) fail(at_, "A number is followed by a letter.");
+    if (is_name_start(peek())) fail(at_, "A number is followed by a letter.");
   }
 
   void symbol(Token& token) {

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/ascii.hpp"
 #include "risk/cel/compile.hpp"
 
 namespace tallygate::risk::cel {
@@ -38,6 +39,16 @@ struct Fault {
   std::uint32_t offset = 0;
   std::string message;
 };
+
+// Thrown within a pass of the compiler only, to leave a deep descent; the pass turns it into a value.
+struct Stop {
+  Fault fault;
+};
+
+// What a name begins with; digits may follow.
+constexpr bool is_name_start(char c) {
+  return core::is_letter(c) || c == '_';
+}
 
 // All tokens, the last of kind end.
 std::variant<std::vector<Token>, Fault> tokenize(std::string_view source);

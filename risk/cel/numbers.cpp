@@ -4,12 +4,6 @@
 #include "risk/cel/functions.hpp"
 
 namespace tallygate::risk::cel {
-namespace {
-Value overflow() {
-  return Value::error(ErrorCode::overflow);
-}
-}  // namespace
-
 Value negate_int(Arguments a, Scratch&) {
   const std::int64_t v = a[0].as_int();
   return v == std::numeric_limits<std::int64_t>::min() ? overflow() : Value::integer(-v);

@@ -20,11 +20,6 @@ constexpr std::array<Operator, 7> kRelations{
 constexpr std::array<Operator, 2> kAdditions{{{"+", "_+_"}, {"-", "_-_"}}};
 constexpr std::array<Operator, 3> kMultiplications{{{"*", "_*_"}, {"/", "_/_"}, {"%", "_%_"}}};
 
-// Thrown inside the parser only, to leave a deep descent; parse() turns it into a value.
-struct Stop {
-  Fault fault;
-};
-
 class Parser {
  public:
   Parser(std::string_view source, std::vector<Token> tokens, const Limits& limits)

@@ -12,7 +12,7 @@ constexpr int kDepthMax = 64;
 constexpr std::size_t kBytesMax = 4 * 1024 * 1024;
 
 // Thrown inside the reader only; parse_text_proto() turns it into a value.
-struct Stop {
+struct ProtoStop {
   ProtoFault fault;
 };
 
@@ -40,7 +40,7 @@ class Reader {
  private:
   [[noreturn]] void fail(std::string why) const {
     const auto line = std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at_), '\n');
-    throw Stop{{static_cast<std::size_t>(line) + 1, std::move(why)}};
+    throw ProtoStop{{static_cast<std::size_t>(line) + 1, std::move(why)}};
   }
 
   void skip() {
@@ -195,7 +195,7 @@ std::variant<ProtoMessage, ProtoFault> parse_text_proto(std::string_view text) {
   if (text.size() > kBytesMax) return ProtoFault{1, "The file is longer than 4 MiB."};
   try {
     return Reader(text).whole();
-  } catch (Stop& stop) {
+  } catch (ProtoStop& stop) {
     return std::move(stop.fault);
   }
 }

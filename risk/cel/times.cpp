@@ -8,10 +8,6 @@
 namespace tallygate::risk::cel {
 namespace {
 
-Value overflow() {
-  return Value::error(ErrorCode::overflow);
-}
-
 Value duration_of(__int128 ns) {
   if (ns > std::numeric_limits<std::int64_t>::max() || ns < std::numeric_limits<std::int64_t>::min()) return overflow();
   return Value::duration_ns(static_cast<std::int64_t>(ns));
