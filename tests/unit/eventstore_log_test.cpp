@@ -1,6 +1,7 @@
 // LmdbLog on real files: what is appended is there, in order, also after the files were closed and opened.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -222,9 +223,15 @@ TEST_F(Log, AReadEndsAtItsLimitAndAtAThousandRecords) {
     EXPECT_EQ(*next, from + seen);
     return seen;
   };
-  EXPECT_EQ(count_from(0, SIZE_MAX), kReadRecordsMax);
-  EXPECT_EQ(count_from(1'333, 20), 20U);
-  EXPECT_EQ(count_from(2'400, SIZE_MAX), 100U);
+  // On a busy machine a read's time may be up first: it is read again.
+  const auto most_from = [&](std::uint64_t from, std::size_t limit, std::uint64_t wanted) {
+    std::uint64_t seen = 0;
+    for (int i = 0; i < 100 && seen < wanted; ++i) seen = std::max(seen, count_from(from, limit));
+    return seen;
+  };
+  EXPECT_EQ(most_from(0, SIZE_MAX, kReadRecordsMax), kReadRecordsMax);
+  EXPECT_EQ(most_from(1'333, 20, 20), 20U);
+  EXPECT_EQ(most_from(2'400, SIZE_MAX, 100), 100U);
   EXPECT_EQ(count_from(2'500, SIZE_MAX), 0U);
   EXPECT_EQ(log_->read("acme", 2'501, 1, [](auto, auto) { return true; }).error().kind, ErrorKind::wrong_position);
   EXPECT_EQ(log_->read_one("acme", 2'500).error().kind, ErrorKind::not_found);
