@@ -13,8 +13,9 @@ namespace tallygate::tests {
 
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "tallygate-test-XXXXXX").string();
+  TemporaryDirectory() : TemporaryDirectory(std::filesystem::temp_directory_path()) {}
+  explicit TemporaryDirectory(const std::filesystem::path& parent) {
+    std::string name = (parent / "tallygate-test-XXXXXX").string();
     TALLYGATE_CHECK(::mkdtemp(name.data()) != nullptr, "no temporary directory can be made");
     path_ = name;
   }
@@ -30,5 +31,11 @@ class TemporaryDirectory {
  private:
   std::filesystem::path path_;
 };
+
+// Where a sync costs nothing, if the machine has such a place: for tests whose question is not what the disk does.
+inline std::filesystem::path in_memory() {
+  const std::filesystem::path memory = "/dev/shm";
+  return std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+}
 
 }  // namespace tallygate::tests
