@@ -64,6 +64,9 @@ struct Engine::Impl {
   void hand_over(Batch& building);
   void recover();
   void watch_storage();
+  void say(const std::string& line) const {  // any thread
+    if (options.say) options.say(line);
+  }
   void publish(const TenantState& state);
   FindRuleset find_ruleset() {
     return [this](const core::Digest& hash) -> std::shared_ptr<const risk::Ruleset> {
@@ -341,10 +344,13 @@ void Engine::Impl::recover() {
   ready = false;
   auto lost = handoff.take_back();
   Committer::drop(lost);
+  std::string why;  // said once, however often it is tried
   while (!stopping) {
     const auto reopened = log.reopen();
+    std::string now = reopened ? "" : reopened.error().message;
     if (reopened) {
       auto again = rebuilt();
+      if (!again) now = again.error().message;
       if (again) {
         tenants = std::move(again).value();
         const std::lock_guard lock(shared_mutex);
@@ -353,12 +359,14 @@ void Engine::Impl::recover() {
         break;
       }
     }
+    if (why != now) say("not ready, the log cannot be read again: " + (why = now));
     std::this_thread::sleep_for(kTick);
   }
   if (stopping) return;
   for (const auto& [name, state] : tenants) publish(*state);
   ++recoveries;
   handoff.recovered();
+  say("ready: the log was read again");
   ready = true;
 }
 
@@ -417,6 +425,7 @@ void Engine::Impl::run_commits() {
     commit_ns += static_cast<std::uint64_t>((std::chrono::steady_clock::now() - begin).count());
     if (!committed) {
       ready = false;
+      say("not ready, a commit failed, and the log is read again: " + committed.error().message);
       Committer::drop(batch);
       handoff.fail();
       inbox.push_control(

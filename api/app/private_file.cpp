@@ -43,12 +43,16 @@ core::Status sync_directory(const std::filesystem::path& path) {
 
 core::Status make_private_directory(const std::filesystem::path& path) {
   std::error_code error;
-  if (path.has_parent_path() && !std::filesystem::exists(path.parent_path(), error))
-    if (auto made = make_private_directory(path.parent_path()); !made) return made;
-  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return system_failure("cannot make " + path.string());
+  const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  if (!std::filesystem::exists(parent, error))
+    if (auto made = make_private_directory(parent); !made) return made;
+  const bool made = ::mkdir(path.c_str(), 0700) == 0;
+  if (!made && errno != EEXIST) return system_failure("cannot make " + path.string());
   if (!std::filesystem::is_directory(path, error))
     return core::failure(core::ErrorKind::io, path.string() + " is not a directory");
-  return core::Done{};
+  // One that was there may be left by a start that was ended before it got here; its parent need not be ours to read.
+  core::Status synced = sync_directory(parent);
+  return made ? synced : core::Status(core::Done{});
 }
 
 core::Status write_private_file(const std::filesystem::path& path, std::string_view bytes) {

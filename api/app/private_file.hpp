@@ -10,8 +10,8 @@
 
 namespace tallygate::app {
 
-core::Status make_private_directory(
-    const std::filesystem::path& path);  // 0700, with its parents; fine when it is there
+// 0700, with its parents, each durable in its own; fine when it is there.
+core::Status make_private_directory(const std::filesystem::path& path);
 
 // Writes beside, fsyncs, renames: 0600 from the first byte. Refuses to replace a file.
 core::Status write_private_file(const std::filesystem::path& path, std::string_view bytes);

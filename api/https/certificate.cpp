@@ -83,6 +83,16 @@ bool write_all(int file, std::string_view bytes) {
   return true;
 }
 
+bool sync_directory_of(const std::string& path) {
+  const std::string parent = std::filesystem::path(path).parent_path().string();
+  const int directory = ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = directory >= 0 && ::fsync(directory) == 0;
+  const int why = errno;
+  if (directory >= 0) ::close(directory);
+  errno = why;
+  return synced;
+}
+
 std::optional<std::string> write_atomically(const std::string& path, std::string_view bytes, mode_t mode) {
   const std::string beside = path + ".new";
   ::unlink(beside.c_str());
@@ -96,6 +106,7 @@ std::optional<std::string> write_atomically(const std::string& path, std::string
     return why;
   }
   if (std::rename(beside.c_str(), path.c_str()) != 0) return system_error("Cannot rename to", path);
+  if (!sync_directory_of(path)) return system_error("Cannot make durable", path);
   return std::nullopt;
 }
 
@@ -105,17 +116,28 @@ std::string_view contents(BIO* memory) {
   return {data, static_cast<std::size_t>(size)};
 }
 
+Key read_key(const std::string& path) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> file(BIO_new_file(path.c_str(), "r"), BIO_free);
+  return {file == nullptr ? nullptr : PEM_read_bio_PrivateKey(file.get(), nullptr, nullptr, nullptr), EVP_PKEY_free};
+}
+
 }  // namespace
 
 std::optional<std::string> ensure_self_signed(const CertificateFiles& files) {
   const bool has_certificate = std::filesystem::exists(files.certificate);
   const bool has_key = std::filesystem::exists(files.key);
   if (has_certificate && has_key) return std::nullopt;
-  if (has_certificate != has_key) {
+  if (has_certificate) {
     return "Of " + files.certificate + " and " + files.key +
            " only one exists; give both, or neither to have them made.";
   }
-  const Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free);
+  // A key alone is what is left when the making was cut short: it is kept.
+  const Key key =
+      has_key ? read_key(files.key) : Key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free);
+  if (has_key && key == nullptr) {
+    ERR_clear_error();
+    return "Of " + files.certificate + " and " + files.key + " only the key exists, and it cannot be read.";
+  }
   const Certificate certificate = key == nullptr ? Certificate(nullptr, X509_free) : self_signed(key.get());
   const Memory key_pem(BIO_new(BIO_s_secmem()), BIO_free);
   const Memory certificate_pem(BIO_new(BIO_s_mem()), BIO_free);
@@ -126,7 +148,8 @@ std::optional<std::string> ensure_self_signed(const CertificateFiles& files) {
     return "A self-signed certificate cannot be made: OpenSSL refused.";
   }
   // The key first: a certificate without its key would look complete to whoever finds it.
-  if (auto why = write_atomically(files.key, contents(key_pem.get()), 0600)) return why;
+  if (!has_key)
+    if (auto why = write_atomically(files.key, contents(key_pem.get()), 0600)) return why;
   return write_atomically(files.certificate, contents(certificate_pem.get()), 0644);
 }
 

@@ -5,7 +5,7 @@
 namespace tallygate::tests {
 namespace {
 
-constexpr std::size_t kServedEvery = 12;  // so many images are verified for one that is served
+constexpr std::size_t kServedEvery = 20;  // so many images are verified for one that is served
 
 class PowerCutWhileServing : public PowerCutFixture {
  protected:

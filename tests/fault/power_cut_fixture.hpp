@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <memory>
@@ -41,6 +42,7 @@ class PowerCutFixture : public ::testing::Test {
     credentials_ = read_credentials(data() / "credentials.json");
   }
   std::uint64_t entries() {
+    if (!std::filesystem::exists(journal_)) return 0;
     const auto bytes = std::filesystem::file_size(journal_);
     if (bytes != journal_bytes_) journal_entries_ = read_journal(journal_, journal_bytes_ = bytes).size();
     return journal_entries_;

@@ -151,6 +151,14 @@ void ServerProcess::kill_now() {
   wait();
 }
 
+bool ServerProcess::ended() {
+  siginfo_t about{};
+  if (pid_ > 0 && ::waitid(P_PID, static_cast<id_t>(pid_), &about, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+      about.si_pid == pid_)
+    wait();
+  return pid_ < 0;
+}
+
 std::string ServerProcess::output() {
   if (pid_ > 0 && port_ == 0) wait();
   return seen_;

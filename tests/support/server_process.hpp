@@ -35,6 +35,7 @@ class ServerProcess {
 
   int stop();            // SIGTERM; the exit code
   void kill_now();       // SIGKILL, and waits
+  bool ended();          // whether the process has ended by itself, in whatever way
   std::string output();  // standard error, whole; only after stop() or kill_now(), or when it never listened
 
  private:

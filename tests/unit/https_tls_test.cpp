@@ -99,6 +99,19 @@ TEST(Certificate, KeepsItsKeyFromOtherUsers) {
   EXPECT_EQ(status.st_mode & 0777, 0600U);
 }
 
+TEST(Certificate, AKeyThatWasLeftAloneIsKeptAndGetsItsCertificate) {
+  const CertificateFiles cut{certificate_files().certificate + ".cut", certificate_files().key + ".cut"};
+  std::filesystem::copy_file(certificate_files().key, cut.key);
+  EXPECT_EQ(ensure_self_signed(cut), std::nullopt);
+  EXPECT_EQ(contents(cut.key), contents(certificate_files().key));
+  EXPECT_TRUE(contents(cut.certificate).starts_with("-----BEGIN CERTIFICATE-----"));
+  std::filesystem::remove(cut.certificate);
+  std::ofstream(cut.key) << "no key";
+  const auto why = ensure_self_signed(cut);
+  ASSERT_TRUE(why);
+  EXPECT_NE(why->find("cannot be read"), std::string::npos);
+}
+
 TEST(Certificate, HalfAPairIsAnErrorAndNotReplaced) {
   const CertificateFiles half{certificate_files().certificate, certificate_files().key + ".absent"};
   const auto why = ensure_self_signed(half);

@@ -1,0 +1,126 @@
+// The N-th write, sync, growth or directory operation of the real server fails, or is its last, N = 1, 2, 3 … until a
+// scene passes without: what was acknowledged is there and verifies, the reason is said, and it goes on or starts
+// again.
+#include <chrono>
+
+#include "tests/fault/power_cut_fixture.hpp"
+
+namespace tallygate::tests {
+namespace {
+
+constexpr std::uint64_t kNthMax = 100;
+constexpr std::chrono::seconds kAnswersWithin{30};
+
+struct Case {
+  const char* what;   // shim::Class
+  const char* how;    // the errno; or where it is killed
+  const char* reads;  // what the operator must be told; empty: nothing
+};
+
+class FailingFiles : public PowerCutFixture, public ::testing::WithParamInterface<Case> {
+ protected:
+  FailingFiles() {
+    init();
+    pristine_ = directory_.path() / "pristine";
+    std::filesystem::copy(data(), pristine_, std::filesystem::copy_options::recursive);
+  }
+  static std::vector<Promise> scene() {
+    const auto call = [](std::string method, std::string target, std::string key, std::string body) {
+      Promise made;
+      made.method = std::move(method);
+      made.target = std::move(target);
+      made.key = std::move(key);
+      made.body = std::move(body);
+      return made;
+    };
+    return {call("POST", "/v1/orders", "place",
+                 R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":1000,"currency":"CNY","ip":"81.2.3.4"})"),
+            call("POST", "/v1/orders/o1/payments", "pay",
+                 R"({"payment_id":"p1","channel":"wechat_pay","amount":1000,"currency":"CNY"})"),
+            call("POST", "/v1/orders/o1/cancel", "cancel", "{}")};
+  }
+  void fresh() {
+    std::filesystem::remove_all(data());
+    std::filesystem::copy(pristine_, data(), std::filesystem::copy_options::recursive);
+    std::filesystem::remove(journal_);
+    promises_.clear();
+  }
+  void serve(const Preload::Variables& faults) {
+    const Preload preload(disk_, journal_, faults);
+    server_ = std::make_unique<ServerProcess>(data());
+  }
+  // As a client does: no answer or 503, and the same call goes out again; with the server down, a new one is started.
+  void ask_until_answered(Promise call) {
+    const auto until = std::chrono::steady_clock::now() + kAnswersWithin;
+    while (std::chrono::steady_clock::now() < until) {
+      if (server_->port() == 0 || !client_) start_again();
+      if (!client_) continue;
+      const Reply reply = client_->call(call.method, call.target, call.body, call.key);
+      if (reply.status == 0) client_.reset();
+      if (reply.status == 0 || reply.status == 503) continue;
+      ASSERT_LT(reply.status, 300) << reply.body;
+      call.answer = reply.body;
+      call.leaf = reply.at("/record/leaf");
+      call.seq = std::stoull(reply.at("/record/seq"));
+      promises_.push_back(std::move(call));
+      return;
+    }
+    FAIL() << call.key << " is not answered";
+  }
+  // A connection, to another process where the first has ended.
+  void start_again() {
+    if (server_->port() == 0 || server_->ended()) {
+      said_ += server_->output();
+      server_ = std::make_unique<ServerProcess>(data());
+      ASSERT_NE(server_->port(), 0) << server_->output();
+    }
+    client_ = std::make_unique<ApiClient>(server_->port(), credentials_, "platform");
+  }
+  // False when the scene has fewer operations than `nth`.
+  bool play(std::uint64_t nth, const Preload::Variables& faults) {
+    fresh();
+    serve(faults);
+    for (auto& call : scene()) ask_until_answered(std::move(call));
+    client_.reset();
+    const bool killed = server_->ended();
+    if (!killed) EXPECT_EQ(server_->stop(), 0);
+    said_ += server_->output();
+    server_.reset();
+    std::filesystem::remove_all(image_);
+    std::filesystem::copy(disk_, image_, std::filesystem::copy_options::recursive);
+    EXPECT_EQ(wrong_with_image(0), "") << "operation " << nth;
+    EXPECT_EQ(wrong_with_answers(0), "") << "operation " << nth;
+    const auto operations = read_journal(journal_);
+    return std::ranges::any_of(operations, [](const auto& op) { return op.header.kind == shim::Kind::failed; });
+  }
+
+  std::filesystem::path pristine_;
+  std::unique_ptr<ServerProcess> server_;
+  std::unique_ptr<ApiClient> client_;
+  std::string said_;  // by all servers of a scene, to their operator
+};
+
+TEST_P(FailingFiles, WhicheverFailsNothingAcknowledgedIsLostAndTheReasonIsSaid) {
+  const auto [what, how, reads] = GetParam();
+  std::uint64_t nth = 1;
+  for (;; ++nth) {
+    ASSERT_LT(nth, kNthMax);
+    said_.clear();
+    const auto order = std::string(what) + ":" + std::to_string(nth) + ":" + how;
+    if (!play(nth, {{shim::kFailVariable, order}})) break;
+    EXPECT_NE(said_.find(reads), std::string::npos) << order << " was not said: " << said_;
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(nth, 2U);
+  std::cout << what << " " << how << ": " << nth - 1 << " operations\n";
+}
+
+INSTANTIATE_TEST_SUITE_P(Operations, FailingFiles,
+                         ::testing::Values(Case{"write", "ENOSPC", "No space left on device"},
+                                           Case{"sync", "EIO", "Input/output error"},
+                                           Case{"grow", "ENOSPC", "No space left on device"},
+                                           Case{"directory", "EIO", "Input/output error"}),
+                         [](const auto& info) { return std::string(info.param.what) + info.param.how; });
+
+}  // namespace
+}  // namespace tallygate::tests
