@@ -1,5 +1,5 @@
 # The front door. Each target says what it does; the work is in scripts/.
-.PHONY: help setup build run test test-all simulate bench eval format lint clean geoip
+.PHONY: help setup build run test test-all simulate crash bench eval format lint clean geoip
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
@@ -29,6 +29,11 @@ test-all: setup ## every test in every preset
 simulate: setup ## random business, faults and crashes against the model: SEEDS=10000 FIRST=1
 	@scripts/build.sh release tallygate-simulate
 	@build/release/tallygate-simulate $(or $(FIRST),1) $(or $(SEEDS),10000)
+
+crash: setup ## kill -9 under load and at each step of a commit: ROUNDS=200
+	@scripts/build.sh release tallygate crash_tests file_fault_tests
+	@TALLYGATE_CRASH_ROUNDS=$(or $(ROUNDS),200) build/release/crash_tests --gtest_filter='KillUnderLoad.*'
+	@build/release/file_fault_tests --gtest_filter='*LastOperation*'
 
 bench: setup ## measure, beside the machine's own limits
 	@scripts/build.sh release

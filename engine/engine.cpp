@@ -225,7 +225,7 @@ void Engine::Impl::run() {
   while (inbox.take(jobs, kTick)) {
     if (handoff.failed()) recover();
     if (++sweeps % 64 == 0 || jobs.empty()) watch_storage();
-    if (jobs.empty()) tick(building);
+    if (jobs.empty() && !storage_low) tick(building);  // timers wait as commands do
     for (auto& job : jobs) {
       process(job, building);
       if (building.releases.size() >= kHandOverAfter) hand_over(building);

@@ -80,11 +80,8 @@ Result<MetaPage> parse_meta_page(std::string_view bytes, std::uint64_t number) {
   if (u32(meta, 72) != 0) return damaged(which + " says a second page size");
   if (u64(meta, 8) != 0) return damaged(which + " asks for a fixed address");
   if (out.free_list.flags != kIntegerKeys || out.main.flags != 0) return damaged(which + " has impossible table flags");
-  for (const TableRoot* root : {&out.free_list, &out.main}) {
+  for (const TableRoot* root : {&out.free_list, &out.main})
     if (auto status = check_root(*root); !status) return damaged(which + ": " + status.error().message);
-    if (root->root != kNoPage && (root->root < 2 || root->root > out.last_page))
-      return damaged(which + " has a table that begins outside of the file");
-  }
   if (out.last_page < 1 || out.last_page > (std::uint64_t{1} << 48))
     return damaged(which + " has an impossible last page");
   return out;
@@ -99,7 +96,12 @@ Result<MetaPage> newest_of(const MetaPage& first, const MetaPage& second) {
                    std::to_string(b) + ", page sizes " + std::to_string(first.page_bytes) + " and " +
                    std::to_string(second.page_bytes));
   }
-  return a > b ? first : second;
+  const MetaPage& newest = a > b ? first : second;
+  for (const TableRoot* root : {&newest.free_list, &newest.main}) {
+    if (root->root != kNoPage && (root->root < 2 || root->root > newest.last_page))
+      return damaged("meta page " + std::to_string(a > b ? 0 : 1) + " has a table that begins outside of the file");
+  }
+  return newest;
 }
 
 int compare_keys(std::string_view a, std::string_view b, KeyKind kind) {

@@ -42,7 +42,9 @@ constexpr std::size_t kMetaPageBytes = kPageHeaderBytes + 136;  // of a page, wh
 // `bytes`: the first kMetaPageBytes of page 0 or 1. corrupt, or version where it is another LMDB format.
 core::Result<MetaPage> parse_meta_page(std::string_view bytes, std::uint64_t number);
 // Which of the two counts: the newer one. corrupt where they cannot both be: LMDB writes them in turns, so their
-// transactions are neighbours and the even one stands first.
+// transactions are neighbours and the even one stands first; or where a table of the newer one begins outside of the
+// file. The tables of the older one are nothing: where writing a meta page fails, LMDB puts back its transaction number
+// and last page, so that it does not count, and leaves the tables of the commit that failed.
 core::Result<MetaPage> newest_of(const MetaPage& first, const MetaPage& second);
 
 enum class KeyKind { bytes, integers };  // memcmp order; u64 in the machine's order

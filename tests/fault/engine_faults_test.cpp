@@ -1,5 +1,6 @@
 // The whole engine on a log whose N-th append fails, N = 1, 2, 3 … until a scene passes without: nothing acknowledged
 // is lost, nothing is done twice, and the same key gets the same answer. And a clock that is set back and forward.
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <thread>
@@ -166,6 +167,45 @@ TEST_F(EngineFaults, AClockSetBackOrForwardMovesNoRecordBackAndFiresNoTimerTwice
   ask_at(core::days(3), place("o5"));
   EXPECT_EQ(engine_->durable_head(kTenant).size, size + 3);  // the orders: nothing matured again
   EXPECT_NE(owed().find("\"posted\":100"), std::string::npos);
+}
+
+class EngineWithoutSpace : public EngineFaults {
+ protected:
+  void adjust(engine::Engine::Options& options) override {
+    options.free_bytes = [this] {
+      ++looks_;
+      return free_.load();
+    };
+  }
+  // Until the engine has looked, and then done what it does on a quiet log, once more.
+  void wait_for_quiet_tick() {
+    const auto looks = looks_.load();
+    while (looks_ < looks + 2) std::this_thread::yield();
+  }
+  std::atomic<std::uint64_t> free_{std::uint64_t{1} << 40}, looks_{0};
+};
+
+TEST_F(EngineWithoutSpace, NothingIsRecordedNotEvenByATimerUntilThereIsSpace) {
+  ask(command(R"({"op":"plan.put","key":"plan","path":{"id":"default"},"body":{"currency":"CNY","platform_fee_bp":0,)"
+              R"("levels":[{"level":1,"tiers":[{"from_gmv":0,"bp":1000}]}],"shares":[],"matures_after_s":86400}})",
+              "", "system"));
+  ask(R"({"op":"order.place","key":"place","body":{"order_id":"o1","buyer":"b1","merchant":"m1","amount":1000,)"
+      R"("currency":"CNY","referrer":"d1"}})");
+  ask(pay("o1"));
+  ask(complete("o1"));
+  const auto size = engine_->durable_head(kTenant).size;
+  free_ = 0;
+  wait_for_quiet_tick();
+  EXPECT_TRUE(engine_->statistics().storage_low);
+  EXPECT_EQ(ask(place("o2")).code, Code::storage_low);
+  const auto appends = faulty_->appends();
+  clock_.step(core::days(5));
+  wait_for_quiet_tick();
+  EXPECT_EQ(faulty_->appends(), appends) << "a commission that is due waits";
+  free_ = std::uint64_t{1} << 40;
+  while (engine_->durable_head(kTenant).size == size) std::this_thread::yield();
+  EXPECT_EQ(engine_->durable_head(kTenant).size, size + 1);  // it has matured
+  EXPECT_EQ(ask(place("o2")).kind, Answer::Kind::recorded);
 }
 
 }  // namespace

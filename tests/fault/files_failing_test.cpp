@@ -1,8 +1,11 @@
 // The N-th write, sync, growth or directory operation of the real server fails, or is its last, N = 1, 2, 3 … until a
 // scene passes without: what was acknowledged is there and verifies, the reason is said, and it goes on or starts
 // again.
+#include <signal.h>
+
 #include <chrono>
 
+#include "core/check.hpp"
 #include "tests/fault/power_cut_fixture.hpp"
 
 namespace tallygate::tests {
@@ -44,6 +47,8 @@ class FailingFiles : public PowerCutFixture, public ::testing::WithParamInterfac
     std::filesystem::copy(pristine_, data(), std::filesystem::copy_options::recursive);
     std::filesystem::remove(journal_);
     promises_.clear();
+    said_.clear();
+    restarts_ = 0;
   }
   void serve(const Preload::Variables& faults) {
     const Preload preload(disk_, journal_, faults);
@@ -71,10 +76,14 @@ class FailingFiles : public PowerCutFixture, public ::testing::WithParamInterfac
   void start_again() {
     if (server_->port() == 0 || server_->ended()) {
       said_ += server_->output();
+      ++restarts_;
       server_ = std::make_unique<ServerProcess>(data());
       ASSERT_NE(server_->port(), 0) << server_->output();
     }
-    client_ = std::make_unique<ApiClient>(server_->port(), credentials_, "platform");
+    try {
+      client_ = std::make_unique<ApiClient>(server_->port(), credentials_, "platform");
+    } catch (const core::CheckFailure&) {  // it has just ended: the next round sees it
+    }
   }
   // False when the scene has fewer operations than `nth`.
   bool play(std::uint64_t nth, const Preload::Variables& faults) {
@@ -82,8 +91,9 @@ class FailingFiles : public PowerCutFixture, public ::testing::WithParamInterfac
     serve(faults);
     for (auto& call : scene()) ask_until_answered(std::move(call));
     client_.reset();
-    const bool killed = server_->ended();
-    if (!killed) EXPECT_EQ(server_->stop(), 0);
+    const int code = server_->stop();
+    const bool killed = code == 128 + SIGKILL;  // while it stopped
+    EXPECT_TRUE(code == 0 || killed) << code;
     said_ += server_->output();
     server_.reset();
     std::filesystem::remove_all(image_);
@@ -91,13 +101,15 @@ class FailingFiles : public PowerCutFixture, public ::testing::WithParamInterfac
     EXPECT_EQ(wrong_with_image(0), "") << "operation " << nth;
     EXPECT_EQ(wrong_with_answers(0), "") << "operation " << nth;
     const auto operations = read_journal(journal_);
-    return std::ranges::any_of(operations, [](const auto& op) { return op.header.kind == shim::Kind::failed; });
+    return killed || restarts_ > 0 ||
+           std::ranges::any_of(operations, [](const auto& op) { return op.header.kind == shim::Kind::failed; });
   }
 
   std::filesystem::path pristine_;
   std::unique_ptr<ServerProcess> server_;
   std::unique_ptr<ApiClient> client_;
   std::string said_;  // by all servers of a scene, to their operator
+  int restarts_ = 0;
 };
 
 TEST_P(FailingFiles, WhicheverFailsNothingAcknowledgedIsLostAndTheReasonIsSaid) {
@@ -105,7 +117,6 @@ TEST_P(FailingFiles, WhicheverFailsNothingAcknowledgedIsLostAndTheReasonIsSaid) 
   std::uint64_t nth = 1;
   for (;; ++nth) {
     ASSERT_LT(nth, kNthMax);
-    said_.clear();
     const auto order = std::string(what) + ":" + std::to_string(nth) + ":" + how;
     if (!play(nth, {{shim::kFailVariable, order}})) break;
     EXPECT_NE(said_.find(reads), std::string::npos) << order << " was not said: " << said_;
@@ -114,6 +125,83 @@ TEST_P(FailingFiles, WhicheverFailsNothingAcknowledgedIsLostAndTheReasonIsSaid) 
   EXPECT_GT(nth, 2U);
   std::cout << what << " " << how << ": " << nth - 1 << " operations\n";
 }
+
+class LastOperation : public FailingFiles {};
+
+TEST_P(LastOperation, KilledThereItStartsAgainWithAllThatWasAcknowledged) {
+  const auto [what, how, reads] = GetParam();
+  std::uint64_t nth = 1;
+  const auto order = [&] { return std::string(what) + ":" + std::to_string(nth) + ":" + how; };
+  while (nth < kNthMax && play(nth, {{shim::kKillVariable, order()}}) && !HasFailure()) ++nth;
+  EXPECT_LT(nth, kNthMax);
+  EXPECT_GT(nth, 2U);
+  std::cout << "killed " << how << " each " << what << ": " << nth - 1 << " operations\n";
+}
+
+// While it cannot be known what the disk holds, nothing is taken, and readiness says so; then it goes on by itself.
+class LastingFailure : public PowerCutFixture {
+ protected:
+  static constexpr const char* kOrder =
+      R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":1000,"currency":"CNY"})";
+  static constexpr const char* kSecond =
+      R"({"order_id":"o2","buyer":"b1","merchant":"m1","amount":1000,"currency":"CNY"})";
+  LastingFailure() { init(); }
+  std::filesystem::path gate() const { return directory_.path() / "gate"; }
+  void serve(const std::string& fault) {
+    const Preload preload(disk_, {}, {{shim::kFailVariable, fault}, {shim::kWhenVariable, gate().string()}});
+    server_ = std::make_unique<ServerProcess>(data());
+    ASSERT_NE(server_->port(), 0) << server_->output();
+  }
+  ApiClient client() const { return {server_->port(), credentials_, "platform"}; }
+  template <class Condition>
+  static bool eventually(const Condition& condition) {
+    const auto until = std::chrono::steady_clock::now() + kAnswersWithin;
+    while (std::chrono::steady_clock::now() < until)
+      if (condition()) return true;
+    return false;
+  }
+  std::unique_ptr<ServerProcess> server_;
+};
+
+TEST_F(LastingFailure, OfSyncsTakesReadinessAwayUntilTheLogCouldBeReadAgain) {
+  serve("sync:1+:EIO");
+  const Reply first = client().post("/v1/orders", kOrder, "k1");
+  ASSERT_EQ(first.status, 201) << first.body;
+  ApiClient anyone(server_->port(), credentials_.ca_file);
+  EXPECT_EQ(anyone.get("/readyz").status, 200);
+  std::ofstream(gate()).flush();
+  EXPECT_EQ(client().post("/v1/orders", kSecond, "k2").status, 0);
+  EXPECT_EQ(anyone.get("/readyz").status, 503);
+  EXPECT_EQ(client().post("/v1/orders", kSecond, "k2").at("/code"), "shard_recovering");
+  std::filesystem::remove(gate());
+  EXPECT_TRUE(eventually([&] { return anyone.get("/readyz").status == 200; }));
+  EXPECT_EQ(client().post("/v1/orders", kSecond, "k2").status, 201);
+  EXPECT_EQ(client().post("/v1/orders", kOrder, "k1").body, first.body);
+  EXPECT_EQ(server_->stop(), 0);
+  EXPECT_NE(server_->output().find("Input/output error"), std::string::npos) << server_->output();
+  EXPECT_EQ(run_tallygate({"verify", data().string(), "--vkey", credentials_.vkey}).exit_code, 0);
+}
+
+TEST_F(LastingFailure, OfWritesForWantOfSpaceLeavesReadsAndIsOverWhenThereIsSpace) {
+  serve("write:1+:ENOSPC");
+  const Reply first = client().post("/v1/orders", kOrder, "k1");
+  ASSERT_EQ(first.status, 201) << first.body;
+  std::ofstream(gate()).flush();
+  for (int i = 0; i < 5; ++i) {
+    const int status = client().post("/v1/orders", kSecond, "k2").status;
+    EXPECT_TRUE(status == 0 || status == 503) << status;
+    EXPECT_TRUE(eventually([&] { return client().get("/v1/orders/o1").status == 200; }));
+  }
+  std::filesystem::remove(gate());
+  EXPECT_TRUE(eventually([&] { return client().post("/v1/orders", kSecond, "k2").status == 201; }));
+  EXPECT_EQ(client().post("/v1/orders", kOrder, "k1").body, first.body);
+  EXPECT_EQ(server_->stop(), 0);
+  EXPECT_NE(server_->output().find("No space left on device"), std::string::npos) << server_->output();
+}
+
+INSTANTIATE_TEST_SUITE_P(Operations, LastOperation,
+                         ::testing::Values(Case{"write", "before", ""}, Case{"directory", "after", ""}),
+                         [](const auto& info) { return std::string(info.param.what) + "_" + info.param.how; });
 
 INSTANTIATE_TEST_SUITE_P(Operations, FailingFiles,
                          ::testing::Values(Case{"write", "ENOSPC", "No space left on device"},

@@ -134,19 +134,21 @@ ServerProcess::~ServerProcess() {
 }
 
 int ServerProcess::wait() {
-  const int code = exit_code_of(pid_);
+  exit_code_ = exit_code_of(pid_);
   pid_ = -1;
   drain_.join();
   ::close(error_pipe_);
-  return code;
+  return exit_code_;
 }
 
 int ServerProcess::stop() {
+  if (pid_ <= 0) return exit_code_;  // -1 would be every process
   ::kill(pid_, SIGTERM);
   return wait();
 }
 
 void ServerProcess::kill_now() {
+  if (pid_ <= 0) return;
   ::kill(pid_, SIGKILL);
   wait();
 }

@@ -33,7 +33,7 @@ class ServerProcess {
   std::uint16_t metrics_port() const { return metrics_port_; }
   pid_t pid() const { return pid_; }
 
-  int stop();            // SIGTERM; the exit code
+  int stop();            // SIGTERM; the exit code, also of one that has ended
   void kill_now();       // SIGKILL, and waits
   bool ended();          // whether the process has ended by itself, in whatever way
   std::string output();  // standard error, whole; only after stop() or kill_now(), or when it never listened
@@ -42,6 +42,7 @@ class ServerProcess {
   void start(const std::vector<std::string>& arguments);
   int wait();
   pid_t pid_ = -1;
+  int exit_code_ = -1;
   int error_pipe_ = -1;
   std::uint16_t port_ = 0, metrics_port_ = 0;
   std::string seen_;

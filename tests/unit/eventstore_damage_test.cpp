@@ -186,6 +186,26 @@ TEST_F(DamagedLog, ALogThatLostItsLastPagesIsRefusedOrWhole) {
   }
 }
 
+// What LMDB leaves where a meta page could not be written: the older one with tables of the commit that failed.
+TEST_F(DamagedLog, TheTablesOfTheOlderMetaPageCountForNothing) {
+  constexpr std::size_t kPage = 4'096, kRootOfMain = 16 + 112, kLastPage = 16 + 120, kTransaction = 16 + 128;
+  log_.reset();
+  const std::string bytes = file_bytes();
+  const auto number = [&](std::size_t at) { return load<std::uint64_t>(bytes.data() + at); };
+  const std::size_t newer = number(kTransaction) > number(kPage + kTransaction) ? 0 : kPage, older = kPage - newer;
+  const std::uint64_t beyond = number(newer + kLastPage) + 7;
+  overwrite(older + kRootOfMain, {reinterpret_cast<const char*>(&beyond), sizeof beyond});
+  auto opened = LmdbLog::open(directory_.path());
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  EXPECT_EQ((*opened)->head("acme")->size, 301U);
+  ASSERT_TRUE(LogBatch().record("after it").append_to(**opened, "acme").ok());
+  opened->reset();
+  overwrite(older + kRootOfMain, {reinterpret_cast<const char*>(&beyond), sizeof beyond});  // now the newer one
+  const auto error = error_of_open();
+  EXPECT_EQ(error.kind, ErrorKind::corrupt);
+  EXPECT_NE(error.message.find("begins outside of the file"), std::string::npos) << error.message;
+}
+
 TEST_F(DamagedLog, ASecondWriterIsRefusedAndToldWhoWrites) {
   const auto error = error_of_open();
   EXPECT_EQ(error.kind, ErrorKind::locked);

@@ -41,6 +41,9 @@ constexpr const char* kJournalVariable = "SHIM_JOURNAL";  // appended to; none: 
 constexpr const char* kNoSyncVariable = "SHIM_NOSYNC";
 // CLASS:N:ERRNO, CLASS:N+:ERRNO (this one and each after it): fails without being done.
 constexpr const char* kFailVariable = "SHIM_FAIL";
-// CLASS:N:before or CLASS:N:after: SIGKILL there.
+// CLASS:N:before or CLASS:N:after: SIGKILL there. CLASS:N:abort: SIGABRT before it, as where a CHECK fails.
 constexpr const char* kKillVariable = "SHIM_KILL";
+// A path: operations are counted, fail and kill only while there is a file. None: always.
+constexpr const char* kWhenVariable = "SHIM_WHEN";
+
 }  // namespace tallygate::tests::shim

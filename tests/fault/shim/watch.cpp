@@ -17,8 +17,8 @@ namespace {
 
 constexpr const char* kClassNames[kClasses] = {"write", "sync", "grow", "directory"};
 
-[[noreturn]] void die() {
-  ::kill(::getpid(), SIGKILL);
+[[noreturn]] void die(int signal) {
+  ::kill(::getpid(), signal);
   for (;;) ::pause();
 }
 
@@ -50,7 +50,8 @@ Watch::Order Watch::read_order(const char* text, bool kills) {
   order.nth = std::strtoull(text + first + 1, &end, 10);
   order.and_all_after = *end == '+';
   const auto how = whole.substr(last + 1);
-  order.before = how == "before";
+  order.before = how != "after";
+  order.signal = how == "abort" ? SIGABRT : SIGKILL;
   if (!kills) order.error = errno_named(how);
   return order;
 }
@@ -67,6 +68,7 @@ Watch::Watch() {
   if (const char* syncs = std::getenv(kNoSyncVariable)) no_sync_ = syncs;
   fail_ = read_order(std::getenv(kFailVariable), false);
   kill_ = read_order(std::getenv(kKillVariable), true);
+  if (const char* when = std::getenv(kWhenVariable)) std::snprintf(when_, sizeof when_, "%s", when);
   ready_ = true;
 }
 
@@ -107,8 +109,9 @@ bool Watch::knows(int fd, OpenFile& out) const {
 }
 
 int Watch::refuse(Class what) {
+  if (when_[0] != '\0' && ::access(when_, F_OK) != 0) return 0;
   const auto n = ++counts_[static_cast<std::uint32_t>(what)];
-  if (kill_.set && kill_.what == what && kill_.nth == n && kill_.before) die();
+  if (kill_.set && kill_.what == what && kill_.nth == n && kill_.before) die(kill_.signal);
   if (!fail_.set || fail_.what != what) return 0;
   if (n != fail_.nth && !(fail_.and_all_after && n > fail_.nth)) return 0;
   Header header;
@@ -119,7 +122,8 @@ int Watch::refuse(Class what) {
 }
 
 void Watch::done(Class what) const {
-  if (kill_.set && kill_.what == what && kill_.nth == counts_[static_cast<std::uint32_t>(what)] && !kill_.before) die();
+  if (kill_.set && kill_.what == what && kill_.nth == counts_[static_cast<std::uint32_t>(what)] && !kill_.before)
+    die(kill_.signal);
 }
 
 void Watch::write_down(Header header, std::string_view path, std::string_view other, const void* data) {

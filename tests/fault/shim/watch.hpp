@@ -47,7 +47,7 @@ class Watch {
     bool set = false, and_all_after = false, before = false;
     Class what{};
     std::uint64_t nth = 0;
-    int error = 0;
+    int error = 0, signal = 0;
   };
   Watch();
   static Order read_order(const char* text, bool kills);
@@ -56,6 +56,7 @@ class Watch {
   OpenFile files_[kFilesMax]{};
   char root_[PATH_MAX]{};
   std::size_t root_bytes_ = 0;
+  char when_[PATH_MAX]{};
   int journal_ = -1;
   std::uint64_t entries_ = 0;
   std::uint64_t counts_[kClasses]{};
