@@ -1,5 +1,6 @@
-// The power goes while a tenant is made: once init has ended, all that it printed and wrote is on the disk; before that
-// nothing was promised, an unfinished tenant hinders nobody else, and what is said is said by the program.
+// The power goes while a tenant is made, backed up or restored: once init has ended, all that it printed and wrote is
+// on the disk; before that nothing was promised, an unfinished tenant hinders nobody else, and what is said is said by
+// the program.
 #include "tests/fault/power_cut_fixture.hpp"
 
 namespace tallygate::tests {
@@ -74,6 +75,37 @@ TEST_F(PowerCutDuringInit, AnUnfinishedTenantHindersNoOther) {
     EXPECT_EQ(wrong, "") << "entry " << at;
     return wrong.empty();
   });
+}
+
+TEST_F(PowerCutDuringInit, OnceABackupOrARestoreHasEndedAllOfItIsOnTheDisk) {
+  init();
+  {
+    ServerProcess server(data());
+    ApiClient platform(server.port(), credentials_, "platform");
+    promise(platform, "POST", "/v1/orders",
+            R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":1000,"currency":"CNY","ip":"81.2.3.4"})", "k1");
+    ASSERT_EQ(server.stop(), 0);
+  }
+  promises_.front().entries = 0;
+  const auto run_watched = [&](const std::vector<std::string>& arguments) {
+    std::filesystem::remove(journal_);
+    model_ = std::make_unique<DiskModel>(disk_);
+    const Preload preload(disk_, journal_);
+    const auto done = run_tallygate(arguments);
+    EXPECT_EQ(done.exit_code, 0) << done.err;
+    for (const auto& operation : read_journal(journal_)) model_->apply(operation);
+    write_image(model_->image([](auto, auto) { return false; }), image_);  // only what was synced
+  };
+  run_watched({"backup", "--data", data().string(), "--to", (disk_ / "backup").string(), "--vault-to",
+               (disk_ / "vaults").string(), "--keys-to", (disk_ / "keys").string()});
+  const auto kept = run_tallygate({"verify", (image_ / "backup").string()});
+  EXPECT_EQ(kept.exit_code, 0) << kept.out << kept.err;
+  run_watched({"restore", "--from", (disk_ / "backup").string(), "--vault-from", (disk_ / "vaults").string(),
+               "--keys-from", (disk_ / "keys").string(), "--same-epoch", "--published",
+               (data() / "checkpoints" / "shop").string(), "--data", (disk_ / "restored").string()});
+  std::filesystem::remove_all(image_data());
+  std::filesystem::rename(image_ / "restored", image_data());
+  EXPECT_EQ(wrong_with_image(0), "");
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ void DiskModel::scan(const std::filesystem::path& directory) {
     Node node;
     if (entry.is_directory()) {
       scan(entry.path());
+      node.directory = below_root(entry.path().string());
     } else {
       node.file = std::make_shared<File>();
       node.file->synced = read_all(entry.path());
@@ -61,16 +62,20 @@ std::string DiskModel::below_root(const std::string& path) const {
 }
 
 DiskModel::Node DiskModel::node_of(const std::string& path) const {
-  const auto& directory = directories_.at(parent_of(path));
+  const auto& directory = directories_.at(directory_at(parent_of(path)));
   const auto name = name_of(path);
   for (auto change = directory.changes.rbegin(); change != directory.changes.rend(); ++change)
     if (change->added == name) return change->node;
   return directory.synced.at(name);
 }
 
+std::string DiskModel::directory_at(const std::string& path) const {
+  return path.empty() ? std::string() : node_of(path).directory;
+}
+
 void DiskModel::change_names(const std::string& directory, NameChange change) {
   change.entry = next_;
-  directories_[directory].changes.push_back(std::move(change));
+  directories_.at(directory_at(directory)).changes.push_back(std::move(change));
 }
 
 void DiskModel::apply(const FileOperation& operation) {
@@ -81,14 +86,16 @@ void DiskModel::apply(const FileOperation& operation) {
       auto file = std::make_shared<File>();
       file_of_[h.inode] = file;
       files_.push_back(file);
-      change_names(parent_of(path), {.removed = {}, .added = name_of(path), .node = {file}});
+      change_names(parent_of(path), {.removed = {}, .added = name_of(path), .node = {file, {}}});
       break;
     }
-    case shim::Kind::make_directory:
-      directory_of_[h.inode] = path;
-      directories_[path] = {};
-      change_names(parent_of(path), {.removed = {}, .added = name_of(path), .node = {}});
+    case shim::Kind::make_directory: {
+      const auto made = path + "#" + std::to_string(next_);  // another may have had the name
+      directory_of_[h.inode] = made;
+      directories_[made] = {};
+      change_names(parent_of(path), {.removed = {}, .added = name_of(path), .node = {nullptr, made}});
       break;
+    }
     case shim::Kind::rename:
     case shim::Kind::link: {
       const bool renames = h.kind == shim::Kind::rename;
@@ -189,10 +196,11 @@ std::uint64_t DiskModel::sectors(std::uint64_t entry) const {
   return 1;
 }
 
-void DiskModel::add(const std::string& path, const Reached& reached, DiskImage& out) const {
-  const auto& directory = directories_.at(path);
-  auto names = directory.synced;
-  for (const auto& change : directory.changes) {
+void DiskModel::add(const std::string& directory, const std::string& path, const Reached& reached,
+                    DiskImage& out) const {
+  const auto& here = directories_.at(directory);
+  auto names = here.synced;
+  for (const auto& change : here.changes) {
     if (!change.durable && !reached(change.entry, 0)) continue;
     if (!change.removed.empty()) names.erase(change.removed);
     if (!change.added.empty()) names[change.added] = change.node;
@@ -203,14 +211,14 @@ void DiskModel::add(const std::string& path, const Reached& reached, DiskImage& 
       out[below] = content(*node.file, reached);
     } else {
       out[below + "/"] = {};
-      add(below, reached, out);
+      add(node.directory, below, reached, out);
     }
   }
 }
 
 DiskImage DiskModel::image(const Reached& reached) const {
   DiskImage out;
-  add("", reached, out);
+  add("", "", reached, out);
   return out;
 }
 

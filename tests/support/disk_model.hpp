@@ -46,8 +46,9 @@ class DiskModel {
     std::string synced;
     std::vector<Change> changes;
   };
-  struct Node {  // a file, or the directory of that path
+  struct Node {  // a file, or a directory under the name that it was made with
     std::shared_ptr<File> file;
+    std::string directory;
   };
   struct NameChange {
     std::uint64_t entry = 0;
@@ -64,15 +65,16 @@ class DiskModel {
   void scan(const std::filesystem::path& directory);
   void change_names(const std::string& directory, NameChange change);
   Node node_of(const std::string& path) const;
+  std::string directory_at(const std::string& path) const;  // the name that it was made with
   void sync(std::uint64_t inode, std::uint64_t upto);
   static void fold(File& file);
   static void write(std::string& content, const Change& change, const Reached& reached);
   static std::string content(const File& file, const Reached& reached);
-  void add(const std::string& path, const Reached& reached, DiskImage& out) const;
+  void add(const std::string& directory, const std::string& path, const Reached& reached, DiskImage& out) const;
 
   std::filesystem::path root_;
   std::uint64_t next_ = 0;
-  std::map<std::string, Directory> directories_;  // by path below the root; "" is the root
+  std::map<std::string, Directory> directories_;  // by the name that each was made with; "" is the root
   std::map<std::uint64_t, std::string> directory_of_;
   std::map<std::uint64_t, std::shared_ptr<File>> file_of_;
   std::vector<std::shared_ptr<File>> files_;

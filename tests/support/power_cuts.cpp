@@ -9,7 +9,7 @@
 namespace tallygate::tests {
 namespace {
 
-constexpr int kSubsets = 3;             // of one crash; each with its own share of sectors that reached the disk
+constexpr int kSubsets = 2;             // of one crash; each with its own share of sectors that reached the disk
 constexpr std::size_t kPrefixMax = 24;  // prefixes of one crash; of more, the longest
 
 core::Digest digest_of(const DiskImage& image) {
