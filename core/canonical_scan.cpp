@@ -2,17 +2,13 @@
 
 #include <algorithm>
 
+#include "core/ascii.hpp"
+
 namespace tallygate::core {
 namespace {
 
-constexpr std::size_t kPseudonymMax = 64;
-constexpr std::size_t kSignalsMax = 16;
 constexpr std::size_t kSignalNameMax = 32;
 constexpr std::size_t kAmountDigitsMax = 16;
-
-bool digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // The byte that the escape at `text`, a backslash, stands for; -1 where it is none that RFC 8785 writes. 3.2.2.2: two
 // characters where there are such, \u00xx in lower case for the other control characters, and nothing else is escaped.
@@ -38,8 +34,8 @@ int escaped_byte(const char* text) {
   }
   if (text[2] != '0' || text[3] != '0' || (text[4] != '0' && text[4] != '1')) return -1;
   const char low = text[5];
-  if (!digit(low) && (low < 'a' || low > 'f')) return -1;
-  const int byte = (text[4] - '0') * 16 + (digit(low) ? low - '0' : low - 'a' + 10);
+  if (!is_digit(low) && (low < 'a' || low > 'f')) return -1;
+  const int byte = (text[4] - '0') * 16 + (is_digit(low) ? low - '0' : low - 'a' + 10);
   return byte == '\b' || byte == '\t' || byte == '\n' || byte == '\f' || byte == '\r' ? -1 : byte;
 }
 
@@ -67,6 +63,14 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
+Digest digest_of(std::string_view hex_digest) {
+  const auto nibble = [](char c) { return static_cast<std::uint8_t>((c & 15) + 9 * (c >> 6)); };
+  Digest out;
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = static_cast<std::uint8_t>(nibble(hex_digest[2 * i]) << 4 | nibble(hex_digest[2 * i + 1]));
+  return out;
+}
+
 void CanonicalScan::escape() {
   if (*at_ != '\\' || escaped_byte(at_) < 0) return fail();  // a control character, or the end
   at_ += escape_size(at_);
@@ -83,7 +87,7 @@ std::int64_t CanonicalScan::integer() {
   const char* const end = at_ + kAmountDigitsMax;
   std::int64_t value = 0;
   const char* p = at_;
-  while (p < end && digit(*p)) value = value * 10 + (*p++ - '0');
+  while (p < end && is_digit(*p)) value = value * 10 + (*p++ - '0');
   require(p != at_ && valid_amount(value));
   if (!failed_) at_ = p;
   return negative ? -value : value;
@@ -104,19 +108,19 @@ Time CanonicalScan::time() {
 }
 
 std::string_view CanonicalScan::hex_digest() {
-  constexpr std::size_t kHexDigits = 2 * sizeof(Digest);
-  if (at_[0] != '"' || at_[kHexDigits + 1] != '"') {
+  constexpr std::size_t kDigestDigits = 2 * sizeof(Digest);
+  if (at_[0] != '"' || at_[kDigestDigits + 1] != '"') {
     fail();
     return {};
   }
   unsigned wrong = 0;
-  for (std::size_t i = 1; i <= kHexDigits; ++i) {
+  for (std::size_t i = 1; i <= kDigestDigits; ++i) {
     const auto c = static_cast<unsigned char>(at_[i]);
     wrong |= static_cast<unsigned>(static_cast<unsigned char>(c - '0') > 9) &
              static_cast<unsigned>(static_cast<unsigned char>(c - 'a') > 5);
   }
-  const std::string_view out(at_ + 1, kHexDigits);
-  at_ += kHexDigits + 2;
+  const std::string_view out(at_ + 1, kDigestDigits);
+  at_ += kDigestDigits + 2;
   require(wrong == 0);
   return out;
 }
@@ -150,7 +154,7 @@ std::string_view CanonicalScan::signal_name() {
   ++at_;
   separator_ = ',';
   const auto name = text();
-  const auto good = [](char c) { return (c >= 'a' && c <= 'z') || digit(c) || c == '_'; };
+  const auto good = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_'; };
   require(!name.empty() && name.size() <= kSignalNameMax && name[0] >= 'a' && name[0] <= 'z' &&
           std::ranges::all_of(name, good));
   require(*at_ == ':');

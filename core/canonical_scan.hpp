@@ -182,7 +182,8 @@ class CanonicalScan {
 
 // Bytes that the text between two quotes stands for.
 std::size_t unescaped_size(std::string_view text);
-std::string unescaped(std::string_view text);  // of canonical text
+std::string unescaped(std::string_view text);   // of canonical text
+Digest digest_of(std::string_view hex_digest);  // of what hex_digest took
 
 inline std::string_view CanonicalScan::text() {
   static_assert(std::endian::native == std::endian::little);

@@ -278,14 +278,13 @@ class RecordScan {
   ScannedRecord& out_;
 };
 
-// Kept, so that a record costs no memory of its own.
 std::string& append_unescaped(std::string& to, std::string_view text) {
   return text.find('\\') == std::string_view::npos ? to.append(text) : to.append(unescaped(text));
 }
 
-std::string& begin_body_text(std::string& to, const ScannedRecord& record) {
-  to.assign(traits(*record.op).name).append(1, '\0');
-  return append_unescaped(to, record.path).append(1, '\0');
+void append_call(std::string& to, const ScannedRecord& record) {
+  to.append(traits(*record.op).name).append(1, '\0');
+  append_unescaped(to, record.path).append(1, '\0');
 }
 
 }  // namespace
@@ -294,8 +293,9 @@ bool RecordScanner::scan(std::string_view bytes, ScannedRecord& out) {
   const auto type = type_of(bytes);
   if (!type) return false;
   if (text_.size() < bytes.size() + CanonicalScan::kPadding) text_.resize(2 * bytes.size() + CanonicalScan::kPadding);
-  std::memcpy(text_.data(), bytes.data(), bytes.size());
-  std::memset(text_.data() + bytes.size(), 0, CanonicalScan::kPadding);
+  char* const text = text_.data();
+  std::memcpy(text, bytes.data(), bytes.size());
+  std::memset(text + bytes.size(), 0, CanonicalScan::kPadding);
   out.type = *type;
   out.group.reset();
   out.op.reset();
@@ -303,8 +303,8 @@ bool RecordScanner::scan(std::string_view bytes, ScannedRecord& out) {
   out.sealed.clear();
   out.subjects.clear();
   out.postings.clear();
-  RecordScan scan(text_.data(), out);
-  if (scan.run() != text_.data() + bytes.size()) return false;
+  RecordScan scan(text, out);
+  if (scan.run() != text + bytes.size()) return false;
   return !scan.holds_more_than_ascii() || simdjson::validate_utf8(bytes.data(), bytes.size());
 }
 
@@ -317,7 +317,8 @@ Hash16 key_hash(const ScannedRecord& record) {
 
 Hash16 body_hash(const ScannedRecord& record) {
   thread_local std::string scratch;
-  begin_body_text(scratch, record);
+  scratch.clear();
+  append_call(scratch, record);
   const char* from = record.request.data();
   for (const auto& sealed : record.sealed) {
     scratch.append(from, sealed.begin);
@@ -326,15 +327,14 @@ Hash16 body_hash(const ScannedRecord& record) {
   return hash16(scratch.append(from, record.request.data() + record.request.size()));
 }
 
-std::string former_body_text(const ScannedRecord& record) {
-  std::string out;
-  begin_body_text(out, record);
+void append_former_body_text(std::string& to, const ScannedRecord& record) {
+  append_call(to, record);
   const char* from = record.request.data();
   for (const auto& sealed : record.sealed) {
-    out.append(from, sealed.ciphertext_begin);
+    to.append(from, sealed.ciphertext_begin);
     from = sealed.ciphertext_end;
   }
-  return out.append(from, record.request.data() + record.request.size());
+  to.append(from, record.request.data() + record.request.size());
 }
 
 }  // namespace tallygate::core

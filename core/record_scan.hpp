@@ -57,7 +57,7 @@ class RecordScanner {
 // The hashes that finish_command (body_codec.hpp) makes of the command that the record holds; only of one with an `op`.
 Hash16 key_hash(const ScannedRecord& record);
 Hash16 body_hash(const ScannedRecord& record);
-// What body_hash is over, with members of sealed values that are not ciphertexts kept. The first logs hashed that.
-std::string former_body_text(const ScannedRecord& record);
+// Appends what body_hash is over, but with the country and network of sealed values: the first logs hashed that.
+void append_former_body_text(std::string& to, const ScannedRecord& record);
 
 }  // namespace tallygate::core

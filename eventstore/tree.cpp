@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/sha256_pairs.hpp"
+
 namespace tallygate::eventstore {
 
 using core::Digest;
@@ -22,10 +24,8 @@ Digest subtree_root(TileHashes hashes) {
   if (hashes.size() == 1) return hashes[0];
   std::array<Digest, kTileWidth / 2> row;
   std::size_t width = hashes.size() / 2;
-  for (std::size_t i = 0; i < width; ++i) row[i] = core::node_hash(hashes[2 * i], hashes[2 * i + 1]);
-  for (; width > 1; width /= 2) {
-    for (std::size_t i = 0; i < width / 2; ++i) row[i] = core::node_hash(row[2 * i], row[2 * i + 1]);
-  }
+  core::node_hashes(hashes, std::span(row).first(width));
+  for (; width > 1; width /= 2) core::node_hashes(std::span(row).first(width), std::span(row).first(width / 2));
   return row[0];
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 const std::vector<Tier>& table() {
   static const std::vector<Tier> rows = {
-      {"core", {}, {"openssl/", "sodium.h", "simdjson.h"}, false},
+      {"core", {}, {"openssl/", "sodium.h", "simdjson.h", "immintrin.h", "cpuid.h"}, false},
       {"eventstore", {"core"}, {"lmdb.h"}, true},
       {"risk", {"core"}, {"re2/", "toml++/"}, false},
       {"ledger", {"core"}, {}, false},
