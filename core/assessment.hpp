@@ -19,11 +19,6 @@ std::span<const EnumName<Verdict>> enum_names(Verdict);
 enum class AbuseKind : std::uint8_t { payment, takeover, fake_order, promotion, commission, refund, laundering };
 constexpr std::size_t kAbuseKinds = 7;
 std::span<const EnumName<AbuseKind>> enum_names(AbuseKind);
-// As the members of "scores" must stand.
-inline constexpr AbuseKind kAbuseKindsByName[] = {AbuseKind::commission, AbuseKind::fake_order, AbuseKind::laundering,
-                                                  AbuseKind::payment,    AbuseKind::promotion,  AbuseKind::refund,
-                                                  AbuseKind::takeover};
-static_assert(std::size(kAbuseKindsByName) == kAbuseKinds);
 
 struct Reason {
   std::string code;          // "PAY-01", stable for ever

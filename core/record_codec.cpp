@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/abuse_kinds.hpp"
 #include "core/check.hpp"
 #include "core/struct_codec.hpp"
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/abuse_kinds.hpp"
 #include "core/body_types.hpp"
 #include "core/check.hpp"
 #include "core/record_codec.hpp"

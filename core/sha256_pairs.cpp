@@ -170,6 +170,14 @@ struct Node {
   std::array<std::uint8_t, 2 * kBlock> bytes{};
 };
 
+void node_alone(const Digest* children, Digest& out) {
+  const Node node(children);
+  Chain chain;
+  chain.at = node.bytes.data();
+  compress<1>({&chain}, 2);
+  write_digest(chain, out);
+}
+
 void node_pair(const Digest* children, Digest* out) {
   const Node a(children), b(children + 2);
   Chain chain_a, chain_b;
@@ -186,6 +194,7 @@ bool sha_instructions() {
 }
 void leaf_pair(ByteView, ByteView, Digest&, Digest&) {}
 void node_pair(const Digest*, Digest*) {}
+void node_alone(const Digest*, Digest&) {}
 
 #endif
 
@@ -202,8 +211,10 @@ void leaf_hashes(std::span<const ByteView> records, std::span<Digest> out) {
 void node_hashes(std::span<const Digest> children, std::span<Digest> out) {
   TALLYGATE_CHECK(children.size() == 2 * out.size(), "two children for each node");
   std::size_t i = 0;
-  if (sha_instructions())
+  if (sha_instructions()) {
     for (; i + 2 <= out.size(); i += 2) node_pair(&children[2 * i], &out[i]);
+    for (; i < out.size(); ++i) node_alone(&children[2 * i], out[i]);
+  }
   for (; i < out.size(); ++i) out[i] = node_hash(children[2 * i], children[2 * i + 1]);
 }
 
