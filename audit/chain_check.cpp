@@ -4,40 +4,54 @@
 
 namespace tallygate::audit {
 
-std::optional<std::string> ChainCheck::next(const ExaminedRecord& examined) {
+std::optional<std::string> ChainCheck::next(std::string_view bytes) {
+  alone_.clear();
+  if (auto wrong = record_check_.examine(bytes, alone_)) return wrong;
+  alone_.records[0].leaf = core::leaf_hash(bytes);
+  return next(alone_, 0);
+}
+
+std::optional<std::string> ChainCheck::next(const ExaminedRecords& all, std::size_t i) {
   if (kept_at_ == size_) kept_root_ = root();
-  const auto& record = examined.decoded.record;
-  if (!examined.wrong.empty()) return examined.wrong;
-  if (auto wrong = check_header(examined.decoded)) return wrong;
+  const ExaminedRecord& record = all.records[i];
+  if (auto wrong = check_header(record)) return wrong;
   if (auto wrong = check_group(record)) return wrong;
-  if (auto wrong = check_subjects(record)) return wrong;
-  prev_ = examined.leaf;
-  grow(prev_);
+  if (auto wrong = check_subjects(all, record)) return wrong;
+  prev_ = record.leaf;
+  tree_.append(prev_, [this](std::size_t level, std::uint64_t index, eventstore::TileHashes hashes) {
+    if (full_tile_) full_tile_(level, index, hashes);
+  });
   at_ = record.at;
-  bytes_ += examined.bytes;
-  postings_ += record.postings.all().size();
+  bytes_ += record.bytes;
+  postings_ += record.postings;
   ++size_;
   if (kept_at_ == size_) kept_root_ = root();
   return std::nullopt;
 }
 
-std::optional<std::string> ChainCheck::check_header(const core::Decoded& decoded) {
-  const auto& record = decoded.record;
+void ChainCheck::prefetch(const ExaminedRecords& all, std::size_t i) const {
+  const ExaminedRecord& record = all.records[i];
+  for (auto n = record.subjects_begin; n < record.subjects_end; ++n) counts_.prefetch(all.subjects[n].hash);
+}
+
+std::optional<std::string> ChainCheck::check_header(const ExaminedRecord& record) {
   if (record.seq != size_) return "the record says seq " + std::to_string(record.seq);
-  if (decoded.chained.prev != prev_) return std::string(kBrokenChain);
+  if (record.prev != prev_) return std::string(kBrokenChain);
   if (size_ > 0 && record.at < at_) return "at is before the record before";
   const bool opens = record.type == core::RecordType::log_opened;
   if (opens != (size_ == 0))
     return opens ? "log.opened stands in the middle of the log" : "the log does not begin with log.opened";
-  if (opens) opened_ = core::effect_as<core::LogOpened>(record);
-  if (opens || record.type == core::RecordType::epoch_opened) {
-    if (record.effect.index() == 0) return "the record says nothing of what it opens";
-    return epochs_.next(record, root());
-  }
+  if (opens || record.type == core::RecordType::epoch_opened) return check_opening(record);
   return std::nullopt;
 }
 
-std::optional<std::string> ChainCheck::check_group(const core::Record& record) {
+std::optional<std::string> ChainCheck::check_opening(const ExaminedRecord& record) {
+  if (record.whole->effect.index() == 0) return "the record says nothing of what it opens";
+  if (record.type == core::RecordType::log_opened) opened_ = core::effect_as<core::LogOpened>(*record.whole);
+  return epochs_.next(*record.whole, root());
+}
+
+std::optional<std::string> ChainCheck::check_group(const ExaminedRecord& record) {
   if (open_group_) {
     if (!record.group || record.group->first != open_group_->first || record.group->n != open_group_->n)
       return "the group that began at " + std::to_string(open_group_->first) + " is broken off";
@@ -51,12 +65,12 @@ std::optional<std::string> ChainCheck::check_group(const core::Record& record) {
   return std::nullopt;
 }
 
-std::optional<std::string> ChainCheck::check_subjects(const core::Record& record) {
-  for (const auto& subject : record.subjects) {
-    auto& count = counts_.try_emplace(subject.name, 0).first->second;
-    if (subject.n != count + 1)
-      return subject.name + " says it is its record " + std::to_string(subject.n) + ", after " + std::to_string(count);
-    ++count;
+std::optional<std::string> ChainCheck::check_subjects(const ExaminedRecords& all, const ExaminedRecord& record) {
+  for (auto i = record.subjects_begin; i < record.subjects_end; ++i) {
+    const ExaminedSubject& subject = all.subjects[i];
+    if (const auto before = counts_.add(subject.hash, subject.n))
+      return all.name_of(subject) + " says it is its record " + std::to_string(subject.n) + ", after " +
+             std::to_string(*before);
   }
   return std::nullopt;
 }
@@ -65,23 +79,6 @@ std::optional<std::string> ChainCheck::end() const {
   if (!open_group_) return std::nullopt;
   return "the log ends inside the group of " + std::to_string(open_group_->n) + " records that began at " +
          std::to_string(open_group_->first);
-}
-
-// RFC 6962: two equal subtrees become one, as bits carry.
-void ChainCheck::grow(const core::Digest& leaf) {
-  frontier_.push_back(leaf);
-  for (auto x = size_; x & 1; x >>= 1) {
-    const auto right = frontier_.back();
-    frontier_.pop_back();
-    frontier_.back() = core::node_hash(frontier_.back(), right);
-  }
-}
-
-core::Digest ChainCheck::root() const {
-  if (frontier_.empty()) return core::empty_root();
-  auto root = frontier_.back();
-  for (auto it = frontier_.rbegin() + 1; it != frontier_.rend(); ++it) root = core::node_hash(*it, root);
-  return root;
 }
 
 }  // namespace tallygate::audit

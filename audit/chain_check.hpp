@@ -2,16 +2,19 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
+#include <utility>
 
 #include "audit/epoch.hpp"
 #include "audit/record_check.hpp"
-#include "core/ids.hpp"
+#include "audit/subject_counts.hpp"
+#include "audit/tile_tree.hpp"
+#include "core/random.hpp"
 #include "core/record.hpp"
+#include "eventstore/tree.hpp"
 
 namespace tallygate::audit {
 
@@ -22,8 +25,16 @@ class ChainCheck {
   static constexpr std::string_view kBrokenChain = "prev is not the leaf hash of the record before";
 
   // The next record in order. A sentence when something does not hold, and then nothing more may be asked of it.
-  std::optional<std::string> next(std::string_view bytes) { return next(record_check_.examine(bytes)); }
-  std::optional<std::string> next(const ExaminedRecord& examined);
+  std::optional<std::string> next(std::string_view bytes);
+  // The record `i` of `all`, examined with names().
+  std::optional<std::string> next(const ExaminedRecords& all, std::size_t i);
+  // Brings near what next will need of that record.
+  void prefetch(const ExaminedRecords& all, std::size_t i) const;
+  const core::KeyedHash& names() const { return names_; }
+  // Calls full(level, index, hashes) for each tile that the records fill.
+  void on_full_tile(std::function<void(std::size_t, std::uint64_t, eventstore::TileHashes)> full) {
+    full_tile_ = std::move(full);
+  }
   // After the last record: half a group is not a log.
   std::optional<std::string> end() const;
 
@@ -36,25 +47,30 @@ class ChainCheck {
   const Epochs& epochs() const { return epochs_; }
   core::Time last_at() const { return at_; }
   const core::Digest& last_leaf() const { return prev_; }
-  core::Digest root() const;  // RFC 6962, of all records so far
+  eventstore::Tree tree() const { return tree_.tree(); }
+  core::Digest root() const { return tree().root(); }  // RFC 6962, of all records so far
   void keep_root_at(std::uint64_t size) { kept_at_ = size; }
   const std::optional<core::Digest>& kept_root() const { return kept_root_; }
 
  private:
-  std::optional<std::string> check_header(const core::Decoded& decoded);
-  std::optional<std::string> check_group(const core::Record& record);
-  std::optional<std::string> check_subjects(const core::Record& record);
-  void grow(const core::Digest& leaf);
+  std::optional<std::string> check_header(const ExaminedRecord& record);
+  std::optional<std::string> check_opening(const ExaminedRecord& record);
+  std::optional<std::string> check_group(const ExaminedRecord& record);
+  std::optional<std::string> check_subjects(const ExaminedRecords& all, const ExaminedRecord& record);
 
-  RecordCheck record_check_;
+  core::SystemRandom random_;
+  core::KeyedHash names_{random_};
+  RecordCheck record_check_{names_};
+  ExaminedRecords alone_;  // the record that was given as bytes
   core::Digest prev_{};
   core::Time at_;
   std::uint64_t size_ = 0, bytes_ = 0, groups_ = 0, postings_ = 0;
   std::optional<core::Group> open_group_;
-  std::unordered_map<std::string, std::uint64_t, core::StringHash, core::StringEqual> counts_;
+  SubjectCounts counts_;
   std::optional<core::LogOpened> opened_;
   Epochs epochs_;
-  std::vector<core::Digest> frontier_;  // roots of the full subtrees, largest first
+  TileTree tree_;
+  std::function<void(std::size_t, std::uint64_t, eventstore::TileHashes)> full_tile_;
   std::optional<std::uint64_t> kept_at_;
   std::optional<core::Digest> kept_root_;
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "core/hash.hpp"
 #include "eventstore/event_log.hpp"
@@ -10,67 +9,113 @@
 namespace tallygate::audit {
 namespace {
 
-std::string check_subjects(const core::Record& record) {
-  std::vector<std::string_view> named;
-  named.reserve(record.subjects.size());
-  for (const auto& subject : record.subjects) named.push_back(subject.name);
-  std::ranges::sort(named);
-  if (std::ranges::adjacent_find(named) != named.end()) return "a subject is named twice";
-  constexpr std::string_view kAccount = "account:";
-  std::string account;
-  for (const auto& posting : record.postings.all()) {
-    account.assign(kAccount).append(posting.account);
-    if (!std::ranges::binary_search(named, std::string_view(account)))
-      return "a posting to " + posting.account + " is not among the subjects";
-  }
-  return {};
+constexpr std::string_view kAccount = "account:";
+constexpr std::size_t kFew = 16;  // up to here each is compared with each
+
+bool names_account(std::string_view subject, std::string_view account) {
+  return subject.size() == kAccount.size() + account.size() && subject.ends_with(account) &&
+         subject.starts_with(kAccount);
 }
 
-// A record has few currencies and two layers: a list is searched faster than a tree.
-std::string check_postings(const core::Record& record) {
-  struct Sum {
-    core::Currency currency;
-    core::Layer layer;
-    __int128 sum;
-  };
-  std::vector<Sum> sums;
-  for (const auto& posting : record.postings.all()) {
-    const auto found = std::ranges::find_if(sums, [&posting](const Sum& s) {
-      return s.layer == posting.layer && s.currency.code() == posting.currency.code();
-    });
-    if (found != sums.end())
-      found->sum += posting.amount;
-    else
-      sums.push_back({posting.currency, posting.layer, posting.amount});
-  }
-  for (const Sum& sum : sums)
-    if (sum.sum != 0) return "the postings in " + std::string(sum.currency.code()) + " do not add up to zero";
-  return {};
+std::uint32_t count_of(const auto& container) {
+  return static_cast<std::uint32_t>(container.size());
 }
 
 }  // namespace
 
-ExaminedRecord RecordCheck::examine(std::string_view bytes) {
-  ExaminedRecord out;
-  out.bytes = static_cast<std::uint32_t>(std::min<std::size_t>(bytes.size(), UINT32_MAX));
-  out.leaf = core::leaf_hash(bytes);
-  if (bytes.empty() || bytes.size() > eventstore::kRecordBytesMax) {
-    out.wrong = "the record has " + std::to_string(bytes.size()) + " bytes, which no record has";
-    return out;
-  }
+std::string ExaminedRecords::name_of(const ExaminedSubject& subject) const {
+  return core::unescaped(std::string_view(texts).substr(subject.name_begin, subject.name_end - subject.name_begin));
+}
+
+std::optional<std::string> RecordCheck::examine(std::string_view bytes, ExaminedRecords& into) {
+  if (bytes.empty() || bytes.size() > eventstore::kRecordBytesMax)
+    return "the record has " + std::to_string(bytes.size()) + " bytes, which no record has";
+  if (!scanner_.scan(bytes, scan_)) return refused(bytes);
+  if (auto wrong = check_subjects()) return wrong;
+  if (auto wrong = check_postings()) return wrong;
+  const bool whole = whole_records_ || scan_.type == core::RecordType::log_opened ||
+                     scan_.type == core::RecordType::epoch_opened || scan_.op == core::Operation::ruleset_put;
+  append(bytes, into);
+  if (!whole) return std::nullopt;
   auto decoded = decoder_.decode(bytes);
-  if (!decoded) {
-    out.wrong = decoded.error().message;
-    return out;
+  if (!decoded) return decoded.error().message;
+  into.records.back().whole = std::make_shared<const core::Record>(std::move(decoded->record));
+  return std::nullopt;
+}
+
+// The scanner does not say what is wrong; the decoder does.
+std::optional<std::string> RecordCheck::refused(std::string_view bytes) {
+  const auto decoded = decoder_.decode(bytes);
+  return decoded ? "the bytes are not the canonical form of what they say" : decoded.error().message;
+}
+
+std::optional<std::string> RecordCheck::check_subjects() {
+  const auto& subjects = scan_.subjects;
+  if (subjects.size() <= kFew) {
+    for (std::size_t i = 1; i < subjects.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j)
+        if (subjects[i].name == subjects[j].name) return "a subject is named twice";
+  } else {
+    sorted_.clear();
+    for (const auto& subject : subjects) sorted_.push_back(subject.name);
+    std::ranges::sort(sorted_);
+    if (std::ranges::adjacent_find(sorted_) != sorted_.end()) return "a subject is named twice";
   }
-  out.decoded = std::move(*decoded);
-  again_.clear();
-  core::encode_record(again_, out.decoded.record, out.decoded.chained);
-  if (again_ != bytes)
-    out.wrong = "the bytes are not the canonical form of what they say";
-  else if (out.wrong = check_subjects(out.decoded.record); out.wrong.empty())
-    out.wrong = check_postings(out.decoded.record);
-  return out;
+  for (const auto& posting : scan_.postings)
+    if (std::ranges::none_of(subjects, [&](const auto& s) { return names_account(s.name, posting.account); }))
+      return "a posting to " + core::unescaped(posting.account) + " is not among the subjects";
+  return std::nullopt;
+}
+
+// A record has few currencies and two layers: a list is searched faster than a tree.
+std::optional<std::string> RecordCheck::check_postings() const {
+  struct Sum {
+    std::string_view currency;
+    core::Layer layer;
+    __int128 sum;
+  };
+  std::array<Sum, core::kPostingsMax> sums;
+  std::size_t n = 0;
+  for (const auto& posting : scan_.postings) {
+    std::size_t i = 0;
+    while (i < n && (sums[i].layer != posting.layer || sums[i].currency != posting.currency)) ++i;
+    if (i == n) sums[n++] = {posting.currency, posting.layer, 0};
+    sums[i].sum += posting.amount;
+  }
+  for (std::size_t i = 0; i < n; ++i)
+    if (sums[i].sum != 0) return "the postings in " + std::string(sums[i].currency) + " do not add up to zero";
+  return std::nullopt;
+}
+
+void RecordCheck::append(std::string_view bytes, ExaminedRecords& into) const {
+  ExaminedRecord& out = into.records.emplace_back();
+  out.type = scan_.type;
+  out.seq = scan_.seq;
+  out.at = scan_.at;
+  out.group = scan_.group;
+  out.prev = core::digest_of(scan_.prev);
+  out.bytes = count_of(bytes);
+  out.postings = count_of(scan_.postings);
+  out.has_key = scan_.op && !scan_.key.empty();
+  if (!scan_.ruleset.empty()) out.ruleset = core::digest_of(scan_.ruleset);
+  append_subjects(out, into);
+  if (!out.has_key) return;
+  out.key_hash = key_hash(scan_);
+  out.body_hash = body_hash(scan_);
+  if (std::ranges::all_of(scan_.sealed, &core::CanonicalScan::Sealed::ciphertext_alone)) return;
+  out.former_begin = count_of(into.texts);
+  core::append_former_body_text(into.texts, scan_);
+  out.former_end = count_of(into.texts);
+}
+
+void RecordCheck::append_subjects(ExaminedRecord& record, ExaminedRecords& into) const {
+  record.subjects_begin = count_of(into.subjects);
+  for (const auto& subject : scan_.subjects) {
+    const auto begin = count_of(into.texts);
+    into.texts += subject.name;
+    into.subjects.push_back({names_(subject.name), subject.n, begin, count_of(into.texts)});
+  }
+  record.subjects_end = count_of(into.subjects);
 }
 
 }  // namespace tallygate::audit

@@ -13,10 +13,10 @@ void StoredBlobs::note(const core::Digest& sha256, std::uint64_t seq) {
   named_.try_emplace(sha256, seq);
 }
 
-void StoredBlobs::add(const core::Record& record) {
-  if (record.assessment) note(record.assessment->ruleset, record.seq);
-  if (!record.command || record.command->op != core::Operation::ruleset_put) return;
-  const auto hash = core::digest_from_hex(core::body_as<core::RulesetPut>(*record.command).toml_sha256);
+void StoredBlobs::add(const ExaminedRecord& record) {
+  note(record.ruleset, record.seq);
+  if (!record.whole || !record.whole->command || record.whole->command->op != core::Operation::ruleset_put) return;
+  const auto hash = core::digest_from_hex(core::body_as<core::RulesetPut>(*record.whole->command).toml_sha256);
   if (hash) note(*hash, record.seq);
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "audit/finding.hpp"
-#include "core/record.hpp"
+#include "audit/record_check.hpp"
 #include "eventstore/page_survey.hpp"
 
 namespace tallygate::audit {
@@ -18,8 +18,8 @@ class StoredBlobs {
               const eventstore::SurveyedTenant& tenant)
       : source_(source), meta_(meta), tenant_(tenant) {}
 
-  void add(const core::Record& record);  // notes what it names
-  void end();                            // reads all blobs
+  void add(const ExaminedRecord& record);  // notes what it names
+  void end();                              // reads all blobs
 
   // The content, where it is there and whole.
   core::Result<std::string> content(const core::Digest& sha256) const;

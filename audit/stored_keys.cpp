@@ -11,20 +11,11 @@ namespace {
 std::uint64_t size_of(const eventstore::SurveyedTenant& tenant) {
   return tenant.head ? tenant.head->size : 0;
 }
-// The first logs hashed a body with the country and network of its addresses in it, as their records hold them: all but
-// the ciphertexts.
-core::Hash16 former_body_hash(const core::Command& command) {
-  constexpr std::string_view kCiphertext = "\"ct\":\"";
-  std::string text(core::traits(command.op).name);
-  text.append(1, '\0').append(command.path_id).append(1, '\0');
-  std::string_view rest = command.request;
-  for (auto at = rest.find(kCiphertext); at != std::string_view::npos; at = rest.find(kCiphertext)) {
-    const auto end = rest.find("\",", at + kCiphertext.size());
-    if (end == std::string_view::npos) break;
-    text += rest.substr(0, at);
-    rest.remove_prefix(end + 2);
-  }
-  return core::hash16(text.append(rest));
+
+// Of a record's body as the first logs made it: with the country and network of its addresses in it.
+core::Hash16 former_body_hash(const ExaminedRecords& all, const ExaminedRecord& record) {
+  const auto text = all.former_body_text(record);
+  return text.empty() ? record.body_hash : core::hash16(text);
 }
 
 void append(std::string& to, const core::Hash16& hash) {
@@ -83,13 +74,13 @@ std::optional<StoredKeys::Stored> StoredKeys::next() {
   return out;
 }
 
-void StoredKeys::add_line(const core::Record& record) {
+void StoredKeys::add_line(const ExaminedRecords& all, const ExaminedRecord& record) {
   if (!batch_) return;
-  if (record.seq > batch_->seq && record.command && !record.key.empty()) {
-    append(batch_->content, record.command->key_hash);
-    append(batch_->content, record.command->body_hash);
-    append(batch_->former, record.command->key_hash);
-    append(batch_->former, former_body_hash(*record.command));
+  if (record.seq > batch_->seq && record.has_key) {
+    append(batch_->content, record.key_hash);
+    append(batch_->content, record.body_hash);
+    append(batch_->former, record.key_hash);
+    append(batch_->former, former_body_hash(all, record));
   }
   if (record.seq + 1 < batch_->end) return;
   if (core::hash16(batch_->content) != batch_->body && core::hash16(batch_->former) != batch_->body)
@@ -97,9 +88,9 @@ void StoredKeys::add_line(const core::Record& record) {
   batch_.reset();
 }
 
-void StoredKeys::add(const core::Record& record) {
+void StoredKeys::add(const ExaminedRecords& all, const ExaminedRecord& record) {
   if (stopped_) return;
-  if (record.key.empty() || !record.command) return add_line(record);
+  if (!record.has_key) return add_line(all, record);
   const auto stored = next();
   if (stopped_) return;
   if (!stored) return wrong(std::nullopt, record.seq, "the record's idempotency key is missing");
@@ -108,17 +99,16 @@ void StoredKeys::add(const core::Record& record) {
     return wrong(stored->page, std::min(record.seq, stored->entry.seq),
                  "a key of record " + std::to_string(stored->entry.seq) + " stands where that of record " +
                      std::to_string(record.seq) + " should");
-  if (stored->entry.key != record.command->key_hash)
+  if (stored->entry.key != record.key_hash)
     return wrong(stored->page, record.seq, "the key's hash is not that of the record's");
   if (record.type == core::RecordType::batch_refused) {
     ++unknown_bodies_;
   } else if (record.type == core::RecordType::batch_applied && record.group && record.group->first == record.seq) {
     batch_ = OpenBatch{record.seq, record.group->first + record.group->n, stored->page, stored->entry.body, {}, {}};
-  } else if (stored->entry.body != record.command->body_hash &&
-             stored->entry.body != former_body_hash(*record.command)) {
+  } else if (stored->entry.body != record.body_hash && stored->entry.body != former_body_hash(all, record)) {
     return wrong(stored->page, record.seq, "the hash of the key's content is not that of the record's");
   }
-  add_line(record);
+  add_line(all, record);
 }
 
 void StoredKeys::end() {

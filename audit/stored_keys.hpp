@@ -23,7 +23,7 @@ class StoredKeys {
 
   // A block begins here; an append's keys stand under the first seq of one.
   void block(std::uint64_t first_seq) { blocks_.push_back(first_seq); }
-  void add(const core::Record& record);
+  void add(const ExaminedRecords& all, const ExaminedRecord& record);
   void end();
 
   std::uint64_t keys() const { return keys_; }
@@ -49,7 +49,7 @@ class StoredKeys {
   std::optional<Stored> next();
   bool read_leaf();
   void take_row(std::uint64_t key, std::uint64_t page, std::string_view value);
-  void add_line(const core::Record& record);
+  void add_line(const ExaminedRecords& all, const ExaminedRecord& record);
   void wrong(std::optional<std::uint64_t> page, std::uint64_t seq, std::string what);
 
   const eventstore::SurveyedTenant& tenant_;

@@ -43,12 +43,6 @@ std::optional<Digest> StoredTiles::stored_leaf(std::uint64_t seq) const {
   return out;
 }
 
-void StoredTiles::add(const Digest& leaf) {
-  tree_.append(leaf, [this](std::size_t level, std::uint64_t index, eventstore::TileHashes hashes) {
-    compare(level, index, hashes);
-  });
-}
-
 void StoredTiles::compare(std::size_t level, std::uint64_t index, eventstore::TileHashes hashes) {
   ++checked_;
   const unsigned height = kTileHeight * static_cast<unsigned>(level + 1);
@@ -65,22 +59,22 @@ void StoredTiles::compare(std::size_t level, std::uint64_t index, eventstore::Ti
   }
 }
 
-void StoredTiles::compare_head() {
-  if (!tenant_.head || tenant_.head->size != tree_.size()) return;  // said elsewhere
-  if (tenant_.head->frontier == tree_.frontier()) return;
+void StoredTiles::compare_head(const eventstore::Tree& tree) {
+  if (!tenant_.head || tenant_.head->size != tree.size()) return;  // said elsewhere
+  if (tenant_.head->frontier == tree.frontier()) return;
   Finding found{
       tenant_.name + "/meta", std::nullopt, {}, {}, "the row `head` holds another tree than the records give", false};
-  if (tree_.size() > 0) found.first_seq = 0, found.last_seq = tree_.size() - 1;
+  if (tree.size() > 0) found.first_seq = 0, found.last_seq = tree.size() - 1;
   findings_.push_back(std::move(found));
 }
 
-void StoredTiles::end() {
-  compare_head();
+void StoredTiles::end(const eventstore::Tree& tree) {
+  compare_head(tree);
   for (const auto& [key, value] : tenant_.tiles) {
     const std::size_t level = key >> eventstore::kTileLevelShift;
     const std::uint64_t index = eventstore::tile_index(key);
     const unsigned height = kTileHeight * static_cast<unsigned>(level + 1);
-    if (height < 64 && index < tree_.size() >> height) continue;
+    if (height < 64 && index < tree.size() >> height) continue;
     // A process that writes meanwhile may have filled it after the head was read.
     Finding found{tenant_.name + "/tiles",
                   value.overflow_page,

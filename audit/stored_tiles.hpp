@@ -1,4 +1,4 @@
-// Tiles as they are stored, held against those that the records give. Fed with every leaf hash in order.
+// Tiles as they are stored, held against those that the records give.
 #pragma once
 
 #include <cstdint>
@@ -19,26 +19,24 @@ class StoredTiles {
               const eventstore::SurveyedTenant& tenant)
       : source_(source), meta_(meta), tenant_(tenant) {}
 
-  void add(const core::Digest& leaf);
-  // After the last leaf: tiles that should not be there, and the head's own hashes.
-  void end();
+  // A full tile that the records give; lower ones first.
+  void compare(std::size_t level, std::uint64_t index, eventstore::TileHashes hashes);
+  // After the last record: tiles that should not be there, and the head's own hashes.
+  void end(const eventstore::Tree& tree);
   // What the tiles say that the leaf at seq is; empty where they do not (yet) reach or are damaged.
   std::optional<core::Digest> stored_leaf(std::uint64_t seq) const;
 
-  const eventstore::Tree& tree() const { return tree_; }
   std::uint64_t tiles() const { return checked_; }
   const std::vector<Finding>& findings() const { return findings_; }
 
  private:
-  void compare(std::size_t level, std::uint64_t index, eventstore::TileHashes hashes);
-  void compare_head();
+  void compare_head(const eventstore::Tree& tree);
   void wrong(std::optional<std::uint64_t> page, std::uint64_t first, std::uint64_t last, std::string what);
   core::Result<std::string> read(std::size_t level, std::uint64_t index) const;
 
   const eventstore::PageSource& source_;
   const eventstore::MetaPage& meta_;
   const eventstore::SurveyedTenant& tenant_;
-  eventstore::Tree tree_;
   std::uint64_t checked_ = 0;
   std::vector<Finding> findings_;
 };

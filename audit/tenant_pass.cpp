@@ -1,6 +1,8 @@
 #include "audit/tenant_pass.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 #include "audit/ordered_work.hpp"
@@ -15,7 +17,8 @@ namespace {
 // nothing, few enough that those which wait fit into some tens of megabytes.
 constexpr std::uint64_t kPieceRecords = 512;
 constexpr std::size_t kPieceLeaves = 64;
-constexpr std::size_t kPiecesAhead = 4;  // a thread
+constexpr std::size_t kPiecesAhead = 4;    // a thread
+constexpr std::size_t kPrefetchAhead = 6;  // records: what a few of them take is what memory takes
 
 }  // namespace
 
@@ -28,6 +31,9 @@ TenantPass::TenantPass(const eventstore::PageSource& source, const eventstore::S
       tiles_(source, survey.meta, tenant),
       keys_(source, survey, tenant),
       blobs_(source, survey.meta, tenant) {
+  chain_.on_full_tile([this](std::size_t level, std::uint64_t index, eventstore::TileHashes hashes) {
+    tiles_.compare(level, index, hashes);
+  });
   if (setup.keep_root_at) chain_.keep_root_at(*setup.keep_root_at);
   if (setup.make_fold)
     fold_ = setup.make_fold(tenant.name, [this](const core::Digest& sha256) { return blobs_.content(sha256); });
@@ -54,27 +60,46 @@ std::vector<TenantPass::Span> TenantPass::cut() const {
   return out;
 }
 
+TenantPass::Piece TenantPass::empty_piece() {
+  const std::scoped_lock lock(spare_mutex_);
+  if (spare_.empty()) return {};
+  Piece piece = std::move(spare_.back());
+  spare_.pop_back();
+  return piece;
+}
+
+void TenantPass::give_back(Piece piece) {
+  piece.examined.clear();
+  piece.places.clear();
+  piece.wrong.reset();
+  const std::scoped_lock lock(spare_mutex_);
+  spare_.push_back(std::move(piece));
+}
+
 bool TenantPass::examine_block(const eventstore::LeafReader::Row& row, RecordCheck& check, Piece& piece) const {
   const auto bad = [&](std::uint64_t seq, std::optional<std::uint64_t> last, std::string what) {
     piece.wrong = Finding{records_table(), row.page, seq, last, std::move(what), false};
     return false;
   };
-  const std::uint64_t expected = piece.first_seq + piece.records.size();
+  const std::uint64_t expected = piece.first_seq + piece.places.size();
   if (row.key != expected)
     return bad(std::min(row.key, expected), std::nullopt,
                "a block begins at " + std::to_string(row.key) + ", where " + std::to_string(expected) + " should");
   const auto block = eventstore::BlockView::parse(row.value);
   if (!block) return bad(row.key, std::nullopt, "the block that begins with it is damaged");
-  piece.records.reserve(std::max<std::size_t>(piece.records.capacity(), kPieceRecords + block->count()));
-  for (std::size_t i = 0; i < block->count(); ++i) {
-    Examined examined{check.examine(block->record(i)), row.page, i == 0};
+  const std::size_t first = piece.places.size();
+  for (std::size_t i = 0; i < block->count() && !piece.wrong; ++i) {
     const std::uint64_t seq = row.key + i;
-    if (!examined.record.wrong.empty()) return bad(seq, seq, std::move(examined.record.wrong));
-    if (static_cast<std::uint16_t>(examined.record.decoded.record.type) != block->type(i))
-      return bad(seq, seq, "its block says type " + std::to_string(block->type(i)) + ", which it is not");
-    piece.records.push_back(std::move(examined));
+    if (auto wrong = check.examine(block->record(i), piece.examined))
+      bad(seq, seq, std::move(*wrong));
+    else if (static_cast<std::uint16_t>(piece.examined.records.back().type) != block->type(i))
+      bad(seq, seq, "its block says type " + std::to_string(block->type(i)) + ", which it is not");
+    else
+      piece.places.push_back({row.page, i == 0});
   }
-  return true;
+  for (std::size_t i = first; i < piece.places.size(); ++i)
+    piece.examined.records[i].leaf = core::leaf_hash(block->record(i - first));
+  return !piece.wrong;
 }
 
 void TenantPass::examine_leaf(const eventstore::LeafPlace& place, eventstore::LeafReader& reader, RecordCheck& check,
@@ -93,8 +118,8 @@ void TenantPass::run() {
   const std::uint64_t total = tenant_.head ? tenant_.head->size : 0;
   const auto make_worker = [&] {
     return [this, &spans, reader = eventstore::LeafReader(source_, survey_.meta, records_table(), total),
-            check = std::make_shared<RecordCheck>()](std::size_t i) mutable {
-      Piece piece;
+            check = std::make_shared<RecordCheck>(chain_.names(), fold_ != nullptr)](std::size_t i) mutable {
+      Piece piece = empty_piece();
       piece.first_seq = tenant_.records[spans[i].begin].from;
       for (std::size_t leaf = spans[i].begin; leaf < spans[i].end && !piece.wrong; ++leaf)
         examine_leaf(tenant_.records[leaf], reader, *check, piece);
@@ -104,6 +129,7 @@ void TenantPass::run() {
   in_order<Piece>(spans.size(), setup_.threads, setup_.threads * kPiecesAhead, make_worker,
                   [&](std::size_t, Piece piece) {
                     const bool go_on = take(piece);
+                    give_back(std::move(piece));
                     if (setup_.progress) setup_.progress(chain_.size(), total);
                     return go_on;
                   });
@@ -118,8 +144,11 @@ bool TenantPass::take(Piece& piece) {
     findings_.push_back({records_table(), {}, expected, piece.first_seq - 1, "the records cannot be read", true});
     return false;
   }
-  for (const Examined& examined : piece.records)
-    if (!take_record(examined)) return false;
+  // One that is wrong may stand behind those that have a place.
+  for (std::size_t i = 0; i < piece.places.size(); ++i) {
+    if (i + kPrefetchAhead < piece.places.size()) chain_.prefetch(piece.examined, i + kPrefetchAhead);
+    if (!take_record(piece, i)) return false;
+  }
   if (!piece.wrong) return true;
   if (suspect_) decide(core::Digest{});
   stopped_ = true;
@@ -127,37 +156,37 @@ bool TenantPass::take(Piece& piece) {
   return false;
 }
 
-bool TenantPass::take_record(const Examined& examined) {
+bool TenantPass::take_record(const Piece& piece, std::size_t i) {
+  const ExaminedRecord& record = piece.examined.records[i];
+  const auto [page, begins_block] = piece.places[i];
   if (suspect_) {
-    decide(examined.record.decoded.chained.prev);
+    decide(record.prev);
     return false;
   }
-  const auto& record = examined.record.decoded.record;
-  if (examined.begins_block) keys_.block(chain_.size());
-  if (auto bad = chain_.next(examined.record)) {
-    if (*bad == ChainCheck::kBrokenChain && chain_.size() > 0) return chain_broken(examined);
-    wrong(chain_.size(), examined.page, std::move(*bad));
+  if (begins_block) keys_.block(chain_.size());
+  if (auto bad = chain_.next(piece.examined, i)) {
+    if (*bad == ChainCheck::kBrokenChain && chain_.size() > 0) return chain_broken(record, page);
+    wrong(chain_.size(), page, std::move(*bad));
     return false;
   }
-  tiles_.add(examined.record.leaf);
-  keys_.add(record);
+  keys_.add(piece.examined, record);
   blobs_.add(record);
   fold(record);
   last_at_ = record.at;
-  last_page_ = examined.page;
+  last_page_ = page;
   return !stopped_;
 }
 
 // Three hashes should be one: that of the record before as it stands, the one that its tile holds, and `prev`. Two of
 // them agree where one bit is wrong. Where there is no tile yet, the record after tells.
-bool TenantPass::chain_broken(const Examined& examined) {
+bool TenantPass::chain_broken(const ExaminedRecord& record, std::uint64_t page) {
   const std::uint64_t seq = chain_.size();
-  suspect_ = Suspect{seq, examined.page, last_page_, examined.record.leaf};
+  suspect_ = Suspect{seq, page, last_page_, record.leaf};
   const auto stored = tiles_.stored_leaf(seq - 1);
   if (!stored) return true;
   if (*stored == chain_.last_leaf())
-    wrong(seq, examined.page, std::string(ChainCheck::kBrokenChain));
-  else if (*stored == examined.record.decoded.chained.prev)
+    wrong(seq, page, std::string(ChainCheck::kBrokenChain));
+  else if (*stored == record.prev)
     wrong(seq - 1, last_page_, "its bytes are not those that were hashed");
   else
     return true;
@@ -174,10 +203,10 @@ void TenantPass::decide(const core::Digest& witness) {
     wrong(suspect.seq, suspect.page, std::string(ChainCheck::kBrokenChain));
 }
 
-void TenantPass::fold(const core::Record& record) {
+void TenantPass::fold(const ExaminedRecord& record) {
   if (!fold_) return;
   try {
-    fold_->apply(record, journal_);
+    fold_->apply(*record.whole, journal_);
     journal_.commit();
   } catch (const core::CheckFailure& bug) {
     wrong(record.seq, std::nullopt, std::string("no state follows from it: ") + bug.what());
@@ -195,7 +224,7 @@ void TenantPass::check_head() {
   if (head.size != chain_.size())
     return bad("says " + std::to_string(head.size) + " records, there are " + std::to_string(chain_.size()));
   if (head.last_leaf != chain_.last_leaf()) {
-    if (head.frontier == tiles_.tree().frontier()) return bad("names another last record");
+    if (head.frontier == chain_.tree().frontier()) return bad("names another last record");
     return wrong(chain_.size() - 1, last_page_, "its bytes are not those that were hashed");
   }
   if (head.size > 0 && head.last_at_us != last_at_.us) bad("says another time than its last record");
@@ -205,7 +234,7 @@ void TenantPass::end() {
   if (suspect_) decide(tenant_.head ? tenant_.head->last_leaf : core::Digest{});
   if (!stopped_) {
     check_head();
-    tiles_.end();
+    tiles_.end(chain_.tree());
     keys_.end();
     if (fold_) state_ = fold_->digest();
   }

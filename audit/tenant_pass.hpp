@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,14 +48,14 @@ class TenantPass {
   std::vector<Finding> findings() const;
 
  private:
-  struct Examined {
-    ExaminedRecord record;
+  struct Place {  // of a record
     std::uint64_t page = 0;
     bool begins_block = false;
   };
   struct Piece {  // of the records, a few leaf pages
     std::uint64_t first_seq = 0;
-    std::vector<Examined> records;
+    ExaminedRecords examined;
+    std::vector<Place> places;     // of each
     std::optional<Finding> wrong;  // after the records
   };
   // `prev` of record `seq` is not the hash of the record before: who is wrong is known once the next record is read.
@@ -67,14 +68,16 @@ class TenantPass {
   };
 
   std::vector<Span> cut() const;
+  Piece empty_piece();
+  void give_back(Piece piece);
   void examine_leaf(const eventstore::LeafPlace& place, eventstore::LeafReader& reader, RecordCheck& check,
                     Piece& piece) const;
   bool examine_block(const eventstore::LeafReader::Row& row, RecordCheck& check, Piece& piece) const;
   bool take(Piece& piece);
-  bool take_record(const Examined& examined);
-  bool chain_broken(const Examined& examined);
+  bool take_record(const Piece& piece, std::size_t i);
+  bool chain_broken(const ExaminedRecord& record, std::uint64_t page);
   void decide(const core::Digest& witness);
-  void fold(const core::Record& record);
+  void fold(const ExaminedRecord& record);
   void end();
   void check_head();
   void wrong(std::uint64_t seq, std::optional<std::uint64_t> page, std::string what);
@@ -91,6 +94,8 @@ class TenantPass {
   std::unique_ptr<core::Fold> fold_;
   core::UndoJournal journal_;
   std::optional<core::Digest> state_;
+  std::mutex spare_mutex_;
+  std::vector<Piece> spare_;  // taken before; their memory is used again
   std::optional<Suspect> suspect_;
   core::Time last_at_;
   std::uint64_t last_page_ = 0;  // where the last record stands

@@ -54,6 +54,10 @@ Digest TileReader::kept(std::size_t level, std::uint64_t index, unsigned row, st
   NodeCache::Tile& tile = cache_.of(level, index);
   const std::size_t slot = slot_of(row, nth);
   if ((tile.known >> slot & 1) != 0) return tile.nodes[slot];
+  if (const Hashes& hashes = this->tile(level, index); hashes.size() == kTileWidth) {
+    keep_all(hashes, tile);
+    return tile.nodes[slot];
+  }
   const Digest made = row == NodeCache::kRowMin ? hashed(level, index, row, nth)
                                                 : core::node_hash(kept(level, index, row - 1, 2 * nth),
                                                                   kept(level, index, row - 1, 2 * nth + 1));
@@ -61,6 +65,18 @@ Digest TileReader::kept(std::size_t level, std::uint64_t index, unsigned row, st
   tile.nodes[slot] = made;
   tile.known |= 1U << slot;
   return made;
+}
+
+// Of a full tile all that is kept is made at once: most of it is needed for the first proof anyway.
+void TileReader::keep_all(std::span<const Digest> full_tile, NodeCache::Tile& out) {
+  std::array<Digest, kTileWidth / 2> made;
+  std::size_t width = made.size();
+  for (std::size_t i = 0; i < width; ++i) made[i] = core::node_hash(full_tile[2 * i], full_tile[2 * i + 1]);
+  for (unsigned row = 1; row < kTileHeight; ++row, width /= 2) {
+    if (row >= NodeCache::kRowMin) std::copy_n(made.begin(), width, out.nodes.begin() + slot_of(row, 0));
+    for (std::size_t i = 0; i < width / 2; ++i) made[i] = core::node_hash(made[2 * i], made[2 * i + 1]);
+  }
+  out.known = (1U << out.nodes.size()) - 1;
 }
 
 // At the width that the tile has in a tree of this size, so that a log that grows meanwhile changes nothing.

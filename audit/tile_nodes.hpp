@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -57,6 +58,7 @@ class TileReader {
   core::Digest node_of_tile(std::size_t level, std::uint64_t index, unsigned row, std::size_t nth);
   core::Digest hashed(std::size_t level, std::uint64_t index, unsigned row, std::size_t nth);
   core::Digest kept(std::size_t level, std::uint64_t index, unsigned row, std::size_t nth);  // row >= kRowMin
+  void keep_all(std::span<const core::Digest> full_tile, NodeCache::Tile& out);
 
   const eventstore::EventLog& log_;
   const std::string_view tenant_;

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -76,7 +77,15 @@ struct Count {
   }
 };
 
-void print(const char* name, Count& count, const LoadResult& result, double server_cpu_s) {
+// What the server has used so far.
+struct ServerCpu {
+  explicit ServerCpu(const play::ServerProcess& server)
+      : all_s(server.cpu_seconds()), by_thread_s(server.cpu_seconds_by_thread()) {}
+  double all_s;
+  std::map<std::string, double> by_thread_s;
+};
+
+void print(const char* name, Count& count, const LoadResult& result, const ServerCpu& before, const ServerCpu& after) {
   std::printf("%s_commands %.0f commands/s\n", name, static_cast<double>(result.answers) / result.seconds);
   std::printf(
       "%s_refused %.2f percent\n", name,
@@ -84,8 +93,15 @@ void print(const char* name, Count& count, const LoadResult& result, double serv
   std::printf("%s_failed %llu commands\n", name, static_cast<unsigned long long>(count.failed + result.failures));
   std::printf("%s_latency_p50 %.2f ms\n%s_latency_p99 %.2f ms\n", name, count.latency_ms(0.5), name,
               count.latency_ms(0.99));
-  std::printf("%s_server_cpu %.1f us/command\n", name,
-              server_cpu_s * 1e6 / static_cast<double>(std::max<std::uint64_t>(result.answers, 1)));
+  const auto us_per_command = [&result](double seconds) {
+    return seconds * 1e6 / static_cast<double>(std::max<std::uint64_t>(result.answers, 1));
+  };
+  std::printf("%s_server_cpu %.1f us/command\n", name, us_per_command(after.all_s - before.all_s));
+  for (const auto& [thread, seconds] : after.by_thread_s) {
+    const auto found = before.by_thread_s.find(thread);
+    const double used = us_per_command(seconds - (found == before.by_thread_s.end() ? 0 : found->second));
+    if (used >= 0.1) std::printf("%s_server_cpu_%s %.1f us/command\n", name, thread.c_str(), used);
+  }
   if (!result.why.empty()) std::fprintf(stderr, "%s: %s\n", name, result.why.c_str());
 }
 
@@ -192,12 +208,12 @@ int run(double seconds) {
   if (!prepare(platform, operator_client, approver, why)) return std::fprintf(stderr, "%s\n", why.c_str()), 2;
   const auto duration = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
   Count batch, single;
-  const double cpu_before = server.cpu_seconds();
+  const ServerCpu cpu_before(server);
   const auto batch_result = batches(platform, duration, batch);
-  const double cpu_between = server.cpu_seconds();
-  print("https_batch", batch, batch_result, cpu_between - cpu_before);
+  const ServerCpu cpu_between(server);
+  print("https_batch", batch, batch_result, cpu_before, cpu_between);
   const auto single_result = singles(platform, duration, single);
-  print("https_single", single, single_result, server.cpu_seconds() - cpu_between);
+  print("https_single", single, single_result, cpu_between, ServerCpu(server));
   const auto verified = play::run({program, "verify", data});
   std::printf("https_log_verified %d bool\n", verified.code == 0);
   return verified.code == 0 ? 0 : 1;

@@ -3,69 +3,13 @@
 #include <simdjson.h>
 
 #include "core/body_checks.hpp"
+#include "core/body_types.hpp"
 #include "core/check.hpp"
 #include "core/padded_parser.hpp"
 #include "core/struct_codec.hpp"
 
 namespace tallygate::core {
 namespace {
-
-template <class F>
-void with_body_of(Operation op, Body& body, F&& f) {
-  using enum Operation;
-  switch (op) {
-    case party_put:
-      return f(body.emplace<PartyPut>());
-    case party_change:
-      return f(body.emplace<PartyChange>());
-    case plan_put:
-      return f(body.emplace<PlanPut>());
-    case order_place:
-      return f(body.emplace<OrderPlace>());
-    case order_ship:
-      return f(body.emplace<OrderShip>());
-    case order_deliver:
-      return f(body.emplace<OrderDeliver>());
-    case order_complete:
-      return f(body.emplace<OrderComplete>());
-    case order_cancel:
-      return f(body.emplace<OrderCancel>());
-    case order_refund:
-      return f(body.emplace<OrderRefund>());
-    case payment_put:
-    case order_pay:
-      return f(body.emplace<PaymentPut>());
-    case payment_decline:
-      return f(body.emplace<PaymentDecline>());
-    case refund_settle:
-      return f(body.emplace<RefundSettle>());
-    case refund_fail:
-      return f(body.emplace<RefundFail>());
-    case login_attempt:
-      return f(body.emplace<LoginAttempt>());
-    case challenge_answer:
-      return f(body.emplace<ChallengeAnswer>());
-    case review_resolve:
-      return f(body.emplace<ReviewResolve>());
-    case label_put:
-      return f(body.emplace<LabelPut>());
-    case approval_decide:
-      return f(body.emplace<ApprovalDecide>());
-    case settings_put:
-      return f(body.emplace<SettingsPut>());
-    case ruleset_put:
-      return f(body.emplace<RulesetPut>());
-    case client_add:
-      return f(body.emplace<ClientAdd>());
-    case client_revoke:
-      return f(body.emplace<ClientRevoke>());
-    case clock_live:
-      return f(body.emplace<ClockLive>());
-    case batch_atomic:
-      return f(body.emplace<std::monostate>());
-  }
-  TALLYGATE_CHECK(false, "an operation without a body");
-}
 
 constexpr std::size_t kKeyMax = 255;
 constexpr std::string_view kEmptyBody = "{}";
@@ -95,8 +39,7 @@ std::string without_ranges(const std::string& text, const std::vector<Ciphertext
 }  // namespace
 
 void read_body_fields(FieldsReader& reader, Operation op, const FieldsReader::Element& value, Body& out) {
-  with_body_of(op, out,
-               [&](auto& body) { StructCodec<std::remove_reference_t<decltype(body)>>::read(reader, value, body); });
+  with_body_type(op, [&]<class T>(std::type_identity<T>) { StructCodec<T>::read(reader, value, out.emplace<T>()); });
 }
 
 struct BodyReader::Parser {

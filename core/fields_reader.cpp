@@ -13,9 +13,7 @@
 namespace tallygate::core {
 namespace {
 
-constexpr std::size_t kSignalsMax = 16;
 constexpr std::size_t kSignalTextMax = 200;
-constexpr std::size_t kPseudonymMax = 64;
 constexpr std::size_t kHashTextMin = 32;  // hex and base64url from here on may be a hash, never a card number
 
 // Tells most names apart by one comparison.

@@ -27,6 +27,9 @@
 
 namespace tallygate::core {
 
+constexpr std::size_t kPseudonymMax = 64;  // bytes
+constexpr std::size_t kSignalsMax = 16;    // of one body
+
 template <class T>
 concept NamedEnum = std::is_enum_v<T> && requires(T t) { enum_names(t); };
 

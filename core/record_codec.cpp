@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "core/abuse_kinds.hpp"
 #include "core/check.hpp"
 #include "core/struct_codec.hpp"
 
 namespace tallygate::core {
 namespace {
-
-// The kinds of abuse by name, as the members of "scores" must stand.
-constexpr AbuseKind kKindsByName[] = {AbuseKind::commission, AbuseKind::fake_order, AbuseKind::laundering,
-                                      AbuseKind::payment,    AbuseKind::promotion,  AbuseKind::refund,
-                                      AbuseKind::takeover};
-static_assert(std::size(kKindsByName) == kAbuseKinds);
 
 // One record into one string. Members in canonical order, which the JSON writer checks.
 class RecordWriter {
@@ -174,7 +169,7 @@ class RecordWriter {
   void scores(const Assessment& a) {
     json_.key("scores");
     json_.begin_object();
-    for (const AbuseKind kind : kKindsByName)
+    for (const AbuseKind kind : kAbuseKindsByName)
       if (const auto score = a.scores[static_cast<std::size_t>(kind)]; score != 0) json_.member(name_of(kind), score);
     json_.end_object();
   }

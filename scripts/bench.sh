@@ -13,7 +13,10 @@ title "disk: synchronous writes of 4 KiB and of 1 MiB (O_DSYNC)"
 dd if=/dev/zero of="$work/disk" bs=4k count=1000 oflag=dsync 2>&1 | tail -n 1
 dd if=/dev/zero of="$work/disk" bs=1M count=256 oflag=dsync 2>&1 | tail -n 1
 
-for bench in log_bench verify_bench proof_bench codec_bench cel_bench risk_bench; do
+title "tallygate bench log"
+build/release/tallygate bench log --in "$work"
+
+for bench in verify_bench proof_bench codec_bench cel_bench risk_bench; do
   [ -x "build/release/$bench" ] || continue
   title "$bench"
   (cd "$work" && "../release/$bench" --benchmark_min_time=0.3)

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "api/app/backup.hpp"
+#include "api/app/bench_log.hpp"
 #include "api/app/client.hpp"
 #include "api/app/command.hpp"
 #include "api/app/export.hpp"
@@ -181,6 +182,17 @@ void add_witness(CLI::App& app, WitnessOptions& options, Run& chosen) {
   init->add_flag("--json", options.json, "answers in JSON");
 }
 
+void add_bench(CLI::App& app, BenchLogCommand& options, Run& chosen) {
+  CLI::App* sub = app.add_subcommand("bench", "measures this machine");
+  sub->require_subcommand(1);
+  CLI::App* log = command(*sub, "log", "how fast records become durable through the log, beside LMDB alone", chosen,
+                          [&options] { return run_bench_log(options); });
+  log->add_option("--in", options.in, "the directory to measure in; what is made there is removed [.]");
+  log->add_option("--seconds", options.seconds, "for each of the four sizes of batch, at most [3]")
+      ->check(CLI::Range(0.05, 600.0));
+  log->add_flag("--json", options.json, "answers in JSON");
+}
+
 int run(int argc, char** argv) {
   CLI::App app("The transaction and risk-control core of a social-commerce platform.", "tallygate");
   app.require_subcommand(1);
@@ -197,6 +209,7 @@ int run(int argc, char** argv) {
   BackupOptions backup;
   RestoreOptions restore;
   WitnessOptions witness;
+  BenchLogCommand bench_log;
   add_init(app, init, chosen);
   add_serve(app, serve, chosen);
   add_client(app, client, chosen);
@@ -207,6 +220,7 @@ int run(int argc, char** argv) {
   add_backup(app, backup, chosen);
   add_restore(app, restore, chosen);
   add_witness(app, witness, chosen);
+  add_bench(app, bench_log, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

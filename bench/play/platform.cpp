@@ -11,8 +11,10 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 namespace tallygate::play {
 namespace {
@@ -126,6 +128,19 @@ double ServerProcess::cpu_seconds() const {
   timespec used{};
   if (pid_ <= 0 || ::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return 0;
   return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+std::map<std::string, double> ServerProcess::cpu_seconds_by_thread() const {
+  std::map<std::string, double> out;
+  std::error_code error;
+  const std::filesystem::path tasks = "/proc/" + std::to_string(pid_) + "/task";
+  for (const auto& task : std::filesystem::directory_iterator(tasks, error)) {
+    std::string name;
+    double used_ns = 0;  // the first number of schedstat
+    std::ifstream(task.path() / "comm") >> name;
+    if (std::ifstream(task.path() / "schedstat") >> used_ns) out[name] += used_ns / 1e9;
+  }
+  return out;
 }
 
 int ServerProcess::wait() {

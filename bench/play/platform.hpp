@@ -26,7 +26,9 @@ class ServerProcess {
   void stop();  // SIGTERM, and waits
   bool running() const { return pid_ > 0; }
   double cpu_seconds() const;  // used so far by all its threads; 0 when it does not run
-  int wait();                  // until it ends by itself
+  // The same by the name of the thread, for those that still run; threads of one name together.
+  std::map<std::string, double> cpu_seconds_by_thread() const;
+  int wait();  // until it ends by itself
   std::uint16_t port() const { return port_; }
   std::uint16_t metrics_port() const { return metrics_port_; }
   const std::string& why() const { return why_; }

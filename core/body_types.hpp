@@ -1,0 +1,70 @@
+// Which type of body (command.hpp) each operation takes.
+#pragma once
+
+#include <type_traits>
+#include <utility>
+
+#include "core/check.hpp"
+#include "core/command.hpp"
+
+namespace tallygate::core {
+
+// f(std::type_identity<T>{}), T being the alternative of Body that the operation takes.
+template <class F>
+void with_body_type(Operation op, F&& f) {
+  using enum Operation;
+  switch (op) {
+    case party_put:
+      return f(std::type_identity<PartyPut>{});
+    case party_change:
+      return f(std::type_identity<PartyChange>{});
+    case plan_put:
+      return f(std::type_identity<PlanPut>{});
+    case order_place:
+      return f(std::type_identity<OrderPlace>{});
+    case order_ship:
+      return f(std::type_identity<OrderShip>{});
+    case order_deliver:
+      return f(std::type_identity<OrderDeliver>{});
+    case order_complete:
+      return f(std::type_identity<OrderComplete>{});
+    case order_cancel:
+      return f(std::type_identity<OrderCancel>{});
+    case order_refund:
+      return f(std::type_identity<OrderRefund>{});
+    case payment_put:
+    case order_pay:
+      return f(std::type_identity<PaymentPut>{});
+    case payment_decline:
+      return f(std::type_identity<PaymentDecline>{});
+    case refund_settle:
+      return f(std::type_identity<RefundSettle>{});
+    case refund_fail:
+      return f(std::type_identity<RefundFail>{});
+    case login_attempt:
+      return f(std::type_identity<LoginAttempt>{});
+    case challenge_answer:
+      return f(std::type_identity<ChallengeAnswer>{});
+    case review_resolve:
+      return f(std::type_identity<ReviewResolve>{});
+    case label_put:
+      return f(std::type_identity<LabelPut>{});
+    case approval_decide:
+      return f(std::type_identity<ApprovalDecide>{});
+    case settings_put:
+      return f(std::type_identity<SettingsPut>{});
+    case ruleset_put:
+      return f(std::type_identity<RulesetPut>{});
+    case client_add:
+      return f(std::type_identity<ClientAdd>{});
+    case client_revoke:
+      return f(std::type_identity<ClientRevoke>{});
+    case clock_live:
+      return f(std::type_identity<ClockLive>{});
+    case batch_atomic:
+      return f(std::type_identity<std::monostate>{});
+  }
+  TALLYGATE_CHECK(false, "an operation without a body");
+}
+
+}  // namespace tallygate::core
