@@ -30,11 +30,11 @@ std::optional<std::string> ChainCheck::check_header(const core::Decoded& decoded
   if (opens != (size_ == 0))
     return opens ? "log.opened stands in the middle of the log" : "the log does not begin with log.opened";
   if (opens) opened_ = core::effect_as<core::LogOpened>(record);
-  if (opens || record.type == core::RecordType::epoch_opened) {
-    if (record.effect.index() == 0) return "the record says nothing of what it opens";
-    return epochs_.next(record, root());
-  }
-  return std::nullopt;
+  epochs_.reached(record.seq, record.at);
+  if (!opens && record.type != core::RecordType::epoch_opened && record.type != core::RecordType::key_rotated)
+    return std::nullopt;
+  if (record.effect.index() == 0) return "the record says nothing of what it opens";
+  return epochs_.next(record, root());
 }
 
 std::optional<std::string> ChainCheck::check_group(const core::Record& record) {
