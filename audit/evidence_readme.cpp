@@ -19,8 +19,8 @@ one: "statement" in each record there is a note that the key before (or the reco
     (echo MCowBQYDK2VwAyEA | base64 -d; sed 's/^[^+]*+[^+]*+//' vkey | base64 -d | tail -c 32) >/tmp/key.$$
     head -n 3 checkpoint >/tmp/note.$$
     grep -F -e "$(printf '\342\200\224') $(head -n 1 checkpoint) " checkpoint | sed 's/.* //' | while read -r line; do
-      test "$(echo "$line" | base64 -d | head -c 4 | od -An -tx1 | tr -d ' \n')" = "$(cut -d + -f 2 vkey)" && echo "$line"
-    done | head -n 1 | base64 -d | tail -c 64 >/tmp/signature.$$
+      if test "$(echo "$line" | base64 -d | head -c 4 | od -An -tx1 | tr -d ' \n')" = "$(cut -d + -f 2 vkey)"; then echo "$line"; fi
+    done | base64 -d | tail -c 64 >/tmp/signature.$$
     openssl pkeyutl -verify -pubin -keyform DER -inkey /tmp/key.$$ -rawin -in /tmp/note.$$ -sigfile /tmp/signature.$$
     rm /tmp/key.$$ /tmp/note.$$ /tmp/signature.$$
 
