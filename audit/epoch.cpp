@@ -35,7 +35,7 @@ std::optional<std::size_t> place_of(const Epoch& epoch, std::string_view vkey) {
   return static_cast<std::size_t>(found - epoch.keys.begin());
 }
 
-bool opens(std::string_view note, std::string_view vkey) {
+bool opened_by(std::string_view note, std::string_view vkey) {
   const auto verifier = parse_vkey(vkey);
   return verifier && open_note(note, *verifier);
 }
@@ -59,9 +59,9 @@ std::optional<std::string> not_signed(const Epoch& epoch, std::string_view note,
     first = *place;
   }
   for (std::size_t i = first; i < epoch.keys.size(); ++i)
-    if (epoch.keys[i].signs(size) && opens(note, epoch.keys[i].vkey)) return std::nullopt;
+    if (epoch.keys[i].signs(size) && opened_by(note, epoch.keys[i].vkey)) return std::nullopt;
   for (const LogKey& key : epoch.keys)
-    if (!key.signs(size) && opens(note, key.vkey)) return out_of_term(key, size);
+    if (!key.signs(size) && opened_by(note, key.vkey)) return out_of_term(key, size);
   return "is not signed by " + epoch.origin;
 }
 

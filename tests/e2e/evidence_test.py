@@ -8,6 +8,7 @@ import json
 import pathlib
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -139,8 +140,7 @@ class Evidence(unittest.TestCase):
             files = read_tar(bundle)
             lines = files["rotations.ndjson"].splitlines(keepends=True)
             for name, changed in (("no_rotation", b""), ("a_changed_statement", lines[0].replace(b"rotation/1", b"rotation/2"))):
-                bad = self.root / f"{name}-{overlap}.tar"
-                write_tar(bad, with_true_sums({**files, "rotations.ndjson": changed + b"".join(lines[1:])}))
+                bad = write_tar(self.root / f"{name}-{overlap}.tar", with_true_sums({**files, "rotations.ndjson": changed + b"".join(lines[1:])}))
                 self.assertEqual(self.verify(bad, "--vkey", keys[-1]).returncode, 1, name)
 
     def test_its_readme_checks_it_with_stock_tools(self):
