@@ -78,7 +78,7 @@ core::Result<std::string> read_file(const std::filesystem::path& path) {
 }
 
 core::Status destroy_private_file(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
   if (file < 0) return errno == ENOENT ? core::Status(core::Done{}) : system_failure("cannot open " + path.string());
   struct stat info{};
   core::Status wiped =

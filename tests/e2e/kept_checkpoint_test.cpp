@@ -21,9 +21,10 @@ class Kept : public testing::Test {
   fs::path published() const { return server_.data() / "checkpoints" / "shop"; }
   // The receipt of the order.
   std::string place(const std::string& id) {
-    const Reply placed = server_.client("platform")
-                             .post("/v1/orders", R"({"order_id":")" + id +
-                                                     R"(","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"})");
+    const Reply placed =
+        server_.client("platform")
+            .post("/v1/orders",
+                  R"({"order_id":")" + id + R"(","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"})");
     EXPECT_EQ(placed.status, 201) << placed.body;
     return std::string(placed.headers.get("tallygate-receipt"));
   }

@@ -56,7 +56,7 @@ class Rotated : public testing::Test {
                    "\n");
     EXPECT_EQ(answers.size(), 1U);
     EXPECT_EQ(answers.at(0).status, 201) << answers.at(0).body;
-    return std::string(answers.at(0).headers.get("tallygate-receipt"));
+    return answers.at(0).at("/receipt");
   }
   void stop() { EXPECT_EQ(server_.process().stop(), 0) << server_.process().output(); }
   CommandResult rotate(const std::vector<std::string>& more = {}) {
