@@ -55,6 +55,8 @@ class Writer {
     } else if (const auto* epoch = std::get_if<core::EpochOpened>(&record.effect)) {
       manifest_.origin = epoch->origin;
       manifest_.vkey = epoch->public_key;
+    } else if (const auto* rotated = std::get_if<core::KeyRotated>(&record.effect)) {
+      manifest_.vkey = rotated->public_key;
     }
     return add_blob(record);
   }

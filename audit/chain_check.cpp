@@ -41,7 +41,9 @@ std::optional<std::string> ChainCheck::check_header(const ExaminedRecord& record
   const bool opens = record.type == core::RecordType::log_opened;
   if (opens != (size_ == 0))
     return opens ? "log.opened stands in the middle of the log" : "the log does not begin with log.opened";
-  if (opens || record.type == core::RecordType::epoch_opened) return check_opening(record);
+  epochs_.reached(record.seq, record.at);
+  if (opens || record.type == core::RecordType::epoch_opened || record.type == core::RecordType::key_rotated)
+    return check_opening(record);
   return std::nullopt;
 }
 

@@ -33,6 +33,10 @@ std::string sign_checkpoint(const Checkpoint& checkpoint, const core::SigningKey
   return sign_note(checkpoint_text(checkpoint), checkpoint.origin, key);
 }
 
+std::string sign_checkpoint(const Checkpoint& checkpoint, std::span<const NoteSigner> signers) {
+  return sign_note(checkpoint_text(checkpoint), signers);
+}
+
 std::optional<Checkpoint> open_checkpoint(std::string_view note, const Verifier& verifier) {
   const auto text = open_note(note, verifier);
   return text ? parse_checkpoint_text(*text) : std::nullopt;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,7 @@ std::string checkpoint_text(const Checkpoint& checkpoint);
 std::optional<Checkpoint> parse_checkpoint_text(std::string_view text);
 
 std::string sign_checkpoint(const Checkpoint& checkpoint, const core::SigningKey& key);  // the key's name is the origin
+std::string sign_checkpoint(const Checkpoint& checkpoint, std::span<const NoteSigner> signers);  // where keys overlap
 std::optional<Checkpoint> open_checkpoint(std::string_view note,
                                           const Verifier& verifier);  // signature and form checked
 // What a note says, whoever signed it. Nothing to rely on before open_checkpoint.

@@ -25,11 +25,15 @@ core::Result<std::unique_ptr<Cosigner>> Cosigner::open(const std::filesystem::pa
   if (!lock) return lock.error();
   std::unique_ptr<Cosigner> cosigner(new Cosigner(std::move(*lock), std::move(name), std::move(key)));
   for (const Verifier& verifier : logs) {
-    Log log{verifier, directory / file_name(verifier.name), std::nullopt};
-    if (auto read = read_back(log); !read) return read.error();
-    if (!cosigner->logs_.emplace(verifier.name, std::move(log)).second)
-      return core::failure(core::ErrorKind::invalid, "the log " + verifier.name + " is named twice");
+    Log& log = cosigner->logs_[verifier.name];
+    for (const Verifier& other : log.keys)
+      if (other.key == verifier.key)
+        return core::failure(core::ErrorKind::invalid, "a key of the log " + verifier.name + " is named twice");
+    log.keys.push_back(verifier);
+    log.file = directory / file_name(verifier.name);
   }
+  for (auto& [origin, log] : cosigner->logs_)
+    if (auto read = read_back(log); !read) return read.error();
   return cosigner;
 }
 
@@ -38,10 +42,13 @@ core::Status Cosigner::read_back(Log& log) {
   const auto note = read_checkpoint_file(log.file);
   if (!note && note.error().kind == core::ErrorKind::not_found) return core::Done{};
   if (!note) return note.error();
-  log.last = open_checkpoint(*note, log.verifier);
-  if (log.last && log.last->origin == log.verifier.name) return core::Done{};
-  return core::failure(core::ErrorKind::corrupt,
-                       log.file.string() + " is not a checkpoint that " + log.verifier.name + " signed");
+  for (const Verifier& key : log.keys) {
+    log.last = open_checkpoint(*note, key);
+    if (log.last && log.last->origin == key.name) return core::Done{};
+  }
+  log.last = std::nullopt;
+  return core::failure(core::ErrorKind::corrupt, log.file.string() + " is not a checkpoint that " +
+                                                     log.keys.front().name + " signed, under a key that was named");
 }
 
 Cosigner::Answer Cosigner::add_checkpoint(std::string_view body, std::uint64_t seconds) {
@@ -53,7 +60,7 @@ Cosigner::Answer Cosigner::add_checkpoint(std::string_view body, std::uint64_t s
   const auto found = logs_.find(*origin);
   if (found == logs_.end()) return says(404, "This witness does not know that origin.");
   Log& log = found->second;
-  Judgement judged = judge(*request, log.verifier, log.last);
+  Judgement judged = judge(*request, log.keys, log.last);
   if (judged.status == 409)
     return {.status = 409, .content_type = "text/x.tlog.size", .body = std::to_string(judged.latest) + "\n"};
   if (judged.status != 200) return says(judged.status, std::move(judged.detail));

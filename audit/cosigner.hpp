@@ -28,7 +28,8 @@ class Cosigner {
   };
 
   // Takes the directory's lock and reads what was kept. `locked` when another process holds it; `corrupt` when a file
-  // there is not a checkpoint of its log: a witness that has lost its memory must not go on.
+  // there is not a checkpoint of its log: a witness that has lost its memory must not go on. Several keys of one name
+  // are those of one log.
   static core::Result<std::unique_ptr<Cosigner>> open(const std::filesystem::path& directory, std::string name,
                                                       core::SigningKey key, const std::vector<Verifier>& logs);
 
@@ -37,7 +38,7 @@ class Cosigner {
 
  private:
   struct Log {
-    Verifier verifier;
+    std::vector<Verifier> keys;  // of one name: several while the log rotates its key
     std::filesystem::path file;
     std::optional<Checkpoint> last;
   };

@@ -79,7 +79,7 @@ std::string sums_of(const EvidenceFiles& files) {
 
 core::Result<EvidenceFiles> make_evidence(const eventstore::EventLog& log, std::string_view tenant,
                                           const EvidenceQuery& query, std::string_view checkpoint,
-                                          std::string_view vkey) {
+                                          std::string_view vkey, std::span<const std::uint64_t> rotations) {
   const auto verifier = parse_vkey(vkey);
   const auto signed_head = verifier ? open_checkpoint(checkpoint, *verifier) : std::nullopt;
   if (!signed_head)
@@ -93,7 +93,14 @@ core::Result<EvidenceFiles> make_evidence(const eventstore::EventLog& log, std::
 
   EvidenceFiles files;
   ProofMaker proofs(log);
-  for (const auto seq : picked.seqs) {
+  std::set<std::uint64_t> proven(picked.seqs.begin(), picked.seqs.end());
+  for (const auto seq : rotations) {
+    const auto record = log.read_one(tenant, seq);
+    if (!record) return record.error();
+    files["rotations.ndjson"] += *record + "\n";
+    proven.insert(seq);
+  }
+  for (const auto seq : proven) {
     auto hashes = proofs.inclusion(tenant, seq, signed_head->size);
     if (!hashes) return hashes.error();
     files["proofs/" + std::to_string(seq) + ".tlog-proof"] =

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,10 +29,11 @@ struct EvidenceQuery {
 using EvidenceFiles = std::map<std::string, std::string, std::less<>>;
 
 // Of the records below the checkpoint's size: what came later is not published yet. not_found when no record answers;
-// invalid past the limits or when `checkpoint` does not open with `vkey` or is of another log.
+// invalid past the limits or when `checkpoint` does not open with `vkey` or is of another log. `rotations` are the seqs
+// of those that changed the log's key: whoever noted an earlier one follows them.
 core::Result<EvidenceFiles> make_evidence(const eventstore::EventLog& log, std::string_view tenant,
                                           const EvidenceQuery& query, std::string_view checkpoint,
-                                          std::string_view vkey);
+                                          std::string_view vkey, std::span<const std::uint64_t> rotations = {});
 
 struct EvidenceReport {
   bool holds = false;

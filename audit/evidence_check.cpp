@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "audit/evidence.hpp"
+#include "audit/note_lines.hpp"
 #include "audit/proofs.hpp"
+#include "audit/rotation.hpp"
 #include "audit/tlog_proof.hpp"
 #include "core/bytes.hpp"
 #include "core/canonical_json.hpp"
@@ -67,14 +69,51 @@ class Check {
     const auto own = parse_vkey(std::string_view(*vkey).substr(0, vkey->find('\n')));
     if (!own && !verifier_) return wrong("the bundle's vkey is malformed");
     report_.key_is_given = verifier_.has_value();
-    const auto checkpoint = open_checkpoint(*note, verifier_ ? *verifier_ : *own);
+    auto checkpoint = open_checkpoint(*note, verifier_ ? *verifier_ : *own);
+    if (!checkpoint && verifier_) {  // the key given may be an earlier one, that the log's own rotations lead on from
+      const auto later = follow_rotations(*note, *verifier_);
+      checkpoint = later ? open_checkpoint(*note, *later) : std::nullopt;
+    }
     if (!checkpoint)
-      return wrong(verifier_ ? "the checkpoint is not signed by the key that was given"
+      return wrong(verifier_ ? "the checkpoint is not signed by the key that was given, nor by one that rotations lead "
+                               "to from it"
                              : "the checkpoint is not signed by the bundle's key");
     checkpoint_ = *checkpoint;
     report_.origin = checkpoint_.origin;
     report_.position = checkpoint_.size;
-    return query();
+    return query() && rotations();
+  }
+
+  // The newest key that the key before each rotation has signed for, one after the other, from `from` on.
+  std::optional<Verifier> follow_rotations(const std::string& note, const Verifier& from) {
+    const auto lines = files_.find("rotations.ndjson");
+    if (lines == files_.end()) return std::nullopt;
+    Verifier key = from;
+    std::string_view rest = lines->second;
+    for (auto line = take_line(rest); line && !open_note(note, key); line = take_line(rest)) {
+      const auto decoded = decoder_.decode(*line);
+      const auto* rotated = decoded ? std::get_if<core::KeyRotated>(&decoded->record.effect) : nullptr;
+      if (auto next = rotated != nullptr ? leads_to(*rotated, key) : std::nullopt) key = *next;
+    }
+    return key;
+  }
+
+  // Each stands in the tree, whether it was followed or not.
+  bool rotations() {
+    const auto lines = files_.find("rotations.ndjson");
+    if (lines == files_.end()) return true;
+    std::string_view rest = lines->second;
+    std::optional<std::uint64_t> last;
+    for (auto line = take_line(rest); line; line = take_line(rest)) {
+      const auto decoded = decoder_.decode(*line);
+      if (!decoded || decoded->record.type != core::RecordType::key_rotated)
+        return wrong("rotations.ndjson holds what is no rotation");
+      const std::uint64_t seq = decoded->record.seq;
+      if (last && seq <= *last) return wrong_at(seq, "it stands behind a later one, or twice");
+      last = seq;
+      rotated_.emplace(seq, *line);
+    }
+    return rest.empty() || wrong("rotations.ndjson does not end with a whole line");
   }
 
   bool query() {
@@ -112,6 +151,8 @@ class Check {
       report_.bytes += line.size();
       ++report_.records;
     }
+    for (const auto& [seq, line] : rotated_)  // those that the query asked for have been looked at
+      if (!seen_.contains(seq) && !in_tree(seq, line)) return false;
     if (std::to_string(report_.records) != records_said_)
       return wrong("the bundle holds " + std::to_string(report_.records) + " records and says " +
                    std::string(records_said_));
@@ -126,6 +167,10 @@ class Check {
     const auto& r = decoded->record;
     if (last_seq_ && r.seq <= *last_seq_) return wrong_at(r.seq, "it stands behind a later one, or twice");
     last_seq_ = r.seq;
+    if (const auto rotated = rotated_.find(r.seq); rotated != rotated_.end()) {
+      if (rotated->second != line) return wrong_at(r.seq, "rotations.ndjson has it otherwise");
+      seen_.insert(r.seq);
+    }
     return in_tree(r.seq, line) && as_asked(r) && blobs(r);
   }
 
@@ -175,8 +220,9 @@ class Check {
   }
 
   bool only_what_is_named() {
-    constexpr std::size_t kOthers = 6;  // README.txt, SHA256SUMS, checkpoint, query, records.ndjson, vkey
-    return files_.size() == kOthers + report_.proofs + report_.blobs ||
+    // README.txt, SHA256SUMS, checkpoint, query, records.ndjson, vkey; rotations.ndjson where a key was rotated.
+    const std::size_t others = files_.contains("rotations.ndjson") ? 7 : 6;
+    return files_.size() == others + report_.proofs + report_.blobs ||
            wrong("the bundle has a file that nothing names");
   }
 
@@ -190,6 +236,8 @@ class Check {
   std::optional<std::uint64_t> last_seq_;
   std::uint64_t counted_ = 0;  // of the subject's records
   std::set<core::Digest> blobs_;
+  std::map<std::uint64_t, std::string_view> rotated_;  // the lines of rotations.ndjson
+  std::set<std::uint64_t> seen_;                       // of them, those that are among the records too
 };
 
 }  // namespace

@@ -7,7 +7,8 @@ std::string evidence_readme() {
   return R"TEXT(What this is. records.ndjson holds records of a log, a line each, as they were hashed; the file query says which were asked for.
 proofs/ holds an inclusion proof for each (c2sp.org/tlog-proof, RFC 6962); checkpoint is the log's signed head (c2sp.org/signed-note);
 blobs/ holds what records name by SHA-256. vkey is the log's key. Compare it with the one that you noted when the log was opened:
-a bundle that brings its own key proves nothing about who wrote it.
+a bundle that brings its own key proves nothing about who wrote it. Where you noted an earlier key, rotations.ndjson leads from it to this
+one: "statement" in each record there is a note that the key before (or the recovery key) and the new key signed.
 
 1. Every file is whole:
 
@@ -17,7 +18,9 @@ a bundle that brings its own key proves nothing about who wrote it.
 
     (echo MCowBQYDK2VwAyEA | base64 -d; sed 's/^[^+]*+[^+]*+//' vkey | base64 -d | tail -c 32) >/tmp/key.$$
     head -n 3 checkpoint >/tmp/note.$$
-    grep -F -e "$(printf '\342\200\224') $(head -n 1 checkpoint) " checkpoint | head -n 1 | sed 's/.* //' | base64 -d | tail -c 64 >/tmp/signature.$$
+    grep -F -e "$(printf '\342\200\224') $(head -n 1 checkpoint) " checkpoint | sed 's/.* //' | while read -r line; do
+      if test "$(echo "$line" | base64 -d | head -c 4 | od -An -tx1 | tr -d ' \n')" = "$(cut -d + -f 2 vkey)"; then echo "$line"; fi
+    done | base64 -d | tail -c 64 >/tmp/signature.$$
     openssl pkeyutl -verify -pubin -keyform DER -inkey /tmp/key.$$ -rawin -in /tmp/note.$$ -sigfile /tmp/signature.$$
     rm /tmp/key.$$ /tmp/note.$$ /tmp/signature.$$
 

@@ -1,9 +1,11 @@
 #include "audit/promises.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "audit/checkpoint.hpp"
 #include "audit/receipt.hpp"
+#include "eventstore/tree.hpp"
 
 namespace tallygate::audit {
 namespace {
@@ -14,26 +16,28 @@ void broken(VerifyReport& report, std::optional<std::uint64_t> seq, std::string 
   report.wrong = std::move(wrong);
 }
 
-// The keys that may have signed a promise: each epoch's own, as the records name it; of the verifier's name, its.
-std::vector<Verifier> signers(const VerifyReport& report, const std::optional<Verifier>& verifier) {
-  std::vector<Verifier> all;
+// Why the note is not a promise of the log's: nothing when a key that signed at `size` has signed it.
+std::optional<std::string> not_promised(const VerifyReport& report, const std::optional<Verifier>& verifier,
+                                        const std::string& origin, const std::string& note, std::uint64_t size) {
   for (const Epoch& epoch : report.epochs) {
-    if (verifier && verifier->name == epoch.origin)
-      all.push_back(*verifier);
-    else if (auto key = parse_vkey(epoch.vkey))
-      all.push_back(std::move(*key));
+    if (epoch.origin != origin) continue;
+    const bool own =
+        std::ranges::any_of(epoch.keys, [&](const LogKey& key) {  // older promises hold under any key given
+          return verifier && key.vkey == make_vkey(verifier->name, verifier->key);
+        });
+    return not_signed(epoch, note, size, own ? std::nullopt : verifier);
   }
-  return all;
+  return "is not signed by " + report.origin;
 }
 
 core::Status check_checkpoint(VerifyReport& report, const VerifiedRecords& records,
-                              const std::vector<Verifier>& verifiers, const Promises::Kept& kept) {
-  std::optional<Checkpoint> checkpoint;
-  for (const Verifier& verifier : verifiers)
-    if (auto opened = open_checkpoint(kept.note, verifier); opened && opened->origin == verifier.name)
-      checkpoint = std::move(opened);
-  if (!checkpoint) {
-    broken(report, std::nullopt, kept.holder + " does not hold a checkpoint that " + report.origin + " signed");
+                              const std::optional<Verifier>& verifier, const Promises::Kept& kept) {
+  const auto checkpoint = claimed_checkpoint(kept.note);
+  const auto why = checkpoint ? not_promised(report, verifier, checkpoint->origin, kept.note, checkpoint->size)
+                              : std::optional<std::string>("is malformed");
+  if (why) {
+    broken(report, std::nullopt,
+           kept.holder + " does not hold a checkpoint that " + report.origin + " signed: it " + *why);
     return core::Done{};
   }
   if (checkpoint->size > report.records) {
@@ -48,16 +52,18 @@ core::Status check_checkpoint(VerifyReport& report, const VerifiedRecords& recor
     broken(report, 0,
            "the tree of the first " + std::to_string(checkpoint->size) + " records has another root than " +
                kept.holder + " says");
+  else
+    report.kept.push_back(kept.holder + ": its " + std::to_string(checkpoint->size) + " records are the log's first");
   return core::Done{};
 }
 
-core::Status check_receipt(VerifyReport& report, const VerifiedRecords& records, const std::vector<Verifier>& verifiers,
-                           const std::string& note) {
-  std::optional<Receipt> receipt;
-  for (const Verifier& verifier : verifiers)
-    if (auto opened = open_receipt(note, verifier)) receipt = std::move(opened);
-  if (!receipt) {
-    broken(report, std::nullopt, "the receipt is not one that " + report.origin + " signed");
+core::Status check_receipt(VerifyReport& report, const VerifiedRecords& records,
+                           const std::optional<Verifier>& verifier, const std::string& note) {
+  const auto receipt = claimed_receipt(note);
+  const auto why = receipt ? not_promised(report, verifier, receipt->origin, note, receipt->seq + 1)
+                           : std::optional<std::string>("is malformed");
+  if (why) {
+    broken(report, std::nullopt, "the receipt is not one that " + report.origin + " signed: it " + *why);
     return core::Done{};
   }
   if (receipt->seq >= report.records) {
@@ -75,16 +81,40 @@ core::Status check_receipt(VerifyReport& report, const VerifiedRecords& records,
 
 }  // namespace
 
+VerifiedRecords records_of(EachLine each) {
+  const auto record = [each](std::uint64_t seq) -> core::Result<std::string> {
+    std::uint64_t at = 0;
+    std::optional<std::string> found;
+    const auto read = each([&](std::string_view line) {
+      if (at++ == seq) found = std::string(line);
+      return !found;
+    });
+    if (!read) return read.error();
+    if (found) return *found;
+    return core::failure(core::ErrorKind::io, "record " + std::to_string(seq) + " is not there any more");
+  };
+  const auto root = [each](std::uint64_t size) -> core::Result<core::Digest> {
+    eventstore::Tree tree;
+    const auto read = each([&](std::string_view line) {
+      if (tree.size() < size) tree.append(core::leaf_hash(line), [](std::size_t, std::uint64_t, auto) {});
+      return tree.size() < size;
+    });
+    if (!read) return read.error();
+    if (tree.size() == size) return tree.root();
+    return core::failure(core::ErrorKind::io, "record " + std::to_string(tree.size()) + " is not there any more");
+  };
+  return {record, root};
+}
+
 core::Status check_promises(VerifyReport& report, const VerifiedRecords& records,
                             const std::optional<Verifier>& verifier, const Promises& promises) {
   if (!report.holds || !promises.any()) return core::Done{};
-  const std::vector<Verifier> verifiers = signers(report, verifier);
   for (const auto& kept : promises.checkpoints) {
     if (!report.holds) break;
-    if (auto read = check_checkpoint(report, records, verifiers, kept); !read) return read;
+    if (auto read = check_checkpoint(report, records, verifier, kept); !read) return read;
   }
   if (!report.holds || !promises.receipt) return core::Done{};
-  return check_receipt(report, records, verifiers, *promises.receipt);
+  return check_receipt(report, records, verifier, *promises.receipt);
 }
 
 }  // namespace tallygate::audit

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "audit/signed_note.hpp"
@@ -27,8 +28,13 @@ struct Promises {
 // Where the records are that `report` was made of; asked only for what it says is there.
 struct VerifiedRecords {
   std::function<core::Result<std::string>(std::uint64_t seq)> record;
-  std::function<core::Result<core::Digest>(std::uint64_t size)> root;  // empty: checkpoints cannot be checked
+  std::function<core::Result<core::Digest>(std::uint64_t size)> root;
 };
+
+// Records that are read one after the other from the first: an exported file, a backup. Each call calls visit(line) for
+// them in order while it returns true.
+using EachLine = std::function<core::Status(const std::function<bool(std::string_view line)>& visit)>;
+VerifiedRecords records_of(EachLine each);
 
 // Changes a report that holds into one that does not where a promise is broken. An epoch that the verifier does not
 // name is held to the key that the records name. The error is one of reading.

@@ -7,25 +7,40 @@ namespace {
 
 constexpr std::string_view kReceiptFirstLine = "receipt/1";
 
-}  // namespace
-
-std::string sign_receipt(const Receipt& receipt, const core::SigningKey& key) {
-  std::string text(kReceiptFirstLine);
-  text += "\n" + receipt.origin + "\n" + std::to_string(receipt.seq) + "\n" +
-          core::to_base64(core::view(receipt.leaf)) + "\n";
-  return sign_note(text, receipt.origin, key);
+std::string receipt_text(const Receipt& receipt) {
+  return std::string(kReceiptFirstLine) + "\n" + receipt.origin + "\n" + std::to_string(receipt.seq) + "\n" +
+         core::to_base64(core::view(receipt.leaf)) + "\n";
 }
 
-std::optional<Receipt> open_receipt(std::string_view note, const Verifier& verifier) {
-  const auto text = open_note(note, verifier);
-  if (!text) return std::nullopt;
-  std::string_view rest = *text;
+std::optional<Receipt> parse_receipt_text(std::string_view rest) {
   const auto first = take_line(rest), origin = take_line(rest), seq = take_line(rest), leaf = take_line(rest);
-  if (!leaf || !rest.empty() || *first != kReceiptFirstLine || *origin != verifier.name) return std::nullopt;
+  if (!leaf || !rest.empty() || *first != kReceiptFirstLine) return std::nullopt;
   const auto number = decimal(*seq);
   const auto hash = base64_digest(*leaf);
   if (!number || !hash) return std::nullopt;
   return Receipt{std::string(*origin), *number, *hash};
+}
+
+}  // namespace
+
+std::string sign_receipt(const Receipt& receipt, const core::SigningKey& key) {
+  return sign_note(receipt_text(receipt), receipt.origin, key);
+}
+
+std::string sign_receipt(const Receipt& receipt, std::span<const NoteSigner> signers) {
+  return sign_note(receipt_text(receipt), signers);
+}
+
+std::optional<Receipt> claimed_receipt(std::string_view note) {
+  const auto parts = split_note(note);
+  return parts ? parse_receipt_text(parts->text) : std::nullopt;
+}
+
+std::optional<Receipt> open_receipt(std::string_view note, const Verifier& verifier) {
+  const auto text = open_note(note, verifier);
+  auto receipt = text ? parse_receipt_text(*text) : std::nullopt;
+  if (receipt && receipt->origin != verifier.name) return std::nullopt;
+  return receipt;
 }
 
 std::optional<std::string> read_receipt_text(std::string_view text) {

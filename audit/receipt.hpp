@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,7 +26,10 @@ struct Receipt {
   core::Digest leaf{};
 };
 
-std::string sign_receipt(const Receipt& receipt, const core::SigningKey& key);  // the key's name is the origin
+std::string sign_receipt(const Receipt& receipt, const core::SigningKey& key);          // the key's name is the origin
+std::string sign_receipt(const Receipt& receipt, std::span<const NoteSigner> signers);  // where keys overlap
+// What a note says, whoever signed it. Nothing to rely on alone.
+std::optional<Receipt> claimed_receipt(std::string_view note);
 // Signature and form checked; the origin is the verifier's name.
 std::optional<Receipt> open_receipt(std::string_view note, const Verifier& verifier);
 // The note itself or, as answers carry it, its base64; white space around either is passed over.

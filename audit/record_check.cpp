@@ -33,8 +33,9 @@ std::optional<std::string> RecordCheck::examine(std::string_view bytes, Examined
   if (!scanner_.scan(bytes, scan_)) return refused(bytes);
   if (auto wrong = check_subjects()) return wrong;
   if (auto wrong = check_postings()) return wrong;
-  const bool whole = whole_records_ || scan_.type == core::RecordType::log_opened ||
-                     scan_.type == core::RecordType::epoch_opened || scan_.op == core::Operation::ruleset_put;
+  const bool names_a_key = scan_.type == core::RecordType::log_opened || scan_.type == core::RecordType::epoch_opened ||
+                           scan_.type == core::RecordType::key_rotated;
+  const bool whole = whole_records_ || names_a_key || scan_.op == core::Operation::ruleset_put;
   append(bytes, into);
   if (!whole) return std::nullopt;
   auto decoded = decoder_.decode(bytes);

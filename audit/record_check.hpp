@@ -29,7 +29,7 @@ struct ExaminedRecord {
   bool has_key = false;                            // a command with an idempotency key; then
   core::Hash16 key_hash{}, body_hash{};
   core::Digest ruleset{};                     // that its assessment names; zero: none
-  std::shared_ptr<const core::Record> whole;  // where it opens an epoch, names a blob, or was asked for
+  std::shared_ptr<const core::Record> whole;  // where it names a key or a blob, or was asked for
 };
 
 struct ExaminedSubject {

@@ -63,16 +63,24 @@ std::string signature_line(std::string_view name, std::string_view blob) {
   return line;
 }
 
-std::string sign_note(std::string_view text, std::string_view name, const core::SigningKey& key) {
-  TALLYGATE_CHECK(valid_note_name(name) && valid_text(text) && text.ends_with('\n'),
-                  "a note's text and name are well-formed");
-  const auto signature = key.sign(text);
-  std::string blob = note_key_id(name, key.public_key(), NoteKey::ed25519);
-  blob.append(signature.begin(), signature.end());
+std::string sign_note(std::string_view text, std::span<const NoteSigner> signers) {
+  TALLYGATE_CHECK(valid_text(text) && text.ends_with('\n'), "a note's text is well-formed");
+  TALLYGATE_CHECK(!signers.empty() && signers.size() <= kSignaturesMax, "a note has 1 to 16 signatures");
   std::string note(text);
   note += '\n';
-  note += signature_line(name, blob);
+  for (const NoteSigner& signer : signers) {
+    TALLYGATE_CHECK(valid_note_name(signer.name), "a note's name is well-formed");
+    const auto signature = signer.key->sign(text);
+    std::string blob = note_key_id(signer.name, signer.key->public_key(), NoteKey::ed25519);
+    blob.append(signature.begin(), signature.end());
+    note += signature_line(signer.name, blob);
+  }
   return note;
+}
+
+std::string sign_note(std::string_view text, std::string_view name, const core::SigningKey& key) {
+  const NoteSigner signer{name, &key};
+  return sign_note(text, {&signer, 1});
 }
 
 std::optional<NoteParts> split_note(std::string_view note) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,13 @@ std::string signature_line(std::string_view name, std::string_view blob);
 // `text` ends in a newline and holds no control byte but newlines. The whole note: text, empty line, one signature
 // line.
 std::string sign_note(std::string_view text, std::string_view name, const core::SigningKey& key);
+
+// The same with a line of each signer, in their order; 1 to 16 of them.
+struct NoteSigner {
+  std::string_view name;
+  const core::SigningKey* key = nullptr;
+};
+std::string sign_note(std::string_view text, std::span<const NoteSigner> signers);
 
 // The text of a note that `verifier` signed; empty when its signature is missing, fails, or the note is malformed. At
 // most 16 signatures are looked at.

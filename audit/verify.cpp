@@ -42,6 +42,16 @@ void write_report(core::JsonWriter& w, const VerifyReport& r) {
   for (const Epoch& epoch : r.epochs) {
     w.begin_object();
     w.member("first_seq", epoch.first_seq);
+    w.key("keys");
+    w.begin_array();
+    for (const LogKey& key : epoch.keys) {
+      w.begin_object();
+      w.member("from", key.from);
+      if (key.to) w.member("to", *key.to);
+      w.member("vkey", key.vkey);
+      w.end_object();
+    }
+    w.end_array();
     w.member("lost", epoch.lost);
     w.member("origin", epoch.origin);
     w.end_object();
@@ -50,6 +60,10 @@ void write_report(core::JsonWriter& w, const VerifyReport& r) {
   if (r.first_bad_seq) w.member("first_bad_seq", *r.first_bad_seq);
   w.member("groups", r.groups);
   w.member("holds", r.holds);
+  w.key("kept");
+  w.begin_array();
+  for (const auto& what : r.kept) w.string(what);
+  w.end_array();
   w.key("not_checked");
   w.begin_array();
   for (const auto& what : r.not_checked) w.string(what);
@@ -80,6 +94,7 @@ std::string report_text(const VerifyReport& r) {
     out += "root " + core::to_base64(core::view(r.root)) + "\n";
     if (r.checkpoint_signed)
       out += "the signed checkpoint of " + std::to_string(*r.checkpoint_size) + " records matches\n";
+    for (const auto& what : r.kept) out += what + "\n";
   } else {
     out += "DOES NOT HOLD";
     if (r.first_bad_seq) out += " at record " + std::to_string(*r.first_bad_seq);
@@ -89,6 +104,12 @@ std::string report_text(const VerifyReport& r) {
     out += "epoch " + std::to_string(r.epochs[i].number) + " from record " + std::to_string(r.epochs[i].first_seq) +
            " on follows " + r.epochs[i - 1].origin + ", of which " + std::to_string(r.epochs[i].lost) +
            " published records are known to be lost\n";
+  for (const Epoch& epoch : r.epochs)
+    for (std::size_t i = 1; i < epoch.keys.size(); ++i)
+      out += "the key " + epoch.keys[i].vkey + " signs from " + std::to_string(epoch.keys[i].from) +
+             " records on; the one before it " +
+             (epoch.keys[i - 1].to ? "signed up to " + std::to_string(*epoch.keys[i - 1].to) : "signs beside it") +
+             "\n";
   for (const auto& what : r.not_checked) out += "not checked: " + what + "\n";
   return out;
 }

@@ -37,6 +37,7 @@ struct VerifyReport {
   bool checkpoint_signed = false;  // a signature of the verifier's was checked
   std::optional<std::uint64_t> first_bad_seq;
   std::string wrong;                     // one sentence, when it does not hold
+  std::vector<std::string> kept;         // checkpoints that others kept, which the log continues
   std::vector<std::string> not_checked;  // what could not be, and why
 };
 

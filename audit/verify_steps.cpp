@@ -23,26 +23,20 @@ std::optional<Checkpoint> expect_checkpoint(const VerifyOptions& options, Verify
 
 namespace {
 
-// The key that must have signed the checkpoint: the pinned one, or, where that is of another epoch, the one that the
-// log's own epochs lead to from it.
-std::optional<Verifier> verifier_of(const VerifyOptions& options, const Epochs& epochs, const Checkpoint& checkpoint,
-                                    VerifyReport& report) {
+// The epoch that the checkpoint is of, where the pinned key leads to it: an older key vouches for what is newer, never
+// the other way round.
+const Epoch* epoch_of(const VerifyOptions& options, const Epochs& epochs, const Checkpoint& checkpoint,
+                      VerifyReport& report) {
   const Epoch* epoch = epochs.of_origin(checkpoint.origin);
   if (epoch == nullptr) {
     bad(report, 0, "the checkpoint is of origin " + checkpoint.origin + ", the log of " + report.origin);
-    return std::nullopt;
+    return nullptr;
   }
-  if (options.verifier && options.verifier->name == checkpoint.origin) return options.verifier;
-  if (options.verifier) {  // an older key vouches for a newer epoch through epoch.opened, never the other way round
-    const Epoch* pinned = epochs.of_vkey(make_vkey(options.verifier->name, options.verifier->key));
-    if (pinned == nullptr || pinned->number > epoch->number) {
-      bad(report, 0, "the verifier key given, " + options.verifier->name + ", does not lead to " + checkpoint.origin);
-      return std::nullopt;
-    }
-  }
-  auto verifier = parse_vkey(epoch->vkey);
-  if (!verifier) bad(report, epoch->first_seq, "the record names no usable key for the checkpoint");
-  return verifier;
+  if (!options.verifier || options.verifier->name == checkpoint.origin) return epoch;
+  const Epoch* pinned = epochs.of_vkey(make_vkey(options.verifier->name, options.verifier->key));
+  if (pinned != nullptr && pinned->number <= epoch->number) return epoch;
+  bad(report, 0, "the verifier key given, " + options.verifier->name + ", does not lead to " + checkpoint.origin);
+  return nullptr;
 }
 
 void fill(VerifyReport& report, const ChainCheck& check) {
@@ -60,11 +54,11 @@ void fill(VerifyReport& report, const ChainCheck& check) {
 void hold_against(VerifyReport& report, const ChainCheck& check, const VerifyOptions& options,
                   const Checkpoint& checkpoint) {
   report.checkpoint_size = checkpoint.size;
-  const auto verifier = verifier_of(options, check.epochs(), checkpoint, report);
-  if (!verifier) return;
-  if (!open_checkpoint(*options.checkpoint, *verifier)) {
+  const Epoch* epoch = epoch_of(options, check.epochs(), checkpoint, report);
+  if (epoch == nullptr) return;
+  if (auto why = not_signed(*epoch, *options.checkpoint, checkpoint.size, options.verifier)) {
     report.holds = false;
-    report.wrong = "the checkpoint is not signed by " + verifier->name;
+    report.wrong = "the checkpoint " + *why;
     return;
   }
   report.checkpoint_signed = true;

@@ -45,11 +45,13 @@ std::optional<std::string> claimed_origin(std::string_view note) {
   return checkpoint ? std::optional(checkpoint->origin) : std::nullopt;
 }
 
-Judgement judge(const AddCheckpoint& request, const Verifier& log, const std::optional<Checkpoint>& last) {
-  auto text = open_note(request.checkpoint, log);
-  if (!text) return refused(403, "The checkpoint is not signed by " + log.name + ".");
+Judgement judge(const AddCheckpoint& request, std::span<const Verifier> keys, const std::optional<Checkpoint>& last) {
+  std::optional<std::string> text;
+  for (const Verifier& key : keys)
+    if (!text) text = open_note(request.checkpoint, key);
+  if (!text) return refused(403, "The checkpoint is not signed by " + (keys.empty() ? "" : keys.front().name) + ".");
   const auto offered = parse_checkpoint_text(*text);
-  if (!offered || offered->origin != log.name) return refused(403, "The key is not of that origin.");
+  if (!offered || offered->origin != keys.front().name) return refused(403, "The key is not of that origin.");
   if (request.old_size > offered->size) return refused(400, "The old size is above the checkpoint's.");
   const std::uint64_t latest = last ? last->size : 0;
   if (request.old_size != latest) return refused(409, "The old size is not the last one.", latest);

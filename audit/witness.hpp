@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,7 +37,11 @@ struct Judgement {
   Checkpoint checkpoint;     // with 200: what to keep
   std::string text;          // with 200: what to cosign
 };
-// `log` is the key of the log that the note claims to be of; `last` what was cosigned of it last, if anything was.
-Judgement judge(const AddCheckpoint& request, const Verifier& log, const std::optional<Checkpoint>& last);
+// `keys` are those of the log that the note claims to be of, of one name: while it rotates its key there are two, and
+// either will do. `last` is what was cosigned of it last, if anything was.
+Judgement judge(const AddCheckpoint& request, std::span<const Verifier> keys, const std::optional<Checkpoint>& last);
+inline Judgement judge(const AddCheckpoint& request, const Verifier& key, const std::optional<Checkpoint>& last) {
+  return judge(request, {&key, 1}, last);
+}
 
 }  // namespace tallygate::audit

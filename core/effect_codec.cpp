@@ -11,5 +11,6 @@ template struct StructCodec<MaturedEffect>;
 template struct StructCodec<ObjectEffect>;
 template struct StructCodec<LogOpened>;
 template struct StructCodec<EpochOpened>;
+template struct StructCodec<KeyRotated>;
 
 }  // namespace tallygate::core

@@ -230,7 +230,31 @@ struct EpochOpened {
   }
 };
 
+constexpr std::size_t kConsistencyHashesMax = 64;  // of a proof between any two sizes (RFC 6962)
+
+// key.rotated: from here on the log's checkpoints and receipts are signed by another key. audit/rotation.hpp makes and
+// checks it.
+struct KeyRotated {
+  std::optional<std::vector<std::string>> consistency;  // base64; from the predecessor to the records before this one,
+                                                        // where it covers fewer
+  std::optional<Time> overlap_until;  // the key before signs beside the new one until a record's `at` reaches it
+  std::string predecessor;            // a checkpoint that the key before signed: it pins record 0
+  std::string public_key;             // vkey of the new key, under the same origin
+  std::string retires;                // vkey of the key before
+  std::string statement;              // all of this as a note: signed by the new key, and by the key before or the
+                                      // recovery key
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("consistency", s.consistency, items(kConsistencyHashesMax));
+    v("overlap_until", s.overlap_until);
+    v("predecessor", s.predecessor, text(kNoteLengthMax));
+    v("public_key", s.public_key, text(400));
+    v("retires", s.retires, text(400));
+    v("statement", s.statement, text(kNoteLengthMax));
+  }
+};
+
 using Effect = std::variant<std::monostate, OrderEffect, PaymentEffect, SplitEffect, RefundEffect, MaturedEffect,
-                            ObjectEffect, LogOpened, EpochOpened>;
+                            ObjectEffect, LogOpened, EpochOpened, KeyRotated>;
 
 }  // namespace tallygate::core

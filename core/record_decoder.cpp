@@ -220,6 +220,8 @@ class RecordReading {
         return effect_fields(value, record_.effect.emplace<LogOpened>());
       case EffectKind::epoch:
         return effect_fields(value, record_.effect.emplace<EpochOpened>());
+      case EffectKind::rotation:
+        return effect_fields(value, record_.effect.emplace<KeyRotated>());
     }
     return fault("effect");
   }

@@ -147,6 +147,8 @@ class RecordScan {
         return scan_.value(kPrototype<LogOpened>);
       case EffectKind::epoch:
         return scan_.value(kPrototype<EpochOpened>);
+      case EffectKind::rotation:
+        return scan_.value(kPrototype<KeyRotated>);
     }
     scan_.fail();
   }

@@ -22,6 +22,7 @@ constexpr RecordTypeTraits kRecordTypes[] = {
     {command_refused, "command.refused", EffectKind::object},
     {batch_applied, "batch.applied", EffectKind::object},
     {epoch_opened, "epoch.opened", EffectKind::epoch},
+    {key_rotated, "key.rotated", EffectKind::rotation},
     {party_put, "party.put", EffectKind::object},
     {party_changed, "party.changed", EffectKind::object},
     {plan_published, "plan.published", EffectKind::object},

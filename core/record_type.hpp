@@ -21,6 +21,7 @@ enum class RecordType : std::uint16_t {
   command_refused = 10,
   batch_applied = 11,
   epoch_opened = 12,
+  key_rotated = 13,
   party_put = 20,
   party_changed = 21,
   plan_published = 30,
@@ -61,8 +62,8 @@ enum class RecordType : std::uint16_t {
 
 // Which alternative of Effect (core/effects.hpp) stands under "effect" in a record of a type: the bytes carry no tag,
 // the type is the tag. In the order of the variant's alternatives. An effect may be absent from any record but
-// log.opened and epoch.opened.
-enum class EffectKind : std::uint8_t { none, order, payment, split, refund, matured, object, opened, epoch };
+// log.opened, epoch.opened and key.rotated.
+enum class EffectKind : std::uint8_t { none, order, payment, split, refund, matured, object, opened, epoch, rotation };
 
 struct RecordTypeTraits {
   RecordType type;

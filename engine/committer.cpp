@@ -87,8 +87,9 @@ core::Result<std::map<std::string, eventstore::Head, std::less<>>> Committer::co
   for (std::size_t k = 0; k < appends.size(); ++k) {
     heads.emplace(appends[k].tenant, (*appended)[k]);
     if (sign_)
-      promised_.insert_or_assign(std::string(appends[k].tenant),
-                                 Promised{(*appended)[k].size, (*appended)[k].last_leaf, nullptr});
+      promised_.insert_or_assign(
+          std::string(appends[k].tenant),
+          Promised{(*appended)[k].size, (*appended)[k].last_leaf, {(*appended)[k].last_at_us}, nullptr});
   }
   return heads;
 }
@@ -99,11 +100,12 @@ std::shared_ptr<const std::string> Committer::receipt_of(const std::string& tena
   if (found == promised_.end()) {  // nothing was committed yet: what stands there is as durable
     const auto head = log_.head(tenant);
     if (!head) return nullptr;
-    found = promised_.emplace(tenant, Promised{head->size, head->last_leaf, nullptr}).first;
+    found = promised_.emplace(tenant, Promised{head->size, head->last_leaf, {head->last_at_us}, nullptr}).first;
   }
   Promised& promised = found->second;
   if (!promised.receipt && promised.size > 0)
-    promised.receipt = std::make_shared<const std::string>(sign_(tenant, promised.size - 1, promised.last_leaf));
+    promised.receipt =
+        std::make_shared<const std::string>(sign_(tenant, promised.size - 1, promised.last_leaf, promised.last_at));
   return promised.receipt;
 }
 

@@ -39,6 +39,7 @@ class Committer {
   struct Promised {
     std::uint64_t size = 0;  // durable
     core::Digest last_leaf{};
+    core::Time last_at;
     std::shared_ptr<const std::string> receipt;  // null until an answer needs it
   };
   void encode(const Batch::OfTenant& of, core::Digest prev, Encoded& out);

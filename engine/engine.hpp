@@ -106,6 +106,7 @@ struct TenantInfo {
   bool replay_clock = false;
   std::vector<Client> clients;
   core::Digest ruleset{};
+  std::vector<std::uint64_t> key_records{};  // seqs of those that name a key of the log: record 0, epochs, rotations
 };
 
 struct EngineStatistics {
@@ -132,8 +133,9 @@ struct StateCheckpointLimits {
 using DrainSideRows = std::function<std::vector<eventstore::SideRow>(std::string_view tenant)>;
 
 // Promises in the log's name that record `seq`, whose leaf hash this is, stays what it is: the text that answers carry.
-// Called on the commit thread, once a tenant and commit, when both are durable.
-using SignReceipt = std::function<std::string(std::string_view tenant, std::uint64_t seq, const core::Digest& leaf)>;
+// Called on the commit thread, once a tenant and commit, when both are durable; `at` is the record's.
+using SignReceipt =
+    std::function<std::string(std::string_view tenant, std::uint64_t seq, const core::Digest& leaf, core::Time at)>;
 
 class Engine {
  public:

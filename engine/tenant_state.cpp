@@ -77,14 +77,18 @@ void TenantState::apply_own(const core::Record& record, core::UndoJournal& journ
     case core::RecordType::log_opened:
       journal.replace(opened_, core::effect_as<core::LogOpened>(record));
       journal.set(replay_clock_, opened_.clock == "replay");
+      name_key(record.seq, opened_.public_key, journal);
+      break;
+    case core::RecordType::key_rotated:
+      name_key(record.seq, core::effect_as<core::KeyRotated>(record).public_key, journal);
       break;
     case core::RecordType::epoch_opened: {
       const auto& epoch = core::effect_as<core::EpochOpened>(record);
       core::LogOpened now = opened_;
       now.epoch = epoch.epoch;
       now.origin = epoch.origin;
-      now.public_key = epoch.public_key;
       journal.replace(opened_, std::move(now));
+      name_key(record.seq, epoch.public_key, journal);
       break;
     }
     case core::RecordType::clock_live:
@@ -109,6 +113,15 @@ void TenantState::apply_own(const core::Record& record, core::UndoJournal& journ
   }
 }
 
+void TenantState::name_key(std::uint64_t seq, const std::string& vkey, core::UndoJournal& journal) {
+  core::LogOpened now = opened_;
+  now.public_key = vkey;
+  journal.replace(opened_, std::move(now));
+  auto seqs = key_records_;
+  seqs.push_back(seq);
+  journal.replace(key_records_, std::move(seqs));
+}
+
 void TenantState::activate_ruleset(const core::Record& record, core::UndoJournal& journal) {
   const auto hash = core::digest_from_hex(core::body_as<core::RulesetPut>(*record.command).toml_sha256);
   TALLYGATE_CHECK(hash.has_value(), "a recorded rule set has a hash");
@@ -131,7 +144,7 @@ core::Digest TenantState::digest() const {
 }
 
 TenantInfo TenantState::info() const {
-  TenantInfo info{tenant_, opened_.origin, opened_.public_key, opened_.log_id, replay_clock_, {}, {}};
+  TenantInfo info{tenant_, opened_.origin, opened_.public_key, opened_.log_id, replay_clock_, {}, {}, key_records_};
   for (const auto& [id, client] : clients_)
     if (!client.client_id.empty()) info.clients.push_back(client);
   if (const auto* ruleset = risk_.active()) info.ruleset = ruleset->hash();

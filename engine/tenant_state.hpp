@@ -79,6 +79,7 @@ class TenantState {
   SubjectCount& count_of(const std::string& name, core::UndoJournal& journal);
   void apply_counted(const core::Record& record, core::UndoJournal& journal, const risk::Activity* activity);
   void apply_own(const core::Record& record, core::UndoJournal& journal);  // what neither ledger nor risk keeps
+  void name_key(std::uint64_t seq, const std::string& vkey, core::UndoJournal& journal);
   void activate_ruleset(const core::Record& record, core::UndoJournal& journal);
 
   std::string tenant_;
@@ -89,6 +90,7 @@ class TenantState {
   ledger::Table<SubjectCount> subject_counts_;
   std::map<std::string, Client, std::less<>> clients_;
   core::LogOpened opened_;
+  std::vector<std::uint64_t> key_records_;  // TenantInfo's
   bool replay_clock_ = false;
   std::uint64_t next_seq_ = 0;
   core::Time last_at_;

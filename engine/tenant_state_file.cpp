@@ -47,6 +47,7 @@ core::Digest TenantState::digest_of(const core::Digest& ledger, const core::Dige
     return true;
   });
   opened_fields(own, opened_);
+  own.list(key_records_, sizeof(std::uint64_t), [&own](std::uint64_t seq) { own.number(seq); });
   own.flag(replay_clock_);
   own.number(next_seq_);
   own.number(last_at_.us);
@@ -67,6 +68,7 @@ core::Digest TenantState::digest_of(const core::Digest& ledger, const core::Dige
 
 core::Digest TenantState::save(core::BinaryWriter& out) const {
   opened_fields(out, opened_);
+  out.list(key_records_, sizeof(std::uint64_t), [&out](std::uint64_t seq) { out.number(seq); });
   out.flag(replay_clock_);
   out.number(next_seq_);
   out.number(last_at_.us);
@@ -88,6 +90,7 @@ core::Digest TenantState::save(core::BinaryWriter& out) const {
 core::Digest TenantState::load(core::BinaryReader& in) {
   TALLYGATE_CHECK(next_seq_ == 0, "a state is loaded when it is new");
   opened_fields(in, opened_);
+  in.list(key_records_, sizeof(std::uint64_t), [&in](std::uint64_t& seq) { in.number(seq); });
   in.flag(replay_clock_);
   in.number(next_seq_);
   in.number(last_at_.us);

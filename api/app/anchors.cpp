@@ -15,9 +15,12 @@ core::OperatingError contradicts(const AnchoredLog& whose, const std::string& ho
 
 core::Result<audit::Checkpoint> hold_against(const eventstore::EventLog& log, const AnchoredLog& whose,
                                              const std::string& note, const std::string& holder) {
-  auto checkpoint = audit::open_checkpoint(note, whose.verifier);
-  if (!checkpoint || checkpoint->origin != whose.verifier.name)
-    return contradicts(whose, holder, "the file is not a checkpoint of " + whose.verifier.name + " under its key");
+  auto checkpoint = audit::claimed_checkpoint(note);
+  if (!checkpoint || checkpoint->origin != whose.epoch.origin)
+    return contradicts(whose, holder, "the file is not a checkpoint of " + whose.epoch.origin + " under its key");
+  if (auto why = audit::not_signed(whose.epoch, note, checkpoint->size))
+    return contradicts(whose, holder,
+                       "the file is not a checkpoint of " + whose.epoch.origin + " under its key: it " + *why);
   const auto head = log.head(whose.tenant);
   if (!head) return head.error();
   const std::string size = std::to_string(checkpoint->size);
@@ -60,7 +63,7 @@ core::Result<Anchors> Anchors::open(const std::vector<std::string>& directories)
 core::Result<std::size_t> Anchors::check(const eventstore::EventLog& log, const AnchoredLog& whose) const {
   std::size_t held = 0;
   for (const auto& directory : directories_) {
-    const auto file = anchor_file(directory, whose.verifier.name);
+    const auto file = anchor_file(directory, whose.epoch.origin);
     const auto note = audit::read_checkpoint_file(file);
     if (!note && note.error().kind == core::ErrorKind::not_found) continue;
     if (!note) return note.error();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "audit/checkpoint.hpp"
+#include "audit/epoch.hpp"
 #include "core/result.hpp"
 #include "eventstore/event_log.hpp"
 
@@ -18,11 +19,12 @@ namespace tallygate::app {
 // Whose checkpoint a file must hold.
 struct AnchoredLog {
   std::string tenant;
-  audit::Verifier verifier;  // its name is the origin
+  const audit::Epoch& epoch;  // the log's last: its origin and its keys
 };
 
 // A checkpoint that `holder` (a file, an anchor) has, as it must agree with the log. corrupt, with a sentence that
-// names the holder and the sizes, when the log is shorter or other than that, or it is not a checkpoint of its key.
+// names the holder and the sizes, when the log is shorter or other than that, or no key that signed for that size has
+// signed it.
 core::Result<audit::Checkpoint> hold_against(const eventstore::EventLog& log, const AnchoredLog& whose,
                                              const std::string& note, const std::string& holder);
 

@@ -83,7 +83,13 @@ core::Result<Copied> back_up_tenant(const BackupOptions& options, const DataDire
   }
   if (!options.keys_to.empty()) {
     const auto key = directory.key_file(tenant);
-    if (auto kept = copy_key(key, whole_path(options.keys_to) / key.filename()); !kept) return kept.error();
+    const auto to = whole_path(options.keys_to);
+    if (auto kept = copy_key(key, to / key.filename()); !kept) return kept.error();
+    const auto retiring = directory.retiring_key_file(tenant), retiring_to = to / "retiring" / retiring.filename();
+    std::error_code error;
+    auto kept =
+        std::filesystem::exists(retiring, error) ? copy_key(retiring, retiring_to) : destroy_private_file(retiring_to);
+    if (!kept) return kept.error();
     copied.key = true;
   }
   return copied;

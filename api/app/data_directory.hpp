@@ -15,6 +15,13 @@ class DataDirectory {
   std::filesystem::path key_file(std::string_view tenant) const {
     return root_ / "keys" / (std::string(tenant) + ".key");
   }
+  // Of a rotation: the key before, while it signs beside the new one; and the new one, until the log names it.
+  std::filesystem::path retiring_key_file(std::string_view tenant) const {
+    return root_ / "keys" / "retiring" / (std::string(tenant) + ".key");
+  }
+  std::filesystem::path next_key_file(std::string_view tenant) const {
+    return root_ / "keys" / "next" / (std::string(tenant) + ".key");
+  }
   std::filesystem::path vault_file(std::string_view tenant) const {
     return root_ / "vault" / (std::string(tenant) + ".keys");
   }

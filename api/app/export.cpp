@@ -11,7 +11,7 @@
 #include "audit/checkpoint.hpp"
 #include "audit/evidence.hpp"
 #include "audit/export.hpp"
-#include "audit/last_epoch.hpp"
+#include "audit/key_history.hpp"
 #include "audit/reports.hpp"
 #include "core/canonical_json.hpp"
 #include "core/hash.hpp"
@@ -72,12 +72,19 @@ int export_evidence(const ExportCommand& command, const DataDirectory& directory
   if (command.output == "-") return cannot("an evidence bundle is a tar file: name it with -o");
   const auto checkpoint = audit::read_checkpoint_file(directory.checkpoint_file(command.tenant));
   if (!checkpoint) return cannot("no checkpoint is published yet: a server publishes one a second after it starts");
-  const auto vkey = audit::last_vkey(log, command.tenant);
-  if (!vkey) return cannot(vkey.error());
-  const auto files = audit::make_evidence(log, command.tenant, {command.subject, period}, *checkpoint, *vkey);
+  const auto head = audit::claimed_checkpoint(*checkpoint);
+  if (!head) return cannot("the published checkpoint is malformed");
+  const auto history = audit::read_key_history(log, command.tenant, head->size);
+  if (!history) return cannot(history.error());
+  const audit::Epoch& epoch = history->epochs.all().back();
+  const std::string& vkey = epoch.vkey;
+  std::vector<std::uint64_t> rotations;  // of this epoch: an earlier one has another origin
+  for (const std::uint64_t seq : history->seqs)
+    if (seq > epoch.first_seq) rotations.push_back(seq);
+  const auto files = audit::make_evidence(log, command.tenant, {command.subject, period}, *checkpoint, vkey, rotations);
   if (!files) return cannot(files.error());
   if (auto written = write_tar(command.output, *files); !written) return cannot(written.error());
-  const auto report = audit::check_evidence(*files, audit::parse_vkey(*vkey));
+  const auto report = audit::check_evidence(*files, audit::parse_vkey(vkey));
   if (!report.holds) return cannot("the bundle does not hold: " + report.wrong);
   if (command.json)
     std::cout << audit::evidence_json(report) << "\n";

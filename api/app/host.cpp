@@ -4,8 +4,8 @@
 #include <system_error>
 #include <utility>
 
-#include "api/app/private_file.hpp"
-#include "audit/receipt.hpp"
+#include "audit/key_history.hpp"
+#include "core/bytes.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -44,22 +44,18 @@ core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory, O
   options.clock = &host->clock_;
   options.random = &host->random_;
   options.drain_side_rows = [raw = host.get()](std::string_view tenant) { return raw->drain(tenant); };
-  options.sign_receipt = [raw = host.get()](std::string_view tenant, std::uint64_t seq, const core::Digest& leaf) {
-    return raw->receipt(tenant, seq, leaf);
-  };
+  options.sign_receipt = [raw = host.get()](std::string_view tenant, std::uint64_t seq, const core::Digest& leaf,
+                                            core::Time at) { return raw->receipt(tenant, seq, leaf, at); };
   options.free_bytes = [shard = directory.shard()] { return free_bytes(shard); };
   options.state_directory = directory.state();
   options.state_checkpoints = asked.state_checkpoints;
+  host->say_ = asked.say;
   options.say = std::move(asked.say);
   auto engine = engine::Engine::start(*host->log_, std::move(options));
   if (!engine) return engine.error();
   host->engine_ = std::move(*engine);
   for (auto& [name, tenant] : host->open_) {
-    const auto info = host->engine_->tenant(name);
-    if (!info) return core::failure(core::ErrorKind::corrupt, "the tenant " + name + " has tables and no first record");
-    tenant.origin = info->origin;
-    host->directory_of_tenants_.add(
-        {name, info->origin, info->replay_clock, http::TokenKey(tenant.key), tenant.vault.get()});
+    if (auto opened = host->open_signer(name, tenant); !opened) return opened.error();
   }
   return host;
 }
@@ -67,11 +63,28 @@ core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory, O
 Host::~Host() = default;
 
 core::Status Host::open_tenant(const std::string& name) {
-  auto key = read_signing_key(directory_.key_file(name));
-  if (!key) return key.error();
   auto vault = open_vault(directory_, *log_, name, random_);
   if (!vault) return vault.error();
-  open_.emplace(name, OpenTenant{std::move(*key), std::move(*vault), {}});
+  open_.emplace(name, OpenTenant{std::move(*vault), nullptr});
+  return core::Done{};
+}
+
+// The log says which keys are its own, by records that are checked here as verify checks them.
+core::Status Host::open_signer(const std::string& name, OpenTenant& tenant) {
+  const auto info = engine_->tenant(name);
+  if (!info) return core::failure(core::ErrorKind::corrupt, "the tenant " + name + " has tables and no first record");
+  auto epochs = audit::read_epochs(*log_, name, info->key_records);
+  if (!epochs) return epochs.error();
+  const auto head = log_->head(name);
+  if (!head) return head.error();
+  auto signer = LogSigner::open(directory_, name, std::move(*epochs), {head->last_at_us});
+  if (!signer) return signer.error();
+  tenant.signer = std::move(*signer);
+  if (tenant.signer->lacks_retiring_key() && say_)
+    say_("the keys of tenant " + name + " overlap and the one before is not in the directory: what is signed carries " +
+         "the new key's line alone");
+  directory_of_tenants_.add(
+      {name, info->origin, info->replay_clock, http::TokenKey(tenant.signer->key()), tenant.vault.get()});
   return core::Done{};
 }
 
@@ -84,11 +97,12 @@ std::vector<eventstore::SideRow> Host::drain(std::string_view tenant) {
   return rows;
 }
 
-// On the commit thread, which the engine starts before the origins are known: until then nothing is answered.
-std::string Host::receipt(std::string_view tenant, std::uint64_t seq, const core::Digest& leaf) const {
+// On the commit thread, which the engine starts before the keys are known: until then nothing is answered.
+std::string Host::receipt(std::string_view tenant, std::uint64_t seq, const core::Digest& leaf, core::Time at) const {
   const auto found = open_.find(tenant);
-  if (found == open_.end() || found->second.origin.empty()) return {};
-  return core::to_base64(audit::sign_receipt({found->second.origin, seq, leaf}, found->second.key));
+  if (found == open_.end() || !found->second.signer) return {};
+  const LogSigner& signer = *found->second.signer;
+  return core::to_base64(signer.receipt({signer.origin(), seq, leaf}, at));
 }
 
 engine::Answer Host::run(const std::string& tenant, core::Command command) {
@@ -105,7 +119,7 @@ engine::Answer Host::run(const std::string& tenant, core::Command command) {
 core::Result<std::unique_ptr<Publisher>> Host::open_publisher(Anchors anchors, WitnessesConfig witnesses) const {
   std::vector<Publisher::Tenant> tenants;
   for (const auto& [name, tenant] : open_)
-    tenants.push_back({name, tenant.origin, &tenant.key, directory_.checkpoint_file(name)});
+    tenants.push_back({name, tenant.signer.get(), directory_.checkpoint_file(name)});
   // The engine's own: a log that is being read again after a failed commit is not signed before it was verified.
   auto durable_head = [this](const std::string& tenant) {
     if (engine_) return engine_->durable_head(tenant);

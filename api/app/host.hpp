@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "api/app/data_directory.hpp"
+#include "api/app/log_signer.hpp"
 #include "api/app/publisher.hpp"
 #include "api/app/system_clock.hpp"
 #include "api/http/tenant.hpp"
 #include "core/random.hpp"
 #include "core/result.hpp"
-#include "core/signing.hpp"
 #include "engine/engine.hpp"
 #include "eventstore/lmdb_log.hpp"
 #include "vault/vault.hpp"
@@ -52,14 +52,14 @@ class Host {
 
  private:
   struct OpenTenant {
-    core::SigningKey key;
     std::unique_ptr<vault::Vault> vault;
-    std::string origin;
+    std::unique_ptr<LogSigner> signer;  // once the log has said which keys it names
   };
   explicit Host(DataDirectory directory) : directory_(std::move(directory)) {}
   core::Status open_tenant(const std::string& name);
   std::vector<eventstore::SideRow> drain(std::string_view tenant);
-  std::string receipt(std::string_view tenant, std::uint64_t seq, const core::Digest& leaf) const;
+  core::Status open_signer(const std::string& name, OpenTenant& tenant);
+  std::string receipt(std::string_view tenant, std::uint64_t seq, const core::Digest& leaf, core::Time at) const;
 
   const DataDirectory directory_;
   SystemClock clock_;
@@ -67,6 +67,7 @@ class Host {
   std::unique_ptr<eventstore::LmdbLog> log_;
   std::map<std::string, OpenTenant, std::less<>> open_;
   http::TenantDirectory directory_of_tenants_;
+  std::function<void(const std::string& line)> say_;  // may be empty
   std::unique_ptr<engine::Engine> engine_;
 };
 

@@ -11,6 +11,7 @@
 #include "api/app/import.hpp"
 #include "api/app/init.hpp"
 #include "api/app/restore.hpp"
+#include "api/app/rotate_key.hpp"
 #include "api/app/serve.hpp"
 #include "api/app/verify.hpp"
 #include "api/app/witness.hpp"
@@ -96,6 +97,8 @@ void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
   sub->add_option("--threads", options.threads, "threads that hash and decode [one a core]")->check(CLI::Range(1, 256));
   sub->add_option("--anchor", options.anchors, "a directory that keeps checkpoints; more than once for several");
   sub->add_option("--receipt", options.receipt, "a file with a receipt that an answer carried, to be held as well");
+  sub->add_option("--checkpoint", options.checkpoints,
+                  "a file with a checkpoint that you kept: the log must continue it; more than once for several");
   sub->add_flag("--json", options.json, "answers in JSON");
 }
 
@@ -161,6 +164,20 @@ void add_restore(CLI::App& app, RestoreOptions& options, Run& chosen) {
   sub->add_flag("--json", options.json, "answers in JSON, a line for each tenant");
 }
 
+void add_rotate_key(CLI::App& app, RotateKeyOptions& options, Run& chosen) {
+  CLI::App* sub =
+      command(app, "rotate-key",
+              "gives a tenant a new signing key, by a record of its log; on a directory that no server holds", chosen,
+              [&options] { return run_rotate_key(options); });
+  add_data_and_tenant(*sub, options.data, options.tenant);
+  sub->add_option("--recovery-key", options.recovery_key,
+                  "a file with the recovery key, or - for standard input, where the key before is lost or stolen");
+  sub->add_option(
+      "--overlap", options.overlap,
+      "how long the key before signs beside the new one, 7d, 36h, 30m, 0 for not [7d; with the recovery key 0]");
+  sub->add_flag("--json", options.json, "answers in JSON");
+}
+
 void add_witness(CLI::App& app, WitnessOptions& options, Run& chosen) {
   CLI::App* sub = app.add_subcommand(
       "witness", "keeps the last checkpoint of each log that it knows, and cosigns what continues it (tlog-witness)");
@@ -210,6 +227,7 @@ int run(int argc, char** argv) {
   RestoreOptions restore;
   WitnessOptions witness;
   BenchLogCommand bench_log;
+  RotateKeyOptions rotate;
   add_init(app, init, chosen);
   add_serve(app, serve, chosen);
   add_client(app, client, chosen);
@@ -219,6 +237,7 @@ int run(int argc, char** argv) {
   add_report(app, report, chosen);
   add_backup(app, backup, chosen);
   add_restore(app, restore, chosen);
+  add_rotate_key(app, rotate, chosen);
   add_witness(app, witness, chosen);
   add_bench(app, bench_log, chosen);
   try {

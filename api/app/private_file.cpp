@@ -77,6 +77,19 @@ core::Result<std::string> read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
+core::Status destroy_private_file(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0) return errno == ENOENT ? core::Status(core::Done{}) : system_failure("cannot open " + path.string());
+  struct stat info{};
+  core::Status wiped =
+      ::fstat(file, &info) == 0 ? core::Done{} : core::Status(system_failure("cannot read " + path.string()));
+  if (wiped) wiped = write_all(file, std::string(static_cast<std::size_t>(info.st_size), '\0'), path.string());
+  ::close(file);
+  if (!wiped) return wiped;
+  if (::unlink(path.c_str()) != 0) return system_failure("cannot remove " + path.string());
+  return sync_directory(path.parent_path());
+}
+
 core::Status write_signing_key(const std::filesystem::path& path, const core::SigningKey& key) {
   auto seed = key.seed();
   std::string text = core::to_hex({reinterpret_cast<const char*>(seed.data()), seed.size()}) + "\n";
@@ -86,20 +99,35 @@ core::Status write_signing_key(const std::filesystem::path& path, const core::Si
   return written;
 }
 
-core::Result<core::SigningKey> read_signing_key(const std::filesystem::path& path) {
-  auto text = read_file(path);
-  if (!text) return text.error();
-  while (!text->empty() && text->back() == '\n') text->pop_back();
-  auto bytes = core::from_hex(*text);
-  sodium_memzero(text->data(), text->size());
+namespace {
+
+// Wipes the text.
+core::Result<core::SigningKey> key_in(std::string& text, const std::string& name) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  auto bytes = core::from_hex(text);
+  sodium_memzero(text.data(), text.size());
   std::array<std::uint8_t, 32> seed{};
   if (!bytes || bytes->size() != seed.size())
-    return core::failure(core::ErrorKind::invalid, path.string() + " does not hold a signing key");
+    return core::failure(core::ErrorKind::invalid, name + " does not hold a signing key");
   std::ranges::copy(*bytes, reinterpret_cast<char*>(seed.data()));
   sodium_memzero(bytes->data(), bytes->size());
   core::SigningKey key = core::SigningKey::from_seed(seed);
   sodium_memzero(seed.data(), seed.size());
   return key;
+}
+
+}  // namespace
+
+core::Result<core::SigningKey> read_signing_key(const std::filesystem::path& path) {
+  auto text = read_file(path);
+  if (!text) return text.error();
+  return key_in(*text, path.string());
+}
+
+core::Result<core::SigningKey> read_signing_key(std::istream& in, const std::string& name) {
+  std::string line;
+  std::getline(in, line);
+  return key_in(line, name);
 }
 
 }  // namespace tallygate::app

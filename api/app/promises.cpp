@@ -7,6 +7,7 @@
 #include "api/app/anchors.hpp"
 #include "api/app/open_log.hpp"
 #include "api/app/private_file.hpp"
+#include "audit/backup_files.hpp"
 #include "audit/promises.hpp"
 #include "audit/receipt.hpp"
 
@@ -24,9 +25,14 @@ core::Result<std::optional<std::string>> read_receipt(const VerifyCommand& comma
   return Found(std::move(note));
 }
 
-// Checkpoints that anchors keep of the log; each must have one.
-core::Result<std::vector<audit::Promises::Kept>> read_anchors(const VerifyCommand& command, const std::string& origin) {
+// Checkpoints that anchors keep of the log, of which each must have one, and those that the command names.
+core::Result<std::vector<audit::Promises::Kept>> read_kept(const VerifyCommand& command, const std::string& origin) {
   std::vector<audit::Promises::Kept> kept;
+  for (const std::string& file : command.checkpoints) {
+    auto note = audit::read_checkpoint_file(file);
+    if (!note) return note.error();
+    kept.push_back({"the checkpoint in " + file, std::move(*note)});
+  }
   for (const std::string& directory : command.anchors) {
     const auto file = anchor_file(directory, origin);
     auto note = audit::read_checkpoint_file(file);
@@ -45,13 +51,14 @@ core::Status hold_promises(const VerifyCommand& command, const DataDirectory& di
     report.not_checked.push_back("no anchor was given: that the whole directory is not an older copy cannot be known");
   auto receipt = read_receipt(command);
   if (!receipt) return receipt.error();
-  if (command.anchors.empty() && !*receipt) return core::Done{};
-  if (*receipt && report.tenants.size() > 1)
-    return core::failure(core::ErrorKind::invalid, "a receipt is of one tenant: say which with --tenant");
+  if (command.anchors.empty() && command.checkpoints.empty() && !*receipt) return core::Done{};
+  if ((*receipt || !command.checkpoints.empty()) && report.tenants.size() > 1)
+    return core::failure(core::ErrorKind::invalid,
+                         "a receipt or a checkpoint is of one tenant: say which with --tenant");
   const auto log = open_to_read(directory);  // only now that every page of it was found whole
   if (!log) return log.error();
   for (audit::TenantReport& tenant : report.tenants) {
-    auto kept = read_anchors(command, tenant.log.origin);
+    auto kept = read_kept(command, tenant.log.origin);
     if (!kept) return kept.error();
     const audit::VerifiedRecords records{[&](std::uint64_t seq) { return (*log)->read_one(tenant.tenant, seq); },
                                          [&](std::uint64_t size) { return (*log)->root_at(tenant.tenant, size); }};
@@ -62,18 +69,40 @@ core::Status hold_promises(const VerifyCommand& command, const DataDirectory& di
   return core::Done{};
 }
 
-core::Status hold_receipt(const VerifyCommand& command, const std::filesystem::path& file,
-                          const std::optional<audit::Verifier>& verifier, audit::VerifyReport& report) {
+core::Status hold_promises(const VerifyCommand& command, const audit::EachLine& each,
+                           const std::optional<audit::Verifier>& verifier, audit::VerifyReport& report) {
+  if (!report.holds) return core::Done{};
   auto receipt = read_receipt(command);
   if (!receipt) return receipt.error();
-  const auto record = [&](std::uint64_t seq) -> core::Result<std::string> {
+  auto kept = read_kept(command, report.origin);
+  if (!kept) return kept.error();
+  return audit::check_promises(report, audit::records_of(each), verifier, {std::move(*kept), std::move(*receipt)});
+}
+
+audit::EachLine lines_of_file(const std::filesystem::path& file) {
+  return [file](const std::function<bool(std::string_view)>& visit) -> core::Status {
     std::ifstream in(file, std::ios::binary);
     std::string line;
-    for (std::uint64_t at = 0; std::getline(in, line); ++at)
-      if (at == seq) return line;
-    return core::failure(core::ErrorKind::io, "cannot read " + file.string());
+    while (std::getline(in, line))
+      if (!visit(line)) return core::Done{};
+    return in.bad() || !in.eof() ? core::Status(core::failure(core::ErrorKind::io, "cannot read " + file.string()))
+                                 : core::Status(core::Done{});
   };
-  return audit::check_promises(report, {record, {}}, verifier, {{}, std::move(*receipt)});
+}
+
+audit::EachLine lines_of_backup(const std::filesystem::path& backup) {
+  return [backup](const std::function<bool(std::string_view)>& visit) -> core::Status {
+    const auto manifest = audit::read_manifest(backup);
+    if (!manifest) return manifest.error();
+    bool enough = false;
+    const auto read =
+        audit::each_backed_up(backup, *manifest, [&](std::uint64_t, std::string_view line) -> core::Status {
+          if (visit(line)) return core::Done{};
+          enough = true;
+          return core::failure(core::ErrorKind::invalid, "enough");
+        });
+    return enough ? core::Status(core::Done{}) : read;
+  };
 }
 
 }  // namespace tallygate::app

@@ -6,6 +6,7 @@
 
 #include "api/app/data_directory.hpp"
 #include "api/app/verify.hpp"
+#include "audit/promises.hpp"
 #include "audit/verify_pages.hpp"
 #include "core/result.hpp"
 
@@ -15,8 +16,10 @@ namespace tallygate::app {
 core::Status hold_promises(const VerifyCommand& command, const DataDirectory& directory,
                            const std::optional<audit::Verifier>& verifier, audit::PagesReport& report);
 
-// The receipt alone, for an exported file.
-core::Status hold_receipt(const VerifyCommand& command, const std::filesystem::path& file,
-                          const std::optional<audit::Verifier>& verifier, audit::VerifyReport& report);
+// The same for an exported file or a tenant's backup, whose records `each` reads.
+core::Status hold_promises(const VerifyCommand& command, const audit::EachLine& each,
+                           const std::optional<audit::Verifier>& verifier, audit::VerifyReport& report);
+audit::EachLine lines_of_file(const std::filesystem::path& file);
+audit::EachLine lines_of_backup(const std::filesystem::path& backup);
 
 }  // namespace tallygate::app

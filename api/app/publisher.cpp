@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds kLookEvery{100};  // whether a log has grown
 constexpr std::size_t kWaitersMax = 1'024;
 
 AnchoredLog anchored(const Publisher::Tenant& tenant) {
-  return {tenant.name, {tenant.origin, tenant.key->public_key()}};
+  return {tenant.name, tenant.signer->epochs().all().back()};
 }
 
 void warn(const std::string& what) {
@@ -65,21 +65,22 @@ core::Result<bool> Publisher::check_witnesses(const State& state) {
   const eventstore::Head head = durable_head_(tenant.name);
   if (witnesses_.empty() || head.size == 0) return false;
   // What was published is asked about first, since it is signed already; the head only if a witness is beyond that.
-  audit::Checkpoint checkpoint{tenant.origin, head.size, head.root};
+  const audit::Checkpoint of_head{tenant.signer->origin(), head.size, head.root};
+  audit::Checkpoint checkpoint = of_head;
   std::string note;
   if (state.latest) {
     note = state.latest->note;
-    checkpoint = *audit::open_checkpoint(note, anchored(tenant).verifier);
+    checkpoint = {of_head.origin, state.latest->size, state.latest->root};
   }
   using Kind = WitnessAnswer::Kind;
   const auto ahead_of = [](const WitnessAnswer& a, std::uint64_t size) {
     return a.kind == Kind::ahead && a.held <= size;
   };
-  if (note.empty()) note = audit::sign_checkpoint(checkpoint, *tenant.key);
+  if (note.empty()) note = tenant.signer->checkpoint(checkpoint, {head.last_at_us});
   auto answers = witnesses_.ask(tenant.name, note, checkpoint);
   if (std::ranges::any_of(answers, [&](const auto& a) { return ahead_of(a, head.size); })) {
-    checkpoint = {tenant.origin, head.size, head.root};
-    answers = witnesses_.ask(tenant.name, audit::sign_checkpoint(checkpoint, *tenant.key), checkpoint);
+    checkpoint = of_head;
+    answers = witnesses_.ask(tenant.name, tenant.signer->checkpoint(checkpoint, {head.last_at_us}), checkpoint);
   }
   bool held = false;
   for (const WitnessAnswer& answer : answers) {
@@ -175,16 +176,27 @@ core::Result<std::string> Publisher::cosign(State& state, std::string note, cons
 // none holds what was not published; one that cannot be written stays behind and is reported.
 core::Status Publisher::publish(State& state, const eventstore::Head& head) {
   const Tenant& tenant = state.tenant;
-  const audit::Checkpoint checkpoint{tenant.origin, head.size, head.root};
-  auto note = cosign(state, audit::sign_checkpoint(checkpoint, *tenant.key), checkpoint);
+  const audit::Checkpoint checkpoint{tenant.signer->origin(), head.size, head.root};
+  auto note = cosign(state, tenant.signer->checkpoint(checkpoint, {head.last_at_us}), checkpoint);
   if (!note) return note.error();
   if (auto written = audit::write_checkpoint_file(tenant.file, *note); !written) return written;
-  core::Status kept = anchors_.keep(tenant.origin, *note);
+  core::Status kept = anchors_.keep(checkpoint.origin, *note);
+  retire(state, {head.last_at_us});
   auto published = std::make_shared<const http::PublishedCheckpoint>(std::move(*note), head.size, head.root);
   const std::scoped_lock lock(mutex_);
   state.latest = std::move(published);
   state.again = false;
   return kept;
+}
+
+// The key before has signed its last checkpoint when one without it stands there.
+void Publisher::retire(const State& state, core::Time at) {
+  const auto gone = state.tenant.signer->retire(at);
+  if (!gone)
+    warn("the retired key of tenant " + state.tenant.name + " could not be removed: " + gone.error().message);
+  else if (*gone)
+    warn("the keys of tenant " + state.tenant.name + " overlap no more: the one before " + state.tenant.signer->vkey() +
+         " is removed");
 }
 
 bool Publisher::covers(std::string_view tenant, std::uint64_t size) const {

@@ -19,10 +19,10 @@
 #include <vector>
 
 #include "api/app/anchors.hpp"
+#include "api/app/log_signer.hpp"
 #include "api/app/witnesses.hpp"
 #include "api/http/published.hpp"
 #include "core/result.hpp"
-#include "core/signing.hpp"
 #include "eventstore/event_log.hpp"
 
 namespace tallygate::app {
@@ -31,9 +31,8 @@ class Publisher final : public http::PublishedCheckpoints {
  public:
   struct Tenant {
     std::string name;
-    std::string origin;           // of its checkpoints
-    const core::SigningKey* key;  // outlives the publisher
-    std::filesystem::path file;   // DIR/checkpoints/<tenant>
+    LogSigner* signer;           // outlives the publisher
+    std::filesystem::path file;  // DIR/checkpoints/<tenant>
   };
   using DurableHead = std::function<eventstore::Head(const std::string& tenant)>;  // thread-safe
 
@@ -83,6 +82,7 @@ class Publisher final : public http::PublishedCheckpoints {
   core::Result<std::string> cosign(State& state, std::string note, const audit::Checkpoint& checkpoint);
   core::Status publish_if_grown(State& state, Clock::time_point now);
   core::Status publish(State& state, const eventstore::Head& head);
+  static void retire(const State& state, core::Time at);
   void loop();
   std::vector<Waiter> take_due(Clock::time_point now);
   bool covers(std::string_view tenant, std::uint64_t size) const;  // with mutex_ held

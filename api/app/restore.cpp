@@ -100,6 +100,11 @@ core::Result<Restored> restore_tenant(const RestoreOptions& options, const DataD
     rest = open_next_epoch(directory, log, restored, random, plan, done);
   } else {
     rest = write_signing_key(directory.key_file(done.tenant), *plan.signing_key);
+    if (rest && plan.retiring_key) {
+      const auto file = directory.retiring_key_file(done.tenant);
+      rest = make_private_directory(file.parent_path());
+      if (rest) rest = write_signing_key(file, *plan.retiring_key);
+    }
     if (rest) rest = audit::write_checkpoint_file(directory.checkpoint_file(done.tenant), plan.checkpoint);
   }
   if (!rest) return rest.error();

@@ -29,15 +29,14 @@ core::Result<audit::VerifyReport> verify(const std::filesystem::path& backup, co
 // beyond it the newest is kept.
 core::Status weigh_published(const RestoreOptions& options, RestorePlan& plan) {
   const audit::Epoch& last = plan.verified.epochs.back();
-  const auto verifier = audit::parse_vkey(last.vkey);
   for (const std::string& file : options.published) {
     const auto note = audit::read_checkpoint_file(file);
     if (!note) return note.error();
     const auto claimed = audit::claimed_checkpoint(*note);
     if (!claimed) return failure(ErrorKind::invalid, file + " is no checkpoint");
     if (claimed->origin != last.origin) continue;
-    if (!verifier || !audit::open_checkpoint(*note, *verifier))
-      return failure(ErrorKind::invalid, "the checkpoint in " + file + " is not signed by " + last.vkey);
+    if (auto why = audit::not_signed(last, *note, claimed->size))
+      return failure(ErrorKind::invalid, "the checkpoint in " + file + " " + *why);
     if (claimed->size <= plan.manifest.size) {
       const auto held = verify(plan.backup, plan.manifest.tenant, *note);
       if (!held) return held.error();
@@ -70,6 +69,12 @@ core::Status same_epoch(const RestoreOptions& options, RestorePlan& plan) {
     return failure(ErrorKind::invalid,
                    "the key of " + tenant + " in " + options.keys_from + " is not that of " + plan.manifest.vkey);
   plan.signing_key = std::move(*key);
+  const auto retiring = std::filesystem::path(options.keys_from) / "retiring" / (tenant + ".key");
+  std::error_code error;
+  if (!std::filesystem::exists(retiring, error)) return core::Done{};
+  auto before = read_signing_key(retiring);
+  if (!before) return before.error();
+  plan.retiring_key = std::move(*before);
   return core::Done{};
 }
 

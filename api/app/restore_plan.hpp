@@ -19,11 +19,12 @@ struct RestorePlan {
   std::filesystem::path backup;
   audit::BackupManifest manifest;
   audit::VerifyReport verified;
-  std::string checkpoint;                       // signed, of the backup's position
-  std::optional<std::string> published;         // the newest known, where it covers more than the backup
-  std::uint64_t published_size = 0;             // of the newest known; 0 where none was given
-  std::optional<core::SigningKey> recovery;     // present: the next epoch opens
-  std::optional<core::SigningKey> signing_key;  // present: the same epoch goes on
+  std::string checkpoint;                        // signed, of the backup's position
+  std::optional<std::string> published;          // the newest known, where it covers more than the backup
+  std::uint64_t published_size = 0;              // of the newest known; 0 where none was given
+  std::optional<core::SigningKey> recovery;      // present: the next epoch opens
+  std::optional<core::SigningKey> signing_key;   // present: the same epoch goes on
+  std::optional<core::SigningKey> retiring_key;  // beside it, where the copies hold one: of two keys that overlap
 };
 
 // corrupt where the backup or a published checkpoint does not hold; invalid where what was given does not allow to go

@@ -79,6 +79,13 @@ core::Status RestoredLog::take(const std::filesystem::path& backup, const audit:
   return taken ? flush() : taken;
 }
 
+void RestoredLog::go_on(const eventstore::Head& head, bool replay_clock) {
+  size_ = head.size;
+  last_at_ = {head.last_at_us};
+  last_leaf_ = head.last_leaf;
+  replay_clock_ = replay_clock;
+}
+
 core::Status RestoredLog::take_rows(std::span<const eventstore::SideRow> rows) {
   while (!rows.empty()) {
     const auto some = rows.first(std::min(rows.size(), kRowsOfAppend));

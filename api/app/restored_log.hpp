@@ -24,6 +24,8 @@ class RestoredLog {
 
   core::Status take(const std::filesystem::path& backup, const audit::BackupManifest& manifest);
   core::Status take_rows(std::span<const eventstore::SideRow> rows);
+  // Instead: a log that has its records, of which the last one is said by its head. Only append_own() follows.
+  void go_on(const eventstore::Head& head, bool replay_clock);
   // A record of the restore's own behind the others. `now` is when it is really appended; its `at` follows the log's
   // clock.
   core::Status append_own(core::Record record, core::Time now, const core::Chained& salted);

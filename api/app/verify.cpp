@@ -94,13 +94,19 @@ std::vector<std::filesystem::path> backups_below(const std::filesystem::path& wh
 int verify_backups(const std::vector<std::filesystem::path>& backups, const VerifyCommand& command,
                    audit::VerifyOptions options) {
   if (options.verifier && backups.size() > 1) return cannot("a vkey is of one tenant: say which with --tenant");
+  if ((!command.receipt.empty() || !command.checkpoints.empty()) && backups.size() > 1)
+    return cannot("a receipt or a checkpoint is of one tenant: say which with --tenant");
   int worst = kHolds;
   for (const auto& backup : backups) {
-    const core::Result<audit::VerifyReport> report = [&] {
+    core::Result<audit::VerifyReport> report = [&] {
       ProgressBar bar("verify " + backup.filename().string());
       options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
       return audit::verify_backup(backup, options);
     }();
+    if (report) {
+      if (auto read = hold_promises(command, lines_of_backup(backup), options.verifier, *report); !read)
+        return cannot(read.error());
+    }
     if (backups.size() > 1 && !command.json) std::cout << backup.filename().string() << "\n";
     worst = std::max(worst, say(report, command.json));
   }
@@ -123,9 +129,8 @@ int run_verify(const VerifyCommand& command) {
   if (std::filesystem::is_directory(what, error))
     return verify_directory(command, DataDirectory(what), options.verifier);
   if (!std::filesystem::exists(what, error)) return cannot("there is nothing at " + what.string());
-  if (!command.anchors.empty()) return cannot("--anchor goes with a data directory");
-  if (looks_like_tar(what) && !command.receipt.empty())
-    return cannot("--receipt goes with a data directory or an NDJSON file");
+  if (looks_like_tar(what) && (!command.receipt.empty() || !command.anchors.empty() || !command.checkpoints.empty()))
+    return cannot("--anchor, --checkpoint and --receipt go with a whole log: a bundle holds only a part of one");
   if (looks_like_tar(what)) return verify_bundle(command, what, options.verifier);
   core::Result<audit::VerifyReport> report = [&] {
     ProgressBar bar("verify");
@@ -133,7 +138,8 @@ int run_verify(const VerifyCommand& command) {
     return audit::verify_file(what, options);
   }();
   if (report) {
-    if (auto read = hold_receipt(command, what, options.verifier, *report); !read) return cannot(read.error());
+    if (auto read = hold_promises(command, lines_of_file(what), options.verifier, *report); !read)
+      return cannot(read.error());
   }
   return say(report, command.json);
 }

@@ -7,13 +7,14 @@
 namespace tallygate::app {
 
 struct VerifyCommand {
-  std::string what;                  // a data directory or an exported NDJSON file
-  std::string vkey;                  // empty: record 0's own key, which says nothing about who wrote it
-  std::string tenant;                // empty: every tenant of the directory
-  bool state = true;                 // also make the state that the records fold to
-  unsigned threads = 0;              // 0: one a core
-  std::vector<std::string> anchors;  // directories that keep checkpoints outside the data directory
-  std::string receipt;               // a file with a receipt; empty: none
+  std::string what;                      // a data directory or an exported NDJSON file
+  std::string vkey;                      // empty: record 0's own key, which says nothing about who wrote it
+  std::string tenant;                    // empty: every tenant of the directory
+  bool state = true;                     // also make the state that the records fold to
+  unsigned threads = 0;                  // 0: one a core
+  std::vector<std::string> anchors;      // directories that keep checkpoints outside the data directory
+  std::string receipt;                   // a file with a receipt; empty: none
+  std::vector<std::string> checkpoints;  // files with signed checkpoints that somebody kept
   bool json = false;
 };
 

@@ -29,11 +29,16 @@ std::optional<std::string> cosignature_in(const std::string& body, const std::st
   return std::nullopt;
 }
 
-// The note without the lines of witnesses: what is asked for is not what was given before.
-std::string bare(const std::string& note) {
-  const auto text_end = note.rfind("\n\n");
-  const auto first_end = text_end == std::string::npos ? text_end : note.find('\n', text_end + 2);
-  return note.substr(0, first_end == std::string::npos ? first_end : first_end + 1);
+// The note without the lines of witnesses: what is asked for is not what was given before. The log's own lines, of
+// which there are two while its keys overlap, bear its origin.
+std::string bare(const std::string& note, const std::string& origin) {
+  const auto parts = audit::split_note(note);
+  if (!parts) return note;
+  std::string own(parts->text);
+  own += '\n';
+  for (const audit::SignatureLine& line : parts->signatures)
+    if (line.name == origin) own += audit::signature_line(line.name, line.blob);
+  return own;
 }
 
 }  // namespace
@@ -47,7 +52,7 @@ bool Witnesses::enough(const std::string& note) const {
 
 std::vector<WitnessAnswer> Witnesses::ask(const std::string& tenant, const std::string& note,
                                           const audit::Checkpoint& checkpoint) {
-  const std::string own = bare(note);
+  const std::string own = bare(note, checkpoint.origin);
   std::vector<WitnessAnswer> answers(config_.all.size());
   std::vector<std::uint64_t*> held;
   for (auto& of_tenant : held_) held.push_back(&of_tenant.try_emplace(tenant, checkpoint.size).first->second);

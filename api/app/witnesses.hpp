@@ -22,7 +22,7 @@ struct WitnessConfig {
 };
 
 struct WitnessesConfig {
-  static constexpr std::size_t kMax = 15;  // a note has at most 16 signatures, and the log's own is one
+  static constexpr std::size_t kMax = 14;  // a note has at most 16 signatures, and two may be the log's own
   std::vector<WitnessConfig> all;
   std::size_t quorum = 0;                    // cosignatures without which nothing is published; 0: as many as there are
   std::chrono::milliseconds timeout{2'000};  // of each request; one checkpoint takes at most two of each witness

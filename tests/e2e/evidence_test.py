@@ -8,6 +8,7 @@ import json
 import pathlib
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -121,9 +122,33 @@ class Evidence(unittest.TestCase):
         self.assertEqual(report["records"], 3)
         self.assertEqual(self.page(self.bundle), [{"holds": True, "records": 3, "wrong": []}])
 
+    def test_a_bundle_of_a_log_that_rotated_its_key_is_accepted_under_the_old_key_and_the_new(self):
+        data = self.root / "rotated"
+        shutil.copytree(self.data, data)
+        keys = [self.vkey]
+        for overlap in ("7d", "0"):  # two lines on the checkpoint; then only the newest key's
+            rotated = run(TALLYGATE, "rotate-key", "--data", data, "--tenant", "shop", "--overlap", overlap, "--json")
+            self.assertEqual(rotated.returncode, 0, rotated.stderr)
+            keys.append(json.loads(rotated.stdout)["vkey"])
+            bundle = self.root / f"rotated-{overlap}.tar"
+            made = run(TALLYGATE, "export", "--data", data, "--tenant", "shop", "--format", "evidence", "--subject", "order:o7", "-o", bundle)
+            self.assertEqual(made.returncode, 0, made.stderr)
+            for vkey in keys:
+                self.assertEqual(self.verify(bundle, "--vkey", vkey).returncode, 0)
+                self.assertEqual(self.page(bundle, vkey=vkey)[0]["wrong"], [])
+            self.stock_tools(bundle)
+            files = read_tar(bundle)
+            lines = files["rotations.ndjson"].splitlines(keepends=True)
+            for name, changed in (("no_rotation", b""), ("a_changed_statement", lines[0].replace(b"rotation/1", b"rotation/2"))):
+                bad = write_tar(self.root / f"{name}-{overlap}.tar", with_true_sums({**files, "rotations.ndjson": changed + b"".join(lines[1:])}))
+                self.assertEqual(self.verify(bad, "--vkey", keys[-1]).returncode, 1, name)
+
     def test_its_readme_checks_it_with_stock_tools(self):
-        folder = self.root / "unpacked"
-        with tarfile.open(self.bundle) as tar:
+        self.stock_tools(self.bundle)
+
+    def stock_tools(self, bundle):
+        folder = self.root / ("unpacked-" + bundle.stem)
+        with tarfile.open(bundle) as tar:
             tar.extractall(folder)
         script = "set -euo pipefail\n" + "".join(re.findall(r"^    (.*\n)", (folder / "README.txt").read_text(encoding="utf-8"), re.MULTILINE))
         done = run("bash", "-c", script, cwd=folder)

@@ -50,12 +50,44 @@ class StockTools(unittest.TestCase):
             subprocess.run([TALLYGATE, "init", "--data", data, "--tenant", "shop"], check=True, stdout=subprocess.DEVNULL)
             with Server(TALLYGATE, data) as server:
                 self.collect(server, out)
-            environment = {**os.environ, "GO111MODULE": "off", "GOFLAGS": "", "GOPATH": "/usr/share/gocode",
-                           "GOCACHE": str(TALLYGATE.parent / "go-cache")}
-            program = [pathlib.Path(__file__).with_name(name) for name in ("check.go", "mutations.go")]
-            said = subprocess.run(["go", "run", *program, out], env=environment, capture_output=True, text=True, check=False)
-            self.assertEqual(said.returncode, 0, said.stdout + said.stderr)
-            print(said.stdout, end="")
+            self.run_go(("check.go", "mutations.go"), out)
+
+    def test_in_an_overlap_they_accept_a_checkpoint_by_each_key_alone(self):
+        with tempfile.TemporaryDirectory() as folder:
+            data = pathlib.Path(folder, "data")
+            subprocess.run([TALLYGATE, "init", "--data", data, "--tenant", "shop"], check=True, stdout=subprocess.DEVNULL)
+            with Server(TALLYGATE, data) as server:
+                old = server.credentials["vkey"]
+                before = self.kept(data, folder, "before")
+            new = self.rotate(data)
+            with Server(TALLYGATE, data) as server:
+                self.server, self.auditor, self.platform = server, server.token("auditor"), server.token("platform")
+                self.place(0, 10)
+                self.published_whole()
+                within = self.kept(data, folder, "within")
+            newest = self.rotate(data, "--overlap", "0")
+            after = self.kept(data, folder, "after")
+            claims = [f"{before} opens {old}", f"{before} fails {new}",
+                      f"{within} opens {old}", f"{within} opens {new}", f"{within} opens {old} {new}", f"{within} fails {newest}",
+                      f"{after} opens {newest}", f"{after} fails {new}", f"{after} fails {old}"]
+            self.run_go(("rotation.go",), claims="\n".join(claims))
+
+    def rotate(self, data, *more):
+        said = subprocess.run([TALLYGATE, "rotate-key", "--data", data, "--tenant", "shop", "--json", *more], check=True, capture_output=True)
+        return json.loads(said.stdout)["vkey"]
+
+    def kept(self, data, folder, name):
+        path = pathlib.Path(folder, name)
+        path.write_bytes((data / "checkpoints" / "shop").read_bytes())
+        return path
+
+    def run_go(self, names, *arguments, claims=""):
+        environment = {**os.environ, "GO111MODULE": "off", "GOFLAGS": "", "GOPATH": "/usr/share/gocode",
+                       "GOCACHE": str(TALLYGATE.parent / "go-cache")}
+        program = [pathlib.Path(__file__).with_name(name) for name in names]
+        said = subprocess.run(["go", "run", *program, *arguments], env=environment, input=claims, capture_output=True, text=True, check=False)
+        self.assertEqual(said.returncode, 0, said.stdout + said.stderr)
+        print(said.stdout, end="")
 
     def collect(self, server, out):
         self.server, self.auditor, self.platform = server, server.token("auditor"), server.token("platform")

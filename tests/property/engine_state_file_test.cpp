@@ -213,7 +213,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "1 62109b214bea4a0f239e02f02174ff797424dc7d937bb3273c3264337d4e33ec");
+            "2 fb6aa0cf77e976bc6f5b13f539b31bad6b245d65cafa7c15bfc1b302f4ea1141");
 }
 
 }  // namespace

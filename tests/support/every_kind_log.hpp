@@ -109,7 +109,9 @@ class EveryKindLog {
     if (size_ == 0) return at_its_place(std::move(LogWriter().records.front()));
     const auto types = core::record_types();
     auto type = types[1 + size_ % (types.size() - 1)].type;
-    if (type == core::RecordType::epoch_opened) type = core::RecordType::command_refused;  // only a restore writes one
+    // Signed by keys that this log does not have: a restore and a rotation write them.
+    if (type == core::RecordType::epoch_opened || type == core::RecordType::key_rotated)
+      type = core::RecordType::command_refused;
     core::Record record = made_.record(type);
     record.subjects.clear();
     record.rec.reset();

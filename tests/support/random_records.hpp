@@ -227,6 +227,8 @@ class RandomRecords {
         return fields_.fill(r.effect.emplace<core::LogOpened>());
       case core::EffectKind::epoch:
         return fields_.fill(r.effect.emplace<core::EpochOpened>());
+      case core::EffectKind::rotation:
+        return fields_.fill(r.effect.emplace<core::KeyRotated>());
     }
   }
 

@@ -158,6 +158,16 @@ class SampleRecords {
     core::Record& next_epoch = add(Type::epoch_opened);
     next_epoch.subjects.clear();
     next_epoch.effect = epoch;
+    core::KeyRotated rotation;
+    rotation.consistency = {"AAAA", "BBBB"};
+    rotation.overlap_until = core::parse_time("2026-12-01T00:00:00.000000Z");
+    rotation.predecessor = "tallygate.example/acme/1\n3\nAAAA\n\n\u2014 tallygate.example/acme/1 AQIDBA==\n";
+    rotation.public_key = "tallygate.example/acme/1+89abcdef+AQIDBA==";
+    rotation.retires = "tallygate.example/acme/1+0123abcd+AQIDBA==";
+    rotation.statement = "rotation/1\n\n\u2014 tallygate.example/acme/1 AQIDBA==\n";
+    core::Record& next_key = add(Type::key_rotated);
+    next_key.subjects.clear();
+    next_key.effect = rotation;
     assessed(
         add(Type::party_put, Op::party_put, "d1",
             R"({"aliases":[{"id":"wx-1","platform":"wechat"}],"device":{"id":"dev1","os":"ios","rooted":false},"ip":"2001:db8::1",

@@ -57,6 +57,31 @@ TEST_F(Memory, CosignsAndKeepsWhatItCosigned) {
   EXPECT_EQ((*witness)->add_checkpoint(body(1, {leaf(2)}, note(2, two_)), kNow).status, 200);
 }
 
+TEST_F(Memory, ALogThatRotatesItsKeyIsKnownByEither) {
+  const core::SigningKey fresh = key(3);
+  const core::SigningKey old = key(1);
+  const NoteSigner signers[] = {{kLog, &fresh}, {kLog, &old}};
+  const auto open_with = [&](const std::vector<Verifier>& keys) {
+    return Cosigner::open(directory_.path(), kName, key(2), keys);
+  };
+  const Verifier first{kLog, old.public_key()}, second{kLog, fresh.public_key()};
+  auto witness = open_with({first, second});
+  ASSERT_TRUE(witness.ok()) << witness.error().message;
+  EXPECT_EQ((*witness)->add_checkpoint(body(0, {}, note(1, one_)), kNow).status, 200);
+  witness->reset();
+  EXPECT_FALSE(open_with({second}).ok()) << "what it keeps is signed by the key before alone";
+  witness = open_with({first, second});
+  const std::string overlap = sign_checkpoint({kLog, 2, two_}, signers);
+  EXPECT_EQ((*witness)->add_checkpoint(body(1, {leaf(2)}, overlap), kNow).status, 200);
+  witness->reset();
+  witness = open_with({second});
+  ASSERT_TRUE(witness.ok()) << witness.error().message;
+  EXPECT_EQ((*witness)->add_checkpoint(body(2, {}, sign_checkpoint({kLog, 2, two_}, fresh)), kNow).status, 200);
+  EXPECT_EQ((*witness)->add_checkpoint(body(2, {}, note(2, two_)), kNow).status, 403);
+  witness->reset();
+  EXPECT_FALSE(open_with({second, second}).ok());
+}
+
 TEST_F(Memory, CosignsNoForkOfWhatItKept) {
   const auto witness = open();
   ASSERT_EQ((*witness)->add_checkpoint(body(0, {}, note(1, one_)), kNow).status, 200);

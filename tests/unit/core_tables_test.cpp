@@ -89,6 +89,7 @@ TEST(RecordTypes, EffectKindsAreTheAlternativesOfEffect) {
   EXPECT_EQ(index(ObjectEffect{}), EffectKind::object);
   EXPECT_EQ(index(LogOpened{}), EffectKind::opened);
   EXPECT_EQ(index(EpochOpened{}), EffectKind::epoch);
+  EXPECT_EQ(index(KeyRotated{}), EffectKind::rotation);
 }
 
 TEST(Currencies, AreSortedAndHaveTheirExponents) {

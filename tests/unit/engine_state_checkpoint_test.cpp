@@ -134,7 +134,10 @@ TEST_F(StateCheckpoint, OneThatCannotBeUsedIsThrownAwayWithAReason) {
       {"with a byte more", good + "x", "its SHA-256 is another"},
       {"a bit of the state", changed(good.size() / 2, 1), "its SHA-256 is another"},
       {"a bit of the hash", changed(good.size() - 1, 1), "its SHA-256 is another"},
-      {"the next format", hashed(changed(kFormat, 3)), "it has format 2, this program has 1"},
+      {"the next format",
+       hashed(changed(kFormat, static_cast<char>(engine::kStateFormat ^ (engine::kStateFormat + 1)))),
+       "it has format " + std::to_string(engine::kStateFormat + 1) + ", this program has " +
+           std::to_string(engine::kStateFormat)},
       {"another deciding behaviour", hashed(changed(kSem, 2)),
        "it was made with deciding behaviour 3, this program has 1"},
       {"another tenant", hashed(changed(kTenantAt, 1)), "it is of another tenant"},
