@@ -68,7 +68,7 @@ class RunFile {
   static_assert(sizeof(Block) == 32, "the index is read as it stands in the file");
 
   RunFile() = default;
-  core::Status load(const std::filesystem::path& path);
+  core::Status read_parts(const std::filesystem::path& path);
   core::Status load_index(const std::string& footer);
   core::Status read_at(std::uint64_t offset, char* to, std::size_t size) const;
   core::OperatingError damaged(std::string_view what) const;

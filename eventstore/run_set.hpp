@@ -19,8 +19,9 @@
 
 namespace tallygate::eventstore {
 
-constexpr std::size_t kRunsMax = 64;       // of a set; with kRunTierFactor never reached: 4^64
-constexpr std::uint64_t kRunTierFactor = 4;  // each run is at least so many times as large as the ones after it together
+constexpr std::size_t kRunsMax = 64;  // of a set; with kRunTierFactor never reached: 4^64
+constexpr std::uint64_t kRunTierFactor =
+    4;  // each run is at least so many times as large as the ones after it together
 
 class RunSet {
  public:
@@ -41,7 +42,7 @@ class RunSet {
 
   const std::vector<Run>& runs() const { return runs_; }
   std::vector<RunName> names() const;
-  std::uint64_t entries() const;       // of all runs; those that are shadowed count too
+  std::uint64_t entries() const;  // of all runs; those that are shadowed count too
   std::size_t memory_bytes() const;
   std::uint64_t disk_bytes() const;
 

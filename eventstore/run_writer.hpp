@@ -44,8 +44,8 @@ class RunWriter {
   const std::atomic<bool>& stop_;
   FileDescriptor file_;
   core::Status status_ = core::Done{};
-  std::string piece_;       // whole blocks, on their way
-  std::string block_;       // the one that grows
+  std::string piece_;  // whole blocks, on their way
+  std::string block_;  // the one that grows
   core::Hash16 block_first_{}, last_{};
   std::uint64_t offset_ = 0;  // of the file, with what is in piece_
   std::uint64_t written_ = 0, entries_ = 0, blocks_ = 0;
