@@ -17,6 +17,7 @@
 #include "engine/reads.hpp"
 #include "engine/recovery.hpp"
 #include "engine/state_checkpoints.hpp"
+#include "engine/state_file.hpp"
 
 namespace tallygate::engine {
 namespace {
@@ -24,6 +25,7 @@ namespace {
 constexpr std::size_t kHandOverAfter = 64;                // answers; fewer when nothing else waits
 constexpr auto kTick = std::chrono::milliseconds(1'000);  // drives timers on a quiet log
 constexpr std::size_t kRecordBytesGuess = 1'200;
+constexpr std::chrono::microseconds kReleaseSlice{500};  // of letting go of memory, between two jobs
 
 std::size_t size_of(const Ticket& ticket) {
   std::size_t bytes = 256;
@@ -79,6 +81,14 @@ struct Engine::Impl {
     return !options.free_bytes || options.free_bytes() >= options.limits.free_bytes_low + bytes;
   }
   core::Status create(const TenantSetup& setup);
+  // What a state checkpoint holds leaves memory, a slice at a time.
+  void checkpoint_written(CheckpointWritten written);
+  void release_memory(const std::string& tenant, std::size_t from);
+  void share_runs(const TenantState& state);
+  void count_keys();
+  void discard_runs(const TenantState& state, const std::string& damage);
+  // Any thread: has the pages read that the engine thread will look into.
+  void read_ahead(std::span<const Ticket> tickets) const;
   // Commit thread.
   void run_commits();
 
@@ -93,13 +103,16 @@ struct Engine::Impl {
   static constexpr std::size_t kRulesetsKept = 64;
   std::uint64_t sweeps = 0;
 
-  mutable std::mutex shared_mutex;  // guards infos and heads
+  mutable std::mutex shared_mutex;  // guards infos, heads and key_runs
+  std::map<std::string, std::shared_ptr<const eventstore::RunSet>, std::less<>> key_runs;  // those that hold something
+  std::string said_damage;  // engine thread; so that each is said once
   std::map<std::string, TenantInfo, std::less<>> infos;
   std::map<std::string, eventstore::Head, std::less<>> heads;
   std::atomic<std::uint64_t> client_epoch{1};
   std::atomic<bool> ready{true}, storage_low{false}, stopping{false};
   std::atomic<std::uint64_t> commands{0}, records{0}, batches{0}, refusals{0}, duplicates{0}, rejected{0},
-      check_failures{0}, quarantined{0}, recoveries{0}, timers{0}, records_per_batch_max{0}, commit_ns{0};
+      check_failures{0}, quarantined{0}, recoveries{0}, timers{0}, records_per_batch_max{0}, commit_ns{0},
+      keys_in_memory{0};
   std::thread engine_thread, commit_thread;
   std::unique_ptr<StateCheckpoints> state_checkpoints;  // null: none are written
 };
@@ -115,6 +128,7 @@ core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, O
     if (!head) return head.error();
     impl->heads[name] = *head;
     impl->publish(*state);
+    impl->share_runs(*state);
   }
   impl->watch_storage();
   auto* raw = impl.get();
@@ -130,7 +144,11 @@ core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, O
   if (raw->options.state_checkpoints && !raw->options.state_directory.empty())
     raw->state_checkpoints = std::make_unique<StateCheckpoints>(
         log, raw->options.state_directory, *raw->options.state_checkpoints,
-        [raw](std::uint64_t bytes) { return raw->has_space(bytes); }, raw->options.say);
+        [raw](std::uint64_t bytes) { return raw->has_space(bytes); },
+        [raw](const CheckpointWritten& written) {
+          raw->inbox.push_control([raw, written] { raw->checkpoint_written(written); });
+        },
+        raw->options.say);
   return engine;
 }
 
@@ -155,6 +173,7 @@ void Engine::submit(std::span<Ticket> tickets) {
       reject(ticket, core::Code::shard_recovering, "the log is being read again after a failed write");
     return;
   }
+  impl_->read_ahead(tickets);
   std::vector<Job> jobs(tickets.size());
   for (std::size_t i = 0; i < tickets.size(); ++i) {
     jobs[i].bytes = size_of(tickets[i]);
@@ -206,6 +225,7 @@ EngineStatistics Engine::statistics() const {
           .commit_ns_total = i.commit_ns,
           .ready = i.ready,
           .storage_low = i.storage_low,
+          .keys_in_memory = i.keys_in_memory,
           .state_checkpoints = i.state_checkpoints ? i.state_checkpoints->written() : 0};
 }
 
@@ -226,6 +246,7 @@ void Engine::Impl::run() {
     if (handoff.failed()) recover();
     if (++sweeps % 64 == 0 || jobs.empty()) watch_storage();
     if (jobs.empty() && !storage_low) tick(building);  // timers wait as commands do
+    if (jobs.empty()) count_keys();
     for (auto& job : jobs) {
       process(job, building);
       if (building.releases.size() >= kHandOverAfter) hand_over(building);
@@ -267,6 +288,7 @@ void Engine::Impl::process_command(Ticket& ticket, TenantState& state, Batch& bu
       for (const auto& command : ticket.commands) pipeline.run(command, wall, produced);
     }
   }
+  if (!produced.damage.empty()) discard_runs(state, produced.damage);
   commands += produced.answers.size();
   for (const auto& answer : produced.answers) {
     if (answer.kind == Answer::Kind::replayed) ++duplicates;
@@ -363,7 +385,10 @@ void Engine::Impl::recover() {
     std::this_thread::sleep_for(kTick);
   }
   if (stopping) return;
-  for (const auto& [name, state] : tenants) publish(*state);
+  for (const auto& [name, state] : tenants) {
+    publish(*state);
+    share_runs(*state);
+  }
   ++recoveries;
   handoff.recovered();
   say("ready: the log was read again");
@@ -380,6 +405,72 @@ void Engine::Impl::publish(const TenantState& state) {
     infos[state.name()] = state.info();
   }
   client_epoch.fetch_add(1, std::memory_order_release);
+}
+
+void Engine::Impl::read_ahead(std::span<const Ticket> tickets) const {
+  const std::string* tenant = nullptr;
+  std::shared_ptr<const eventstore::RunSet> runs;
+  for (const auto& ticket : tickets) {
+    if (tenant == nullptr || *tenant != ticket.tenant) {
+      tenant = &ticket.tenant;
+      const std::lock_guard lock(shared_mutex);
+      const auto it = key_runs.find(ticket.tenant);
+      runs = it == key_runs.end() ? nullptr : it->second;
+    }
+    if (!runs) continue;
+    for (const auto& command : ticket.commands) (void)runs->find(command->key_hash);
+    if (ticket.batch_command) (void)runs->find(ticket.batch_command->key_hash);
+  }
+}
+
+void Engine::Impl::share_runs(const TenantState& state) {
+  const auto& runs = state.cold().keys;
+  const std::lock_guard lock(shared_mutex);
+  if (runs->runs().empty()) {
+    key_runs.erase(state.name());
+  } else {
+    key_runs[state.name()] = runs;
+  }
+}
+
+// The one place where the live state learns what it may leave to a checkpoint. One that was made before a recovery is
+// taken only if the log still has the record that it ends with.
+void Engine::Impl::checkpoint_written(CheckpointWritten written) {
+  const auto it = tenants.find(written.tenant);
+  if (it == tenants.end() || it->second->next_seq() < written.cold.position) return;
+  const auto leaf = log.leaf(written.tenant, written.cold.position - 1);
+  if (!leaf || *leaf != written.leaf) return;
+  it->second->set_cold(std::move(written.cold));
+  share_runs(*it->second);
+  release_memory(written.tenant, 0);
+}
+
+void Engine::Impl::count_keys() {
+  std::size_t keys = 0;
+  for (const auto& [name, state] : tenants) keys += state->keys_in_memory();
+  keys_in_memory = keys;
+}
+
+// Other jobs run between two slices.
+void Engine::Impl::release_memory(const std::string& tenant, std::size_t from) {
+  const auto it = tenants.find(tenant);
+  if (it == tenants.end()) return;
+  const auto next = it->second->release_memory(from, kReleaseSlice);
+  count_keys();
+  if (next < TenantState::kReleased) inbox.push_control([this, tenant, next] { release_memory(tenant, next); });
+}
+
+// What the damaged run held is made again from the log beside the running engine, which has all other keys meanwhile.
+// Without state checkpoints the next start does it.
+void Engine::Impl::discard_runs(const TenantState& state, const std::string& damage) {
+  if (options.say && damage != said_damage)
+    options.say("tenant " + state.name() + ": " + damage + " Its state checkpoints are discarded.");
+  said_damage = damage;
+  if (state_checkpoints) {
+    state_checkpoints->discard(state.name());
+  } else {
+    discard_state_files(options.state_directory, state.name());
+  }
 }
 
 core::Status Engine::Impl::create(const TenantSetup& setup) {

@@ -17,7 +17,7 @@ core::Status LogFold::apply(std::string_view bytes) {
   state_.apply(record, journal_);
   journal_.commit();
   if (keys_ != nullptr && !record.key.empty() && record.command)
-    keys_->add(record.command->key_hash, content_of(record), record.seq);
+    return keys_->add(record.command->key_hash, {content_of(record), record.seq});
   return core::Done{};
 }
 

@@ -18,6 +18,12 @@ PendingAnswer rejected_with(core::Code code, std::string detail, std::string poi
   return answer;
 }
 
+// Whether the key was used is not known, so the command is neither run nor answered from a record.
+PendingAnswer key_not_known() {
+  return rejected_with(core::Code::shard_recovering,
+                       "this part of the idempotency keys cannot be read; it is made again from the log");
+}
+
 PendingAnswer quarantined() {
   return rejected_with(core::Code::quarantined, "this request met a bug before and is not run again");
 }
@@ -74,16 +80,27 @@ void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Ti
 void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
                           const std::vector<std::shared_ptr<const core::Command>>& lines, core::Time wall,
                           Produced& out) {
-  if (const auto* known = state_.find_key(batch->key_hash)) {
+  const auto known = state_.find_key(batch->key_hash);
+  if (!known) {
+    out.damage = known.error().message;
+    out.answers.insert(out.answers.end(), lines.size(), key_not_known());
+    return;
+  }
+  if (*known) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       PendingAnswer answer;
       answer.kind = Answer::Kind::replayed;
       answer.command = batch;
-      answer.known_seq = known->seq;
-      answer.same_content = known->body == batch->body_hash;
+      answer.known_seq = (*known)->seq;
+      answer.same_content = (*known)->body == batch->body_hash;
       answer.line = i;
       out.answers.push_back(std::move(answer));
     }
+    return;
+  }
+  std::vector<bool> line_known;
+  if (!find_lines(lines, line_known, out)) {
+    out.answers.insert(out.answers.end(), lines.size(), key_not_known());
     return;
   }
   if (set_aside(*batch) || std::ranges::any_of(lines, [this](const auto& line) { return set_aside(*line); })) {
@@ -115,7 +132,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     finish(first, batch.get(), now, wall, false);
     apply_all(std::move(first), nullptr, out);
     for (std::size_t i = 0; i < lines.size() && failed == lines.size(); ++i) {
-      if (state_.find_key(lines[i]->key_hash)) {
+      if (line_known[i] || state_.in_memory(lines[i]->key_hash)) {
         failed = i, why = core::Code::key_reused, detail = "the line's key was used before";
         break;
       }
@@ -194,15 +211,34 @@ void Pipeline::open(const TenantSetup& setup, core::Time wall, Produced& out) {
 // Duplicate? The same key and content is answered from its record; the same key and other content is refused, naming
 // the first field that differs.
 bool Pipeline::answered_before(const std::shared_ptr<const core::Command>& command, Produced& out) const {
-  const auto* known = state_.find_key(command->key_hash);
-  if (!known) return false;
+  const auto known = state_.find_key(command->key_hash);
+  if (!known) {
+    out.damage = known.error().message;
+    out.answers.push_back(key_not_known());
+    return true;
+  }
+  if (!*known) return false;
   PendingAnswer answer;
   answer.kind = Answer::Kind::replayed;
   answer.command = command;
-  answer.known_seq = known->seq;
-  answer.same_content = known->body == command->body_hash;
+  answer.known_seq = (*known)->seq;
+  answer.same_content = (*known)->body == command->body_hash;
   answer.as_of = state_.next_seq();
   out.answers.push_back(std::move(answer));
+  return true;
+}
+
+// Which lines' keys were used before the batch. False when one cannot be looked up.
+bool Pipeline::find_lines(const std::vector<std::shared_ptr<const core::Command>>& lines, std::vector<bool>& known,
+                          Produced& out) const {
+  for (const auto& line : lines) {
+    const auto found = state_.find_key(line->key_hash);
+    if (!found) {
+      out.damage = found.error().message;
+      return false;
+    }
+    known.push_back(found->has_value());
+  }
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include "core/bytes.hpp"
 #include "core/check.hpp"
 #include "engine/activities.hpp"
+#include "engine/key_runs.hpp"
 
 namespace tallygate::engine {
 
@@ -21,9 +22,21 @@ core::Hash16 content_of(const core::Record& record) {
 TenantState::TenantState(std::string tenant, FindRuleset find_ruleset)
     : tenant_(std::move(tenant)), find_ruleset_(std::move(find_ruleset)) {}
 
-const TenantState::Known* TenantState::find_key(const core::Hash16& key) const {
-  const auto it = keys_.find(key);
-  return it == keys_.end() ? nullptr : &it->second;
+core::Result<std::optional<KnownKey>> TenantState::find_key(const core::Hash16& key) const {
+  if (const auto* known = keys_.find(key)) return std::optional(*known);
+  return find_in_runs(*cold_.keys, key);
+}
+
+void TenantState::set_cold(ColdState cold) {
+  TALLYGATE_CHECK(cold.position <= next_seq_, "a state checkpoint holds no more than the state");
+  cold_ = std::move(cold);
+}
+
+// Whatever is older than the position of cold_ stands in its runs.
+std::size_t TenantState::release_memory(std::size_t from, std::chrono::microseconds slice) {
+  const auto end = std::chrono::steady_clock::now() + slice;
+  while (from < KeyTable::kParts && std::chrono::steady_clock::now() < end) keys_.drop_before(cold_.position, from++);
+  return from;
 }
 
 TenantState::SubjectCount& TenantState::count_of(const std::string& name, core::UndoJournal& journal) {
@@ -69,9 +82,14 @@ void TenantState::apply_counted(const core::Record& record, core::UndoJournal& j
 void TenantState::apply_own(const core::Record& record, core::UndoJournal& journal) {
   if (!record.key.empty() && record.command) {
     const auto& hash = record.command->key_hash;
-    journal.note(keys_, hash, +[](decltype(keys_)& keys, const core::Hash16& h) { keys.erase(h); });
-    const bool inserted = keys_.emplace(hash, Known{content_of(record), record.seq}).second;
-    TALLYGATE_CHECK(inserted, "an idempotency key answers once");
+    const auto content = content_of(record);
+    if (keeps_keys_) {
+      journal.note(keys_, hash, +[](KeyTable& keys, const core::Hash16& h) { keys.erase(h); });
+      TALLYGATE_CHECK(keys_.insert(hash, {content, record.seq}), "an idempotency key answers once");
+    }
+    KeySum sum = key_sum_;
+    sum.add(hash, content, record.seq);
+    journal.set(key_sum_, sum);
   }
   switch (record.type) {
     case core::RecordType::log_opened:
@@ -118,16 +136,7 @@ void TenantState::activate_ruleset(const core::Record& record, core::UndoJournal
 }
 
 core::Digest TenantState::digest() const {
-  std::vector<std::pair<core::Hash16, Known>> keys(keys_.begin(), keys_.end());
-  std::ranges::sort(keys, {}, &std::pair<core::Hash16, Known>::first);
-  std::string all;
-  for (const auto& [hash, known] : keys) {
-    all.append(reinterpret_cast<const char*>(hash.data()), hash.size());
-    all.append(reinterpret_cast<const char*>(known.body.data()), known.body.size());
-    all.append(std::to_string(known.seq)).append("\n");
-  }
-  const auto rest = digest_of(ledger_.digest(), risk_.digest(), subject_counts_.sorted());
-  return core::sha256({core::view(rest), all});
+  return digest_of(ledger_.digest(), risk_.digest(), subject_counts_.sorted());
 }
 
 TenantInfo TenantState::info() const {

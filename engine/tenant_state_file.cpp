@@ -36,6 +36,13 @@ void client_fields(Io& io, typename Io::template Ref<Client> c) {
   io.flag(c.revoked);
 }
 
+template <class Io>
+void key_sum_fields(Io& io, typename Io::template Ref<KeySum> sum) {
+  io.number(sum.low);
+  io.number(sum.high);
+  io.number(sum.count);
+}
+
 }  // namespace
 
 // What stands beside ledger and windows is hashed as it is saved, so nothing of it can be forgotten in one of the two.
@@ -50,6 +57,7 @@ core::Digest TenantState::digest_of(const core::Digest& ledger, const core::Dige
   own.flag(replay_clock_);
   own.number(next_seq_);
   own.number(last_at_.us);
+  key_sum_fields(own, key_sum_);
   for (const auto& [id, client] : clients_) {
     if (!client.client_id.empty()) client_fields(own, client);
   }
@@ -70,6 +78,7 @@ core::Digest TenantState::save(core::BinaryWriter& out) const {
   out.flag(replay_clock_);
   out.number(next_seq_);
   out.number(last_at_.us);
+  key_sum_fields(out, key_sum_);
   out.count(clients_.size(), kTextBytesMin);
   for (const auto& [id, client] : clients_) {
     out.text(id);
@@ -91,6 +100,7 @@ core::Digest TenantState::load(core::BinaryReader& in) {
   in.flag(replay_clock_);
   in.number(next_seq_);
   in.number(last_at_.us);
+  key_sum_fields(in, key_sum_);
   for (auto left = in.count(kTextBytesMin); left > 0 && in.ok(); --left) {
     std::string id;
     in.text(id);
