@@ -115,7 +115,7 @@ struct EngineStatistics {
   std::uint64_t commit_ns_total = 0;  // encoding, hashing, transaction and fsync
   bool ready = false;                 // false while the shard re-reads what the disk holds after a failed commit
   bool storage_low = false;
-  std::uint64_t keys_in_memory = 0;  // idempotency keys since the last state checkpoint, about
+  std::uint64_t keys_in_memory = 0;     // idempotency keys since the last state checkpoint, about
   std::uint64_t state_checkpoints = 0;  // written since the start
 };
 

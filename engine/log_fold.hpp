@@ -15,8 +15,8 @@ namespace tallygate::engine {
 
 class LogFold {
  public:
-  // `prev`: the leaf of the last record that is in the state, zero where it is new. `keys`, where given, gets the key of
-  // each record. Both must outlive the fold.
+  // `prev`: the leaf of the last record that is in the state, zero where it is new. `keys`, where given, gets the key
+  // of each record. Both must outlive the fold.
   LogFold(TenantState& state, const core::Digest& prev, KeyRunBuilder* keys)
       : state_(state), leaf_(prev), keys_(keys) {}
 

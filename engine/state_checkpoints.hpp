@@ -35,8 +35,8 @@ class StateCheckpoints {
 
   void stop();  // what is being made is left; the destructor then waits for less
 
-  // A run of the tenant's is damaged: its checkpoints are removed, and the next one is made from the whole log, soon. Any
-  // thread.
+  // A run of the tenant's is damaged: its checkpoints are removed, and the next one is made from the whole log, soon.
+  // Any thread.
   void discard(const std::string& tenant);
 
   std::uint64_t written() const { return written_; }  // since the start

@@ -174,9 +174,8 @@ void remove_unnamed_runs(const std::filesystem::path& directory, std::string_vie
     for (const auto& run : runs.keys) named.insert(run.file());
     for (const auto& run : runs.objects) named.insert(run.file());
   }
-  remove_files(state_files_of(directory, tenant), [&named](const std::string& name) {
-    return name.ends_with(kRunExtension) && !named.contains(name);
-  });
+  remove_files(state_files_of(directory, tenant),
+               [&named](const std::string& name) { return name.ends_with(kRunExtension) && !named.contains(name); });
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
-// State checkpoints as files: DIR/state/<tenant>/<position>.state holds everything a TenantState holds in memory but the
-// idempotency keys, as of the first <position> records of the log, and names the runs beside it that hold the rest (the
-// keys, finished objects). Disposable: whatever is wrong with one, or with a run that it names, the log makes the state
-// again.
+// State checkpoints as files: DIR/state/<tenant>/<position>.state holds everything a TenantState holds in memory but
+// the idempotency keys, as of the first <position> records of the log, and names the runs beside it that hold the rest
+// (the keys, finished objects). Disposable: whatever is wrong with one, or with a run that it names, the log makes the
+// state again.
 //
 //   "tallygate state\n", u32 format, i64 sem, text tenant, u64 position, leaf of record position − 1,
 //   runs of keys, runs of objects (each: u64 how many; newest first: digest, u64 entries, u64 bytes of the file),

@@ -68,7 +68,7 @@ class TenantState {
   std::size_t release_memory(std::size_t from, std::chrono::microseconds slice);
   // Keys of records that are applied from now on are counted and not kept: for a fold whose keys go elsewhere.
   void keep_no_keys() { keeps_keys_ = false; }
-  std::uint64_t key_count() const { return key_sum_.count; }    // of all that were ever used
+  std::uint64_t key_count() const { return key_sum_.count; }  // of all that were ever used
   std::size_t keys_in_memory() const { return keys_.size(); }
 
   const std::string& name() const { return tenant_; }

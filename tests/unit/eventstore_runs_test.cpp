@@ -1,5 +1,5 @@
-// Runs beside the log: what their bytes are, that a later one shadows an earlier one, and that a damaged one is an error
-// or as good as new, never another answer.
+// Runs beside the log: what their bytes are, that a later one shadows an earlier one, and that a damaged one is an
+// error or as good as new, never another answer.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -82,12 +82,13 @@ TEST_F(Runs, HaveTheseBytes) {
   const auto bytes = bytes_of(path_of(run));
   ASSERT_EQ(bytes.size(), 16U + 16 + 1 + 3 + 16 + 2 + 200 + 32 + 64 + 120);
   EXPECT_EQ(core::to_hex(bytes.substr(0, 60)),
-            "74616c6c79676174652072756e20310a"    // the line
-            "11000000000000000000000000000000"    // a hash
-            "036f6e65"                            // a value of 3 bytes
-            "22000000000000000000000000000000"    // a hash
-            "c801626262626262");                  // one of 200
-  EXPECT_EQ(core::to_hex(core::view(core::sha256(bytes))), "e48639ba0de20697aa9a321f5d15643c78ee83e1f29706d0fe8fb8f877cf6397");
+            "74616c6c79676174652072756e20310a"  // the line
+            "11000000000000000000000000000000"  // a hash
+            "036f6e65"                          // a value of 3 bytes
+            "22000000000000000000000000000000"  // a hash
+            "c801626262626262");                // one of 200
+  EXPECT_EQ(core::to_hex(core::view(core::sha256(bytes))),
+            "e48639ba0de20697aa9a321f5d15643c78ee83e1f29706d0fe8fb8f877cf6397");
   EXPECT_EQ(run->name().file(), core::to_hex(bytes.substr(bytes.size() - 32, 16)) + ".run");
 }
 
