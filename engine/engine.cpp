@@ -1,6 +1,7 @@
 #include "engine/engine.hpp"
 
 #include <pthread.h>
+#include <time.h>
 
 #include <atomic>
 #include <chrono>
@@ -43,6 +44,12 @@ void reject(const Ticket& ticket, core::Code code, std::string detail) {
   answer.code = code;
   answer.detail = std::move(detail);
   if (ticket.done) ticket.done(std::vector<Answer>(answers_of(ticket), answer));
+}
+
+std::uint64_t thread_ns() {  // processor time, so that what other processes take is not counted
+  timespec at{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
+  return static_cast<std::uint64_t>(at.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(at.tv_nsec);
 }
 
 }  // namespace
@@ -112,7 +119,7 @@ struct Engine::Impl {
   std::atomic<bool> ready{true}, storage_low{false}, stopping{false};
   std::atomic<std::uint64_t> commands{0}, records{0}, batches{0}, refusals{0}, duplicates{0}, rejected{0},
       check_failures{0}, quarantined{0}, recoveries{0}, timers{0}, records_per_batch_max{0}, commit_ns{0},
-      keys_in_memory{0};
+      keys_in_memory{0}, release_ns_max{0};
   std::thread engine_thread, commit_thread;
   std::unique_ptr<StateCheckpoints> state_checkpoints;  // null: none are written
 };
@@ -141,7 +148,7 @@ core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, O
     ::pthread_setname_np(::pthread_self(), "engine");
     raw->run();
   });
-  if (raw->options.state_checkpoints && !raw->options.state_directory.empty())
+  if (raw->options.state_checkpoints && !raw->options.state_directory.empty()) {
     raw->state_checkpoints = std::make_unique<StateCheckpoints>(
         log, raw->options.state_directory, *raw->options.state_checkpoints,
         [raw](std::uint64_t bytes) { return raw->has_space(bytes); },
@@ -149,6 +156,8 @@ core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, O
           raw->inbox.push_control([raw, written] { raw->checkpoint_written(written); });
         },
         raw->options.say);
+    raw->state_checkpoints->start();
+  }
   return engine;
 }
 
@@ -226,7 +235,8 @@ EngineStatistics Engine::statistics() const {
           .ready = i.ready,
           .storage_low = i.storage_low,
           .keys_in_memory = i.keys_in_memory,
-          .state_checkpoints = i.state_checkpoints ? i.state_checkpoints->written() : 0};
+          .state_checkpoints = i.state_checkpoints ? i.state_checkpoints->written() : 0,
+          .release_ns_max = i.release_ns_max};
 }
 
 core::Digest Engine::state_digest(std::string_view tenant) const {
@@ -440,8 +450,10 @@ void Engine::Impl::checkpoint_written(CheckpointWritten written) {
   if (it == tenants.end() || it->second->next_seq() < written.cold.position) return;
   const auto leaf = log.leaf(written.tenant, written.cold.position - 1);
   if (!leaf || *leaf != written.leaf) return;
+  ColdState before = it->second->cold();
   it->second->set_cold(std::move(written.cold));
   share_runs(*it->second);
+  state_checkpoints->retire(std::move(before));
   release_memory(written.tenant, 0);
 }
 
@@ -455,7 +467,9 @@ void Engine::Impl::count_keys() {
 void Engine::Impl::release_memory(const std::string& tenant, std::size_t from) {
   const auto it = tenants.find(tenant);
   if (it == tenants.end()) return;
+  const auto begin = thread_ns();
   const auto next = it->second->release_memory(from, kReleaseSlice);
+  release_ns_max = std::max<std::uint64_t>(release_ns_max, thread_ns() - begin);
   count_keys();
   if (next < TenantState::kReleased) inbox.push_control([this, tenant, next] { release_memory(tenant, next); });
 }

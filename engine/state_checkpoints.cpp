@@ -30,8 +30,16 @@ StateCheckpoints::StateCheckpoints(const eventstore::EventLog& log, std::filesys
       limits_(limits),
       has_space_(std::move(has_space)),
       tell_written_(std::move(written)),
-      say_(std::move(say)),
-      thread_([this] { loop(); }) {}
+      say_(std::move(say)) {}
+
+void StateCheckpoints::start() {
+  thread_ = std::thread([this] { loop(); });
+}
+
+void StateCheckpoints::retire(ColdState cold) {
+  const std::scoped_lock lock(mutex_);
+  retired_.push_back(std::move(cold));
+}
 
 void StateCheckpoints::stop() {
   {
@@ -48,14 +56,16 @@ void StateCheckpoints::discard(const std::string& tenant) {
 
 StateCheckpoints::~StateCheckpoints() {
   stop();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void StateCheckpoints::loop() {
   ::pthread_setname_np(::pthread_self(), "checkpoints");
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, limits_.look_every, [this] { return stop_.load(); })) {
+    auto retired = std::exchange(retired_, {});
     lock.unlock();
+    retired.clear();
     look();
     lock.lock();
   }

@@ -13,6 +13,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "engine/cold_state.hpp"
 #include "engine/engine.hpp"
@@ -33,11 +34,16 @@ class StateCheckpoints {
   StateCheckpoints(const StateCheckpoints&) = delete;
   StateCheckpoints& operator=(const StateCheckpoints&) = delete;
 
-  void stop();  // what is being made is left; the destructor then waits for less
+  void start();  // once
+  void stop();   // what is being made is left; the destructor then waits for less
 
   // A run of the tenant's is damaged: its checkpoints are removed, and the next one is made from the whole log, soon.
   // Any thread.
   void discard(const std::string& tenant);
+
+  // Closes runs that the live state no longer names, on its own thread: to free the filter and the disk space of a
+  // large one takes long. Any thread.
+  void retire(ColdState cold);
 
   std::uint64_t written() const { return written_; }  // since the start
 
@@ -67,7 +73,8 @@ class StateCheckpoints {
   std::atomic<std::uint64_t> written_{0};
   std::atomic<bool> stop_{false};
   std::mutex mutex_;
-  std::set<std::string> discarded_;  // guarded by mutex_
+  std::set<std::string> discarded_;  // guarded by mutex_, as is the next
+  std::vector<ColdState> retired_;
   std::condition_variable wake_;
   std::thread thread_;  // of normal priority; mostly asleep
 };

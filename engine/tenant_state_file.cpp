@@ -1,4 +1,6 @@
 // A tenant's state as bytes and back: the ledger and the windows each write their own part, the rest is here.
+#include <algorithm>
+
 #include "core/check.hpp"
 #include "engine/tenant_state.hpp"
 
@@ -79,10 +81,10 @@ core::Digest TenantState::save(core::BinaryWriter& out) const {
   out.number(next_seq_);
   out.number(last_at_.us);
   key_sum_fields(out, key_sum_);
-  out.count(clients_.size(), kTextBytesMin);
-  for (const auto& [id, client] : clients_) {
-    out.text(id);
-    client_fields(out, client);
+  const auto is_known = [](const auto& entry) { return !entry.second.client_id.empty(); };  // not rolled back
+  out.count(static_cast<std::size_t>(std::ranges::count_if(clients_, is_known)), kTextBytesMin);
+  for (const auto& entry : clients_) {
+    if (is_known(entry)) client_fields(out, entry.second);
   }
   const SubjectCounts counts = subject_counts_.sorted();
   out.count(counts.size(), kTextBytesMin + sizeof(std::uint64_t));
@@ -102,9 +104,10 @@ core::Digest TenantState::load(core::BinaryReader& in) {
   in.number(last_at_.us);
   key_sum_fields(in, key_sum_);
   for (auto left = in.count(kTextBytesMin); left > 0 && in.ok(); --left) {
-    std::string id;
-    in.text(id);
-    client_fields(in, clients_[id]);
+    Client client;
+    client_fields(in, client);
+    const auto id = client.client_id;
+    clients_.insert_or_assign(id, std::move(client));
   }
   SubjectCounts counts;
   const std::size_t n = in.count(kTextBytesMin + sizeof(std::uint64_t));

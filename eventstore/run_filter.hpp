@@ -1,7 +1,7 @@
 // Whether a hash may be in a run: a blocked Bloom filter (Putze, Sanders, Singler: Cache-, Hash- and Space-Efficient
-// Bloom Filters, 2007) of 10 bits an entry and 7 bits set in one line of 64 bytes; about one hash in eighty that is not
-// there is called possible. The hashes are taken as evenly spread: their first 8 bytes choose the line, in their order,
-// the last 8 the bits.
+// Bloom Filters, 2007) of 10 bits an entry and 7 bits set in one line of 64 bytes; about one hash in a hundred that is
+// not there is called possible. The hashes are taken as evenly spread: their first 8 bytes choose the line, in their
+// order, the last 8 the bits.
 #pragma once
 
 #include <array>

@@ -244,7 +244,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "1 62109b214bea4a0f239e02f02174ff797424dc7d937bb3273c3264337d4e33ec");
+            "2 1bb9dee52b851c9b690d8dc4ce7ffca7be3f107ea8c8ddbd595a7613d9309785");
 }
 
 }  // namespace

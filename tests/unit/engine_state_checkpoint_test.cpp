@@ -144,7 +144,7 @@ TEST_F(StateCheckpoint, OneThatCannotBeUsedIsThrownAwayWithAReason) {
       {"another leaf", hashed(changed(kLeaf, 1)), "of the log is another one"},
       {"no runs", hashed(changed(kRuns, 1)), "there are more of something than there are bytes"},
       {"a run that is not there", hashed(changed(kRuns + 8, 1)), "cannot open"},
-      {"another number of keys", hashed(changed(kRuns + 8 + 32, 1)), "its runs are not of all its idempotency keys"},
+      {"fewer keys", hashed(changed(kRuns + 8 + 32, good[kRuns + 8 + 32])), "fewer idempotency keys than were used"},
       {"a run of another length", hashed(changed(kRuns + 8 + 40, 1)), "is another one"},
       {"another digest", hashed(changed(good.size() - 33, 1)), "the state in it has another digest"},
   };
