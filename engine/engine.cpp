@@ -1,7 +1,6 @@
 #include "engine/engine.hpp"
 
 #include <pthread.h>
-#include <time.h>
 
 #include <atomic>
 #include <chrono>
@@ -14,6 +13,7 @@
 #include "engine/committer.hpp"
 #include "engine/handoff.hpp"
 #include "engine/inbox.hpp"
+#include "engine/leaving_memory.hpp"
 #include "engine/pipeline.hpp"
 #include "engine/reads.hpp"
 #include "engine/recovery.hpp"
@@ -26,7 +26,6 @@ namespace {
 constexpr std::size_t kHandOverAfter = 64;                // answers; fewer when nothing else waits
 constexpr auto kTick = std::chrono::milliseconds(1'000);  // drives timers on a quiet log
 constexpr std::size_t kRecordBytesGuess = 1'200;
-constexpr std::chrono::microseconds kReleaseSlice{500};  // of letting go of memory, between two jobs
 
 std::size_t size_of(const Ticket& ticket) {
   std::size_t bytes = 256;
@@ -44,12 +43,6 @@ void reject(const Ticket& ticket, core::Code code, std::string detail) {
   answer.code = code;
   answer.detail = std::move(detail);
   if (ticket.done) ticket.done(std::vector<Answer>(answers_of(ticket), answer));
-}
-
-std::uint64_t thread_ns() {  // processor time, so that what other processes take is not counted
-  timespec at{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
-  return static_cast<std::uint64_t>(at.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(at.tv_nsec);
 }
 
 }  // namespace
@@ -88,14 +81,7 @@ struct Engine::Impl {
     return !options.free_bytes || options.free_bytes() >= options.limits.free_bytes_low + bytes;
   }
   core::Status create(const TenantSetup& setup);
-  // What a state checkpoint holds leaves memory, a slice at a time.
-  void checkpoint_written(CheckpointWritten written);
-  void release_memory(const std::string& tenant, std::size_t from);
-  void share_runs(const TenantState& state);
-  void count_keys();
   void discard_runs(const TenantState& state, const std::string& damage);
-  // Any thread: has the pages read that the engine thread will look into.
-  void read_ahead(std::span<const Ticket> tickets) const;
   // Commit thread.
   void run_commits();
 
@@ -105,21 +91,20 @@ struct Engine::Impl {
   Handoff handoff;
   Quarantine quarantine;  // both threads
   Committer committer;
-  Tenants tenants;                                                        // engine thread
+  Tenants tenants;  // engine thread
+  LeavingMemory leaving{log, inbox, tenants};
   std::map<core::Digest, std::shared_ptr<const risk::Ruleset>> rulesets;  // engine thread; at most kRulesetsKept
   static constexpr std::size_t kRulesetsKept = 64;
   std::uint64_t sweeps = 0;
 
-  mutable std::mutex shared_mutex;  // guards infos, heads and key_runs
-  std::map<std::string, std::shared_ptr<const eventstore::RunSet>, std::less<>> key_runs;  // those that hold something
-  std::string said_damage;  // engine thread; so that each is said once
+  mutable std::mutex shared_mutex;  // guards infos and heads
+  std::string said_damage;          // engine thread; so that each is said once
   std::map<std::string, TenantInfo, std::less<>> infos;
   std::map<std::string, eventstore::Head, std::less<>> heads;
   std::atomic<std::uint64_t> client_epoch{1};
   std::atomic<bool> ready{true}, storage_low{false}, stopping{false};
   std::atomic<std::uint64_t> commands{0}, records{0}, batches{0}, refusals{0}, duplicates{0}, rejected{0},
-      check_failures{0}, quarantined{0}, recoveries{0}, timers{0}, records_per_batch_max{0}, commit_ns{0},
-      keys_in_memory{0}, release_ns_max{0};
+      check_failures{0}, quarantined{0}, recoveries{0}, timers{0}, records_per_batch_max{0}, commit_ns{0};
   std::thread engine_thread, commit_thread;
   std::unique_ptr<StateCheckpoints> state_checkpoints;  // null: none are written
 };
@@ -135,7 +120,7 @@ core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, O
     if (!head) return head.error();
     impl->heads[name] = *head;
     impl->publish(*state);
-    impl->share_runs(*state);
+    impl->leaving.share_runs(*state);
   }
   impl->watch_storage();
   auto* raw = impl.get();
@@ -153,7 +138,10 @@ core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, O
         log, raw->options.state_directory, *raw->options.state_checkpoints,
         [raw](std::uint64_t bytes) { return raw->has_space(bytes); },
         [raw](const CheckpointWritten& written) {
-          raw->inbox.push_control([raw, written] { raw->checkpoint_written(written); });
+          raw->inbox.push_control([raw, written] {
+            raw->leaving.checkpoint_written(
+                written, [raw](ColdState before) { raw->state_checkpoints->retire(std::move(before)); });
+          });
         },
         raw->options.say);
     raw->state_checkpoints->start();
@@ -182,7 +170,7 @@ void Engine::submit(std::span<Ticket> tickets) {
       reject(ticket, core::Code::shard_recovering, "the log is being read again after a failed write");
     return;
   }
-  impl_->read_ahead(tickets);
+  impl_->leaving.read_ahead(tickets);
   std::vector<Job> jobs(tickets.size());
   for (std::size_t i = 0; i < tickets.size(); ++i) {
     jobs[i].bytes = size_of(tickets[i]);
@@ -234,9 +222,8 @@ EngineStatistics Engine::statistics() const {
           .commit_ns_total = i.commit_ns,
           .ready = i.ready,
           .storage_low = i.storage_low,
-          .keys_in_memory = i.keys_in_memory,
-          .state_checkpoints = i.state_checkpoints ? i.state_checkpoints->written() : 0,
-          .release_ns_max = i.release_ns_max};
+          .keys_in_memory = i.leaving.keys_in_memory(),
+          .state_checkpoints = i.state_checkpoints ? i.state_checkpoints->written() : 0};
 }
 
 core::Digest Engine::state_digest(std::string_view tenant) const {
@@ -256,7 +243,7 @@ void Engine::Impl::run() {
     if (handoff.failed()) recover();
     if (++sweeps % 64 == 0 || jobs.empty()) watch_storage();
     if (jobs.empty() && !storage_low) tick(building);  // timers wait as commands do
-    if (jobs.empty()) count_keys();
+    if (jobs.empty()) leaving.count();
     for (auto& job : jobs) {
       process(job, building);
       if (building.releases.size() >= kHandOverAfter) hand_over(building);
@@ -397,7 +384,7 @@ void Engine::Impl::recover() {
   if (stopping) return;
   for (const auto& [name, state] : tenants) {
     publish(*state);
-    share_runs(*state);
+    leaving.share_runs(*state);
   }
   ++recoveries;
   handoff.recovered();
@@ -415,63 +402,6 @@ void Engine::Impl::publish(const TenantState& state) {
     infos[state.name()] = state.info();
   }
   client_epoch.fetch_add(1, std::memory_order_release);
-}
-
-void Engine::Impl::read_ahead(std::span<const Ticket> tickets) const {
-  const std::string* tenant = nullptr;
-  std::shared_ptr<const eventstore::RunSet> runs;
-  for (const auto& ticket : tickets) {
-    if (tenant == nullptr || *tenant != ticket.tenant) {
-      tenant = &ticket.tenant;
-      const std::lock_guard lock(shared_mutex);
-      const auto it = key_runs.find(ticket.tenant);
-      runs = it == key_runs.end() ? nullptr : it->second;
-    }
-    if (!runs) continue;
-    for (const auto& command : ticket.commands) (void)runs->find(command->key_hash);
-    if (ticket.batch_command) (void)runs->find(ticket.batch_command->key_hash);
-  }
-}
-
-void Engine::Impl::share_runs(const TenantState& state) {
-  const auto& runs = state.cold().keys;
-  const std::lock_guard lock(shared_mutex);
-  if (runs->runs().empty()) {
-    key_runs.erase(state.name());
-  } else {
-    key_runs[state.name()] = runs;
-  }
-}
-
-// The one place where the live state learns what it may leave to a checkpoint. One that was made before a recovery is
-// taken only if the log still has the record that it ends with.
-void Engine::Impl::checkpoint_written(CheckpointWritten written) {
-  const auto it = tenants.find(written.tenant);
-  if (it == tenants.end() || it->second->next_seq() < written.cold.position) return;
-  const auto leaf = log.leaf(written.tenant, written.cold.position - 1);
-  if (!leaf || *leaf != written.leaf) return;
-  ColdState before = it->second->cold();
-  it->second->set_cold(std::move(written.cold));
-  share_runs(*it->second);
-  state_checkpoints->retire(std::move(before));
-  release_memory(written.tenant, 0);
-}
-
-void Engine::Impl::count_keys() {
-  std::size_t keys = 0;
-  for (const auto& [name, state] : tenants) keys += state->keys_in_memory();
-  keys_in_memory = keys;
-}
-
-// Other jobs run between two slices.
-void Engine::Impl::release_memory(const std::string& tenant, std::size_t from) {
-  const auto it = tenants.find(tenant);
-  if (it == tenants.end()) return;
-  const auto begin = thread_ns();
-  const auto next = it->second->release_memory(from, kReleaseSlice);
-  release_ns_max = std::max<std::uint64_t>(release_ns_max, thread_ns() - begin);
-  count_keys();
-  if (next < TenantState::kReleased) inbox.push_control([this, tenant, next] { release_memory(tenant, next); });
 }
 
 // What the damaged run held is made again from the log beside the running engine, which has all other keys meanwhile.

@@ -117,7 +117,6 @@ struct EngineStatistics {
   bool storage_low = false;
   std::uint64_t keys_in_memory = 0;     // idempotency keys since the last state checkpoint, about
   std::uint64_t state_checkpoints = 0;  // written since the start
-  std::uint64_t release_ns_max = 0;     // processor time of the longest slice in which memory was let go
 };
 
 // When a state checkpoint is due (state_checkpoints.hpp).

@@ -13,9 +13,9 @@ using core::Status;
 namespace {
 
 // One run, read from front to back.
-class Cursor {
+class RunCursor {
  public:
-  explicit Cursor(RunSet::Run run) : run_(std::move(run)), entries_({}) {}
+  explicit RunCursor(RunSet::Run run) : run_(std::move(run)), entries_({}) {}
 
   // To the next entry; false at the end and after an error.
   bool next() {
@@ -49,8 +49,8 @@ core::Result<RunSet::Run> merge_runs(std::span<const RunSet::Run> newest_first, 
   std::uint64_t entries = 0;
   for (const auto& run : newest_first) entries += run->name().entries;
   RunWriter writer(directory, "merge", entries, stop);
-  std::vector<std::unique_ptr<Cursor>> cursors;  // newest first; those that are at their end leave
-  for (const auto& run : newest_first) cursors.push_back(std::make_unique<Cursor>(run));
+  std::vector<std::unique_ptr<RunCursor>> cursors;  // newest first; those that are at their end leave
+  for (const auto& run : newest_first) cursors.push_back(std::make_unique<RunCursor>(run));
   const auto step = [&cursors](std::size_t at) -> Status {
     if (cursors[at]->next()) return core::Done{};
     Status status = cursors[at]->status;

@@ -97,7 +97,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       eventstore::RunEntries entries(block);
       core::Hash16 hash;
       std::string_view value;
-      while (entries.next(hash, value)) TALLYGATE_CHECK(value.data() + value.size() <= block.data() + block.size(), "in");
+      while (entries.next(hash, value))
+        TALLYGATE_CHECK(value.data() + value.size() <= block.data() + block.size(), "in");
     }
   }
   ::close(file);
