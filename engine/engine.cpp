@@ -92,7 +92,7 @@ struct Engine::Impl {
   Quarantine quarantine;  // both threads
   Committer committer;
   Tenants tenants;  // engine thread
-  LeavingMemory leaving{log, inbox, tenants};
+  LeavingMemory leaving{log, tenants};
   std::map<core::Digest, std::shared_ptr<const risk::Ruleset>> rulesets;  // engine thread; at most kRulesetsKept
   static constexpr std::size_t kRulesetsKept = 64;
   std::uint64_t sweeps = 0;
@@ -137,10 +137,11 @@ core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, O
     raw->state_checkpoints = std::make_unique<StateCheckpoints>(
         log, raw->options.state_directory, *raw->options.state_checkpoints,
         [raw](std::uint64_t bytes) { return raw->has_space(bytes); },
-        [raw](const CheckpointWritten& written) {
+        [raw](CheckpointWritten made) {  // shared, since what is taken is too long to be copied by the engine thread
+          auto written = std::make_shared<CheckpointWritten>(std::move(made));
           raw->inbox.push_control([raw, written] {
             raw->leaving.checkpoint_written(
-                written, [raw](ColdState before) { raw->state_checkpoints->retire(std::move(before)); });
+                std::move(*written), [raw](ColdState before) { raw->state_checkpoints->retire(std::move(before)); });
           });
         },
         raw->options.say);
@@ -223,6 +224,7 @@ EngineStatistics Engine::statistics() const {
           .ready = i.ready,
           .storage_low = i.storage_low,
           .keys_in_memory = i.leaving.keys_in_memory(),
+          .objects_in_memory = i.leaving.objects_in_memory(),
           .state_checkpoints = i.state_checkpoints ? i.state_checkpoints->written() : 0};
 }
 
@@ -246,9 +248,13 @@ void Engine::Impl::run() {
     if (jobs.empty()) leaving.count();
     for (auto& job : jobs) {
       process(job, building);
-      if (building.releases.size() >= kHandOverAfter) hand_over(building);
+      if (building.releases.size() < kHandOverAfter) continue;
+      hand_over(building);
+      leaving.release();
     }
     hand_over(building);
+    leaving.release();
+    if (leaving.releasing()) inbox.push_control([] {});
   }
   handoff.wait_idle();
 }
@@ -267,7 +273,13 @@ void Engine::Impl::process(Job& job, Batch& building) {
     return process_command(ticket, state, building);
   const auto now = state.replay_clock() ? state.last_at() : std::max(state.last_at(), options.clock->now());
   Produced produced;
-  produced.answers.push_back(answer_read(ticket, state, now));
+  try {
+    produced.answers.push_back(answer_read(ticket, state, now));
+  } catch (const core::ColdUnreadable& unreadable) {
+    discard_runs(state, unreadable.what());
+    return reject(ticket, core::Code::shard_recovering, "it cannot be read; it is made again from the log");
+  }
+  state.tidy();
   add(state, std::move(produced), ticket, building);
 }
 
@@ -286,6 +298,7 @@ void Engine::Impl::process_command(Ticket& ticket, TenantState& state, Batch& bu
     }
   }
   if (!produced.damage.empty()) discard_runs(state, produced.damage);
+  state.tidy();
   commands += produced.answers.size();
   for (const auto& answer : produced.answers) {
     if (answer.kind == Answer::Kind::replayed) ++duplicates;
@@ -344,7 +357,7 @@ void Engine::Impl::tick(Batch& building) {
     if (state->replay_clock()) continue;
     Produced produced;
     Ticket nobody;
-    Pipeline(*state, quarantine).run_timers(wall, wall, produced);
+    if (!Pipeline(*state, quarantine).run_timers(wall, wall, produced)) discard_runs(*state, produced.damage);
     if (!produced.records.empty()) add(*state, std::move(produced), nobody, building);
   }
 }

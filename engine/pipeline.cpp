@@ -24,6 +24,12 @@ PendingAnswer key_not_known() {
                        "this part of the idempotency keys cannot be read; it is made again from the log");
 }
 
+// The same of an object that the command needs.
+PendingAnswer object_not_known() {
+  return rejected_with(core::Code::shard_recovering,
+                       "what the command is about cannot be read; it is made again from the log");
+}
+
 PendingAnswer quarantined() {
   return rejected_with(core::Code::quarantined, "this request met a bug before and is not run again");
 }
@@ -63,7 +69,10 @@ void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Ti
     out.answers.push_back(std::move(rejected));
     return;
   }
-  run_timers(now, wall, out);
+  if (!run_timers(now, wall, out)) {
+    out.answers.push_back(object_not_known());
+    return;
+  }
   const auto mark = journal_.mark();
   const auto records_before = out.records.size();
   try {
@@ -74,6 +83,11 @@ void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Ti
     out.records.resize(records_before);
     quarantine_.add(state_.name(), *command);
     out.answers.push_back(rejected_with(core::Code::internal_error, bug.what()));
+  } catch (const core::ColdUnreadable& unreadable) {
+    journal_.rollback(mark);
+    out.records.resize(records_before);
+    out.damage = unreadable.what();
+    out.answers.push_back(object_not_known());
   }
 }
 
@@ -113,7 +127,10 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     for (std::size_t i = 0; i < lines.size(); ++i) out.answers.push_back(rejected);
     return;
   }
-  run_timers(now, wall, out);
+  if (!run_timers(now, wall, out)) {
+    out.answers.insert(out.answers.end(), lines.size(), object_not_known());
+    return;
+  }
   const auto mark = journal_.mark();
   const auto records_before = out.records.size();
   std::vector<PendingAnswer> answers;
@@ -148,6 +165,12 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     for (std::size_t i = 0; i < lines.size(); ++i)
       out.answers.push_back(rejected_with(core::Code::internal_error, bug.what()));
     return;
+  } catch (const core::ColdUnreadable& unreadable) {
+    journal_.rollback(mark);
+    out.records.resize(records_before);
+    out.damage = unreadable.what();
+    out.answers.insert(out.answers.end(), lines.size(), object_not_known());
+    return;
   }
   if (failed == lines.size()) {
     const auto n = out.records.size() - records_before;
@@ -178,18 +201,27 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   }
 }
 
-void Pipeline::run_timers(core::Time now, core::Time wall, Produced& out) {
-  // Each due timer becomes a record before any command with a later `at`; its own time is when it was due, but never
-  // backwards.
+// Each due timer becomes a record before any command with a later `at`; its own time is when it was due, but never
+// backwards.
+bool Pipeline::run_timers(core::Time now, core::Time wall, Produced& out) {
   for (auto due = state_.ledger().next_due(); due && *due <= now; due = state_.ledger().next_due()) {
     const core::Time at = std::max(*due, state_.last_at());
     auto decision = state_.ledger().decide_due({at, state_.next_seq(), nullptr});
     TALLYGATE_CHECK(!decision.records.empty(), "a due timer makes a record");
     state_.ledger().check(decision, nullptr);
     finish(decision.records, nullptr, at, wall, true);
-    apply_all(std::move(decision.records), nullptr, out);
+    const auto records_before = out.records.size();
+    try {
+      apply_all(std::move(decision.records), nullptr, out);
+    } catch (const core::ColdUnreadable& unreadable) {
+      journal_.rollback(0);
+      out.records.resize(records_before);
+      out.damage = unreadable.what();
+      return false;
+    }
     journal_.commit();
   }
+  return true;
 }
 
 void Pipeline::open(const TenantSetup& setup, core::Time wall, Produced& out) {

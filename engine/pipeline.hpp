@@ -37,7 +37,7 @@ struct PendingAnswer {
 struct Produced {
   std::vector<std::shared_ptr<LoggedRecord>> records;  // in order; groups are whole
   std::vector<PendingAnswer> answers;                  // one a command
-  std::string damage;  // of the runs, met while a key was looked up; the commands were rejected
+  std::string damage;  // of the runs, met while a key or an object was looked up; the commands were rejected
 };
 
 class Pipeline {
@@ -49,8 +49,8 @@ class Pipeline {
   // All or none: decided in order on the journal; refused as a whole when one line is.
   void run_atomic(const std::shared_ptr<const core::Command>& batch,
                   const std::vector<std::shared_ptr<const core::Command>>& lines, core::Time wall, Produced& out);
-  // What time alone makes due at or before `now`.
-  void run_timers(core::Time now, core::Time wall, Produced& out);
+  // What time alone makes due at or before `now`. False when something of it cannot be read: it is due still.
+  bool run_timers(core::Time now, core::Time wall, Produced& out);
   // Record 0, at init.
   void open(const TenantSetup& setup, core::Time wall, Produced& out);
 

@@ -125,7 +125,8 @@ void StateCheckpoints::make(const std::string& tenant, OfTenant& of) {
                                     .tenant = tenant,
                                     .errand = [&errands](const std::function<void()>& work) { errands.ask(work); },
                                     .stop = stop_,
-                                    .known = of.cold});
+                                    .known = of.cold,
+                                    .cold_after = limits_.cold_after});
     } catch (const core::CheckFailure& bug) {
       made = core::failure(core::ErrorKind::corrupt, bug.what());
     }

@@ -88,6 +88,7 @@ struct Header {
   std::uint64_t position = 0;
   core::Digest leaf{};
   NamedRuns runs;
+  ledger::ColdRule rule;
 };
 
 Header header_in(core::BinaryReader& in) {
@@ -103,6 +104,8 @@ Header header_in(core::BinaryReader& in) {
       in.number(run.bytes);
     });
   }
+  in.number(header.rule.now.us);
+  in.number(header.rule.after.us);
   return header;
 }
 
@@ -122,6 +125,8 @@ void write_state(core::BinaryWriter& out, const SavedState& saved) {
       out.number(run.bytes);
     }
   }
+  out.number(cold.rule.now.us);
+  out.number(cold.rule.after.us);
   const core::Digest digest = saved.state->save(out);
   out.raw(core::view(digest));
 }
@@ -224,6 +229,7 @@ core::Result<SavedState> read_state(std::string_view bytes, const std::string& t
   saved.position = header.position;
   saved.leaf = header.leaf;
   named = std::move(header.runs);
+  named.rule = header.rule;
   saved.state = std::make_unique<TenantState>(tenant, find);
   const core::Digest loaded = saved.state->load(in);
   const core::Digest digest = digest_in(in);
@@ -258,7 +264,7 @@ core::Result<SavedState> read_state_file(const std::filesystem::path& file, cons
   if (!keys) return keys.error();
   auto objects = eventstore::RunSet::open(file.parent_path(), named.objects, known.objects.get());
   if (!objects) return objects.error();
-  saved->state->set_cold({std::move(*keys), std::move(*objects), saved->position});
+  saved->state->set_cold({std::move(*keys), std::move(*objects), saved->position, named.rule}, {});
   return saved;
 }
 

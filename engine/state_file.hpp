@@ -1,11 +1,12 @@
 // State checkpoints as files: DIR/state/<tenant>/<position>.state holds everything a TenantState holds in memory but
 // the idempotency keys, as of the first <position> records of the log, and names the runs beside it that hold the rest
-// (the keys, finished objects). Disposable: whatever is wrong with one, or with a run that it names, the log makes the
-// state again.
+// (the keys, objects that nothing changed for long). Disposable: whatever is wrong with one, or with a run that it
+// names, the log makes the state again.
 //
 //   "tallygate state\n", u32 format, i64 sem, text tenant, u64 position, leaf of record position − 1,
 //   runs of keys, runs of objects (each: u64 how many; newest first: digest, u64 entries, u64 bytes of the file),
-//   the state, its digest, SHA-256 of all before it       (integers little-endian; a text is u32 length and its bytes)
+//   i64 log time up to which and i64 microseconds after which objects had left, the state, its digest, SHA-256 of all
+//   before it       (integers little-endian; a text is u32 length and its bytes)
 #pragma once
 
 #include <atomic>
@@ -35,6 +36,7 @@ struct SavedState {
 
 struct NamedRuns {  // newest first
   std::vector<eventstore::RunName> keys, objects;
+  ledger::ColdRule rule;  // of what is in `objects`
 };
 
 // Writes it under another name, makes it durable and renames it; then removes the tenant's oldest, and the runs that no

@@ -32,24 +32,46 @@ SavedState last_one(const StateMaking& making) {
   return fresh;
 }
 
-core::Status fold_rest(const StateMaking& making, const eventstore::Head& head, SavedState& saved) {
+// Puts what may leave into a run, so that it is not in the state that is saved.
+core::Status take_cold(const StateMaking& making, TenantState& state, std::vector<ledger::ColdTaken>& taken) {
+  ObjectRunBuilder objects(state.cold().objects, state_files_of(making.directory, making.tenant), making.stop);
+  taken.push_back(state.take_cold(making.cold_after, objects.put()));
+  auto runs = objects.finish();
+  if (!runs) return runs.error();
+  ColdState cold = state.cold();
+  cold.objects = std::move(*runs);
+  cold.rule = taken.back().rule;
+  state.set_cold(std::move(cold));
+  return core::Done{};
+}
+
+core::Status fold_rest(const StateMaking& making, const eventstore::Head& head, SavedState& saved,
+                       std::vector<ledger::ColdTaken>& taken) {
   saved.state->keep_no_keys();
   const ColdState before = saved.state->cold();
   KeyRunBuilder keys(before.keys, state_files_of(making.directory, making.tenant), making.stop, making.keys_at_once);
   LogFold fold(*saved.state, saved.leaf, &keys);
   std::vector<std::string> page;
   core::Status ok = core::Done{};
+  auto take_at = saved.state->next_seq() + making.take_every;
   while (ok && saved.state->next_seq() < head.size) {
     if (making.stop) return core::failure(core::ErrorKind::unavailable, "stopped while a state checkpoint was made");
     making.errand([&] { ok = read_page(making.log, making.tenant, saved.state->next_seq(), head.size, page); });
     for (std::size_t i = 0; i < page.size() && ok; ++i) ok = fold.apply(page[i]);
+    if (!ok || saved.state->next_seq() < take_at) continue;
+    ok = take_cold(making, *saved.state, taken);
+    take_at = saved.state->next_seq() + making.take_every;
   }
+  if (ok) ok = take_cold(making, *saved.state, taken);
   if (!ok) return ok;
   auto runs = keys.finish();
   if (!runs) return runs.error();
   saved.position = saved.state->next_seq();
   saved.leaf = fold.leaf();
-  saved.state->set_cold({std::move(*runs), before.objects, saved.position});
+  ColdState cold = saved.state->cold();
+  cold.keys = std::move(*runs);
+  cold.position = saved.position;
+  saved.state->set_cold(std::move(cold));
   return core::Done{};
 }
 
@@ -60,9 +82,14 @@ core::Result<CheckpointWritten> make_state_checkpoint(const StateMaking& making)
   making.errand([&] { head = making.log.head(making.tenant); });
   if (!head) return head.error();
   SavedState saved = last_one(making);
-  if (auto folded = fold_rest(making, *head, saved); !folded) return folded.error();
+  CheckpointWritten made;
+  made.tenant = making.tenant;
+  made.anew = saved.position == 0;
+  if (auto folded = fold_rest(making, *head, saved, made.taken); !folded) return folded.error();
   if (auto written = write_state_file(making.directory, saved, making.stop); !written) return written.error();
-  return CheckpointWritten{making.tenant, saved.leaf, saved.state->cold()};
+  made.leaf = saved.leaf;
+  made.cold = saved.state->cold();
+  return made;
 }
 
 }  // namespace tallygate::engine

@@ -22,6 +22,8 @@ struct StateMaking {
   const std::atomic<bool>& stop;                                  // unavailable once it is set
   ColdState known;  // of the one before, where it is still open: its runs are not read again
   std::size_t keys_at_once = KeyRunBuilder::kKeysAtOnce;
+  core::Duration cold_after = core::days(30);  // what did not change for so long stands in runs alone
+  std::uint64_t take_every = 100'000;          // records of a long fold, so that it does not hold all that ever was
 };
 
 // At the position of the log's head.

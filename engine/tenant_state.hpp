@@ -22,8 +22,9 @@
 #include "engine/engine.hpp"
 #include "engine/key_sum.hpp"
 #include "engine/key_table.hpp"
+#include "engine/object_runs.hpp"
+#include "engine/subject_counts.hpp"
 #include "ledger/ledger.hpp"
-#include "ledger/table.hpp"
 #include "risk/risk.hpp"
 
 namespace tallygate::engine {
@@ -60,12 +61,17 @@ class TenantState {
   core::Digest load(core::BinaryReader& in);
 
   // What a state checkpoint at cold.position holds, at most next_seq(): the records before it must be those of this
-  // state. From then on memory may forget what it is the newer copy of, a slice at a time: `from` is 0 for the first,
-  // and what it returns for the next; kReleased when nothing is left. A slice ends after about `slice`.
-  void set_cold(ColdState cold);
+  // state. From then on memory may forget what it is the newer copy of, and what was `taken` and has not changed since,
+  // a slice at a time: `from` is 0 for the first, and what it returns for the next; kReleased when nothing is left. A
+  // slice ends after about `slice`.
+  void set_cold(ColdState cold, std::vector<ledger::ColdTaken> taken = {});
   const ColdState& cold() const { return cold_; }
-  static constexpr std::size_t kReleased = KeyTable::kParts;
+  static constexpr std::size_t kReleased = ~std::size_t{0};
   std::size_t release_memory(std::size_t from, std::chrono::microseconds slice);
+  // Puts what did not change for `after`, and lets it go; set_cold() must then name runs that hold it.
+  ledger::ColdTaken take_cold(core::Duration after, const core::PutCold& put);
+  void tidy() { ledger_.tidy(); }  // once in a while: what was only looked at goes again
+  std::size_t objects_in_memory() const { return ledger_.objects_in_memory(); }
   // Keys of records that are applied from now on are counted and not kept: for a fold whose keys go elsewhere.
   void keep_no_keys() { keeps_keys_ = false; }
   std::uint64_t key_count() const { return key_sum_.count; }  // of all that were ever used
@@ -83,14 +89,8 @@ class TenantState {
   }
 
  private:
-  struct SubjectCount {
-    std::string id;       // the subject's name
-    std::uint64_t n = 0;  // its last number
-  };
-
-  using SubjectCounts = std::vector<const SubjectCount*>;  // in the order of names
-  core::Digest digest_of(const core::Digest& ledger, const core::Digest& risk, const SubjectCounts& counts) const;
-  SubjectCount& count_of(const std::string& name, core::UndoJournal& journal);
+  core::Digest digest_of(const core::Digest& ledger, const core::Digest& risk) const;
+  void release_one(ledger::ColdTaken& taken);  // a family or count, from the end
   void apply_counted(const core::Record& record, core::UndoJournal& journal, const risk::Activity* activity);
   void apply_own(const core::Record& record, core::UndoJournal& journal);  // what neither ledger nor risk keeps
   void activate_ruleset(const core::Record& record, core::UndoJournal& journal);
@@ -103,7 +103,9 @@ class TenantState {
   KeySum key_sum_;  // of those in memory and those in the runs
   bool keeps_keys_ = true;
   ColdState cold_;
-  ledger::Table<SubjectCount> subject_counts_;
+  ObjectRuns objects_;                    // of cold_
+  std::vector<ledger::ColdTaken> taken_;  // and not yet released
+  SubjectCounts subject_counts_;
   std::map<std::string, Client, std::less<>> clients_;
   core::LogOpened opened_;
   bool replay_clock_ = false;

@@ -22,7 +22,7 @@ class StateFile : public ::testing::Test {
     for (const auto& [key, known] : world.keys) EXPECT_TRUE(keys.add(key, known).ok());
     auto all = keys.finish();
     EXPECT_TRUE(all.ok()) << all.error().message;
-    s.state->set_cold({*all, s.state->cold().objects, s.position});
+    s.state->set_cold({*all, s.state->cold().objects, s.position, {}});
     const auto written = engine::write_state_file(directory_.path(), s, stop_);
     EXPECT_TRUE(written.ok()) << written.error().message;
     world.state = std::move(s.state);
@@ -40,7 +40,7 @@ class StateFile : public ::testing::Test {
     EXPECT_TRUE(read.ok()) << read.error().message;
     auto keys = eventstore::RunSet::open(runs(), named.keys, nullptr);
     EXPECT_TRUE(keys.ok()) << keys.error().message;
-    read->state->set_cold({*keys, read->state->cold().objects, read->position});
+    read->state->set_cold({*keys, read->state->cold().objects, read->position, {}});
     return std::move(read).value();
   }
   core::Status read(const std::string& bytes) {

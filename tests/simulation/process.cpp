@@ -89,7 +89,8 @@ void Process::add(const std::string& tenant, engine::Produced produced, const st
   if (done) building_.releases.push_back({tenant, std::move(produced.answers), std::move(done)});
 }
 
-void Process::make_checkpoint(const std::string& tenant) {
+void Process::make_checkpoint(const std::string& tenant, core::Duration cold_after) {
+  constexpr std::uint64_t kTakeEvery = 20;
   constexpr std::size_t kKeysAtOnce = 7;  // so that runs are many, and merged all the time
   const std::atomic<bool> stop{false};
   auto& state = *tenants_.at(tenant);
@@ -99,9 +100,11 @@ void Process::make_checkpoint(const std::string& tenant) {
                                              .errand = [](const std::function<void()>& work) { work(); },
                                              .stop = stop,
                                              .known = state.cold(),
-                                             .keys_at_once = kKeysAtOnce});
+                                             .keys_at_once = kKeysAtOnce,
+                                             .cold_after = cold_after,
+                                             .take_every = kTakeEvery});
   TALLYGATE_CHECK(made.ok(), "a state checkpoint can be made: " + made.error().message);
-  state.set_cold(made->cold);
+  state.set_cold(made->cold, std::move(made->taken));
   for (std::size_t at = 0; at < engine::TenantState::kReleased;)
     at = state.release_memory(at, std::chrono::milliseconds(10));
 }

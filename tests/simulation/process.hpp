@@ -43,7 +43,7 @@ class Process {
   void drop();  // whoever waits is told that nobody knows
 
   // Of what is durable, as the thread beside the engine makes it; then memory lets go of what it holds.
-  void make_checkpoint(const std::string& tenant);
+  void make_checkpoint(const std::string& tenant, core::Duration cold_after);
 
   const engine::TenantState& state(const std::string& tenant) const { return *tenants_.at(tenant); }
 

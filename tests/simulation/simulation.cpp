@@ -51,6 +51,8 @@ class Simulation {
         log_(chance_),
         commands_(chance_) {
     jumps_every_ = 15 << below(5);
+    // Of most runs nothing stays that a checkpoint can have.
+    if (states_chance_.below(4) == 0) cold_after_ = core::days(static_cast<std::int64_t>(1 + states_chance_.below(30)));
   }
 
   void run() {
@@ -91,6 +93,7 @@ class Simulation {
   tests::TemporaryDirectory states_{memory_for_files()};
   MemoryLog log_;
   Commands commands_;
+  core::Duration cold_after_{1};
   core::Time wall_{1'790'000'000'000'000};
   std::unique_ptr<Process> process_ = std::make_unique<Process>(log_, salts_, states_.path());
   std::set<std::pair<std::string, core::Hash16>> quarantined_;  // of this life
@@ -136,8 +139,10 @@ void Simulation::create(const std::string& tenant, bool replay) {
 
 void Simulation::one_step() {
   if (states_chance_.below(kCheckpointEvery) == 0) {
-    process_->make_checkpoint(states_chance_.below(3) == 0 ? "t2" : "t1");
+    const std::string tenant = states_chance_.below(3) == 0 ? "t2" : "t1";
+    process_->make_checkpoint(tenant, cold_after_);
     ++reached_.checkpoints;
+    reached_.left_memory += process_->state(tenant).cold().objects->entries();
   }
   wall_ = wall_ + core::Duration{below(2'000'000)};
   if (below(jumps_every_) == 0) wall_ = wall_ + core::Duration{below(40LL * 3'600'000'000)};

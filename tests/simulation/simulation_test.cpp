@@ -49,6 +49,7 @@ TEST(Simulation, ReachesEveryKindOfRecordAndFault) {
   EXPECT_GT(reached.quarantined, 0U);
   EXPECT_GT(reached.checkpoints, kSeeds);
   EXPECT_GT(reached.lost_files, 0U);
+  EXPECT_GT(reached.left_memory, 100 * kSeeds);
 }
 
 TEST(Simulation, ASeedReplaysToTheSameRun) {
