@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
@@ -18,6 +18,8 @@
 
 #include "core/body_codec.hpp"
 #include "engine/engine.hpp"
+#include "engine/state_file.hpp"
+#include "engine/state_making.hpp"
 #include "eventstore/lmdb_log.hpp"
 #include "risk/ruleset.hpp"
 
@@ -155,7 +157,7 @@ class Bench {
  public:
   explicit Bench(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
-  Started start(bool from_checkpoint, bool write_checkpoints) {
+  Started start(bool from_checkpoint) {
     const auto begin = Steady::now();
     Started s;
     auto log = eventstore::LmdbLog::open(directory_ / "log", {});
@@ -165,7 +167,6 @@ class Bench {
     options.clock = &clock_;
     options.random = &random_;
     if (from_checkpoint) options.state_directory = directory_ / "state";
-    if (write_checkpoints) options.state_checkpoints = engine::StateCheckpointLimits{.tail_records = 1};
     options.say = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
     auto engine = engine::Engine::start(*s.log, std::move(options));
     if (!engine) give_up(engine.error().message);
@@ -176,7 +177,7 @@ class Bench {
 
   // To so many records in all, the first `hot` of them lifecycles.
   void grow(std::uint64_t records, std::uint64_t hot) {
-    Started s = start(true, false);
+    Started s = start(true);
     if (!s.engine->tenant(kTenant)) {
       if (auto made = s.engine->create_tenant(setup(clock_.now())); !made) give_up(made.error().message);
     }
@@ -194,21 +195,33 @@ class Bench {
     if (refused != 0) figure("startup_refused", static_cast<double>(refused), "commands");
   }
 
+  // On this thread: beside an engine it has the lowest priority, and takes what others leave.
   void make_checkpoint() {
-    Started s = start(true, true);
-    const auto begin = Steady::now();
-    while (s.engine->statistics().state_checkpoints == 0) ::usleep(10'000);
-    figure("state_checkpoint_made", std::chrono::duration<double>(Steady::now() - begin).count(), "s");
-    std::uintmax_t bytes = 0;
-    for (const auto& file : std::filesystem::directory_iterator(directory_ / "state" / kTenant))
-      bytes = std::max(bytes, file.file_size());
-    figure("state_checkpoint_bytes", static_cast<double>(bytes) / 1e6, "MB");
+    const double processor = processor_s();
+    auto log = eventstore::LmdbLog::open(directory_ / "log", {});
+    if (!log) give_up(log.error().message);
+    const std::atomic<bool> stop{false};
+    const auto states = directory_ / "state";
+    const auto made = engine::make_state_checkpoint({.log = **log,
+                                                     .directory = states,
+                                                     .tenant = kTenant,
+                                                     .errand = [](const std::function<void()>& work) { work(); },
+                                                     .stop = stop,
+                                                     .known = {}});
+    if (!made) give_up(made.error().message);
+    figure("state_checkpoint_processor_s", processor_s() - processor, "s");
+    const auto files = engine::state_files(states, kTenant);
+    figure("state_checkpoint_bytes", static_cast<double>(std::filesystem::file_size(files.front().path)) / 1e6, "MB");
+    const auto& keys = *made->cold.keys;
+    figure("key_runs", static_cast<double>(keys.runs().size()), "runs");
+    figure("key_runs_bytes", static_cast<double>(keys.disk_bytes()) / 1e6, "MB");
+    figure("key_runs_memory", static_cast<double>(keys.memory_bytes()) / 1e6, "MB");
   }
 
   // In a process of its own would be fairer to the memory figure; the time is the same.
   void measure(bool from_checkpoint) {
     const double before = resident_mb(), processor = processor_s();
-    const Started s = start(from_checkpoint, false);
+    const Started s = start(from_checkpoint);
     figure(from_checkpoint ? "startup_s" : "startup_whole_log_s", s.seconds, "s");
     figure(from_checkpoint ? "startup_processor_s" : "startup_whole_log_processor_s", processor_s() - processor, "s");
     figure(from_checkpoint ? "startup_resident" : "startup_whole_log_resident", resident_mb() - before, "MB");

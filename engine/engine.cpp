@@ -13,10 +13,12 @@
 #include "engine/committer.hpp"
 #include "engine/handoff.hpp"
 #include "engine/inbox.hpp"
+#include "engine/leaving_memory.hpp"
 #include "engine/pipeline.hpp"
 #include "engine/reads.hpp"
 #include "engine/recovery.hpp"
 #include "engine/state_checkpoints.hpp"
+#include "engine/state_file.hpp"
 
 namespace tallygate::engine {
 namespace {
@@ -79,6 +81,7 @@ struct Engine::Impl {
     return !options.free_bytes || options.free_bytes() >= options.limits.free_bytes_low + bytes;
   }
   core::Status create(const TenantSetup& setup);
+  void discard_runs(const TenantState& state, const std::string& damage);
   // Commit thread.
   void run_commits();
 
@@ -88,12 +91,14 @@ struct Engine::Impl {
   Handoff handoff;
   Quarantine quarantine;  // both threads
   Committer committer;
-  Tenants tenants;                                                        // engine thread
+  Tenants tenants;  // engine thread
+  LeavingMemory leaving{log, tenants};
   std::map<core::Digest, std::shared_ptr<const risk::Ruleset>> rulesets;  // engine thread; at most kRulesetsKept
   static constexpr std::size_t kRulesetsKept = 64;
   std::uint64_t sweeps = 0;
 
   mutable std::mutex shared_mutex;  // guards infos and heads
+  std::string said_damage;          // engine thread; so that each is said once
   std::map<std::string, TenantInfo, std::less<>> infos;
   std::map<std::string, eventstore::Head, std::less<>> heads;
   std::atomic<std::uint64_t> client_epoch{1};
@@ -115,6 +120,7 @@ core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, O
     if (!head) return head.error();
     impl->heads[name] = *head;
     impl->publish(*state);
+    impl->leaving.share_runs(*state);
   }
   impl->watch_storage();
   auto* raw = impl.get();
@@ -127,10 +133,20 @@ core::Result<std::unique_ptr<Engine>> Engine::start(eventstore::EventLog& log, O
     ::pthread_setname_np(::pthread_self(), "engine");
     raw->run();
   });
-  if (raw->options.state_checkpoints && !raw->options.state_directory.empty())
+  if (raw->options.state_checkpoints && !raw->options.state_directory.empty()) {
     raw->state_checkpoints = std::make_unique<StateCheckpoints>(
         log, raw->options.state_directory, *raw->options.state_checkpoints,
-        [raw](std::uint64_t bytes) { return raw->has_space(bytes); }, raw->options.say);
+        [raw](std::uint64_t bytes) { return raw->has_space(bytes); },
+        [raw](CheckpointWritten made) {  // shared, since what is taken is too long to be copied by the engine thread
+          auto written = std::make_shared<CheckpointWritten>(std::move(made));
+          raw->inbox.push_control([raw, written] {
+            raw->leaving.checkpoint_written(
+                std::move(*written), [raw](ColdState before) { raw->state_checkpoints->retire(std::move(before)); });
+          });
+        },
+        raw->options.say);
+    raw->state_checkpoints->start();
+  }
   return engine;
 }
 
@@ -155,6 +171,7 @@ void Engine::submit(std::span<Ticket> tickets) {
       reject(ticket, core::Code::shard_recovering, "the log is being read again after a failed write");
     return;
   }
+  impl_->leaving.read_ahead(tickets);
   std::vector<Job> jobs(tickets.size());
   for (std::size_t i = 0; i < tickets.size(); ++i) {
     jobs[i].bytes = size_of(tickets[i]);
@@ -206,6 +223,8 @@ EngineStatistics Engine::statistics() const {
           .commit_ns_total = i.commit_ns,
           .ready = i.ready,
           .storage_low = i.storage_low,
+          .keys_in_memory = i.leaving.keys_in_memory(),
+          .objects_in_memory = i.leaving.objects_in_memory(),
           .state_checkpoints = i.state_checkpoints ? i.state_checkpoints->written() : 0};
 }
 
@@ -226,11 +245,16 @@ void Engine::Impl::run() {
     if (handoff.failed()) recover();
     if (++sweeps % 64 == 0 || jobs.empty()) watch_storage();
     if (jobs.empty() && !storage_low) tick(building);  // timers wait as commands do
+    if (jobs.empty()) leaving.count();
     for (auto& job : jobs) {
       process(job, building);
-      if (building.releases.size() >= kHandOverAfter) hand_over(building);
+      if (building.releases.size() < kHandOverAfter) continue;
+      hand_over(building);
+      leaving.release();
     }
     hand_over(building);
+    leaving.release();
+    if (leaving.releasing()) inbox.push_control([] {});
   }
   handoff.wait_idle();
 }
@@ -249,7 +273,13 @@ void Engine::Impl::process(Job& job, Batch& building) {
     return process_command(ticket, state, building);
   const auto now = state.replay_clock() ? state.last_at() : std::max(state.last_at(), options.clock->now());
   Produced produced;
-  produced.answers.push_back(answer_read(ticket, state, now));
+  try {
+    produced.answers.push_back(answer_read(ticket, state, now));
+  } catch (const core::ColdUnreadable& unreadable) {
+    discard_runs(state, unreadable.what());
+    return reject(ticket, core::Code::shard_recovering, "it cannot be read; it is made again from the log");
+  }
+  state.tidy();
   add(state, std::move(produced), ticket, building);
 }
 
@@ -267,6 +297,8 @@ void Engine::Impl::process_command(Ticket& ticket, TenantState& state, Batch& bu
       for (const auto& command : ticket.commands) pipeline.run(command, wall, produced);
     }
   }
+  if (!produced.damage.empty()) discard_runs(state, produced.damage);
+  state.tidy();
   commands += produced.answers.size();
   for (const auto& answer : produced.answers) {
     if (answer.kind == Answer::Kind::replayed) ++duplicates;
@@ -325,7 +357,7 @@ void Engine::Impl::tick(Batch& building) {
     if (state->replay_clock()) continue;
     Produced produced;
     Ticket nobody;
-    Pipeline(*state, quarantine).run_timers(wall, wall, produced);
+    if (!Pipeline(*state, quarantine).run_timers(wall, wall, produced)) discard_runs(*state, produced.damage);
     if (!produced.records.empty()) add(*state, std::move(produced), nobody, building);
   }
 }
@@ -363,7 +395,10 @@ void Engine::Impl::recover() {
     std::this_thread::sleep_for(kTick);
   }
   if (stopping) return;
-  for (const auto& [name, state] : tenants) publish(*state);
+  for (const auto& [name, state] : tenants) {
+    publish(*state);
+    leaving.share_runs(*state);
+  }
   ++recoveries;
   handoff.recovered();
   say("ready: the log was read again");
@@ -380,6 +415,19 @@ void Engine::Impl::publish(const TenantState& state) {
     infos[state.name()] = state.info();
   }
   client_epoch.fetch_add(1, std::memory_order_release);
+}
+
+// What the damaged run held is made again from the log beside the running engine, which has all other keys meanwhile.
+// Without state checkpoints the next start does it.
+void Engine::Impl::discard_runs(const TenantState& state, const std::string& damage) {
+  if (options.say && damage != said_damage)
+    options.say("tenant " + state.name() + ": " + damage + " Its state checkpoints are discarded.");
+  said_damage = damage;
+  if (state_checkpoints) {
+    state_checkpoints->discard(state.name());
+  } else {
+    discard_state_files(options.state_directory, state.name());
+  }
 }
 
 core::Status Engine::Impl::create(const TenantSetup& setup) {

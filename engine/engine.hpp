@@ -116,6 +116,8 @@ struct EngineStatistics {
   std::uint64_t commit_ns_total = 0;  // encoding, hashing, transaction and fsync
   bool ready = false;                 // false while the shard re-reads what the disk holds after a failed commit
   bool storage_low = false;
+  std::uint64_t keys_in_memory = 0;     // idempotency keys since the last state checkpoint, about
+  std::uint64_t objects_in_memory = 0;  // orders, payments and all that may leave memory, about
   std::uint64_t state_checkpoints = 0;  // written since the start
 };
 
@@ -126,6 +128,7 @@ struct StateCheckpointLimits {
   std::uint64_t tail_records_least = 1'000;  // that little: a shorter tail is read in no time
   std::uint64_t rest = 4;                    // between two, at least so many times what the last one took
   std::chrono::milliseconds look_every{1'000};
+  core::Duration cold_after = core::days(30);  // of log time: what did not change for so long leaves memory
 };
 
 // Rows of other stores that must become durable with the next batch (the vault's), taken by the commit thread just

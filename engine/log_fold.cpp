@@ -13,11 +13,16 @@ core::Status LogFold::apply(std::string_view bytes) {
   const auto& record = decoded->record;
   if (record.seq != state_.next_seq() || decoded->chained.prev != leaf_)
     return wrong(" does not follow from the one before it");
+  try {
+    state_.apply(record, journal_);
+  } catch (const core::ColdUnreadable& unreadable) {
+    journal_.rollback(0);
+    return wrong(": " + std::string(unreadable.what()));
+  }
   leaf_ = core::leaf_hash(bytes);
-  state_.apply(record, journal_);
   journal_.commit();
   if (keys_ != nullptr && !record.key.empty() && record.command)
-    keys_->add(record.command->key_hash, content_of(record), record.seq);
+    return keys_->add(record.command->key_hash, {content_of(record), record.seq});
   return core::Done{};
 }
 

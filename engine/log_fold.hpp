@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/record_codec.hpp"
-#include "engine/key_chain.hpp"
+#include "engine/key_runs.hpp"
 #include "engine/tenant_state.hpp"
 #include "eventstore/event_log.hpp"
 
@@ -15,18 +15,20 @@ namespace tallygate::engine {
 
 class LogFold {
  public:
-  // `prev`: the leaf of the last record that is in the state, zero where it is new. `keys`, where given, goes on with
-  // the key of each record. Both must outlive the fold.
-  LogFold(TenantState& state, const core::Digest& prev, KeyChain* keys) : state_(state), leaf_(prev), keys_(keys) {}
+  // `prev`: the leaf of the last record that is in the state, zero where it is new. `keys`, where given, gets the key
+  // of each record. Both must outlive the fold.
+  LogFold(TenantState& state, const core::Digest& prev, KeyRunBuilder* keys)
+      : state_(state), leaf_(prev), keys_(keys) {}
 
-  // The next record. An error names its seq and what is wrong; the state is then as it was before it.
+  // The next record. An error names its seq and what is wrong; the state is then as it was before it, but for one of
+  // `keys`, after which it can only be thrown away.
   core::Status apply(std::string_view bytes);
   const core::Digest& leaf() const { return leaf_; }  // of the last record applied
 
  private:
   TenantState& state_;
   core::Digest leaf_;
-  KeyChain* keys_;
+  KeyRunBuilder* keys_;
   core::RecordDecoder decoder_;
   core::UndoJournal journal_;
 };

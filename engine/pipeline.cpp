@@ -18,6 +18,18 @@ PendingAnswer rejected_with(core::Code code, std::string detail, std::string poi
   return answer;
 }
 
+// Whether the key was used is not known, so the command is neither run nor answered from a record.
+PendingAnswer key_not_known() {
+  return rejected_with(core::Code::shard_recovering,
+                       "this part of the idempotency keys cannot be read; it is made again from the log");
+}
+
+// The same of an object that the command needs.
+PendingAnswer object_not_known() {
+  return rejected_with(core::Code::shard_recovering,
+                       "what the command is about cannot be read; it is made again from the log");
+}
+
 PendingAnswer quarantined() {
   return rejected_with(core::Code::quarantined, "this request met a bug before and is not run again");
 }
@@ -57,7 +69,10 @@ void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Ti
     out.answers.push_back(std::move(rejected));
     return;
   }
-  run_timers(now, wall, out);
+  if (!run_timers(now, wall, out)) {
+    out.answers.push_back(object_not_known());
+    return;
+  }
   const auto mark = journal_.mark();
   const auto records_before = out.records.size();
   try {
@@ -68,22 +83,38 @@ void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Ti
     out.records.resize(records_before);
     quarantine_.add(state_.name(), *command);
     out.answers.push_back(rejected_with(core::Code::internal_error, bug.what()));
+  } catch (const core::ColdUnreadable& unreadable) {
+    journal_.rollback(mark);
+    out.records.resize(records_before);
+    out.damage = unreadable.what();
+    out.answers.push_back(object_not_known());
   }
 }
 
 void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
                           const std::vector<std::shared_ptr<const core::Command>>& lines, core::Time wall,
                           Produced& out) {
-  if (const auto* known = state_.find_key(batch->key_hash)) {
+  const auto known = state_.find_key(batch->key_hash);
+  if (!known) {
+    out.damage = known.error().message;
+    out.answers.insert(out.answers.end(), lines.size(), key_not_known());
+    return;
+  }
+  if (*known) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       PendingAnswer answer;
       answer.kind = Answer::Kind::replayed;
       answer.command = batch;
-      answer.known_seq = known->seq;
-      answer.same_content = known->body == batch->body_hash;
+      answer.known_seq = (*known)->seq;
+      answer.same_content = (*known)->body == batch->body_hash;
       answer.line = i;
       out.answers.push_back(std::move(answer));
     }
+    return;
+  }
+  std::vector<bool> line_known;
+  if (!find_lines(lines, line_known, out)) {
+    out.answers.insert(out.answers.end(), lines.size(), key_not_known());
     return;
   }
   if (set_aside(*batch) || std::ranges::any_of(lines, [this](const auto& line) { return set_aside(*line); })) {
@@ -96,7 +127,10 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     for (std::size_t i = 0; i < lines.size(); ++i) out.answers.push_back(rejected);
     return;
   }
-  run_timers(now, wall, out);
+  if (!run_timers(now, wall, out)) {
+    out.answers.insert(out.answers.end(), lines.size(), object_not_known());
+    return;
+  }
   const auto mark = journal_.mark();
   const auto records_before = out.records.size();
   std::vector<PendingAnswer> answers;
@@ -115,7 +149,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     finish(first, batch.get(), now, wall, false);
     apply_all(std::move(first), nullptr, out);
     for (std::size_t i = 0; i < lines.size() && failed == lines.size(); ++i) {
-      if (state_.find_key(lines[i]->key_hash)) {
+      if (line_known[i] || state_.in_memory(lines[i]->key_hash)) {
         failed = i, why = core::Code::key_reused, detail = "the line's key was used before";
         break;
       }
@@ -130,6 +164,12 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     quarantine_.add(state_.name(), *running);
     for (std::size_t i = 0; i < lines.size(); ++i)
       out.answers.push_back(rejected_with(core::Code::internal_error, bug.what()));
+    return;
+  } catch (const core::ColdUnreadable& unreadable) {
+    journal_.rollback(mark);
+    out.records.resize(records_before);
+    out.damage = unreadable.what();
+    out.answers.insert(out.answers.end(), lines.size(), object_not_known());
     return;
   }
   if (failed == lines.size()) {
@@ -161,18 +201,27 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   }
 }
 
-void Pipeline::run_timers(core::Time now, core::Time wall, Produced& out) {
-  // Each due timer becomes a record before any command with a later `at`; its own time is when it was due, but never
-  // backwards.
+// Each due timer becomes a record before any command with a later `at`; its own time is when it was due, but never
+// backwards.
+bool Pipeline::run_timers(core::Time now, core::Time wall, Produced& out) {
   for (auto due = state_.ledger().next_due(); due && *due <= now; due = state_.ledger().next_due()) {
     const core::Time at = std::max(*due, state_.last_at());
     auto decision = state_.ledger().decide_due({at, state_.next_seq(), nullptr});
     TALLYGATE_CHECK(!decision.records.empty(), "a due timer makes a record");
     state_.ledger().check(decision, nullptr);
     finish(decision.records, nullptr, at, wall, true);
-    apply_all(std::move(decision.records), nullptr, out);
+    const auto records_before = out.records.size();
+    try {
+      apply_all(std::move(decision.records), nullptr, out);
+    } catch (const core::ColdUnreadable& unreadable) {
+      journal_.rollback(0);
+      out.records.resize(records_before);
+      out.damage = unreadable.what();
+      return false;
+    }
     journal_.commit();
   }
+  return true;
 }
 
 void Pipeline::open(const TenantSetup& setup, core::Time wall, Produced& out) {
@@ -194,15 +243,34 @@ void Pipeline::open(const TenantSetup& setup, core::Time wall, Produced& out) {
 // Duplicate? The same key and content is answered from its record; the same key and other content is refused, naming
 // the first field that differs.
 bool Pipeline::answered_before(const std::shared_ptr<const core::Command>& command, Produced& out) const {
-  const auto* known = state_.find_key(command->key_hash);
-  if (!known) return false;
+  const auto known = state_.find_key(command->key_hash);
+  if (!known) {
+    out.damage = known.error().message;
+    out.answers.push_back(key_not_known());
+    return true;
+  }
+  if (!*known) return false;
   PendingAnswer answer;
   answer.kind = Answer::Kind::replayed;
   answer.command = command;
-  answer.known_seq = known->seq;
-  answer.same_content = known->body == command->body_hash;
+  answer.known_seq = (*known)->seq;
+  answer.same_content = (*known)->body == command->body_hash;
   answer.as_of = state_.next_seq();
   out.answers.push_back(std::move(answer));
+  return true;
+}
+
+// Which lines' keys were used before the batch. False when one cannot be looked up.
+bool Pipeline::find_lines(const std::vector<std::shared_ptr<const core::Command>>& lines, std::vector<bool>& known,
+                          Produced& out) const {
+  for (const auto& line : lines) {
+    const auto found = state_.find_key(line->key_hash);
+    if (!found) {
+      out.damage = found.error().message;
+      return false;
+    }
+    known.push_back(found->has_value());
+  }
   return true;
 }
 

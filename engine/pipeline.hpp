@@ -1,5 +1,6 @@
 // The write path of one tenant, from a command to the records it makes and what its caller will be answered. Everything
-// here runs on the engine thread; nothing here waits, reads a clock or touches a disk.
+// here runs on the engine thread; nothing here waits, reads a clock or writes to a disk. Keys that left memory are read
+// from files whose pages Engine::submit has just had read.
 #pragma once
 
 #include <memory>
@@ -36,6 +37,7 @@ struct PendingAnswer {
 struct Produced {
   std::vector<std::shared_ptr<LoggedRecord>> records;  // in order; groups are whole
   std::vector<PendingAnswer> answers;                  // one a command
+  std::string damage;  // of the runs, met while a key or an object was looked up; the commands were rejected
 };
 
 class Pipeline {
@@ -47,8 +49,8 @@ class Pipeline {
   // All or none: decided in order on the journal; refused as a whole when one line is.
   void run_atomic(const std::shared_ptr<const core::Command>& batch,
                   const std::vector<std::shared_ptr<const core::Command>>& lines, core::Time wall, Produced& out);
-  // What time alone makes due at or before `now`.
-  void run_timers(core::Time now, core::Time wall, Produced& out);
+  // What time alone makes due at or before `now`. False when something of it cannot be read: it is due still.
+  bool run_timers(core::Time now, core::Time wall, Produced& out);
   // Record 0, at init.
   void open(const TenantSetup& setup, core::Time wall, Produced& out);
 
@@ -60,6 +62,8 @@ class Pipeline {
   };
   bool set_aside(const core::Command& command) const { return quarantine_.holds(state_.name(), command); }
   bool answered_before(const std::shared_ptr<const core::Command>& command, Produced& out) const;
+  bool find_lines(const std::vector<std::shared_ptr<const core::Command>>& lines, std::vector<bool>& known,
+                  Produced& out) const;
   bool time_of(const core::Command& command, core::Time wall, core::Time& now, PendingAnswer& rejected) const;
   Made decide_and_apply(const std::shared_ptr<const core::Command>& command, core::Time now, core::Time wall,
                         Produced& out);

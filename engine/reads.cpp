@@ -41,7 +41,7 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
     case Kind::settings:
       return found_or(ledger.settings_json(), Code::not_found, "settings");
     case Kind::reviews:
-      return found_or(ledger.reviews_json(t.state, t.cursor, t.limit), Code::invalid_query, "state");
+      return found_or(ledger.reviews_json(t.state, t.cursor, t.limit, now), Code::invalid_query, "state");
     case Kind::preview: {
       if (t.commands.empty()) break;
       auto preview = ledger.preview(t.id, core::body_as<core::OrderPlace>(*t.commands.front()), now);

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <thread>
 #include <utility>
 
 #include "core/check.hpp"
@@ -33,24 +32,6 @@ core::Status stands_in(const eventstore::EventLog& log, const SavedState& saved)
 }
 
 namespace {
-
-// The keys of the records before `position`, from the log's own table, which every commit writes beside them.
-struct KeyTable {
-  TenantState::Keys keys;
-  KeyChain chain;
-  core::Status read = core::Done{};
-};
-
-KeyTable read_key_table(const eventstore::EventLog& log, const std::string& tenant, std::uint64_t position) {
-  KeyTable table;
-  table.keys.reserve(position);  // nearly every record has one
-  table.read = log.read_keys(tenant, [&](const eventstore::KeyEntry& entry) {
-    if (entry.seq >= position) return;
-    table.chain.add(entry.key, entry.body, entry.seq);
-    table.keys.emplace(entry.key, TenantState::Known{entry.body, entry.seq});
-  });
-  return table;
-}
 
 class Rebuilding {
  public:
@@ -95,25 +76,17 @@ class Rebuilding {
     return ok;
   }
 
-  // The keys are read beside the state: on a second core they cost no time of their own.
   core::Result<std::unique_ptr<TenantState>> from_checkpoint(const StateFile& file,
                                                              const eventstore::Head& head) const {
     const auto begin = std::chrono::steady_clock::now();
     if (file.position > head.size)
       return core::failure(core::ErrorKind::corrupt, "the log has only " + std::to_string(head.size) + " records");
-    KeyTable table;
-    std::jthread keys([&] { table = read_key_table(log_, tenant_, file.position); });
-    auto saved = read_state_file(file.path, tenant_, find_);
-    keys.join();
+    auto saved = read_state_file(file.path, tenant_, find_, {});
     if (!saved) return saved.error();
     if (saved->position != file.position)
       return core::failure(core::ErrorKind::corrupt, "its name is of another position");
     if (auto stands = stands_in(log_, *saved); !stands) return stands.error();
-    if (!table.read) return table.read.error();
-    if (table.chain != saved->keys)
-      return core::failure(core::ErrorKind::corrupt, "the log's table of idempotency keys is not that of its records");
     auto& state = *saved->state;
-    state.set_keys(std::move(table.keys));
     try {
       if (auto applied = apply_rest(state, saved->leaf, head); !applied) return applied.error();
     } catch (const core::CheckFailure& bug) {  // the whole log may still be read

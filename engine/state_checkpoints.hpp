@@ -10,9 +10,12 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
+#include <vector>
 
+#include "engine/cold_state.hpp"
 #include "engine/engine.hpp"
 #include "engine/recovery.hpp"
 #include "engine/state_file.hpp"
@@ -22,14 +25,25 @@ namespace tallygate::engine {
 
 class StateCheckpoints {
  public:
-  // `has_space` is asked whether there is room for so many bytes before one is made. The log must outlive the object.
+  // `has_space` is asked whether there is room for so many bytes before one is made; `written` is told of each that is
+  // on the disk, on a thread of normal priority. The log must outlive the object.
   StateCheckpoints(const eventstore::EventLog& log, std::filesystem::path directory,
-                   const StateCheckpointLimits& limits, std::function<bool(std::uint64_t)> has_space, Say say);
+                   const StateCheckpointLimits& limits, std::function<bool(std::uint64_t)> has_space,
+                   std::function<void(CheckpointWritten)> written, Say say);
   ~StateCheckpoints();  // leaves an unfinished one
   StateCheckpoints(const StateCheckpoints&) = delete;
   StateCheckpoints& operator=(const StateCheckpoints&) = delete;
 
-  void stop();  // what is being made is left; the destructor then waits for less
+  void start();  // once
+  void stop();   // what is being made is left; the destructor then waits for less
+
+  // A run of the tenant's is damaged: its checkpoints are removed, and the next one is made from the whole log, soon.
+  // Any thread.
+  void discard(const std::string& tenant);
+
+  // Closes runs that the live state no longer names, on its own thread: to free the filter and the disk space of a
+  // large one takes long. Any thread.
+  void retire(ColdState cold);
 
   std::uint64_t written() const { return written_; }  // since the start
 
@@ -37,13 +51,15 @@ class StateCheckpoints {
   using Steady = std::chrono::steady_clock;
   struct OfTenant {
     std::uint64_t position = 0;  // of the last one
+    ColdState cold;              // the last one's, once one was made: its runs stay open
     Steady::time_point since, not_before;
     std::string complaint;  // said once, not each time
   };
 
   void loop();
   void look();
-  std::uint64_t newest_bytes(const std::string& tenant) const;
+  bool is_discarded(const std::string& tenant);  // since the last call
+  std::uint64_t room_for_next(const std::string& tenant, const OfTenant& of) const;
   bool due(const OfTenant& of, std::uint64_t size) const;
   void make(const std::string& tenant, OfTenant& of);
 
@@ -51,11 +67,14 @@ class StateCheckpoints {
   const std::filesystem::path directory_;
   const StateCheckpointLimits limits_;
   const std::function<bool(std::uint64_t)> has_space_;
+  const std::function<void(CheckpointWritten)> tell_written_;
   const Say say_;
   std::map<std::string, OfTenant, std::less<>> tenants_;  // the thread's own
   std::atomic<std::uint64_t> written_{0};
   std::atomic<bool> stop_{false};
   std::mutex mutex_;
+  std::set<std::string> discarded_;  // guarded by mutex_, as is the next
+  std::vector<ColdState> retired_;
   std::condition_variable wake_;
   std::thread thread_;  // of normal priority; mostly asleep
 };

@@ -9,8 +9,10 @@
 #include <charconv>
 #include <cstring>
 #include <functional>
+#include <set>
 
 #include "core/sha256_stream.hpp"
+#include "eventstore/run_writer.hpp"
 
 namespace tallygate::engine {
 namespace {
@@ -21,6 +23,9 @@ using core::failure;
 constexpr std::string_view kMagic = "tallygate state\n";
 constexpr std::string_view kExtension = ".state";
 constexpr std::string_view kUnfinished = ".state.new";
+constexpr std::string_view kRunExtension = ".run";
+constexpr std::size_t kRunNameBytes = sizeof(core::Digest) + 2 * sizeof(std::uint64_t);
+constexpr std::size_t kHeaderBytesMax = 64 * 1024;  // two sets of eventstore::kRunsMax runs are a tenth of it
 
 std::int64_t sem_of_this_program() {
   return core::LogOpened().sem;
@@ -45,6 +50,14 @@ class Descriptor {
   const int fd_;
 };
 
+void remove_files(const std::filesystem::path& directory, const std::function<bool(const std::string&)>& which) {
+  std::vector<std::filesystem::path> chosen;
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(directory, error), end; !error && at != end; at.increment(error))
+    if (which(at->path().filename().string())) chosen.push_back(at->path());
+  for (const auto& path : chosen) std::filesystem::remove(path, error);
+}
+
 // Appends a piece and waits until the disk has it, without a commit of the file system's journal.
 bool write_through(int fd, std::string_view piece, off_t& offset) {
   const off_t begin = offset;
@@ -61,6 +74,41 @@ bool write_through(int fd, std::string_view piece, off_t& offset) {
   return true;
 }
 
+core::Digest digest_in(core::BinaryReader& in) {
+  core::Digest digest{};
+  const std::string_view bytes = in.take(digest.size());
+  std::copy(bytes.begin(), bytes.end(), digest.begin());
+  return digest;
+}
+
+// What stands before the state, once magic and format are known to be these.
+struct Header {
+  std::int64_t sem = 0;
+  std::string tenant;
+  std::uint64_t position = 0;
+  core::Digest leaf{};
+  NamedRuns runs;
+  ledger::ColdRule rule;
+};
+
+Header header_in(core::BinaryReader& in) {
+  Header header;
+  in.number(header.sem);
+  in.text(header.tenant);
+  in.number(header.position);
+  header.leaf = digest_in(in);
+  for (auto* runs : {&header.runs.keys, &header.runs.objects}) {
+    in.list(*runs, kRunNameBytes, [&in](eventstore::RunName& run) {
+      run.digest = digest_in(in);
+      in.number(run.entries);
+      in.number(run.bytes);
+    });
+  }
+  in.number(header.rule.now.us);
+  in.number(header.rule.after.us);
+  return header;
+}
+
 void write_state(core::BinaryWriter& out, const SavedState& saved) {
   out.raw(kMagic);
   out.number(kStateFormat);
@@ -68,7 +116,17 @@ void write_state(core::BinaryWriter& out, const SavedState& saved) {
   out.text(saved.state->name());
   out.number(saved.position);
   out.raw(core::view(saved.leaf));
-  saved.keys.save(out);
+  const auto& cold = saved.state->cold();
+  for (const auto& runs : {cold.keys->names(), cold.objects->names()}) {
+    out.count(runs.size(), kRunNameBytes);
+    for (const auto& run : runs) {
+      out.raw(core::view(run.digest));
+      out.number(run.entries);
+      out.number(run.bytes);
+    }
+  }
+  out.number(cold.rule.now.us);
+  out.number(cold.rule.after.us);
   const core::Digest digest = saved.state->save(out);
   out.raw(core::view(digest));
 }
@@ -93,15 +151,36 @@ core::Status write_new(const std::filesystem::path& path, const SavedState& save
   return core::Done{};
 }
 
-core::Digest digest_in(core::BinaryReader& in) {
-  core::Digest digest{};
-  const std::string_view bytes = in.take(digest.size());
-  std::copy(bytes.begin(), bytes.end(), digest.begin());
-  return digest;
-}
-
 core::OperatingError damaged(const std::string& what) {
   return failure(ErrorKind::corrupt, what);
+}
+
+}  // namespace
+
+namespace {
+
+// Without the checks of the whole file: one that is damaged will not be used, so what it needs need not stay.
+NamedRuns runs_named_in(const std::filesystem::path& file) {
+  const Descriptor open(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string bytes(kHeaderBytesMax, '\0');
+  const auto got = open.get() < 0 ? -1 : ::pread(open.get(), bytes.data(), bytes.size(), 0);
+  bytes.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+  std::uint32_t format = 0;
+  if (!bytes.starts_with(kMagic)) return {};
+  core::BinaryReader in(std::string_view(bytes).substr(kMagic.size()));
+  in.number(format);
+  return format == kStateFormat ? header_in(in).runs : NamedRuns();
+}
+
+void remove_unnamed_runs(const std::filesystem::path& directory, std::string_view tenant) {
+  std::set<std::string> named;
+  for (const auto& file : state_files(directory, tenant)) {
+    const auto runs = runs_named_in(file.path);
+    for (const auto& run : runs.keys) named.insert(run.file());
+    for (const auto& run : runs.objects) named.insert(run.file());
+  }
+  remove_files(state_files_of(directory, tenant),
+               [&named](const std::string& name) { return name.ends_with(kRunExtension) && !named.contains(name); });
 }
 
 }  // namespace
@@ -124,31 +203,33 @@ core::Status write_state_file(const std::filesystem::path& directory, const Save
   if (folder.get() < 0 || ::fsync(folder.get()) != 0) return failed("cannot sync", of_tenant);
   const auto all = state_files(directory, saved.state->name());
   for (std::size_t i = kStateFilesKept; i < all.size(); ++i) std::filesystem::remove(all[i].path, error);
+  remove_unnamed_runs(directory, saved.state->name());
   return core::Done{};
 }
 
-core::Result<SavedState> read_state(std::string_view bytes, const std::string& tenant, const FindRuleset& find) {
+core::Result<SavedState> read_state(std::string_view bytes, const std::string& tenant, const FindRuleset& find,
+                                    NamedRuns& named) {
   core::Digest hash{};
   if (!bytes.starts_with(kMagic) || bytes.size() < kMagic.size() + hash.size())
     return damaged("it is not a state checkpoint, or cut off");
   const std::string_view hashed = bytes.substr(0, bytes.size() - hash.size());
   core::BinaryReader in(hashed.substr(kMagic.size()));
   std::uint32_t format = 0;
-  std::int64_t sem = 0;
   in.number(format);
   if (format != kStateFormat)
     return failure(ErrorKind::version,
                    "it has format " + std::to_string(format) + ", this program has " + std::to_string(kStateFormat));
   if (core::view(core::sha256(hashed)) != bytes.substr(hashed.size())) return damaged("its SHA-256 is another");
-  in.number(sem);
-  if (sem != sem_of_this_program())
-    return failure(ErrorKind::version, "it was made with deciding behaviour " + std::to_string(sem) +
+  Header header = header_in(in);
+  if (header.sem != sem_of_this_program())
+    return failure(ErrorKind::version, "it was made with deciding behaviour " + std::to_string(header.sem) +
                                            ", this program has " + std::to_string(sem_of_this_program()));
-  if (in.text() != tenant) return damaged("it is of another tenant");
+  if (header.tenant != tenant) return damaged("it is of another tenant");
   SavedState saved;
-  in.number(saved.position);
-  saved.leaf = digest_in(in);
-  saved.keys.load(in);
+  saved.position = header.position;
+  saved.leaf = header.leaf;
+  named = std::move(header.runs);
+  named.rule = header.rule;
   saved.state = std::make_unique<TenantState>(tenant, find);
   const core::Digest loaded = saved.state->load(in);
   const core::Digest digest = digest_in(in);
@@ -156,11 +237,14 @@ core::Result<SavedState> read_state(std::string_view bytes, const std::string& t
   if (loaded != digest) return damaged("the state in it has another digest than when it was saved");
   if (saved.state->next_seq() != saved.position || saved.position == 0)
     return damaged("its position is not its state's");
+  std::uint64_t keys = 0;
+  for (const auto& run : named.keys) keys += run.entries;
+  if (keys < saved.state->key_count()) return damaged("its runs hold fewer idempotency keys than were used");
   return saved;
 }
 
 core::Result<SavedState> read_state_file(const std::filesystem::path& file, const std::string& tenant,
-                                         const FindRuleset& find) {
+                                         const FindRuleset& find, const ColdState& known) {
   const Descriptor open(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat about{};
   if (open.get() < 0 || ::fstat(open.get(), &about) != 0) return failed("cannot open", file);
@@ -173,7 +257,19 @@ core::Result<SavedState> read_state_file(const std::filesystem::path& file, cons
     if (got <= 0) return failed("cannot read", file);
     at += static_cast<std::uint64_t>(got);
   }
-  return read_state({bytes.get(), size}, tenant, find);
+  NamedRuns named;
+  auto saved = read_state({bytes.get(), size}, tenant, find, named);
+  if (!saved) return saved.error();
+  auto keys = eventstore::RunSet::open(file.parent_path(), named.keys, known.keys.get());
+  if (!keys) return keys.error();
+  auto objects = eventstore::RunSet::open(file.parent_path(), named.objects, known.objects.get());
+  if (!objects) return objects.error();
+  saved->state->set_cold({std::move(*keys), std::move(*objects), saved->position, named.rule}, {});
+  return saved;
+}
+
+std::filesystem::path state_files_of(const std::filesystem::path& directory, std::string_view tenant) {
+  return directory / tenant;
 }
 
 std::vector<StateFile> state_files(const std::filesystem::path& directory, std::string_view tenant) {
@@ -191,11 +287,14 @@ std::vector<StateFile> state_files(const std::filesystem::path& directory, std::
 }
 
 void remove_unfinished(const std::filesystem::path& directory, std::string_view tenant) {
-  std::vector<std::filesystem::path> left;
-  std::error_code error;
-  for (std::filesystem::directory_iterator at(directory / tenant, error), end; !error && at != end; at.increment(error))
-    if (at->path().string().ends_with(kUnfinished)) left.push_back(at->path());
-  for (const auto& path : left) std::filesystem::remove(path, error);
+  remove_files(state_files_of(directory, tenant), [](const std::string& name) {
+    return name.ends_with(kUnfinished) || name.ends_with(eventstore::kUnfinishedRun);
+  });
+  remove_unnamed_runs(directory, tenant);
+}
+
+void discard_state_files(const std::filesystem::path& directory, std::string_view tenant) {
+  remove_files(state_files_of(directory, tenant), [](const std::string& name) { return name.ends_with(kExtension); });
 }
 
 }  // namespace tallygate::engine

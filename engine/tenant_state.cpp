@@ -1,13 +1,20 @@
 #include "engine/tenant_state.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 #include <vector>
 
 #include "core/bytes.hpp"
 #include "core/check.hpp"
 #include "engine/activities.hpp"
+#include "engine/key_runs.hpp"
 
 namespace tallygate::engine {
+
+namespace {
+constexpr int kReleasedAtOnce = 8;  // between two looks at the clock
+}
 
 core::Hash16 content_of(const core::Record& record) {
   core::Hash16 content = record.command->body_hash;
@@ -21,14 +28,52 @@ core::Hash16 content_of(const core::Record& record) {
 TenantState::TenantState(std::string tenant, FindRuleset find_ruleset)
     : tenant_(std::move(tenant)), find_ruleset_(std::move(find_ruleset)) {}
 
-const TenantState::Known* TenantState::find_key(const core::Hash16& key) const {
-  const auto it = keys_.find(key);
-  return it == keys_.end() ? nullptr : &it->second;
+core::Result<std::optional<KnownKey>> TenantState::find_key(const core::Hash16& key) const {
+  if (const auto* known = keys_.find(key)) return std::optional(*known);
+  return find_in_runs(*cold_.keys, key);
 }
 
-TenantState::SubjectCount& TenantState::count_of(const std::string& name, core::UndoJournal& journal) {
-  auto* count = subject_counts_.find(name);
-  return count != nullptr ? *count : subject_counts_.create(name, journal);
+void TenantState::set_cold(ColdState cold, std::vector<ledger::ColdTaken> taken) {
+  TALLYGATE_CHECK(cold.position <= next_seq_, "a state checkpoint holds no more than the state");
+  cold_ = std::move(cold);
+  taken_.insert(taken_.end(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
+  objects_.set(cold_.objects);
+  const core::ColdStore* store = cold_.objects->runs().empty() ? nullptr : &objects_;
+  ledger_.use(store);
+  subject_counts_.use(store);
+}
+
+// Whatever is older than the position of cold_ stands in its runs: first the parts of the key table, then what was
+// taken, from the back of the list.
+std::size_t TenantState::release_memory(std::size_t from, std::chrono::microseconds slice) {
+  const auto end = std::chrono::steady_clock::now() + slice;
+  while (from < KeyTable::kParts && std::chrono::steady_clock::now() < end) keys_.drop_before(cold_.position, from++);
+  if (from < KeyTable::kParts) return from;
+  while (!taken_.empty() && std::chrono::steady_clock::now() < end) {
+    for (int i = 0; i < kReleasedAtOnce && !taken_.back().names.empty(); ++i) release_one(taken_.back());
+    if (taken_.back().names.empty()) taken_.pop_back();
+  }
+  return taken_.empty() ? kReleased : from;
+}
+
+void TenantState::release_one(ledger::ColdTaken& taken) {
+  auto& names = taken.names;
+  if (names.back().kind == SubjectCounts::kKind) {
+    subject_counts_.let_go(names.back().id, taken.rule);
+    names.pop_back();
+    return;
+  }
+  auto first = names.size() - 1;
+  while (names[first].continues) --first;
+  (void)ledger_.let_go(std::span(names).subspan(first), taken.rule);
+  names.resize(first);
+}
+
+ledger::ColdTaken TenantState::take_cold(core::Duration after, const core::PutCold& put) {
+  ledger::ColdTaken taken{{last_at_, after}, {}};
+  taken.names = ledger_.take_cold(taken.rule, put);
+  subject_counts_.take_cold(taken.rule, put, taken.names);
+  return taken;
 }
 
 void TenantState::apply_new(core::Record& record, core::UndoJournal& journal, const risk::Activity* activity) {
@@ -37,15 +82,14 @@ void TenantState::apply_new(core::Record& record, core::UndoJournal& journal, co
   record.subjects.clear();
   record.subjects.reserve(names_.size());
   for (auto& name : names_) {
-    auto& count = count_of(name, journal);
-    journal.set(count.n, count.n + 1);
-    record.subjects.push_back({std::move(name), count.n});
+    const auto n = subject_counts_.next(name, record.at, journal);
+    record.subjects.push_back({std::move(name), n});
   }
   apply_counted(record, journal, activity);
 }
 
 void TenantState::apply(const core::Record& record, core::UndoJournal& journal) {
-  for (const auto& subject : record.subjects) journal.set(count_of(subject.name, journal).n, subject.n);
+  for (const auto& subject : record.subjects) subject_counts_.set(subject.name, subject.n, record.at, journal);
   apply_counted(record, journal, nullptr);
 }
 
@@ -69,9 +113,14 @@ void TenantState::apply_counted(const core::Record& record, core::UndoJournal& j
 void TenantState::apply_own(const core::Record& record, core::UndoJournal& journal) {
   if (!record.key.empty() && record.command) {
     const auto& hash = record.command->key_hash;
-    journal.note(keys_, hash, +[](decltype(keys_)& keys, const core::Hash16& h) { keys.erase(h); });
-    const bool inserted = keys_.emplace(hash, Known{content_of(record), record.seq}).second;
-    TALLYGATE_CHECK(inserted, "an idempotency key answers once");
+    const auto content = content_of(record);
+    if (keeps_keys_) {
+      journal.note(keys_, hash, +[](KeyTable& keys, const core::Hash16& h) { keys.erase(h); });
+      TALLYGATE_CHECK(keys_.insert(hash, {content, record.seq}), "an idempotency key answers once");
+    }
+    KeySum sum = key_sum_;
+    sum.add(hash, content, record.seq);
+    journal.set(key_sum_, sum);
   }
   switch (record.type) {
     case core::RecordType::log_opened:
@@ -131,16 +180,7 @@ void TenantState::activate_ruleset(const core::Record& record, core::UndoJournal
 }
 
 core::Digest TenantState::digest() const {
-  std::vector<std::pair<core::Hash16, Known>> keys(keys_.begin(), keys_.end());
-  std::ranges::sort(keys, {}, &std::pair<core::Hash16, Known>::first);
-  std::string all;
-  for (const auto& [hash, known] : keys) {
-    all.append(reinterpret_cast<const char*>(hash.data()), hash.size());
-    all.append(reinterpret_cast<const char*>(known.body.data()), known.body.size());
-    all.append(std::to_string(known.seq)).append("\n");
-  }
-  const auto rest = digest_of(ledger_.digest(), risk_.digest(), subject_counts_.sorted());
-  return core::sha256({core::view(rest), all});
+  return digest_of(ledger_.digest(), risk_.digest());
 }
 
 TenantInfo TenantState::info() const {

@@ -3,11 +3,12 @@
 // alike.
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,14 @@
 #include "core/fold.hpp"
 #include "core/hash.hpp"
 #include "core/record.hpp"
+#include "core/result.hpp"
+#include "engine/cold_state.hpp"
 #include "engine/engine.hpp"
+#include "engine/key_sum.hpp"
+#include "engine/key_table.hpp"
+#include "engine/object_runs.hpp"
+#include "engine/subject_counts.hpp"
 #include "ledger/ledger.hpp"
-#include "ledger/table.hpp"
 #include "risk/risk.hpp"
 
 namespace tallygate::engine {
@@ -34,11 +40,10 @@ class TenantState {
  public:
   TenantState(std::string tenant, FindRuleset find_ruleset);
 
-  struct Known {  // what an idempotency key stands for
-    core::Hash16 body{};
-    std::uint64_t seq = 0;
-  };
-  const Known* find_key(const core::Hash16& key) const;
+  // What the key stands for: in memory, else in the runs of the last state checkpoint. Empty: it was never used. An
+  // error (a damaged run) says nothing about the key: whoever asked must not go on as if it were new.
+  core::Result<std::optional<KnownKey>> find_key(const core::Hash16& key) const;
+  bool in_memory(const core::Hash16& key) const { return keys_.find(key) != nullptr; }
 
   // Applies a record that is being made, and numbers its subjects: each one more than its last. `activity`: of the
   // record's command at this position, where the caller has already built it.
@@ -50,12 +55,27 @@ class TenantState {
   TenantInfo info() const;
 
   // Everything but the idempotency keys, as bytes (tenant_state_file.cpp); the digest of it. load() is for a state that
-  // is new: one with the same digest, which goes on in the same way. When the bytes are damaged the reader says so, and
-  // the state can only be thrown away.
+  // is new: one with the same digest, which goes on in the same way once it has the runs of its keys. When the bytes
+  // are damaged the reader says so, and the state can only be thrown away.
   core::Digest save(core::BinaryWriter& out) const;
   core::Digest load(core::BinaryReader& in);
-  using Keys = boost::unordered_flat_map<core::Hash16, Known, core::Hash16Hasher>;
-  void set_keys(Keys keys) { keys_ = std::move(keys); }  // after load()
+
+  // What a state checkpoint at cold.position holds, at most next_seq(): the records before it must be those of this
+  // state. From then on memory may forget what it is the newer copy of, and what was `taken` and has not changed since,
+  // a slice at a time: `from` is 0 for the first, and what it returns for the next; kReleased when nothing is left. A
+  // slice ends after about `slice`.
+  void set_cold(ColdState cold, std::vector<ledger::ColdTaken> taken = {});
+  const ColdState& cold() const { return cold_; }
+  static constexpr std::size_t kReleased = ~std::size_t{0};
+  std::size_t release_memory(std::size_t from, std::chrono::microseconds slice);
+  // Puts what did not change for `after`, and lets it go; set_cold() must then name runs that hold it.
+  ledger::ColdTaken take_cold(core::Duration after, const core::PutCold& put);
+  void tidy() { ledger_.tidy(); }  // once in a while: what was only looked at goes again
+  std::size_t objects_in_memory() const { return ledger_.objects_in_memory(); }
+  // Keys of records that are applied from now on are counted and not kept: for a fold whose keys go elsewhere.
+  void keep_no_keys() { keeps_keys_ = false; }
+  std::uint64_t key_count() const { return key_sum_.count; }  // of all that were ever used
+  std::size_t keys_in_memory() const { return keys_.size(); }
 
   const std::string& name() const { return tenant_; }
   const ledger::Ledger& ledger() const { return ledger_; }
@@ -69,14 +89,8 @@ class TenantState {
   }
 
  private:
-  struct SubjectCount {
-    std::string id;       // the subject's name
-    std::uint64_t n = 0;  // its last number
-  };
-
-  using SubjectCounts = std::vector<const SubjectCount*>;  // in the order of names
-  core::Digest digest_of(const core::Digest& ledger, const core::Digest& risk, const SubjectCounts& counts) const;
-  SubjectCount& count_of(const std::string& name, core::UndoJournal& journal);
+  core::Digest digest_of(const core::Digest& ledger, const core::Digest& risk) const;
+  void release_one(ledger::ColdTaken& taken);  // a family or count, from the end
   void apply_counted(const core::Record& record, core::UndoJournal& journal, const risk::Activity* activity);
   void apply_own(const core::Record& record, core::UndoJournal& journal);  // what neither ledger nor risk keeps
   void name_key(std::uint64_t seq, const std::string& vkey, core::UndoJournal& journal);
@@ -86,8 +100,13 @@ class TenantState {
   FindRuleset find_ruleset_;
   ledger::Ledger ledger_;
   risk::Risk risk_;
-  Keys keys_;
-  ledger::Table<SubjectCount> subject_counts_;
+  KeyTable keys_;
+  KeySum key_sum_;  // of those in memory and those in the runs
+  bool keeps_keys_ = true;
+  ColdState cold_;
+  ObjectRuns objects_;                    // of cold_
+  std::vector<ledger::ColdTaken> taken_;  // and not yet released
+  SubjectCounts subject_counts_;
   std::map<std::string, Client, std::less<>> clients_;
   core::LogOpened opened_;
   std::vector<std::uint64_t> key_records_;  // TenantInfo's

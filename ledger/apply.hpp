@@ -16,6 +16,22 @@ struct Applying {
   core::UndoJournal& journal;
 };
 
+// The object of this id, which the record changes or makes another point to; null where there is none. Whatever a
+// record changes is found so, or reached by a pointer from what was: so the newest time in a family is that of its last
+// change.
+template <class T>
+T* touched(const Applying& a, Table<T>& table, std::string_view id) {
+  T* object = table.find(id);
+  if (object != nullptr) a.journal.set(object->touched, a.record.at);
+  return object;
+}
+template <class T>
+T& made(const Applying& a, Table<T>& table, std::string_view id) {
+  T& object = table.create(id, a.journal);
+  object.touched = a.record.at;
+  return object;
+}
+
 // The party of this id, first seen now where nobody named it before.
 Party& party_seen(const Applying& a, std::string_view id);
 

@@ -51,7 +51,7 @@ void apply_ruleset_activated(const Applying& a) {
 
 void apply_approval_requested(const Applying& a) {
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
-  Approval& approval = a.state.approvals.create(*effect.id, a.journal);
+  Approval& approval = made(a, a.state.approvals, *effect.id);
   approval.seq = a.record.seq;
   approval.op = a.record.command->op;
   approval.requested_at = a.record.at;
@@ -62,7 +62,7 @@ void apply_approval_requested(const Applying& a) {
 
 void apply_approval_decided(const Applying& a) {
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
-  Approval* approval = a.state.approvals.find(*effect.id);
+  Approval* approval = touched(a, a.state.approvals, *effect.id);
   TALLYGATE_CHECK(approval != nullptr, "what is decided was asked for");
   const bool approved = core::body_as<core::ApprovalDecide>(*a.record.command).approve;
   a.journal.set(approval->state, approved ? ApprovalState::approved : ApprovalState::rejected);
@@ -73,9 +73,9 @@ void apply_approval_decided(const Applying& a) {
 void apply_label(const Applying& a) {
   const auto& body = core::body_as<core::LabelPut>(*a.record.command);
   const std::string_view id = id_in(body.subject);
-  if (body.subject.starts_with("order:")) set_label(a, a.state.orders.find(id), body.label);
-  if (body.subject.starts_with("payment:")) set_label(a, a.state.payments.find(id), body.label);
-  if (body.subject.starts_with("login:")) set_label(a, a.state.logins.find(id), body.label);
+  if (body.subject.starts_with("order:")) set_label(a, touched(a, a.state.orders, id), body.label);
+  if (body.subject.starts_with("payment:")) set_label(a, touched(a, a.state.payments, id), body.label);
+  if (body.subject.starts_with("login:")) set_label(a, touched(a, a.state.logins, id), body.label);
   if (body.subject.starts_with("party:")) set_label(a, a.state.parties.find(id), body.label);
 }
 

@@ -18,7 +18,7 @@ const PlanVersion* pinned(const State& state, const core::OrderEffect& effect) {
 }
 
 Order& create(const Applying& a, const core::OrderPlace& asked) {
-  Order& order = a.state.orders.create(asked.order_id.view(), a.journal);
+  Order& order = made(a, a.state.orders, asked.order_id.view());
   order.currency = asked.currency;
   order.amount = asked.amount;
   order.placed_at = a.record.at;
@@ -32,7 +32,7 @@ Order& create(const Applying& a, const core::OrderPlace& asked) {
 }
 
 Order& order_of_path(const Applying& a) {
-  Order* order = a.state.orders.find(a.record.command->path_id);
+  Order* order = touched(a, a.state.orders, a.record.command->path_id);
   TALLYGATE_CHECK(order != nullptr, "a record names an order that exists");
   return *order;
 }
@@ -61,7 +61,7 @@ void remember_part(const Applying& a, Order& order, const core::SplitPart& made)
 void apply_order_asked(const Applying& a, OrderState asked) {
   const auto& body = core::body_as<core::OrderPlace>(*a.record.command);
   const auto& effect = core::effect_as<core::OrderEffect>(a.record);
-  Order* known = a.state.orders.find(body.order_id.view());
+  Order* known = touched(a, a.state.orders, body.order_id.view());
   Order& order = known != nullptr ? *known : create(a, body);
   if (order.waiting != nullptr) {  // released, or a passed challenge that a review follows
     close_wait(a, *order.waiting, WaitState::closed);
@@ -85,7 +85,8 @@ void apply_order_asked(const Applying& a, OrderState asked) {
 
 void apply_order_rejected(const Applying& a) {
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
-  Order* order = a.state.orders.find(std::string_view(*effect.subject).substr(std::string_view("order:").size()));
+  Order* order =
+      touched(a, a.state.orders, std::string_view(*effect.subject).substr(std::string_view("order:").size()));
   TALLYGATE_CHECK(order != nullptr, "a rejected order was asked for");
   if (order->waiting != nullptr) close_wait(a, *order->waiting, WaitState::closed);
   a.journal.set(order->waiting, nullptr);

@@ -29,8 +29,8 @@ void apply_party_changed(const Applying& a) {
 void apply_login(const Applying& a, LoginState asked) {
   const auto& body = core::body_as<core::LoginAttempt>(*a.record.command);
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
-  Login* known = a.state.logins.find(body.login_id.view());
-  Login& login = known != nullptr ? *known : a.state.logins.create(body.login_id.view(), a.journal);
+  Login* known = touched(a, a.state.logins, body.login_id.view());
+  Login& login = known != nullptr ? *known : made(a, a.state.logins, body.login_id.view());
   if (login.waiting != nullptr) close_wait(a, *login.waiting, WaitState::closed);
   a.journal.set(login.waiting, nullptr);
   a.journal.set(login.user, &party_seen(a, body.user.view()));

@@ -10,16 +10,16 @@ namespace {
 Payment& payment_of_effect(const Applying& a) {
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
   Payment* payment =
-      a.state.payments.find(std::string_view(*effect.subject).substr(std::string_view("payment:").size()));
+      touched(a, a.state.payments, std::string_view(*effect.subject).substr(std::string_view("payment:").size()));
   TALLYGATE_CHECK(payment != nullptr, "a record names a payment that exists");
   return *payment;
 }
 
-std::vector<PaymentAllocation> allocations_of(State& state, const core::PaymentEffect& effect) {
+std::vector<PaymentAllocation> allocations_of(const Applying& a, const core::PaymentEffect& effect) {
   std::vector<PaymentAllocation> out;
   out.reserve(effect.allocations.size());
   for (const core::Allocation& asked : effect.allocations) {
-    Order* order = state.orders.find(asked.order.view());
+    Order* order = touched(a, a.state.orders, asked.order.view());
     TALLYGATE_CHECK(order != nullptr, "money is allocated to orders that exist");
     out.push_back({order, asked.amount});
   }
@@ -37,7 +37,7 @@ void fill(const Applying& a, Payment& payment, bool is_new) {
   a.journal.set(payment.suspense, effect.suspense);
   a.journal.set(payment.reported, body.reported.value_or(false));
   a.journal.set(payment.at, a.record.at);
-  auto allocations = allocations_of(a.state, effect);
+  auto allocations = allocations_of(a, effect);
   std::string instrument = body.instrument ? body.instrument->token.value_or("") : std::string();
   if (is_new) {
     payment.allocations = std::move(allocations);
@@ -65,8 +65,8 @@ void bring(const Applying& a, Payment& payment) {
 void apply_payment_asked(const Applying& a, PaymentState asked) {
   const auto& body = core::body_as<core::PaymentPut>(*a.record.command);
   const auto& effect = core::effect_as<core::PaymentEffect>(a.record);
-  Payment* known = a.state.payments.find(body.payment_id.view());
-  Payment& payment = known != nullptr ? *known : a.state.payments.create(body.payment_id.view(), a.journal);
+  Payment* known = touched(a, a.state.payments, body.payment_id.view());
+  Payment& payment = known != nullptr ? *known : made(a, a.state.payments, body.payment_id.view());
   if (payment.waiting != nullptr) close_wait(a, *payment.waiting, WaitState::closed);
   a.journal.set(payment.waiting, nullptr);
   fill(a, payment, known == nullptr);
@@ -85,12 +85,12 @@ void apply_payment_rejected(const Applying& a) {
 void apply_payment_declined(const Applying& a) {
   const auto& body = core::body_as<core::PaymentDecline>(*a.record.command);
   const std::string& id = a.record.command->path_id;
-  Payment* known = a.state.payments.find(id);
+  Payment* known = touched(a, a.state.payments, id);
   if (known != nullptr) {
     a.journal.set(known->declines, known->declines + 1);
     return;
   }
-  Payment& payment = a.state.payments.create(id, a.journal);
+  Payment& payment = made(a, a.state.payments, id);
   payment.state = PaymentState::declined;
   payment.declines = 1;
   payment.channel = body.channel;
@@ -100,7 +100,7 @@ void apply_payment_declined(const Applying& a) {
   if (body.instrument) payment.instrument = body.instrument->token.value_or("");
   if (body.buyer) party_seen(a, body.buyer->view());
   if (body.order)
-    if (Order* order = a.state.orders.find(body.order->view())) payment.allocations.push_back({order, 0});
+    if (Order* order = touched(a, a.state.orders, body.order->view())) payment.allocations.push_back({order, 0});
 }
 
 }  // namespace tallygate::ledger

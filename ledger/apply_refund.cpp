@@ -10,21 +10,21 @@ namespace tallygate::ledger {
 namespace {
 
 Order& order_of(const Applying& a, const core::RefundEffect& effect) {
-  Order* order = a.state.orders.find(effect.order.view());
+  Order* order = touched(a, a.state.orders, effect.order.view());
   TALLYGATE_CHECK(order != nullptr, "a refund is of an order that exists");
   return *order;
 }
 
 Refund& refund_of(const Applying& a, const core::RefundEffect& effect) {
-  Refund* refund = a.state.refunds.find(effect.refund.view());
+  Refund* refund = touched(a, a.state.refunds, effect.refund.view());
   TALLYGATE_CHECK(refund != nullptr, "a record names a refund that exists");
   return *refund;
 }
 
 Refund& find_or_create(const Applying& a, Order& order, const core::RefundEffect& effect) {
-  Refund* known = a.state.refunds.find(effect.refund.view());
+  Refund* known = touched(a, a.state.refunds, effect.refund.view());
   if (known != nullptr) return *known;
-  Refund& refund = a.state.refunds.create(effect.refund.view(), a.journal);
+  Refund& refund = made(a, a.state.refunds, effect.refund.view());
   refund.order = &order;
   refund.amount = effect.amount;
   refund.at = a.record.at;
@@ -95,7 +95,7 @@ core::Amount move_money(const Applying& a, Order& order, const core::RefundEffec
 void apply_refund_sent(const Applying& a) {
   const auto& effect = core::effect_as<core::RefundEffect>(a.record);
   Order& order = order_of(a, effect);
-  const bool is_new = a.state.refunds.find(effect.refund.view()) == nullptr;
+  const bool is_new = touched(a, a.state.refunds, effect.refund.view()) == nullptr;
   Refund& refund = find_or_create(a, order, effect);
   set_state(a, refund, effect.settled.value_or(false) ? RefundState::settled : RefundState::sent, is_new);
   a.journal.set(refund.at, a.record.at);
@@ -110,7 +110,7 @@ void apply_refund_sent(const Applying& a) {
 void apply_refund_waits(const Applying& a, RefundState asked) {
   const auto& effect = core::effect_as<core::RefundEffect>(a.record);
   Order& order = order_of(a, effect);
-  const bool is_new = a.state.refunds.find(effect.refund.view()) == nullptr;
+  const bool is_new = touched(a, a.state.refunds, effect.refund.view()) == nullptr;
   Refund& refund = find_or_create(a, order, effect);
   set_state(a, refund, asked, is_new);
   if (effect.waiting) a.journal.set(refund.waiting, open_wait(a, effect.waiting, "refund:" + refund.id, &refund));
@@ -118,7 +118,8 @@ void apply_refund_waits(const Applying& a, RefundState asked) {
 
 void apply_refund_rejected(const Applying& a) {
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
-  Refund* refund = a.state.refunds.find(std::string_view(*effect.subject).substr(std::string_view("refund:").size()));
+  Refund* refund =
+      touched(a, a.state.refunds, std::string_view(*effect.subject).substr(std::string_view("refund:").size()));
   TALLYGATE_CHECK(refund != nullptr, "a rejected refund was asked for");
   set_state(a, *refund, RefundState::rejected, false);
 }

@@ -12,7 +12,7 @@ constexpr std::string_view kReviewPrefix = "rv";
 Wait& wait_of(const Applying& a) {
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
   TALLYGATE_CHECK(effect.id.has_value(), "an answer names what it answers");
-  Wait* wait = a.state.waits.find(*effect.id);
+  Wait* wait = touched(a, a.state.waits, *effect.id);
   TALLYGATE_CHECK(wait != nullptr && wait->state == WaitState::open, "what is answered is open");
   return *wait;
 }
@@ -36,7 +36,7 @@ void list_review(const Applying& a, const Wait& wait) {
 Wait* open_wait(const Applying& a, const std::optional<core::Waiting>& waiting, std::string subject,
                 WaitingObject object) {
   if (!waiting) return nullptr;
-  Wait& wait = a.state.waits.create(waiting->id, a.journal);
+  Wait& wait = made(a, a.state.waits, waiting->id);
   wait.kind = waiting->id.starts_with(kReviewPrefix) ? WaitKind::review : WaitKind::challenge;
   wait.seq = a.record.seq;
   wait.opened_at = a.record.at;

@@ -1,11 +1,14 @@
-// The digest of all state: every object in the order of its id, every field with its length or width fixed, so that two
-// states with one digest are the same. Hashed in pieces, so that a large state needs no copy of itself.
+// The digest of all state, in memory or not: every field with its length or width fixed. Accounts, parties and plans
+// are hashed in the order of their ids, in pieces, so that a large state needs no copy of itself. Objects that may
+// leave memory are a set (core/set_hash.hpp): a state knows the sum over those that left, and adds the others.
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 #include "core/binary_writer.hpp"
 #include "core/hash.hpp"
+#include "ledger/families.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/state_objects.hpp"
 
@@ -47,6 +50,11 @@ class DigestWriter {
   core::Digest finish() {
     fold();
     return so_far_;
+  }
+  // Of what was written since the last one: of a single object.
+  core::Digest object() {
+    fold();
+    return std::exchange(so_far_, {});
   }
 
  private:
@@ -168,6 +176,7 @@ void write(DigestWriter& w, const Order& o) {
   w.text(o.device);
   w.text(o.ip);
   w.choice(o.label);
+  w.time(o.touched);
 }
 
 void write(DigestWriter& w, const Payment& p) {
@@ -187,6 +196,7 @@ void write(DigestWriter& w, const Payment& p) {
   w.text(p.instrument);
   w.id(p.waiting);
   w.choice(p.label);
+  w.time(p.touched);
 }
 
 void write(DigestWriter& w, const Refund& r) {
@@ -202,6 +212,7 @@ void write(DigestWriter& w, const Refund& r) {
     w.number(s.amount);
   }
   w.id(r.waiting);
+  w.time(r.touched);
 }
 
 void write(DigestWriter& w, const Login& l) {
@@ -210,6 +221,7 @@ void write(DigestWriter& w, const Login& l) {
   w.time(l.at);
   w.id(l.waiting);
   w.choice(l.label);
+  w.time(l.touched);
 }
 
 void write_command(DigestWriter& w, const core::Command* command) {
@@ -246,6 +258,7 @@ void write(DigestWriter& w, const Wait& wait) {
   for (const std::string& code : wait.reasons) w.text(code);
   w.choice(wait.case_label);
   write_command(w, wait.command.get());
+  w.time(wait.touched);
 }
 
 void write(DigestWriter& w, const Approval& a) {
@@ -257,6 +270,7 @@ void write(DigestWriter& w, const Approval& a) {
   w.text(a.decided_by);
   w.text(a.subject);
   write_command(w, a.command.get());
+  w.time(a.touched);
 }
 
 void write(DigestWriter& w, const Settings& s) {
@@ -299,7 +313,52 @@ void write_timers(DigestWriter& w, const State& state) {
   for (const std::uint64_t seq : state.open_reviews) w.number(seq);
 }
 
+// One writer for all: it keeps its room.
+template <class T>
+core::Digest object_digest(DigestWriter& w, char kind, const T& object) {
+  w.number(kind);
+  w.text(object.id);
+  write(w, object);
+  return w.object();
+}
+
+template <class T>
+core::Digest object_digest(char kind, const T& object) {
+  DigestWriter w;
+  return object_digest(w, kind, object);
+}
+
+// Of all that may leave memory.
+core::SetHash objects_in(const State& state) {
+  core::SetHash all = state.let_go;
+  DigestWriter w;
+  Family none;
+  each_kind(none, state, [&](char kind, const auto&, const auto& table) {
+    table.each([&](const auto& object) { all.add(object_digest(w, kind, object)); });
+  });
+  return all;
+}
+
 }  // namespace
+
+core::Digest digest_of(const Order& order) {
+  return object_digest('o', order);
+}
+core::Digest digest_of(const Payment& payment) {
+  return object_digest('p', payment);
+}
+core::Digest digest_of(const Refund& refund) {
+  return object_digest('r', refund);
+}
+core::Digest digest_of(const Login& login) {
+  return object_digest('l', login);
+}
+core::Digest digest_of(const Wait& wait) {
+  return object_digest('w', wait);
+}
+core::Digest digest_of(const Approval& approval) {
+  return object_digest('a', approval);
+}
 
 StateObjects objects_of(State& state) {
   return {state.accounts.saved().sorted(), state.parties.sorted(),  state.plans.sorted(),
@@ -312,20 +371,21 @@ core::Digest digest_of(const State& state, const StateObjects& objects) {
   write_all(w, "accounts", objects.accounts);
   write_all(w, "parties", objects.parties);
   write_all(w, "plans", objects.plans);
-  write_all(w, "orders", objects.orders);
-  write_all(w, "payments", objects.payments);
-  write_all(w, "refunds", objects.refunds);
-  write_all(w, "logins", objects.logins);
-  write_all(w, "waits", objects.waits);
-  write_all(w, "approvals", objects.approvals);
   write(w, state.settings);
   w.number(state.rulesets);
   write_timers(w, state);
+  const core::SetHash others = objects_in(state);
+  w.text(core::view(others.sum()));
+  w.number(others.count());
   return w.finish();
 }
 
 core::Digest Ledger::digest() const {
-  return digest_of(*state_, objects_of(*state_));
+  StateObjects objects;
+  objects.accounts = state_->accounts.saved().sorted();
+  objects.parties = state_->parties.sorted();
+  objects.plans = state_->plans.sorted();
+  return digest_of(*state_, objects);
 }
 
 }  // namespace tallygate::ledger

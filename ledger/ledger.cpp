@@ -5,6 +5,7 @@
 #include "core/check.hpp"
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/cold_objects.hpp"
 #include "ledger/decide.hpp"
 
 namespace tallygate::ledger {
@@ -124,8 +125,27 @@ const Wait& wait_at(const State& state, const Expiry& expiry) {
 
 }  // namespace
 
-Ledger::Ledger() : state_(std::make_unique<State>()) {}
+Ledger::Ledger() : state_(std::make_unique<State>()), cold_(std::make_unique<ColdObjects>(*state_)) {}
 Ledger::~Ledger() = default;
+
+void Ledger::use(const core::ColdStore* store) {
+  cold_->use(store);
+}
+std::vector<ColdName> Ledger::take_cold(const ColdRule& rule, const core::PutCold& put) {
+  return cold_->take(rule, put);
+}
+bool Ledger::let_go(std::span<const ColdName> family, const ColdRule& rule) {
+  return cold_->let_go(family, rule);
+}
+void Ledger::tidy(std::size_t kept) {
+  cold_->tidy(kept);
+}
+std::size_t Ledger::objects_in_memory() const {
+  std::size_t n = 0;
+  Family none;
+  each_kind(none, std::as_const(*state_), [&n](char, const auto&, const auto& table) { n += table.size(); });
+  return n;
+}
 
 Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, const core::Assessment* assessment,
                         const Context& context) const {

@@ -6,15 +6,18 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/binary_reader.hpp"
 #include "core/binary_writer.hpp"
+#include "core/cold_store.hpp"
 #include "core/command.hpp"
 #include "core/fold.hpp"
 #include "core/record.hpp"
+#include "ledger/cold_names.hpp"
 
 namespace tallygate::ledger {
 
@@ -46,7 +49,8 @@ struct OrderView {
   std::vector<std::string_view> instruments;  // tokens of its payments
 };
 
-struct State;  // ledger/state.hpp; nobody's but the ledger's
+struct State;       // ledger/state.hpp; nobody's but the ledger's
+class ColdObjects;  // ledger/cold_objects.hpp, too
 
 class Ledger final : public core::Fold {
  public:
@@ -74,7 +78,15 @@ class Ledger final : public core::Fold {
   void apply(const core::Record& record, core::UndoJournal& journal) override;
   core::Digest digest() const override;
 
-  // Writes everything that the ledger holds (save.cpp); the digest of it.
+  // Whatever may leave memory and come back, the ledger is the same: digest, decisions, reads (cold_objects.hpp).
+  // What left before is found in `store`, which holds all that take() put in this state and those it goes on from.
+  void use(const core::ColdStore* store);
+  std::vector<ColdName> take_cold(const ColdRule& rule, const core::PutCold& put);
+  bool let_go(std::span<const ColdName> family, const ColdRule& rule);
+  void tidy(std::size_t kept = kBroughtBackKept);
+  std::size_t objects_in_memory() const;  // of those that may leave
+
+  // Writes everything that the ledger holds in memory (save.cpp); the digest of all it holds.
   core::Digest save(core::BinaryWriter& out) const;
   // Into an empty ledger, what save() wrote: a state with the same digest that goes on in the same way. The digest of
   // what is now there. When the bytes are damaged the reader says so, and the ledger can only be thrown away.
@@ -94,8 +106,8 @@ class Ledger final : public core::Fold {
   std::string settings_json() const;
   std::string refund_json(std::string_view id) const;
   std::string review_json(std::string_view id) const;
-  std::string reviews_json(std::string_view state, std::string_view after,
-                           std::size_t limit) const;  // {"items": […], "next_cursor": …}
+  // {"items": […], "next_cursor": …}: open ones, and for a while (kClosedReviewsListed) those that were closed.
+  std::string reviews_json(std::string_view state, std::string_view after, std::size_t limit, core::Time now) const;
   std::string approval_json(std::string_view id) const;
   // plan preview: what an order would split into; a refusal where it could not be placed.
   struct Preview {
@@ -124,6 +136,7 @@ class Ledger final : public core::Fold {
 
  private:
   std::unique_ptr<State> state_;
+  std::unique_ptr<ColdObjects> cold_;
 };
 
 }  // namespace tallygate::ledger

@@ -1,5 +1,5 @@
 // The ledger's objects: what decide reads and apply makes. Pointers between them are to objects of the same State,
-// which never move and never go.
+// which never move; those that point to each other leave memory and come back together (families.hpp).
 #pragma once
 
 #include <cstdint>
@@ -67,8 +67,15 @@ struct Wait {
   std::vector<std::string> reasons;              // codes of the rules that held it
   std::optional<core::CaseLabel> case_label;     // what the reviewer found
   std::shared_ptr<const core::Command> command;  // null once closed
+  core::Time touched;                            // by the last record that changed it or began to point to it
 };
 inline constexpr std::uint8_t kChallengeTriesMax = 3;
+
+// Lists of reviews show the open ones, and closed ones for so long; every review is found by its id for ever.
+inline constexpr core::Duration kClosedReviewsListed = core::days(30);
+inline bool listed(const Wait& review, core::Time now) {
+  return review.state == WaitState::open || review.closed_at + kClosedReviewsListed > now;
+}
 
 enum class OrderState : std::uint8_t {
   blocked,
@@ -135,6 +142,7 @@ struct Order {
   std::vector<Shipment> shipments;
   std::string payer, device, ip;  // for risk; the address is a pseudonym
   std::optional<core::Label> label;
+  core::Time touched;  // by the last record that changed it or began to point to it
 
   core::Amount payable() const { return amount - captured; }
   core::Amount refundable() const { return captured - refunded - reserved; }
@@ -162,6 +170,7 @@ struct Payment {
   std::string instrument;                      // token; may be empty
   Wait* waiting = nullptr;
   std::optional<core::Label> label;
+  core::Time touched;  // by the last record that changed it or began to point to it
 };
 
 enum class RefundState : std::uint8_t { blocked, challenged, failed, held, rejected, sent, settled };
@@ -176,6 +185,7 @@ struct Refund {
   core::Time at;
   std::vector<core::RefundSource> sources;
   Wait* waiting = nullptr;
+  core::Time touched;  // by the last record that changed it or began to point to it
 };
 
 enum class LoginState : std::uint8_t { blocked, challenged, failed, succeeded };
@@ -188,6 +198,7 @@ struct Login {
   core::Time at;
   Wait* waiting = nullptr;
   std::optional<core::Label> label;
+  core::Time touched;  // by the last record that changed it or began to point to it
 };
 
 enum class ApprovalState : std::uint8_t { approved, open, rejected };
@@ -202,6 +213,7 @@ struct Approval {
   std::string requested_by, decided_by;          // persons
   std::shared_ptr<const core::Command> command;  // null once decided
   std::string subject;                           // "plan:p1", "settings", "ruleset:default"
+  core::Time touched;                            // by the last record that changed it or began to point to it
 };
 
 // The tenant's settings with the values they have before anyone changes them.

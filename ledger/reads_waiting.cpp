@@ -41,7 +41,7 @@ std::uint64_t seq_of(std::string_view id) {
 
 // Up to limit + 1 reviews after `after`, oldest first: the one over says that there are more.
 std::vector<const Wait*> page_of(const State& state, std::optional<WaitState> wanted, std::uint64_t after,
-                                 std::size_t limit) {
+                                 std::size_t limit, core::Time now) {
   std::vector<const Wait*> out;
   if (wanted == WaitState::open) {  // few of many: by their own index
     for (auto it = state.open_reviews.upper_bound(after); it != state.open_reviews.end() && out.size() <= limit; ++it)
@@ -49,7 +49,7 @@ std::vector<const Wait*> page_of(const State& state, std::optional<WaitState> wa
     return out;
   }
   for (auto it = state.reviews.upper_bound(after); it != state.reviews.end() && out.size() <= limit; ++it)
-    if (!wanted || it->second->state == *wanted) out.push_back(it->second);
+    if ((!wanted || it->second->state == *wanted) && listed(*it->second, now)) out.push_back(it->second);
   return out;
 }
 
@@ -64,7 +64,8 @@ std::string Ledger::review_json(std::string_view id) const {
   return out;
 }
 
-std::string Ledger::reviews_json(std::string_view state, std::string_view after, std::size_t limit) const {
+std::string Ledger::reviews_json(std::string_view state, std::string_view after, std::size_t limit,
+                                 core::Time now) const {
   std::string out;
   std::optional<WaitState> wanted;
   if (!state.empty()) {
@@ -73,7 +74,7 @@ std::string Ledger::reviews_json(std::string_view state, std::string_view after,
     if (!wanted) return out;
   }
   limit = std::clamp<std::size_t>(limit, 1, kReviewsMax);
-  const auto page = page_of(*state_, wanted, seq_of(after), limit);
+  const auto page = page_of(*state_, wanted, seq_of(after), limit, now);
   const std::size_t shown_here = std::min(page.size(), limit);
   JsonWriter json(out);
   json.begin_object();

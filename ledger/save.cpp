@@ -9,7 +9,7 @@ namespace {
 
 // Ids first, kind by kind, then the fields in the same order.
 template <class Each>
-void each_kind(StateObjects& o, Each each) {
+void each_list(StateObjects& o, Each each) {
   each(o.accounts);
   each(o.parties);
   each(o.plans);
@@ -64,7 +64,7 @@ template <class Io, class Links>
 void pass(Io& io, const Links& links, State& state, StateObjects& objects) {
   Passage<Io, Links> passage(io, links);
   plan_versions(passage, io, objects.plans);
-  each_kind(objects, [&](auto& of) {
+  each_list(objects, [&](auto& of) {
     for (auto* object : of) {
       if (!io.ok()) return;
       if constexpr (!std::is_same_v<decltype(object), Plan*>) passage.fields(*object);
@@ -114,13 +114,14 @@ void list_waits(State& state, const std::vector<Wait*>& waits) {
 
 core::Digest Ledger::save(core::BinaryWriter& out) const {
   StateObjects objects = objects_of(*state_);
-  each_kind(objects, [&](const auto& of) {
+  each_list(objects, [&](const auto& of) {
     out.count(of.size(), kIdBytesMin);
     for (const auto* object : of) out.text(object->id);
   });
   const LinksOut links{out, StateNumbers(objects)};
   pass(out, links, *state_, objects);
   save_maturities(out, links, state_->maturities.buckets());
+  state_->let_go.save(out);
   return digest_of(*state_, objects);
 }
 
@@ -130,6 +131,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   const LinksIn links{in, objects};
   pass(in, links, *state_, objects);
   load_maturities(in, links, state_->maturities.saved());
+  state_->let_go.load(in);
   if (!in.ok()) return {};
   list_waits(*state_, objects.waits);
   return digest_of(*state_, objects);

@@ -115,6 +115,7 @@ class Passage {
     io_.text(o.device);
     io_.text(o.ip);
     label(o.label);
+    io_.number(o.touched.us);
   }
 
   void fields(Ref<Payment> p) {
@@ -133,6 +134,7 @@ class Passage {
     io_.text(p.instrument);
     links_.link(p.waiting);
     label(p.label);
+    io_.number(p.touched.us);
   }
 
   void fields(Ref<Refund> r) {
@@ -151,6 +153,7 @@ class Passage {
       }
     });
     links_.link(r.waiting);
+    io_.number(r.touched.us);
   }
 
   void fields(Ref<Login> l) {
@@ -159,6 +162,7 @@ class Passage {
     io_.number(l.at.us);
     links_.link(l.waiting);
     label(l.label);
+    io_.number(l.touched.us);
   }
 
   void fields(Ref<Wait> w) {
@@ -174,6 +178,7 @@ class Passage {
     io_.list(w.reasons, kIdBytesMin, [this](Ref<std::string> code) { io_.text(code); });
     io_.optional(w.case_label, [this](Ref<core::CaseLabel> c) { io_.choice(c, core::CaseLabel::valuable_alert); });
     command(w.command);
+    io_.number(w.touched.us);
   }
 
   void fields(Ref<Approval> a) {
@@ -191,6 +196,7 @@ class Passage {
     io_.text(a.decided_by);
     io_.text(a.subject);
     command(a.command);
+    io_.number(a.touched.us);
   }
 
   void fields(Ref<Settings> s) {

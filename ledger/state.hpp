@@ -1,5 +1,5 @@
 // All live state of one tenant's ledger. decide reads it, apply changes it through the undo journal, nothing else
-// touches it.
+// touches it. What is not in memory is as much a part of it as what is (cold_objects.hpp).
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <set>
 #include <string_view>
 
+#include "core/set_hash.hpp"
 #include "ledger/accounts.hpp"
 #include "ledger/objects.hpp"
 #include "ledger/table.hpp"
@@ -24,12 +25,13 @@ struct State {
   Table<Login> logins;
   Table<Wait> waits;
   Table<Approval> approvals;
-  std::map<std::uint64_t, const Wait*> reviews;  // by the seq that opened them, for lists
+  std::map<std::uint64_t, const Wait*> reviews;  // in memory, by the seq that opened them, for lists
   std::set<std::uint64_t> open_reviews;
   Settings settings;
   std::int64_t rulesets = 0;  // activated so far
   Maturities maturities;
   Expiries expiries;
+  core::SetHash let_go;  // of the digests of all objects that are not in memory
 };
 
 // The plan that orders follow when they name none, where it is published.

@@ -1,4 +1,5 @@
-// Every object of a state, kind by kind in the byte order of ids: the order of the digest, and of a saved state.
+// Every object of a state that is in memory, kind by kind in the byte order of ids: the order of the digest, and of a
+// saved state.
 #pragma once
 
 #include <vector>
@@ -22,7 +23,7 @@ struct StateObjects {
 
 StateObjects objects_of(State& state);  // sorts: O(n log n)
 
-// Over every field of every object, so that two states with one digest are the same (digest.cpp).
+// Over every field of every object, whether in memory or not (digest.cpp). `objects`: the accounts, parties and plans.
 core::Digest digest_of(const State& state, const StateObjects& objects);
 
 }  // namespace tallygate::ledger

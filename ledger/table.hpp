@@ -2,8 +2,8 @@
 // thread (the engine's).
 //
 // Open addressing with the hash kept beside the object: std::unordered_map with a transparent hash hashes its
-// neighbours' keys again on a look-up, each a cache miss, and costs a node an object. Nothing is ever erased but by a
-// rollback.
+// neighbours' keys again on a look-up, each a cache miss, and costs a node an object. An object goes by a rollback, or
+// when it is let go of: then it is still one of the state's, only not in memory, and find() brings it back.
 #pragma once
 
 #include <algorithm>
@@ -22,12 +22,30 @@
 
 namespace tallygate::ledger {
 
+// What a table asks for an object that is not in memory.
+class NotInMemory {
+ public:
+  // Brings the object back into its table, and whatever it points to; false when no object ever had this id. Throws
+  // core::ColdUnreadable, and nothing has changed.
+  virtual bool bring_back(std::string_view id) = 0;
+
+ protected:
+  ~NotInMemory() = default;
+};
+
 // T has a member `std::string id`, set once.
 template <class T>
 class Table {
  public:
-  const T* find(std::string_view id) const { return slots_.empty() ? nullptr : slots_[place_of(id)].object.get(); }
-  T* find(std::string_view id) { return slots_.empty() ? nullptr : slots_[place_of(id)].object.get(); }
+  // The state's object of this id, wherever it is; null when there is none.
+  const T* find(std::string_view id) const {
+    const T* object = in_memory(id);
+    return object != nullptr || elsewhere_ == nullptr || !elsewhere_->bring_back(id) ? object : in_memory(id);
+  }
+  T* find(std::string_view id) { return const_cast<T*>(std::as_const(*this).find(id)); }
+  T* in_memory(std::string_view id) const { return slots_.empty() ? nullptr : slots_[place_of(id)].object.get(); }
+  // Who is asked for the others from now on; null: all there are, are here. It must outlive the table or the next call.
+  void set_elsewhere(NotInMemory* elsewhere) { elsewhere_ = elsewhere; }
 
   // A rollback past this destroys the object: its fields may be set without the journal until the command ends.
   T& create(std::string_view id, core::UndoJournal& journal) {
@@ -44,14 +62,26 @@ class Table {
     return *slot.object;
   }
 
-  std::size_t size() const { return size_; }
+  std::size_t size() const { return size_; }  // in memory
 
-  // For a state that is being loaded: no journal, no rollback. reserve() once, to a table that is empty.
+  // Destroys an object that is in memory: bring_back() makes it again. Not while a journal can still undo what it did.
+  void let_go(std::string_view id) { erase(id); }
+
+  // Of each object in memory, in no order.
+  template <class Each>
+  void each(Each each) const {
+    for (const Slot& slot : slots_)
+      if (slot.object != nullptr) each(*slot.object);
+  }
+
+  // For a state that is being loaded and objects that are brought back: no journal, no rollback. reserve() once, to a
+  // table that is empty.
   void reserve(std::size_t objects) {
     TALLYGATE_CHECK(size_ == 0, "room is made before the first object");
     slots_ = std::vector<Slot>(std::max(kFirstSlots, std::bit_ceil(2 * (objects + 1))));
   }
   T* load(std::unique_ptr<T> object) {  // null when the id is taken
+    if (2 * (size_ + 1) > slots_.size()) grow();
     const std::uint64_t hash = hash_of(object->id);
     Slot& slot = slots_[place_of(object->id)];
     if (slot.object != nullptr) return nullptr;
@@ -61,7 +91,7 @@ class Table {
     return slot.object.get();
   }
 
-  // By id, in byte order: for digests and lists. O(n log n).
+  // Those in memory by id, in byte order: for digests and lists. O(n log n).
   std::vector<const T*> sorted() const { return sorted_as<const T>(); }
   std::vector<T*> sorted() { return sorted_as<T>(); }
 
@@ -121,6 +151,7 @@ class Table {
 
   std::vector<Slot> slots_;
   std::size_t size_ = 0;
+  NotInMemory* elsewhere_ = nullptr;
 };
 
 }  // namespace tallygate::ledger

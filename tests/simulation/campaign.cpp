@@ -58,6 +58,9 @@ int main(int argc, char** argv) {
   line("survived", reached.survived);
   line("dropped", reached.dropped);
   line("quarantined", reached.quarantined);
+  line("checkpoints", reached.checkpoints);
+  line("lost_files", reached.lost_files);
+  line("left_memory", reached.left_memory);
   line("record_types", reached.types.size());
   line("refusal_codes", reached.codes.size());
   for (const auto& [type, n] : reached.types) line(std::string(core::name_of(type)), n);

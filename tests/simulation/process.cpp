@@ -1,10 +1,12 @@
 #include "tests/simulation/process.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "core/check.hpp"
 #include "engine/reads.hpp"
+#include "engine/state_making.hpp"
 
 namespace tallygate::simulation {
 namespace {
@@ -30,7 +32,7 @@ engine::FindRuleset Process::find_ruleset() {
 
 core::Status Process::recover() {
   if (auto reopened = log_.reopen(); !reopened) return reopened;
-  auto tenants = engine::rebuild(log_, find_ruleset(), {}, {});
+  auto tenants = engine::rebuild(log_, find_ruleset(), states_, {});
   if (!tenants) return tenants.error();
   tenants_ = std::move(tenants).value();
   return core::Done{};
@@ -85,6 +87,26 @@ void Process::add(const std::string& tenant, engine::Produced produced, const st
     of.blobs.insert(of.blobs.end(), blobs.begin(), blobs.end());
   }
   if (done) building_.releases.push_back({tenant, std::move(produced.answers), std::move(done)});
+}
+
+void Process::make_checkpoint(const std::string& tenant, core::Duration cold_after) {
+  constexpr std::uint64_t kTakeEvery = 20;
+  constexpr std::size_t kKeysAtOnce = 7;  // so that runs are many, and merged all the time
+  const std::atomic<bool> stop{false};
+  auto& state = *tenants_.at(tenant);
+  auto made = engine::make_state_checkpoint({.log = log_,
+                                             .directory = states_,
+                                             .tenant = tenant,
+                                             .errand = [](const std::function<void()>& work) { work(); },
+                                             .stop = stop,
+                                             .known = state.cold(),
+                                             .keys_at_once = kKeysAtOnce,
+                                             .cold_after = cold_after,
+                                             .take_every = kTakeEvery});
+  TALLYGATE_CHECK(made.ok(), "a state checkpoint can be made: " + made.error().message);
+  state.set_cold(made->cold, std::move(made->taken));
+  for (std::size_t at = 0; at < engine::TenantState::kReleased;)
+    at = state.release_memory(at, std::chrono::milliseconds(10));
 }
 
 core::Status Process::commit() {

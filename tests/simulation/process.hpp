@@ -3,6 +3,7 @@
 // here a test does, step by step.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -17,8 +18,12 @@ namespace tallygate::simulation {
 
 class Process {
  public:
-  Process(MemoryLog& log, core::Random& random)
-      : log_(log), quarantine_(engine::EngineLimits().quarantined_max), committer_(log, random, {}, quarantine_) {}
+  // `states`: where state checkpoints are, which a life leaves to the next; empty: there are none.
+  Process(MemoryLog& log, core::Random& random, std::filesystem::path states)
+      : log_(log),
+        states_(std::move(states)),
+        quarantine_(engine::EngineLimits().quarantined_max),
+        committer_(log, random, {}, quarantine_) {}
 
   // Reads the log; an error says why it cannot be served.
   core::Status recover();
@@ -37,12 +42,16 @@ class Process {
   std::size_t waiting_releases() const { return pending_.releases.size(); }
   void drop();  // whoever waits is told that nobody knows
 
+  // Of what is durable, as the thread beside the engine makes it; then memory lets go of what it holds.
+  void make_checkpoint(const std::string& tenant, core::Duration cold_after);
+
   const engine::TenantState& state(const std::string& tenant) const { return *tenants_.at(tenant); }
 
  private:
   engine::FindRuleset find_ruleset();
 
   MemoryLog& log_;
+  const std::filesystem::path states_;
   engine::Quarantine quarantine_;
   engine::Committer committer_;
   engine::Tenants tenants_;

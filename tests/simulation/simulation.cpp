@@ -1,6 +1,7 @@
 #include "tests/simulation/simulation.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <stdexcept>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "engine/answers.hpp"
 #include "tests/simulation/comparison.hpp"
 #include "tests/simulation/process.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace tallygate::simulation {
 namespace {
@@ -16,6 +18,15 @@ namespace {
 using engine::Answer;
 
 constexpr int kCompareEvery = 20;  // steps; after each commit that failed and each crash as well
+
+constexpr std::uint64_t kCheckpointEvery = 60;  // steps, about
+
+// The disk of state checkpoints: in memory where the system has such a place, as that of the log is.
+std::filesystem::path memory_for_files() {
+  const std::filesystem::path shared = "/dev/shm";
+  std::error_code ignored;
+  return std::filesystem::is_directory(shared, ignored) ? shared : std::filesystem::temp_directory_path();
+}
 
 struct Call {
   std::string tenant;
@@ -32,8 +43,16 @@ struct Acknowledged {
 class Simulation {
  public:
   Simulation(std::uint64_t seed, const Options& options, Reached& reached)
-      : options_(options), reached_(reached), chance_(seed), salts_(seed + 1), log_(chance_), commands_(chance_) {
+      : options_(options),
+        reached_(reached),
+        chance_(seed),
+        salts_(seed + 1),
+        states_chance_(seed + 2),
+        log_(chance_),
+        commands_(chance_) {
     jumps_every_ = 15 << below(5);
+    // Of most runs nothing stays that a checkpoint can have.
+    if (states_chance_.below(4) == 0) cold_after_ = core::days(static_cast<std::int64_t>(1 + states_chance_.below(30)));
   }
 
   void run() {
@@ -61,6 +80,7 @@ class Simulation {
   void recover();
   void finish();
   void compare();
+  void lose_a_state_file();
   void answered(const std::shared_ptr<Call>& call, const Expected& expected, const std::vector<Answer>& answers);
   void acknowledge(const Call& call, std::size_t line, const Answer& answer);
 
@@ -69,11 +89,13 @@ class Simulation {
 
   const Options& options_;
   Reached& reached_;
-  core::SeededRandom chance_, salts_;
+  core::SeededRandom chance_, salts_, states_chance_;
+  tests::TemporaryDirectory states_{memory_for_files()};
   MemoryLog log_;
   Commands commands_;
+  core::Duration cold_after_{1};
   core::Time wall_{1'790'000'000'000'000};
-  std::unique_ptr<Process> process_ = std::make_unique<Process>(log_, salts_);
+  std::unique_ptr<Process> process_ = std::make_unique<Process>(log_, salts_, states_.path());
   std::set<std::pair<std::string, core::Hash16>> quarantined_;  // of this life
   Models now_;                                                  // what memory must hold
   std::shared_ptr<const Models> handed_, durable_;              // after the batch that waits; on the disk
@@ -116,6 +138,12 @@ void Simulation::create(const std::string& tenant, bool replay) {
 }
 
 void Simulation::one_step() {
+  if (states_chance_.below(kCheckpointEvery) == 0) {
+    const std::string tenant = states_chance_.below(3) == 0 ? "t2" : "t1";
+    process_->make_checkpoint(tenant, cold_after_);
+    ++reached_.checkpoints;
+    reached_.left_memory += process_->state(tenant).cold().objects->entries();
+  }
   wall_ = wall_ + core::Duration{below(2'000'000)};
   if (below(jumps_every_) == 0) wall_ = wall_ + core::Duration{below(40LL * 3'600'000'000)};
   if (below(jumps_every_ * 4) == 0) wall_ = wall_ + core::days(below(40));
@@ -249,7 +277,8 @@ void Simulation::crash() {
       process_->release(static_cast<std::size_t>(below(static_cast<std::int64_t>(process_->waiting_releases()) + 1)));
     }
   }
-  process_ = std::make_unique<Process>(log_, salts_);
+  process_ = std::make_unique<Process>(log_, salts_, states_.path());
+  if (states_chance_.below(4) == 0) lose_a_state_file();
   quarantined_.clear();
   for (const auto& call : calls_)
     if (call->state == Call::State::waits) call->state = Call::State::dropped;
@@ -283,6 +312,17 @@ void Simulation::recover() {
     }
 }
 
+// A state checkpoint or a run of one: neither may be needed for anything but a quick start.
+void Simulation::lose_a_state_file() {
+  std::vector<std::filesystem::path> files;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(states_.path()))
+    if (file.is_regular_file()) files.push_back(file.path());
+  if (files.empty()) return;
+  std::ranges::sort(files);
+  std::filesystem::remove(files[states_chance_.below(files.size())]);
+  ++reached_.lost_files;
+}
+
 void Simulation::finish() {
   while (!inbox_.empty()) deliver(chance_.below(inbox_.size()));
   hand_over();
@@ -291,7 +331,7 @@ void Simulation::finish() {
   for (const auto& call : calls_)
     if (call->state != Call::State::answered) differ("a call was never answered");
   if (options_.lying_disk) return;
-  Process again(log_, salts_);
+  Process again(log_, salts_, {});  // from the log alone
   if (const auto recovered = again.recover(); !recovered)
     differ("the log cannot be read: " + recovered.error().message);
   for (const auto& [tenant, model] : now_) {

@@ -28,7 +28,8 @@ struct Difference {
 // What runs have reached: a simulation that never gets anywhere finds nothing.
 struct Reached {
   std::uint64_t commands = 0, records = 0, refusals = 0, replays = 0, reads = 0, crashes = 0, failed_commits = 0,
-                dropped = 0, survived = 0, quarantined = 0;
+                dropped = 0, survived = 0, quarantined = 0, checkpoints = 0, lost_files = 0,
+                left_memory = 0;  // entries of runs of objects
   std::map<core::RecordType, std::uint64_t> types;
   std::map<core::Code, std::uint64_t> codes;
   std::set<Fault> faults;

@@ -48,6 +48,9 @@ TEST(Simulation, ReachesEveryKindOfRecordAndFault) {
   EXPECT_GT(reached.survived, 0U);
   EXPECT_GT(reached.replays, kSeeds);
   EXPECT_GT(reached.quarantined, 0U);
+  EXPECT_GT(reached.checkpoints, kSeeds);
+  EXPECT_GT(reached.lost_files, 0U);
+  EXPECT_GT(reached.left_memory, 100 * kSeeds);
 }
 
 TEST(Simulation, ASeedReplaysToTheSameRun) {
@@ -57,6 +60,7 @@ TEST(Simulation, ASeedReplaysToTheSameRun) {
   EXPECT_EQ(first.commands, again.commands);
   EXPECT_EQ(first.types, again.types);
   EXPECT_EQ(first.codes, again.codes);
+  EXPECT_EQ(first.lost_files, again.lost_files);
 }
 
 // A simulation that finds nothing on a disk that loses what it said was synced would find nothing at all.

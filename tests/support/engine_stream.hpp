@@ -49,10 +49,8 @@ class StreamWorld {
   explicit StreamWorld(Rulesets& rulesets)
       : state(std::make_unique<engine::TenantState>(kTenant, rulesets.find())), pipeline_(*state, quarantine_) {}
   // Goes on from a loaded state.
-  StreamWorld(engine::SavedState saved, engine::TenantState::Keys keys)
-      : state(std::move(saved.state)), leaf(saved.leaf), chain(saved.keys), pipeline_(*state, quarantine_) {
-    state->set_keys(std::move(keys));
-  }
+  explicit StreamWorld(engine::SavedState saved)
+      : state(std::move(saved.state)), leaf(saved.leaf), pipeline_(*state, quarantine_) {}
 
   void open(const core::RulesetPut& ruleset, core::Time at) {
     engine::TenantSetup setup;
@@ -83,9 +81,8 @@ class StreamWorld {
 
   std::unique_ptr<engine::TenantState> state;
   core::Digest leaf{};
-  engine::KeyChain chain;
-  engine::TenantState::Keys keys;    // of the records made here
-  std::vector<std::string> records;  // made here
+  std::map<core::Hash16, engine::KnownKey> keys;  // of the records made here
+  std::vector<std::string> records;               // made here
   std::vector<std::string> waiting, approvals;
 
  private:
@@ -97,8 +94,7 @@ class StreamWorld {
       leaf = core::leaf_hash(bytes);
       records.push_back(std::move(bytes));
       if (!r.key.empty() && r.command) {
-        chain.add(r.command->key_hash, r.command->body_hash, r.seq);
-        keys.emplace(r.command->key_hash, engine::TenantState::Known{r.command->body_hash, r.seq});
+        keys.emplace(r.command->key_hash, engine::KnownKey{r.command->body_hash, r.seq});
       }
       for (const char* prefix : {"rv", "ch"})
         if (state->ledger().waiting_command(prefix + std::to_string(r.seq)))

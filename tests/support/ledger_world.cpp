@@ -144,8 +144,10 @@ core::Assessment assessment(core::Verdict outcome) {
 LedgerWorld::LedgerWorld() = default;
 
 LedgerWorld::Outcome LedgerWorld::run(core::Command command, core::Verdict verdict) {
+  constexpr std::size_t kLookedAtKept = 2;
   Outcome out = decide_and_apply(std::move(command), verdict);
   journal_.commit();
+  ledger_.tidy(kLookedAtKept);
   return out;
 }
 
@@ -163,6 +165,12 @@ LedgerWorld::Outcome LedgerWorld::dry_run(core::Command command, core::Verdict v
 void LedgerWorld::pass(core::Duration time) {
   fire_timers(now_ + time);
   now_ = now_ + time;
+}
+
+void LedgerWorld::let_go(core::Duration after) {
+  const ledger::ColdRule rule{now_, after};
+  ledger_.take_cold(rule, store_.put());
+  ledger_.use(&store_);
 }
 
 core::Amount LedgerWorld::balance(std::string_view account, std::string_view currency_code) const {

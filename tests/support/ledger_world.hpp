@@ -10,6 +10,7 @@
 
 #include "core/record.hpp"
 #include "ledger/ledger.hpp"
+#include "tests/support/map_store.hpp"
 
 namespace tallygate::tests {
 
@@ -72,6 +73,10 @@ class LedgerWorld {
   void pass(core::Duration time);  // fires the timers on the way, each at its own instant
   core::Time now() const { return now_; }
 
+  // Lets everything go that did not change for `after`: it is then only in a map beside the ledger.
+  void let_go(core::Duration after);
+  std::size_t ever_let_go() const { return store_.size(); }
+
   const ledger::Ledger& ledger() const { return ledger_; }
   core::Digest digest() const { return ledger_.digest(); }
   const std::vector<core::Record>& log() const { return log_; }
@@ -86,6 +91,7 @@ class LedgerWorld {
   void apply(std::vector<core::Record>& records, const core::Command* command, core::Time at);
 
   ledger::Ledger ledger_;
+  MapStore store_;
   core::UndoJournal journal_;
   core::Time now_ = kStart;
   core::Verdict released_ = core::Verdict::allow;

@@ -2,8 +2,10 @@
 // with a reason.
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <thread>
 
+#include "engine/recovery.hpp"
 #include "engine/state_file.hpp"
 #include "tests/support/engine_fixture.hpp"
 
@@ -115,8 +117,8 @@ TEST_F(StateCheckpoint, OneThatCannotBeUsedIsThrownAwayWithAReason) {
   const auto size = std::to_string(files().front().position);
   sell(12, 14);
   const auto digest = engine_->state_digest(kTenant);
-  // Where the header's parts are: magic 16, format 4, sem 8, tenant 4 + 2, position 8, leaf 32.
-  constexpr std::size_t kFormat = 16, kSem = 20, kTenantAt = 32, kPosition = 34, kLeaf = 42, kKeys = 74;
+  // Where the header's parts are: magic 16, format 4, sem 8, tenant 4 + 2, position 8, leaf 32, runs of keys 8 + 48.
+  constexpr std::size_t kFormat = 16, kSem = 20, kTenantAt = 32, kPosition = 34, kLeaf = 42, kRuns = 74;
   const auto changed = [&](std::size_t at, char to) {
     auto bytes = good;
     bytes[at] = static_cast<char>(bytes[at] ^ to);
@@ -143,7 +145,10 @@ TEST_F(StateCheckpoint, OneThatCannotBeUsedIsThrownAwayWithAReason) {
       {"another tenant", hashed(changed(kTenantAt, 1)), "it is of another tenant"},
       {"another position", hashed(changed(kPosition, 1)), "its position is not its state's"},
       {"another leaf", hashed(changed(kLeaf, 1)), "of the log is another one"},
-      {"other keys", hashed(changed(kKeys, 1)), "the log's table of idempotency keys is not that of its records"},
+      {"no runs", hashed(changed(kRuns, 1)), "there are more of something than there are bytes"},
+      {"a run that is not there", hashed(changed(kRuns + 8, 1)), "cannot open"},
+      {"fewer keys", hashed(changed(kRuns + 8 + 32, good[kRuns + 8 + 32])), "fewer idempotency keys than were used"},
+      {"a run of another length", hashed(changed(kRuns + 8 + 40, 1)), "is another one"},
       {"another digest", hashed(changed(good.size() - 33, 1)), "the state in it has another digest"},
   };
   for (const auto& c : cases) {
@@ -226,6 +231,124 @@ TEST_F(StateCheckpoint, CheckpointsAreMadeWhileCommandsRun) {
   EXPECT_EQ(engine_->state_digest(kTenant), digest);
   EXPECT_EQ(said().find("discarded"), std::string::npos) << said();
   EXPECT_EQ(said().find("could be made"), std::string::npos) << said();
+}
+
+class KeysOnDisk : public StateCheckpoint {
+ protected:
+  std::vector<std::filesystem::path> runs() const {
+    std::vector<std::filesystem::path> found;
+    for (const auto& file : std::filesystem::directory_iterator(engine::state_files_of(states(), kTenant)))
+      if (file.path().extension() == ".run") found.push_back(file.path());
+    return found;
+  }
+  // Until a checkpoint holds all of the log and its keys are no longer in memory.
+  void let_keys_go() {
+    const auto size = engine_->durable_head(kTenant).size;
+    while (files().empty() || files().front().position < size || engine_->statistics().keys_in_memory > 0)
+      std::this_thread::yield();
+  }
+  static void damage(const std::filesystem::path& run, std::size_t at) {
+    std::fstream file(run, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekg(static_cast<std::streamoff>(at));
+    const auto was = static_cast<char>(file.get());
+    file.seekp(static_cast<std::streamoff>(at)).put(static_cast<char>(was ^ 1));
+  }
+  static constexpr std::size_t kInTheFirstBlock = 40;
+};
+
+TEST_F(KeysOnDisk, LeaveMemoryAndAnswerAsBefore) {
+  writing_ = true;
+  restart();
+  for (int round = 0; round < 8; ++round) {
+    sell(10 * round, 10 * round + 10);
+    let_keys_go();
+    for (int i = 0; i < 10 * round + 10; ++i) {
+      ASSERT_EQ(ask(place("o" + std::to_string(i), 1000 + i)).kind, engine::Answer::Kind::replayed);
+      ASSERT_EQ(ask(place("o" + std::to_string(i), 9)).kind, engine::Answer::Kind::reused);
+    }
+  }
+  const auto digest = engine_->state_digest(kTenant);
+  EXPECT_LT(runs().size(), 12U);
+  engine_.reset();
+  std::filesystem::remove_all(states());
+  writing_ = false;
+  start();
+  EXPECT_EQ(engine_->state_digest(kTenant), digest) << "it does not depend on where the keys are";
+}
+
+TEST_F(KeysOnDisk, RunsThatNoCheckpointNamesAreRemoved) {
+  writing_ = true;
+  restart();
+  for (int i = 0; i < 12; ++i) {
+    sell(i, i + 1);
+    let_keys_go();
+  }
+  engine_.reset();
+  std::set<std::string> named;
+  for (const auto& file : files()) {
+    const auto bytes = bytes_of(file.path);
+    engine::NamedRuns runs_of;
+    ASSERT_TRUE(engine::read_state(
+                    bytes, kTenant,
+                    [this](const core::Digest& hash) { return engine::ruleset_from_log(*log_, kTenant, hash); },
+                    runs_of)
+                    .ok());
+    for (const auto& run : runs_of.keys) named.insert(run.file());
+  }
+  EXPECT_EQ(runs().size(), named.size());
+}
+
+TEST_F(KeysOnDisk, AMissingOrDamagedRunDiscardsTheCheckpointAtTheStart) {
+  sell(0, 10);
+  const auto digest = engine_->state_digest(kTenant);
+  for (const bool missing : {true, false}) {
+    make_checkpoint();
+    ASSERT_EQ(runs().size(), 1U);
+    if (missing) {
+      std::filesystem::remove(runs().front());
+    } else {
+      damage(runs().front(), std::filesystem::file_size(runs().front()) - 200);
+    }
+    restart();
+    EXPECT_NE(said().find("is discarded: "), std::string::npos) << said();
+    EXPECT_EQ(engine_->state_digest(kTenant), digest);
+    EXPECT_EQ(ask(place("o3", 1003)).kind, engine::Answer::Kind::replayed);
+    std::filesystem::remove_all(states());
+  }
+}
+
+TEST_F(KeysOnDisk, ADamagedBlockRejectsAndIsMadeAgainWhileTheEngineRuns) {
+  sell(0, 10);
+  make_checkpoint();
+  ASSERT_EQ(runs().size(), 1U);
+  writing_ = true;
+  restart();
+  damage(runs().front(), kInTheFirstBlock);
+  const auto before = engine_->durable_head(kTenant).size;
+  const auto rejected = ask(place("o3", 1003));
+  EXPECT_EQ(rejected.kind, engine::Answer::Kind::rejected);
+  EXPECT_EQ(rejected.code, core::Code::shard_recovering);
+  EXPECT_EQ(engine_->durable_head(kTenant).size, before) << "it was not done twice";
+  while (ask(place("o3", 1003)).kind != engine::Answer::Kind::replayed) std::this_thread::yield();
+  EXPECT_NE(said().find("is damaged: block 0 is not what was written"), std::string::npos) << said();
+  EXPECT_EQ(ask(place("o3", 9)).kind, engine::Answer::Kind::reused);
+  writing_ = false;
+  said_.clear();
+  restart();
+  EXPECT_EQ(said().find("is discarded"), std::string::npos) << said();
+  EXPECT_EQ(ask(place("o3", 1003)).kind, engine::Answer::Kind::replayed);
+}
+
+TEST_F(KeysOnDisk, DamageWithoutACheckpointThreadIsRepairedByTheNextStart) {
+  sell(0, 10);
+  make_checkpoint();
+  damage(runs().front(), kInTheFirstBlock);
+  const auto digest = engine_->state_digest(kTenant);
+  EXPECT_EQ(ask(place("o3", 1003)).code, core::Code::shard_recovering);
+  EXPECT_EQ(files().size(), 0U);
+  restart();
+  EXPECT_EQ(engine_->state_digest(kTenant), digest);
+  EXPECT_EQ(ask(place("o3", 1003)).kind, engine::Answer::Kind::replayed);
 }
 
 }  // namespace

@@ -63,13 +63,13 @@ TEST(Reads, ReviewsAreListedByStateInPages) {
       out.push_back(json.substr(at + 6, json.find('"', at + 6) - at - 6));
     return out;
   };
-  EXPECT_EQ(ids(l.reviews_json("open", "", 2)), (std::vector<std::string>{"rv1", "rv3"}));
-  EXPECT_NE(l.reviews_json("open", "", 2).find("\"next_cursor\":\"rv3\""), std::string::npos);
-  EXPECT_EQ(ids(l.reviews_json("open", "rv3", 2)), (std::vector<std::string>{"rv4", "rv5"}));
-  EXPECT_NE(l.reviews_json("open", "rv3", 2).find("\"next_cursor\":null"), std::string::npos);
-  EXPECT_EQ(ids(l.reviews_json("released", "", 10)), (std::vector<std::string>{"rv2"}));
-  EXPECT_EQ(ids(l.reviews_json("", "", 10)).size(), 5U);
-  EXPECT_EQ(l.reviews_json("nonsense", "", 10), "");
+  EXPECT_EQ(ids(l.reviews_json("open", "", 2, s.world().now())), (std::vector<std::string>{"rv1", "rv3"}));
+  EXPECT_NE(l.reviews_json("open", "", 2, s.world().now()).find("\"next_cursor\":\"rv3\""), std::string::npos);
+  EXPECT_EQ(ids(l.reviews_json("open", "rv3", 2, s.world().now())), (std::vector<std::string>{"rv4", "rv5"}));
+  EXPECT_NE(l.reviews_json("open", "rv3", 2, s.world().now()).find("\"next_cursor\":null"), std::string::npos);
+  EXPECT_EQ(ids(l.reviews_json("released", "", 10, s.world().now())), (std::vector<std::string>{"rv2"}));
+  EXPECT_EQ(ids(l.reviews_json("", "", 10, s.world().now())).size(), 5U);
+  EXPECT_EQ(l.reviews_json("nonsense", "", 10, s.world().now()), "");
   EXPECT_NE(l.review_json("rv1").find(R"("reasons":["TST-01"])"), std::string::npos);
 }
 

@@ -1,0 +1,66 @@
+#include "engine/read_ahead.hpp"
+
+#include <string_view>
+
+#include "engine/object_runs.hpp"
+#include "ledger/cold_names.hpp"
+
+namespace tallygate::engine {
+namespace {
+
+void of_object(char kind, std::string_view id, const core::ColdStore& store) {
+  if (!id.empty()) ledger::look_up_cold(store, kind, id);
+}
+
+void of_command(const core::Command& command, const core::ColdStore& store) {
+  using enum core::Operation;
+  switch (command.op) {
+    case refund_settle:
+    case refund_fail:
+      return of_object('r', command.path_id, store);
+    case review_resolve:
+    case challenge_answer:
+      return of_object('w', command.path_id, store);
+    case approval_decide:
+      return of_object('a', command.path_id, store);
+    case payment_decline:
+      return of_object('p', command.path_id, store);
+    case payment_put:
+      for (const auto& allocation : core::body_as<core::PaymentPut>(command).allocations)
+        of_object('o', allocation.order.view(), store);
+      return;
+    default:
+      if (core::traits(command.op).name.starts_with("order.")) of_object('o', command.path_id, store);
+  }
+}
+
+char kind_of(Ticket::Kind kind) {
+  switch (kind) {
+    case Ticket::Kind::order:
+      return 'o';
+    case Ticket::Kind::payment:
+      return 'p';
+    case Ticket::Kind::refund:
+      return 'r';
+    case Ticket::Kind::review:
+      return 'w';
+    case Ticket::Kind::approval:
+      return 'a';
+    default:
+      return 0;
+  }
+}
+
+}  // namespace
+
+void read_ahead(const Ticket& ticket, const ColdState& cold) {
+  for (const auto& command : ticket.commands) (void)cold.keys->find(command->key_hash);
+  if (ticket.batch_command) (void)cold.keys->find(ticket.batch_command->key_hash);
+  if (cold.objects->runs().empty()) return;
+  ObjectRuns objects;
+  objects.set(cold.objects);
+  for (const auto& command : ticket.commands) of_command(*command, objects);
+  if (const char kind = kind_of(ticket.kind)) of_object(kind, ticket.id, objects);
+}
+
+}  // namespace tallygate::engine

@@ -1,0 +1,65 @@
+// Families: the orders, payments, refunds, logins, reviews, challenges and approvals that point to each other, however
+// far. A family leaves memory and comes back as a whole, so no pointer is ever left without its object. Parties, plans
+// and accounts belong to none: they stay.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ledger/cold_names.hpp"
+#include "ledger/state.hpp"
+
+namespace tallygate::ledger {
+
+struct Family {
+  std::vector<Order*> orders;
+  std::vector<Payment*> payments;
+  std::vector<Refund*> refunds;
+  std::vector<Login*> logins;
+  std::vector<Wait*> waits;
+  std::vector<Approval*> approvals;
+};
+
+// Of each list of objects, in a fixed order, with the letter that stands for their kind in keys and names; and with the
+// table of the state that holds such objects.
+template <class SomeFamily, class Each>
+void each_kind(SomeFamily& family, Each each) {
+  each('o', family.orders);
+  each('p', family.payments);
+  each('r', family.refunds);
+  each('l', family.logins);
+  each('w', family.waits);
+  each('a', family.approvals);
+}
+template <class SomeFamily, class SomeState, class Each>
+void each_kind(SomeFamily& family, SomeState& state, Each each) {
+  each('o', family.orders, state.orders);
+  each('p', family.payments, state.payments);
+  each('r', family.refunds, state.refunds);
+  each('l', family.logins, state.logins);
+  each('w', family.waits, state.waits);
+  each('a', family.approvals, state.approvals);
+}
+
+// Whether it may leave memory: nobody answers a review or challenge of it, no list shows one, and its last change is
+// long enough ago. Once it may, it may for ever, while no record touches it.
+bool may_leave(const Family& family, const ColdRule& rule);
+
+core::Time newest_change(const Family& family);
+
+// Of each family of what is in memory; it may destroy the family. O(n log n) in the objects.
+void each_family(State& state, const std::function<void(Family&)>& each);
+
+// Digests of objects, kind and id included (digest.cpp).
+core::Digest digest_of(const Order& order);
+core::Digest digest_of(const Payment& payment);
+core::Digest digest_of(const Refund& refund);
+core::Digest digest_of(const Login& login);
+core::Digest digest_of(const Wait& wait);
+core::Digest digest_of(const Approval& approval);
+
+// A family as bytes (family_codec.cpp): parties and plans by their ids, each other by number.
+std::string saved_family(const Family& family);
+
+}  // namespace tallygate::ledger
