@@ -1,6 +1,6 @@
 // How what a state checkpoint holds leaves the live state of a shard: the runs change over, then memory is let go of a
-// slice at a time. And that what left is read ahead, so that the engine thread finds it in the page cache. On the engine
-// thread, unless a function says otherwise.
+// slice at a time. And that what left is read ahead, so that the engine thread finds it in the page cache. On the
+// engine thread, unless a function says otherwise.
 #pragma once
 
 #include <atomic>
