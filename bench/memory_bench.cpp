@@ -15,6 +15,7 @@
 
 #include "core/body_codec.hpp"
 #include "engine/engine.hpp"
+#include "engine/state_file.hpp"
 #include "eventstore/lmdb_log.hpp"
 #include "risk/ruleset.hpp"
 
@@ -166,18 +167,18 @@ class Bench {
       lifecycle(load, n, shape_);
     const auto refused = load.drain();
     figure("refused", static_cast<double>(refused), "commands");
-    // Until the last checkpoint that is due has been made and memory has let go of what it holds.
-    std::uint64_t before = ~std::uint64_t{0};
-    for (int quiet = 0; quiet < 5;) {
-      ::sleep(1);
-      const auto s = engine_->statistics();
-      quiet = s.state_checkpoints + s.objects_in_memory == before ? quiet + 1 : 0;
-      before = s.state_checkpoints + s.objects_in_memory;
-    }
+    // Until the last checkpoint that is due has been made, by a thread of the lowest priority, and memory has let go of
+    // what it holds.
+    while (tail() > engine::StateCheckpointLimits().tail_records) ::usleep(100'000);
+    ::sleep(5);
     tell();
   }
 
  private:
+  std::uint64_t tail() const {
+    const auto files = engine::state_files(directory_ / "state", kTenant);
+    return engine_->durable_head(kTenant).size - (files.empty() ? 0 : files.front().position);
+  }
   void tell() {
     const auto s = engine_->statistics();
     figure("records", static_cast<double>(engine_->durable_head(kTenant).size), "records");

@@ -335,7 +335,11 @@ void Simulation::finish() {
   if (const auto recovered = again.recover(); !recovered)
     differ("the log cannot be read: " + recovered.error().message);
   for (const auto& [tenant, model] : now_) {
-    if (again.state(tenant).digest() != process_->state(tenant).digest()) differ("the log gives another state");
+    const auto& live = process_->state(tenant);
+    const auto& folded = again.state(tenant);
+    if (folded.ledger().digest() != live.ledger().digest()) differ("the log gives another ledger");
+    if (folded.risk().digest() != live.risk().digest()) differ("the log gives other windows");
+    if (folded.digest() != live.digest()) differ("the log gives another state");
     compare_trail(log_, tenant, model);
   }
 }
