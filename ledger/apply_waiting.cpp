@@ -1,6 +1,8 @@
+#include <memory>
 #include <string>
 #include <utility>
 
+#include "core/body_codec.hpp"
 #include "core/check.hpp"
 #include "ledger/apply.hpp"
 
@@ -31,6 +33,17 @@ void list_review(const Applying& a, const Wait& wait) {
   a.state.open_reviews.insert(wait.seq);
 }
 
+// What the log gives back. A challenged command that a review follows is recorded by who answered the challenge, and
+// without a key: its own answered the first time.
+std::shared_ptr<const core::Command> as_recorded(const core::Record& record) {
+  if (record.command->actor == record.actor && record.command->key == record.key) return record.command;
+  auto again = std::make_shared<core::Command>(*record.command);
+  again->actor = record.actor;
+  again->key = record.key;
+  core::finish_command(*again);
+  return again;
+}
+
 }  // namespace
 
 Wait* open_wait(const Applying& a, const std::optional<core::Waiting>& waiting, std::string subject,
@@ -43,7 +56,7 @@ Wait* open_wait(const Applying& a, const std::optional<core::Waiting>& waiting, 
   wait.expires_at = waiting->expires_at;
   wait.subject = std::move(subject);
   wait.object = object;
-  wait.command = a.record.command;
+  wait.command = as_recorded(a.record);
   if (a.record.assessment)
     for (const core::Reason& reason : a.record.assessment->reasons) wait.reasons.push_back(reason.code);
   a.state.expiries.add(expiry_of(wait), a.journal);

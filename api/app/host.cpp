@@ -38,8 +38,12 @@ core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory, O
   auto log = eventstore::LmdbLog::open(directory.shard());
   if (!log) return log.error();
   host->log_ = std::move(*log);
-  for (const std::string& tenant : host->log_->tenants())
+  for (const std::string& tenant : host->log_->tenants()) {
+    const auto head = host->log_->head(tenant);
+    if (!head) return head.error();
+    if (head->size == 0) continue;  // an init that was cut off before its first record: there is nothing to serve
     if (auto opened = host->open_tenant(tenant); !opened) return opened.error();
+  }
   engine::Engine::Options options;
   options.clock = &host->clock_;
   options.random = &host->random_;

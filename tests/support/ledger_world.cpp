@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/body_codec.hpp"
+#include "core/check.hpp"
+#include "core/record_codec.hpp"
 
 namespace tallygate::tests {
 
@@ -215,6 +217,21 @@ void LedgerWorld::fire_timers(core::Time until) {
     apply(decision.records, nullptr, at);
     journal_.commit();
   }
+}
+
+core::Digest LedgerWorld::digest_from_the_log() const {
+  core::RecordDecoder decoder;
+  ledger::Ledger replayed;
+  core::UndoJournal journal;
+  for (const core::Record& record : log_) {
+    std::string bytes;
+    core::encode_record(bytes, record, {});
+    const auto decoded = decoder.decode(bytes);
+    TALLYGATE_CHECK(decoded.ok(), "what was encoded is decoded");
+    replayed.apply(decoded->record, journal);
+    journal.commit();
+  }
+  return replayed.digest();
 }
 
 void LedgerWorld::apply(std::vector<core::Record>& records, const core::Command* command, core::Time at) {

@@ -79,6 +79,7 @@ class LedgerWorld {
 
   const ledger::Ledger& ledger() const { return ledger_; }
   core::Digest digest() const { return ledger_.digest(); }
+  core::Digest digest_from_the_log() const;  // of a ledger that reads all records back from their bytes
   const std::vector<core::Record>& log() const { return log_; }
   // Of an account, debit positive; 0 where nothing was posted.
   core::Amount balance(std::string_view account, std::string_view currency_code = "CNY") const;

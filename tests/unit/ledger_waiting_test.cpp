@@ -80,6 +80,18 @@ TEST(Challenges, PassingOneDoesNotAnswerAReview) {
   s.when(released("rv3")).then(order_is("o1", "placed"));
 }
 
+// The command of such a review was live with the key and the person of who placed the order, in the log with those of
+// who answered the challenge.
+TEST(Challenges, AReviewThatFollowsOneIsTheSameFromTheLog) {
+  Scenario s;
+  core::Command order = place_order("o1", cny(100));
+  order.key = "k1";
+  s.given(under(core::Verdict::challenge, as_person(std::move(order), "buyer")));
+  s.world().release_verdict(core::Verdict::review);
+  s.when(answered("ch1", true)).then(recorded({challenge_passed, order_held}));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
 TEST(Challenges, TheThirdFailureRejects) {
   Scenario s;
   s.given(order("o1").challenged())
