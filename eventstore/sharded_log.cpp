@@ -27,12 +27,17 @@ core::Result<std::unique_ptr<ShardedLog>> ShardedLog::make(std::vector<Shard> sh
   return log;
 }
 
+EventLog* ShardedLog::log_of(std::string_view tenant) const {
+  const auto found = of_.find(tenant);
+  return found == of_.end() ? nullptr : found->second->log.get();
+}
+
 template <class Read>
 auto ShardedLog::with(std::string_view tenant, const Read& read) const
     -> decltype(read(std::declval<const EventLog&>())) {
-  const auto found = of_.find(tenant);
-  if (found == of_.end()) return core::failure(core::ErrorKind::not_found, "there is no tenant " + std::string(tenant));
-  return read(std::as_const(*found->second->log));
+  const EventLog* log = log_of(tenant);
+  if (log == nullptr) return core::failure(core::ErrorKind::not_found, "there is no tenant " + std::string(tenant));
+  return read(*log);
 }
 
 core::Result<std::vector<Head>> ShardedLog::append(std::span<const TenantAppend>) {

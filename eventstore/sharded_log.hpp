@@ -28,6 +28,7 @@ class ShardedLog final : public EventLog {
   static core::Result<std::unique_ptr<ShardedLog>> make(std::vector<Shard> shards);
 
   const std::vector<Shard>& shards() const { return shards_; }
+  EventLog* log_of(std::string_view tenant) const;  // where that tenant is written; null: in no shard
 
   // Each shard has one writer, which is not this object: these three refuse (invalid).
   core::Result<std::vector<Head>> append(std::span<const TenantAppend> tenants) override;
