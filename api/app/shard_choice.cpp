@@ -9,7 +9,7 @@
 namespace tallygate::app {
 namespace {
 
-core::OperatingError wrong(const std::string& word, const std::string& why) {
+core::OperatingError wrong_choice(const std::string& word, const std::string& why) {
   return core::failure(core::ErrorKind::invalid, "--shard " + word + ": " + why);
 }
 
@@ -19,14 +19,14 @@ core::Result<ShardChoice> ShardChoice::parse(const std::vector<std::string>& wor
   ShardChoice choice;
   for (const std::string& word : words) {
     const auto equals = word.find('=');
-    if (equals == std::string::npos || equals == 0) return wrong(word, "it is TENANT=N");
+    if (equals == std::string::npos || equals == 0) return wrong_choice(word, "it is TENANT=N");
     const std::string_view digits = std::string_view(word).substr(equals + 1);
     unsigned number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (error != std::errc() || end != digits.data() + digits.size() || number >= eventstore::kShardsMax)
-      return wrong(word, "shards are 0 to " + std::to_string(eventstore::kShardsMax - 1));
+      return wrong_choice(word, "shards are 0 to " + std::to_string(eventstore::kShardsMax - 1));
     if (!choice.shards_.emplace(word.substr(0, equals), number).second)
-      return wrong(word, "a tenant stands in one shard");
+      return wrong_choice(word, "a tenant stands in one shard");
   }
   return choice;
 }
@@ -39,7 +39,7 @@ unsigned ShardChoice::of(std::string_view tenant) const {
 core::Status ShardChoice::only_of(const std::vector<std::string>& tenants) const {
   for (const auto& [tenant, shard] : shards_)
     if (std::ranges::find(tenants, tenant) == tenants.end())
-      return wrong(tenant + "=" + std::to_string(shard), "the backup does not hold that tenant");
+      return wrong_choice(tenant + "=" + std::to_string(shard), "the backup does not hold that tenant");
   return core::Done{};
 }
 
