@@ -77,8 +77,9 @@ struct Engine::Impl {
     };
   }
   core::Result<Tenants> rebuilt() { return rebuild(log, find_ruleset(), options.state_directory, options.say); }
-  bool has_space(std::uint64_t bytes) const {  // any thread
-    return !options.free_bytes || options.free_bytes() >= options.limits.free_bytes_low + bytes;
+  bool has_space(std::uint64_t bytes) const {  // for a state checkpoint; any thread
+    const auto& free_bytes = options.state_free_bytes ? options.state_free_bytes : options.free_bytes;
+    return !free_bytes || free_bytes() >= options.limits.free_bytes_low + bytes;
   }
   core::Status create(const TenantSetup& setup);
   void discard_runs(const TenantState& state, const std::string& damage);

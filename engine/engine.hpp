@@ -150,6 +150,7 @@ class Engine {
     SignReceipt sign_receipt;                   // may be empty: answers carry none
     std::function<std::uint64_t()> free_bytes;  // of the log's file system; asked once a second; empty: not watched
     std::filesystem::path state_directory;      // of state checkpoints; empty: none are read or written
+    std::function<std::uint64_t()> state_free_bytes;  // of its file system, where that is another; empty: as the log's
     std::optional<StateCheckpointLimits> state_checkpoints;  // none: they are read, and no new ones are made
     std::function<void(const std::string& line)> say;        // to the operator; may be empty; any thread
   };

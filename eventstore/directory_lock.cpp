@@ -37,9 +37,11 @@ core::Result<DirectoryLock> DirectoryLock::acquire(const std::filesystem::path& 
     return core::failure(core::ErrorKind::locked, owner_of(file) + " is writing in " + directory.string() +
                                                       ". Stop it first, or use a command that only reads.");
   }
+  // The number only tells others who it is: on a full disk the lock is held without.
   const std::string owner = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(file.get(), 0) != 0 || ::pwrite(file.get(), owner.data(), owner.size(), 0) < 0)
-    return io_failure(path);
+  const bool told = ::ftruncate(file.get(), 0) == 0 &&
+                    ::pwrite(file.get(), owner.data(), owner.size(), 0) == static_cast<ssize_t>(owner.size());
+  if (!told && errno != ENOSPC && errno != EDQUOT) return io_failure(path);
   return DirectoryLock(std::move(file));
 }
 

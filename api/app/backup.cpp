@@ -138,6 +138,8 @@ int run_backup(const BackupOptions& options) {
   if (!options.tenant.empty()) {
     if (auto found = has_tenant(**log, options.tenant); !found) return cannot(found.error());
     tenants = {options.tenant};
+  } else if (auto all = none_missing(directory, tenants); !all) {
+    return cannot(all.error());
   }
   if (tenants.empty()) return cannot("there is no tenant in " + directory.root().string());
   for (const std::string& tenant : tenants) {

@@ -19,7 +19,7 @@ namespace {
 int with_tenant(const ClientOptions& options, const std::function<int(Host&, const engine::TenantInfo&)>& run) {
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
-  if (!std::filesystem::is_directory(directory.shard(), error))
+  if (!std::filesystem::is_directory(directory.shards(), error))
     return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   auto host = Host::open(directory);
   if (!host) {

@@ -11,7 +11,9 @@ class DataDirectory {
  public:
   explicit DataDirectory(std::filesystem::path root) : root_(std::move(root)) {}
   const std::filesystem::path& root() const { return root_; }
-  std::filesystem::path shard() const { return root_ / "shards" / "0"; }
+  std::filesystem::path shards() const { return root_ / "shards"; }
+  // One shard's; may be a mount point or a link to another volume.
+  std::filesystem::path shard(unsigned number) const { return shards() / std::to_string(number); }
   std::filesystem::path key_file(std::string_view tenant) const {
     return root_ / "keys" / (std::string(tenant) + ".key");
   }

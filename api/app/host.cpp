@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "api/app/open_log.hpp"
 #include "audit/key_history.hpp"
 #include "core/bytes.hpp"
 
@@ -35,7 +36,7 @@ core::Result<std::unique_ptr<vault::Vault>> open_vault(const DataDirectory& dire
 
 core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory, Options asked) {
   std::unique_ptr<Host> host(new Host(directory));
-  auto log = eventstore::LmdbLog::open(directory.shard());
+  auto log = open_to_write(directory, asked.also_shard);
   if (!log) return log.error();
   host->log_ = std::move(*log);
   for (const std::string& tenant : host->log_->tenants()) {
@@ -44,20 +45,14 @@ core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory, O
     if (head->size == 0) continue;  // an init that was cut off before its first record: there is nothing to serve
     if (auto opened = host->open_tenant(tenant); !opened) return opened.error();
   }
-  engine::Engine::Options options;
-  options.clock = &host->clock_;
-  options.random = &host->random_;
-  options.drain_side_rows = [raw = host.get()](std::string_view tenant) { return raw->drain(tenant); };
-  options.sign_receipt = [raw = host.get()](std::string_view tenant, std::uint64_t seq, const core::Digest& leaf,
-                                            core::Time at) { return raw->receipt(tenant, seq, leaf, at); };
-  options.free_bytes = [shard = directory.shard()] { return free_bytes(shard); };
-  options.state_directory = directory.state();
-  options.state_checkpoints = asked.state_checkpoints;
   host->say_ = asked.say;
-  options.say = std::move(asked.say);
-  auto engine = engine::Engine::start(*host->log_, std::move(options));
-  if (!engine) return engine.error();
-  host->engine_ = std::move(*engine);
+  std::vector<engine::Shards::Shard> shards;
+  for (const auto& shard : host->log_->shards()) {
+    auto engine = host->start_engine(shard, asked);
+    if (!engine) return engine.error();
+    shards.push_back({shard.number, shard.log->tenants(), std::move(*engine)});
+  }
+  host->engine_ = std::make_unique<engine::Shards>(std::move(shards));
   for (auto& [name, tenant] : host->open_) {
     if (auto opened = host->open_signer(name, tenant); !opened) return opened.error();
   }
@@ -65,6 +60,27 @@ core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory, O
 }
 
 Host::~Host() = default;
+
+core::Result<std::unique_ptr<engine::Engine>> Host::start_engine(const eventstore::ShardedLog::Shard& shard,
+                                                                 const Options& asked) {
+  engine::Engine::Options options;
+  options.clock = &clock_;
+  options.random = &random_;
+  options.drain_side_rows = [this](std::string_view tenant) { return drain(tenant); };
+  options.sign_receipt = [this](std::string_view tenant, std::uint64_t seq, const core::Digest& leaf, core::Time at) {
+    return receipt(tenant, seq, leaf, at);
+  };
+  options.free_bytes = [path = directory_.shard(shard.number)] { return free_bytes(path); };
+  options.state_directory = directory_.state();
+  options.state_free_bytes = [path = directory_.root()] { return free_bytes(path); };
+  options.state_checkpoints = asked.state_checkpoints;
+  options.say = asked.say;
+  if (asked.say && log_->shards().size() > 1)
+    options.say = [say = asked.say, whose = "shard " + std::to_string(shard.number) + ": "](const std::string& line) {
+      say(whose + line);
+    };
+  return engine::Engine::start(*shard.log, std::move(options));
+}
 
 core::Status Host::open_tenant(const std::string& name) {
   auto vault = open_vault(directory_, *log_, name, random_);

@@ -132,7 +132,7 @@ void print(const ImportOptions& options, const Tally& tally, std::uint64_t size)
 int run_import(const ImportOptions& options) {
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
-  if (!std::filesystem::is_directory(directory.shard(), error))
+  if (!std::filesystem::is_directory(directory.shards(), error))
     return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   auto host = Host::open(directory, {.state_checkpoints = engine::StateCheckpointLimits(), .say = {}});
   if (!host) return cannot(host.error());

@@ -68,7 +68,7 @@ core::Command default_ruleset() {
 
 core::Status make_files(const DataDirectory& directory, const InitOptions& options, const core::SigningKey& key,
                         core::Random& random) {
-  for (const auto& path : {directory.root(), directory.shard(), directory.key_file("x").parent_path(),
+  for (const auto& path : {directory.root(), directory.shard(options.shard), directory.key_file("x").parent_path(),
                            directory.vault_file("x").parent_path(), directory.checkpoint_file("x").parent_path(),
                            directory.certificate().parent_path()})
     if (auto made = make_private_directory(path); !made) return made;
@@ -123,7 +123,7 @@ int run_init(const InitOptions& options) {
   const core::SigningKey key = core::SigningKey::generate(random);
   const core::SigningKey recovery = core::SigningKey::generate(random);
   if (auto made = make_private_directory(directory.root()); !made) return cannot(made.error());
-  auto host = Host::open(directory);
+  auto host = Host::open(directory, {.state_checkpoints = {}, .say = {}, .also_shard = options.shard});
   if (!host) return cannot(host.error());
   if (auto made = make_files(directory, options, key, random); !made) return cannot(made.error());
 
@@ -146,7 +146,7 @@ int run_init(const InitOptions& options) {
     setup.first_commands.push_back(client_add_command(credentials.clients.back()));
   }
   setup.first_commands.push_back(default_ruleset());
-  if (auto made = (*host)->engine().create_tenant(setup); !made) return cannot(made.error());
+  if (auto made = (*host)->engine().create_tenant(options.shard, setup); !made) return cannot(made.error());
 
   const bool first = !std::filesystem::exists(directory.credentials(), error);
   const auto file = first ? directory.credentials() : directory.credentials(options.tenant);

@@ -11,6 +11,7 @@ struct InitOptions {
   std::string clock = "live";  // live or replay
   std::string from;            // RFC 3339; replay only
   std::string time_zone = "UTC";
+  unsigned shard = 0;  // where the tenant's log is to stand, below eventstore::kShardsMax
   bool json = false;
 };
 

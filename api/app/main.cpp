@@ -16,6 +16,7 @@
 #include "api/app/verify.hpp"
 #include "api/app/witness.hpp"
 #include "audit/reports.hpp"
+#include "eventstore/sharded_log.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -45,6 +46,8 @@ void add_init(CLI::App& app, InitOptions& options, Run& chosen) {
       ->check(CLI::IsMember({"live", "replay"}));
   sub->add_option("--from", options.from, "where a replay clock begins, RFC 3339");
   sub->add_option("--time-zone", options.time_zone, "recorded in the first record");
+  sub->add_option("--shard", options.shard, "which shard holds its log, DIR/shards/N [0]")
+      ->check(CLI::Range(0U, eventstore::kShardsMax - 1));
   sub->add_flag("--json", options.json, "answers in JSON");
 }
 
@@ -161,6 +164,7 @@ void add_restore(CLI::App& app, RestoreOptions& options, Run& chosen) {
   sub->add_flag("--same-epoch", options.same_epoch,
                 "goes on under the same name: only where nothing was acknowledged behind the backup");
   sub->add_option("--keys-from", options.keys_from, "the signing keys, for --same-epoch");
+  sub->add_option("--shard", options.shards, "TENANT=N: which shard holds its log [0]; may be given again");
   sub->add_flag("--json", options.json, "answers in JSON, a line for each tenant");
 }
 

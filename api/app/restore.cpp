@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -13,6 +15,7 @@
 #include "api/app/progress_bar.hpp"
 #include "api/app/restore_plan.hpp"
 #include "api/app/restored_log.hpp"
+#include "api/app/shard_choice.hpp"
 #include "api/app/system_clock.hpp"
 #include "api/app/tenant_fold.hpp"
 #include "api/app/vault_copy.hpp"
@@ -41,7 +44,7 @@ struct Restored {
 };
 
 core::Status make_directories(const DataDirectory& directory) {
-  for (const auto& path : {directory.root(), directory.shard(), directory.key_file("x").parent_path(),
+  for (const auto& path : {directory.root(), directory.shard(0), directory.key_file("x").parent_path(),
                            directory.vault_file("x").parent_path(), directory.checkpoint_file("x").parent_path(),
                            directory.certificate().parent_path()})
     if (auto made = eventstore::create_directories_durably(path); !made) return made;
@@ -115,8 +118,8 @@ core::Result<Restored> restore_tenant(const RestoreOptions& options, const DataD
 }
 
 // What was made is read again as any other directory is, against the key that its users will pin.
-core::Status verify_restored(const DataDirectory& directory, const Restored& done) {
-  const auto file = eventstore::DataFile::open(directory.shard() / "data.mdb");
+core::Status verify_restored(const DataDirectory& directory, const ShardChoice& shards, const Restored& done) {
+  const auto file = eventstore::DataFile::open(directory.shard(shards.of(done.tenant)) / "data.mdb");
   if (!file) return file.error();
   ProgressBar bar("verify " + done.tenant);
   audit::PagesOptions options;
@@ -137,21 +140,27 @@ core::Status verify_restored(const DataDirectory& directory, const Restored& don
   return core::Done{};
 }
 
-core::Result<std::vector<Restored>> restore_into(const RestoreOptions& options, const DataDirectory& directory,
+core::Result<std::vector<Restored>> restore_into(const RestoreOptions& options, const ShardChoice& shards,
+                                                 const DataDirectory& directory,
                                                  const std::vector<RestorePlan>& plans) {
   std::vector<Restored> all;
   if (auto made = make_directories(directory); !made) return made.error();
-  auto log = eventstore::LmdbLog::open(directory.shard());
-  if (!log) return log.error();
+  std::map<unsigned, std::unique_ptr<eventstore::LmdbLog>> logs;  // by shard
   core::SystemRandom random;
   for (const RestorePlan& plan : plans) {
-    auto done = restore_tenant(options, directory, **log, random, plan);
+    const unsigned shard = shards.of(plan.manifest.tenant);
+    if (!logs.contains(shard)) {
+      auto log = eventstore::LmdbLog::open(directory.shard(shard));
+      if (!log) return log.error();
+      logs.emplace(shard, std::move(*log));
+    }
+    auto done = restore_tenant(options, directory, *logs.at(shard), random, plan);
     if (!done) return done.error();
     all.push_back(std::move(done).value());
   }
-  log->reset();
+  logs.clear();
   for (const Restored& done : all)
-    if (auto held = verify_restored(directory, done); !held) return held.error();
+    if (auto held = verify_restored(directory, shards, done); !held) return held.error();
   return all;
 }
 
@@ -214,16 +223,21 @@ int run_restore(const RestoreOptions& options) {
   const std::filesystem::path beside = path.string() + ".restoring";
   if (std::filesystem::exists(beside, error))
     return cannot(beside.string() + " was left by a restore that did not end: remove it first");
+  const auto shards = ShardChoice::parse(options.shards);
+  if (!shards) return cannot(shards.error());
   const auto backups = backups_in(options);
   if (!backups) return cannot(backups.error());
   std::vector<RestorePlan> plans;
+  std::vector<std::string> tenants;
   for (const auto& backup : *backups) {
     auto plan = plan_restore(options, backup);
     if (!plan) return exit_of(plan.error());
+    tenants.push_back(plan->manifest.tenant);
     plans.push_back(std::move(plan).value());
   }
   if (auto belongs = each_published_belongs(options, plans); !belongs) return exit_of(belongs.error());
-  const auto all = restore_into(options, DataDirectory(beside), plans);
+  if (auto known = shards->only_of(tenants); !known) return cannot(known.error());
+  const auto all = restore_into(options, *shards, DataDirectory(beside), plans);
   if (!all) {
     std::filesystem::remove_all(beside, error);
     return exit_of(all.error());

@@ -13,6 +13,7 @@ struct RestoreOptions {
   std::string keys_from;                   // only the same epoch needs the signing keys
   std::vector<std::string> published;      // files with the newest checkpoints known, a tenant each
   std::vector<std::string> recovery_keys;  // files with what init printed, a tenant each
+  std::vector<std::string> shards;         // TENANT=N, where a tenant is to stand in another shard than 0
   bool same_epoch = false;
   bool json = false;
 };

@@ -19,7 +19,7 @@
 #include "audit/proofs.hpp"
 #include "audit/rotation.hpp"
 #include "core/canonical_json.hpp"
-#include "eventstore/lmdb_log.hpp"
+#include "eventstore/sharded_log.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -80,10 +80,11 @@ class Rotation {
 
  private:
   core::Status open() {
-    auto log = eventstore::LmdbLog::open(directory_.shard());
-    if (!log) return log.error();
-    log_ = std::move(*log);
-    if (auto found = has_tenant(*log_, options_.tenant); !found) return found;
+    auto logs = open_to_write(directory_);
+    if (!logs) return logs.error();
+    logs_ = std::move(*logs);
+    if (auto found = has_tenant(*logs_, options_.tenant); !found) return found;
+    log_ = logs_->log_of(options_.tenant);
     auto head = log_->head(options_.tenant);
     if (!head) return head.error();
     head_ = *head;
@@ -169,7 +170,8 @@ class Rotation {
   const DataDirectory directory_;
   core::SystemRandom random_;
   const core::Time now_ = SystemClock().now();
-  std::unique_ptr<eventstore::LmdbLog> log_;
+  std::unique_ptr<eventstore::ShardedLog> logs_;
+  eventstore::EventLog* log_ = nullptr;  // the tenant's, into logs_
   eventstore::Head head_;
   audit::KeyHistory history_;
   std::optional<core::SigningKey> recovery_;
@@ -203,7 +205,7 @@ int run_rotate_key(const RotateKeyOptions& options) {
     return cannot("--overlap is a number and d, h, m or s, of at most 366 days; 0 is none");
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
-  if (!std::filesystem::is_directory(directory.shard(), error))
+  if (!std::filesystem::is_directory(directory.shards(), error))
     return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   Rotation rotation(options, directory);
   if (auto done = rotation.run(); !done) {

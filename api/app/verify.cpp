@@ -9,8 +9,10 @@
 
 #include "api/app/command.hpp"
 #include "api/app/data_directory.hpp"
+#include "api/app/open_log.hpp"
 #include "api/app/progress_bar.hpp"
 #include "api/app/promises.hpp"
+#include "api/app/shard_reports.hpp"
 #include "api/app/tar_file.hpp"
 #include "api/app/tenant_fold.hpp"
 #include "audit/backup_manifest.hpp"
@@ -38,16 +40,16 @@ std::map<std::string, std::string> read_checkpoints(const DataDirectory& directo
   return out;
 }
 
-core::Result<audit::PagesReport> read_directory(const VerifyCommand& command, const DataDirectory& directory,
-                                                const std::optional<audit::Verifier>& verifier) {
-  const auto file = eventstore::DataFile::open(directory.shard() / "data.mdb");
+core::Result<audit::PagesReport> read_shard(const VerifyCommand& command, const DataDirectory& directory,
+                                            unsigned shard, const std::optional<audit::Verifier>& verifier,
+                                            const std::map<std::string, std::string>& checkpoints) {
+  const auto file = eventstore::DataFile::open(directory.shard(shard) / "data.mdb");
   if (!file) return file.error();
   audit::PagesOptions options;
   options.verifier = verifier;
   options.tenant = command.tenant;
   options.threads = command.threads;
   if (command.state) options.make_fold = make_tenant_fold;
-  const auto checkpoints = read_checkpoints(directory);
   options.checkpoint = [&checkpoints](const std::string& tenant) -> std::optional<std::string> {
     const auto note = checkpoints.find(tenant);
     return note != checkpoints.end() ? std::optional(note->second) : std::nullopt;
@@ -57,10 +59,35 @@ core::Result<audit::PagesReport> read_directory(const VerifyCommand& command, co
   return audit::verify_pages(*file, options);
 }
 
+// Every shard; with --tenant those in which that tenant is found. What a single shard says is left as it is.
+core::Result<audit::PagesReport> read_directory(const VerifyCommand& command, const DataDirectory& directory,
+                                                const std::optional<audit::Verifier>& verifier) {
+  const auto numbers = shards_of(directory);
+  if (!numbers) return numbers.error();
+  const auto checkpoints = read_checkpoints(directory);
+  ShardReports all(numbers->size() > 1);
+  for (const unsigned number : *numbers) {
+    auto report = read_shard(command, directory, number, verifier, checkpoints);
+    if (!report && (report.error().kind != core::ErrorKind::not_found || command.tenant.empty())) return report;
+    if (report) all.add(number, std::move(*report));
+  }
+  if (all.empty()) return core::failure(core::ErrorKind::not_found, "there is no tenant " + command.tenant);
+  auto report = std::move(all).take();
+  if (!command.tenant.empty()) return report;
+  std::vector<std::string> tenants;
+  for (const auto& tenant : report.tenants) tenants.push_back(tenant.tenant);
+  // Where the file itself is damaged, what it held is not known.
+  if (auto there = none_missing(directory, tenants); !there && report.holds) {
+    report.findings.push_back({"", {}, {}, {}, there.error().message, false});
+    report.holds = false;
+  }
+  return report;
+}
+
 int verify_directory(const VerifyCommand& command, const DataDirectory& directory,
                      const std::optional<audit::Verifier>& verifier) {
   std::error_code error;
-  if (!std::filesystem::is_directory(directory.shard(), error))
+  if (!std::filesystem::is_directory(directory.shards(), error))
     return cannot("there is no data directory at " + directory.root().string());
   auto report = read_directory(command, directory, verifier);
   if (!report) return cannot(report.error());

@@ -37,7 +37,7 @@ struct EdgeLimits {
 class Application final : public https::Handler {
  public:
   struct Parts {
-    engine::Engine& engine;
+    engine::Shards& engine;
     const eventstore::EventLog& log;
     audit::Trail& trail;
     PublishedCheckpoints& published;
@@ -68,7 +68,7 @@ class Application final : public https::Handler {
   void dispatch(Exchange exchange);
   void answer_public(const Exchange& exchange);
 
-  engine::Engine& engine_;
+  engine::Shards& engine_;
   const TenantDirectory& tenants_;
   const PublishedCheckpoints& published_;
   const EdgeLimits limits_;

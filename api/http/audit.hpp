@@ -6,13 +6,13 @@
 #include "api/http/later.hpp"
 #include "api/http/published.hpp"
 #include "audit/trail.hpp"
-#include "engine/engine.hpp"
+#include "engine/shards.hpp"
 
 namespace tallygate::http {
 
 class AuditReads {
  public:
-  AuditReads(audit::Trail& trail, const eventstore::EventLog& log, const engine::Engine& engine, Later& later,
+  AuditReads(audit::Trail& trail, const eventstore::EventLog& log, const engine::Shards& engine, Later& later,
              const PublishedCheckpoints& published)
       : trail_(trail), log_(log), engine_(engine), later_(later), published_(published) {}
 
@@ -26,7 +26,7 @@ class AuditReads {
  private:
   audit::Trail& trail_;
   const eventstore::EventLog& log_;
-  const engine::Engine& engine_;
+  const engine::Shards& engine_;
   Later& later_;
   const PublishedCheckpoints& published_;
 };

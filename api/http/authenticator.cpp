@@ -18,7 +18,7 @@ std::string_view bearer_token(std::string_view header) {
 
 }  // namespace
 
-Authenticator::Authenticator(const engine::Engine& engine, const TenantDirectory& tenants, core::Clock& clock)
+Authenticator::Authenticator(const engine::Shards& engine, const TenantDirectory& tenants, core::Clock& clock)
     : engine_(engine), tenants_(tenants), clock_(clock) {}
 
 SessionPtr Authenticator::authenticate(const https::RequestHead& head) {

@@ -11,13 +11,13 @@
 #include "api/http/token_cache.hpp"
 #include "api/https/message.hpp"
 #include "core/time.hpp"
-#include "engine/engine.hpp"
+#include "engine/shards.hpp"
 
 namespace tallygate::http {
 
 class Authenticator {
  public:
-  Authenticator(const engine::Engine& engine, const TenantDirectory& tenants, core::Clock& clock);
+  Authenticator(const engine::Shards& engine, const TenantDirectory& tenants, core::Clock& clock);
 
   // Null when there is no good token of a client that still exists.
   SessionPtr authenticate(const https::RequestHead& head);
@@ -26,7 +26,7 @@ class Authenticator {
   SessionPtr check(std::string_view token, std::int64_t now);
   std::shared_ptr<Bucket> bucket_of(const std::string& client_id);
 
-  const engine::Engine& engine_;
+  const engine::Shards& engine_;
   const TenantDirectory& tenants_;
   core::Clock& clock_;
   TokenCache cache_;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "api/http/delivery.hpp"
-#include "engine/engine.hpp"
+#include "engine/shards.hpp"
 
 namespace tallygate::http {
 
@@ -17,7 +17,7 @@ class Gateway {
  public:
   using Answers = std::vector<engine::Answer>;
 
-  Gateway(engine::Engine& engine, Delivery& delivery) : engine_(engine), delivery_(delivery) {}
+  Gateway(engine::Shards& engine, Delivery& delivery) : engine_(engine), delivery_(delivery) {}
 
   void submit(engine::Ticket ticket, std::size_t io_index, std::function<void(Answers)> then) {
     ticket.done = [this, io_index, then = std::move(then)](Answers answers) mutable {
@@ -34,7 +34,7 @@ class Gateway {
   }
 
  private:
-  engine::Engine& engine_;
+  engine::Shards& engine_;
   Delivery& delivery_;
 };
 

@@ -53,7 +53,7 @@ bool right_secret(std::string_view secret, std::string_view expected_hex) {
 
 }  // namespace
 
-TokenEndpoint::TokenEndpoint(const engine::Engine& engine, const TenantDirectory& tenants, core::Clock& clock,
+TokenEndpoint::TokenEndpoint(const engine::Shards& engine, const TenantDirectory& tenants, core::Clock& clock,
                              core::Random& random)
     : engine_(engine), tenants_(tenants), clock_(clock), random_(random) {}
 

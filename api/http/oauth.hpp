@@ -12,7 +12,7 @@
 #include "api/https/message.hpp"
 #include "core/random.hpp"
 #include "core/time.hpp"
-#include "engine/engine.hpp"
+#include "engine/shards.hpp"
 
 namespace tallygate::http {
 
@@ -24,7 +24,7 @@ constexpr Rate kFailuresPerPeer{.per_second = 5, .burst = 300};
 
 class TokenEndpoint {
  public:
-  TokenEndpoint(const engine::Engine& engine, const TenantDirectory& tenants, core::Clock& clock, core::Random& random);
+  TokenEndpoint(const engine::Shards& engine, const TenantDirectory& tenants, core::Clock& clock, core::Random& random);
 
   https::Response answer(const https::Request& request);
 
@@ -42,7 +42,7 @@ class TokenEndpoint {
   https::Response refuse_client(const https::Request& request, const Credentials& credentials);
   https::Response grant(const Known& known, std::string_view wanted_scope);
 
-  const engine::Engine& engine_;
+  const engine::Shards& engine_;
   const TenantDirectory& tenants_;
   core::Clock& clock_;
   core::Random& random_;

@@ -1,6 +1,8 @@
 #include "api/http/operation.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "api/http/responses.hpp"
 #include "core/canonical_json.hpp"
@@ -21,23 +23,43 @@ void append_metric(std::string& out, std::string_view name, std::string_view kin
   out.append("\ntallygate_").append(name).append(" ").append(std::to_string(value)).append("\n");
 }
 
-void append_engine(std::string& out, const engine::EngineStatistics& s) {
-  append_metric(out, "commands_total", "counter", "Commands decided.", s.commands);
-  append_metric(out, "records_total", "counter", "Records made durable.", s.records);
-  append_metric(out, "batches_total", "counter", "Commits, each with one fsync.", s.batches);
-  append_metric(out, "refusals_total", "counter", "Commands refused by the ledger or risk, recorded.", s.refusals);
-  append_metric(out, "duplicates_total", "counter", "Commands answered from their earlier record.", s.duplicates);
-  append_metric(out, "rejected_total", "counter", "Commands not recorded.", s.rejected);
-  append_metric(out, "check_failures_total", "counter", "Bugs met and rolled back.", s.check_failures);
-  append_metric(out, "quarantined_total", "counter", "Requests refused because they met a bug before.", s.quarantined);
-  append_metric(out, "recoveries_total", "counter", "Times the log was read again after a failed commit.",
-                s.recoveries);
-  append_metric(out, "timers_total", "counter", "Records made by time alone.", s.timers);
-  append_metric(out, "batch_records_max", "gauge", "Most records in one commit.", s.records_per_batch_max);
-  append_metric(out, "inbox_depth", "gauge", "Tickets that wait for the engine.", s.inbox_depth);
-  append_metric(out, "commit_nanoseconds_total", "counter", "Time spent in commits.", s.commit_ns_total);
-  append_metric(out, "state_checkpoints_total", "counter", "State checkpoints written.", s.state_checkpoints);
-  append_metric(out, "ready", "gauge", "1 when commands are taken.", s.ready ? 1 : 0);
+// One metric, a line a shard.
+template <class Value>
+void append_shards(std::string& out, std::string_view name, std::string_view kind, std::string_view help,
+                   const std::vector<engine::ShardStatistics>& shards, const Value& value) {
+  out.append("# HELP tallygate_").append(name).append(" ").append(help);
+  out.append("\n# TYPE tallygate_").append(name).append(" ").append(kind).append("\n");
+  for (const auto& shard : shards) {
+    out.append("tallygate_").append(name).append("{shard=\"").append(std::to_string(shard.shard)).append("\"} ");
+    out.append(std::to_string(static_cast<std::uint64_t>(value(shard.engine)))).append("\n");
+  }
+}
+
+void append_engines(std::string& out, const std::vector<engine::ShardStatistics>& shards) {
+  using Statistics = engine::EngineStatistics;
+  const auto counter = [&](std::string_view name, std::string_view help, auto member) {
+    append_shards(out, name, "counter", help, shards, [&](const Statistics& s) { return s.*member; });
+  };
+  const auto gauge = [&](std::string_view name, std::string_view help, auto member) {
+    append_shards(out, name, "gauge", help, shards, [&](const Statistics& s) { return s.*member; });
+  };
+  counter("commands_total", "Commands decided.", &Statistics::commands);
+  counter("records_total", "Records made durable.", &Statistics::records);
+  counter("batches_total", "Commits, each with one fsync.", &Statistics::batches);
+  counter("refusals_total", "Commands refused by the ledger or risk, recorded.", &Statistics::refusals);
+  counter("duplicates_total", "Commands answered from their earlier record.", &Statistics::duplicates);
+  counter("rejected_total", "Commands not recorded.", &Statistics::rejected);
+  counter("check_failures_total", "Bugs met and rolled back.", &Statistics::check_failures);
+  counter("quarantined_total", "Requests refused because they met a bug before.", &Statistics::quarantined);
+  counter("recoveries_total", "Times the log was read again after a failed commit.", &Statistics::recoveries);
+  counter("timers_total", "Records made by time alone.", &Statistics::timers);
+  gauge("batch_records_max", "Most records in one commit.", &Statistics::records_per_batch_max);
+  gauge("inbox_depth", "Tickets that wait for the engine.", &Statistics::inbox_depth);
+  counter("commit_nanoseconds_total", "Time spent in commits.", &Statistics::commit_ns_total);
+  counter("state_checkpoints_total", "State checkpoints written.", &Statistics::state_checkpoints);
+  gauge("ready", "1 when commands are taken.", &Statistics::ready);
+  gauge("storage_low", "1 when the shard's file system is nearly full and nothing is recorded.",
+        &Statistics::storage_low);
 }
 
 void append_server(std::string& out, const https::ServerStatistics& s) {
@@ -69,9 +91,11 @@ https::Response health() {
   return json_response(R"({"status":"ok"})");
 }
 
-https::Response readiness(const engine::Engine& engine, const TenantDirectory& tenants,
+https::Response readiness(const engine::Shards& engines, const TenantDirectory& tenants,
                           const PublishedCheckpoints& published) {
-  const bool ready = engine.statistics().ready;
+  const auto shards = engines.statistics();
+  const auto ready = std::ranges::count_if(shards, [](const auto& shard) { return shard.engine.ready; });
+  const bool all = ready == std::ssize(shards);
   bool anchored = true, waits = false;
   for (const auto& [name, tenant] : tenants.all()) {
     const PublishingState state = published.state(name);
@@ -88,11 +112,22 @@ https::Response readiness(const engine::Engine& engine, const TenantDirectory& t
         "At start no anchor and no witness held a checkpoint of every tenant: whether the data directory is an "
         "older copy could not be told.");
   writer.member("rollback_detection", anchored ? "anchored" : "none");
-  writer.member("status", ready ? "ready" : "not_ready");
+  writer.key("shards");
+  writer.begin_array();
+  for (const auto& shard : shards) {
+    writer.begin_object();
+    writer.member("ready", shard.engine.ready);
+    writer.member("shard", shard.shard);
+    writer.member("storage_low", shard.engine.storage_low);
+    writer.member("tenants", shard.tenants);
+    writer.end_object();
+  }
+  writer.end_array();
+  writer.member("status", all ? "ready" : ready > 0 ? "partly_ready" : "not_ready");
   writer.member("tenants", tenants.all().size());
   writer.end_object();
-  https::Response response = json_response(std::move(body), ready ? 200 : 503);
-  if (!ready) response.headers.emplace_back("Retry-After", "1");
+  https::Response response = json_response(std::move(body), ready > 0 ? 200 : 503);
+  if (ready == 0) response.headers.emplace_back("Retry-After", "1");
   return response;
 }
 
@@ -129,10 +164,12 @@ https::Response MetricsHandler::on_protocol_error(int status, std::string_view d
 
 std::string MetricsHandler::text() const {
   std::string out;
-  append_engine(out, engine_.statistics());
+  append_engines(out, engine_.statistics());
   if (server_ != nullptr) append_server(out, server_->statistics());
   append_tenants(out, "log_size", "Records made durable.", tenants_,
                  [&](const std::string& tenant) { return engine_.durable_head(tenant).size; });
+  append_tenants(out, "log_shard", "The shard where the log stands.", tenants_,
+                 [&](const std::string& tenant) { return engine_.shard_of(tenant).value_or(0); });
   append_tenants(out, "published_size", "Records that the published checkpoint covers.", tenants_,
                  [&](const std::string& tenant) {
                    const auto latest = published_.latest(tenant);

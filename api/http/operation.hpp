@@ -7,20 +7,21 @@
 #include "api/http/tenant.hpp"
 #include "api/https/handler.hpp"
 #include "api/https/server.hpp"
-#include "engine/engine.hpp"
+#include "engine/shards.hpp"
 
 namespace tallygate::http {
 
 https::Response health();
-// 200 while commands are taken, whether or not checkpoints wait for their witnesses; the body says so.
-https::Response readiness(const engine::Engine& engine, const TenantDirectory& tenants,
+// 200 while any shard takes commands, since the tenants of that one are served, and whether or not checkpoints wait for
+// their witnesses; the body says of each shard whether it does.
+https::Response readiness(const engine::Shards& engines, const TenantDirectory& tenants,
                           const PublishedCheckpoints& published);
 https::Response key_set(const TenantDirectory& tenants);  // RFC 7517
 
 // GET /metrics in the Prometheus text format, on a listener of its own (plain HTTP, loopback by default).
 class MetricsHandler final : public https::Handler {
  public:
-  MetricsHandler(const engine::Engine& engine, const TenantDirectory& tenants, const PublishedCheckpoints& published)
+  MetricsHandler(const engine::Shards& engine, const TenantDirectory& tenants, const PublishedCheckpoints& published)
       : engine_(engine), tenants_(tenants), published_(published) {}
   // The server whose connections are counted; before the listener starts.
   void watch(const https::Server& server) { server_ = &server; }
@@ -30,7 +31,7 @@ class MetricsHandler final : public https::Handler {
 
  private:
   std::string text() const;
-  const engine::Engine& engine_;
+  const engine::Shards& engine_;
   const TenantDirectory& tenants_;
   const PublishedCheckpoints& published_;
   const https::Server* server_ = nullptr;

@@ -10,7 +10,7 @@
 #include "api/http/later.hpp"
 #include "api/http/published.hpp"
 #include "audit/proofs.hpp"
-#include "engine/engine.hpp"
+#include "engine/shards.hpp"
 
 namespace tallygate::http {
 
@@ -21,7 +21,7 @@ std::optional<std::chrono::milliseconds> parse_wait(std::string_view text);
 
 class ProofReads {
  public:
-  ProofReads(audit::ProofMaker& maker, const eventstore::EventLog& log, const engine::Engine& engine,
+  ProofReads(audit::ProofMaker& maker, const eventstore::EventLog& log, const engine::Shards& engine,
              PublishedCheckpoints& published, Later& later)
       : maker_(maker), log_(log), engine_(engine), published_(published), later_(later) {}
 
@@ -35,7 +35,7 @@ class ProofReads {
 
   audit::ProofMaker& maker_;
   const eventstore::EventLog& log_;
-  const engine::Engine& engine_;
+  const engine::Shards& engine_;
   PublishedCheckpoints& published_;
   Later& later_;
 };

@@ -33,6 +33,7 @@ std::string payment_body(const std::string& id) {
 }
 
 struct Call {
+  const CredentialsFile* tenant;
   std::string target, key, body;
 };
 
@@ -61,12 +62,13 @@ class Acknowledged {
 };
 
 // One client: an order, its payment, a cancellation of every third (a group of records), until the connection breaks.
-void run_client(ApiClient client, const std::string& prefix, Acknowledged& acknowledged) {
+void run_client(ApiClient client, const CredentialsFile* tenant, const std::string& prefix,
+                Acknowledged& acknowledged) {
   for (int i = 0;; ++i) {
     const auto id = prefix + std::to_string(i);
-    std::vector<Call> calls = {{"/v1/orders", "place-" + id, order_body(id)},
-                               {"/v1/orders/" + id + "/payments", "pay-" + id, payment_body(id)}};
-    if (i % 3 == 0) calls.push_back({"/v1/orders/" + id + "/cancel", "cancel-" + id, "{}"});
+    std::vector<Call> calls = {{tenant, "/v1/orders", "place-" + id, order_body(id)},
+                               {tenant, "/v1/orders/" + id + "/payments", "pay-" + id, payment_body(id)}};
+    if (i % 3 == 0) calls.push_back({tenant, "/v1/orders/" + id + "/cancel", "cancel-" + id, "{}"});
     for (const auto& call : calls) {
       const Reply reply = client.post(call.target, call.body, call.key);
       if (reply.status == 0) return;
@@ -75,31 +77,38 @@ void run_client(ApiClient client, const std::string& prefix, Acknowledged& ackno
   }
 }
 
-TEST(KillUnderLoad, LosesNothingAcknowledgedAndLeavesNothingHalfDone) {
-  ApiServer server;
+// Every round: load on all tenants, kill -9, verify, start, and every answer since the round before once more.
+void kill_again_and_again(ApiServer& server, const std::vector<const CredentialsFile*>& tenants) {
   Acknowledged acknowledged;
   core::SeededRandom random(20'261'122);
   std::size_t checked = 0;
+  const auto client_of = [&](const CredentialsFile* tenant) {
+    return ApiClient(server.process().port(), *tenant, "platform");
+  };
   for (int round = 0; round < rounds(); ++round) {
     std::vector<std::thread> clients;
     for (std::size_t c = 0; c < kClients; ++c)
       clients.emplace_back([&, c] {
-        run_client(server.client("platform"), "r" + std::to_string(round) + "c" + std::to_string(c) + "-",
+        const CredentialsFile* tenant = tenants[c % tenants.size()];
+        run_client(client_of(tenant), tenant, "r" + std::to_string(round) + "c" + std::to_string(c) + "-",
                    acknowledged);
       });
     acknowledged.wait_for(acknowledged.size() + 40 + random.below(200));
     server.process().kill_now();
     for (auto& client : clients) client.join();
-    const CommandResult verified =
-        run_tallygate({"verify", server.data().string(), "--vkey", server.credentials().vkey});
-    ASSERT_EQ(verified.exit_code, 0) << "round " << round << ": " << verified.out << verified.err;
+    for (const CredentialsFile* tenant : tenants) {
+      const CommandResult verified =
+          run_tallygate({"verify", server.data().string(), "--tenant", tenant->tenant, "--vkey", tenant->vkey});
+      ASSERT_EQ(verified.exit_code, 0) << "round " << round << ": " << verified.out << verified.err;
+    }
     server.start();
     // The same key gets the same answer: the acknowledged record is there, with its leaf.
-    auto again = server.client("platform");
+    std::map<const CredentialsFile*, ApiClient> again;
+    for (const CredentialsFile* tenant : tenants) again.emplace(tenant, client_of(tenant));
     for (; checked < acknowledged.size(); ++checked) {
       const auto& [call, first] = acknowledged.all()[checked];
       ASSERT_LT(first.status, 300) << first.body;
-      const Reply replay = again.post(call.target, call.body, call.key);
+      const Reply replay = again.at(call.tenant).post(call.target, call.body, call.key);
       ASSERT_EQ(replay.body, first.body) << "round " << round << ": " << call.key;
       ASSERT_EQ(replay.status, first.status);
     }
@@ -107,11 +116,28 @@ TEST(KillUnderLoad, LosesNothingAcknowledgedAndLeavesNothingHalfDone) {
   EXPECT_GT(checked, static_cast<std::size_t>(rounds()) * 40);
   std::cout << rounds() << " kills, " << checked << " acknowledged answers, each there with its bytes\n";
   // Money adds up over everything that survived: what the channel holds is what the orders hold.
-  auto platform = server.client("platform");
-  const Reply channel = platform.get("/v1/accounts/assets:channel:wechat_pay"),
-              escrow = platform.get("/v1/accounts/liabilities:escrow");
-  EXPECT_EQ(channel.at("/balances/0/posted"), escrow.at("/balances/0/posted"));
+  for (const CredentialsFile* tenant : tenants) {
+    auto platform = client_of(tenant);
+    const Reply channel = platform.get("/v1/accounts/assets:channel:wechat_pay"),
+                escrow = platform.get("/v1/accounts/liabilities:escrow");
+    EXPECT_EQ(channel.at("/balances/0/posted"), escrow.at("/balances/0/posted"));
+  }
   EXPECT_EQ(server.process().stop(), 0);
+}
+
+TEST(KillUnderLoad, LosesNothingAcknowledgedAndLeavesNothingHalfDone) {
+  ApiServer server;
+  kill_again_and_again(server, {&server.credentials()});
+}
+
+TEST(KillUnderLoad, LosesNothingOfTwoShards) {
+  ApiServer server;
+  ASSERT_EQ(server.process().stop(), 0);
+  ASSERT_EQ(run_tallygate({"init", "--data", server.data().string(), "--tenant", "rival", "--shard", "1"}).exit_code,
+            0);
+  const CredentialsFile rival = read_credentials(server.data() / "credentials-rival.json");
+  server.start();
+  kill_again_and_again(server, {&server.credentials(), &rival});
 }
 
 }  // namespace

@@ -98,7 +98,7 @@ TEST(Smoke, HealthReadinessKeysMetricsAndTheDescriptionNeedNoToken) {
   ASSERT_TRUE(metrics.connect({.port = server.process().metrics_port(), .ca_file = {}, .secure = false}));
   const auto page = metrics.request("GET", "/metrics", {}, "");
   ASSERT_TRUE(page);
-  EXPECT_NE(page->body.find("\ntallygate_ready 1\n"), std::string::npos) << page->body;
+  EXPECT_NE(page->body.find("\ntallygate_ready{shard=\"0\"} 1\n"), std::string::npos) << page->body;
   EXPECT_NE(page->body.find("tallygate_log_size{tenant=\"shop\"}"), std::string::npos);
 }
 

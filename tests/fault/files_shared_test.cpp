@@ -1,7 +1,6 @@
 // A directory that others want as well: a second server, a reader that stands still, and all the space there is.
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 
 #include "tests/fault/power_cut_fixture.hpp"
 #include "tests/support/log_batch.hpp"
+#include "tests/support/small_file_system.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -175,29 +175,6 @@ TEST_F(SharedDirectory, AnExportThatIsNotReadPinsNothing) {
   EXPECT_GE(lines, 508U);
   EXPECT_EQ(server.stop(), 0);
 }
-
-// A file system of its own, of this many bytes, in memory; unmounted with it.
-class SmallFileSystem {
- public:
-  SmallFileSystem(std::filesystem::path where, std::uint64_t bytes) : where_(std::move(where)) {
-    std::filesystem::create_directories(where_);
-    const auto options = "size=" + std::to_string(bytes);
-    mounted_ = ::mount("tallygate-test", where_.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) == 0;
-    why_ = mounted_ ? "" : std::strerror(errno);
-  }
-  ~SmallFileSystem() {
-    if (mounted_) ::umount2(where_.c_str(), MNT_DETACH);
-  }
-  SmallFileSystem(const SmallFileSystem&) = delete;
-  SmallFileSystem& operator=(const SmallFileSystem&) = delete;
-  bool mounted() const { return mounted_; }
-  const std::string& why() const { return why_; }
-
- private:
-  std::filesystem::path where_;
-  bool mounted_ = false;
-  std::string why_;
-};
 
 // Takes all but so many bytes of the file system's space.
 void fill_up(const std::filesystem::path& file, std::uint64_t left) {

@@ -118,6 +118,10 @@ class EngineTest : public ::testing::Test {
     start();
   }
   void create(const std::string& clock = "live", const std::string& tenant = kTenant) {
+    const auto created = engine_->create_tenant(setup_of(tenant, clock));
+    ASSERT_TRUE(created.ok()) << created.error().message;
+  }
+  engine::TenantSetup setup_of(const std::string& tenant, const std::string& clock = "live") {
     engine::TenantSetup setup;
     setup.tenant = tenant;
     setup.opened.tenant = tenant;
@@ -137,8 +141,7 @@ class EngineTest : public ::testing::Test {
     ruleset.body = std::move(put);
     core::finish_command(ruleset);
     setup.first_commands.push_back(std::move(ruleset));
-    const auto created = engine_->create_tenant(setup);
-    ASSERT_TRUE(created.ok()) << created.error().message;
+    return setup;
   }
 
   engine::Answer ask(core::Command c, const std::string& tenant = kTenant) {
