@@ -11,7 +11,7 @@ namespace tallygate::audit {
 namespace {
 
 // -1234 with exponent 2: "-12.34".
-std::string decimal(std::int64_t minor, int exponent) {
+std::string money_text(std::int64_t minor, int exponent) {
   const bool negative = minor < 0;
   auto digits = std::to_string(negative ? -minor : minor);  // amounts are far inside the range of int64
   if (exponent > 0) {
@@ -111,9 +111,9 @@ core::Result<Exported> export_hledger(const eventstore::EventLog& log, std::stri
       const std::string currency(p.currency.code());
       auto& balance = balances[{p.account, currency}];
       balance += p.amount;
-      out << "    " << p.account << "  " << decimal(p.amount, p.currency.exponent()) << " " << currency;
+      out << "    " << p.account << "  " << money_text(p.amount, p.currency.exponent()) << " " << currency;
       if (use.last[{p.account, currency}] == r.seq)
-        out << " = " << decimal(balance, p.currency.exponent()) << " " << currency;
+        out << " = " << money_text(balance, p.currency.exponent()) << " " << currency;
       out << "\n";
     }
     return out.good();

@@ -63,7 +63,7 @@ ssize_t write_watched(int fd, off_t offset, Write write, Data data) {
   OpenFile file;
   if (!watch.knows(fd, file)) return write();
   const Locked locked;
-  if (const int refused = watch.refuse(Class::write)) {
+  if (const int refused = watch.refuse(Class::write, file.inode)) {
     errno = refused;
     return -1;
   }
@@ -99,7 +99,7 @@ int sync_watched(int fd, Sync sync) {
   std::uint64_t covered = 0;
   {
     const Locked locked;
-    if (const int refused = watch.refuse(Class::sync)) {
+    if (const int refused = watch.refuse(Class::sync, file.inode)) {
       errno = refused;
       return -1;
     }
@@ -123,7 +123,7 @@ int resize_watched(int fd, std::uint64_t length, Resize resize) {
   OpenFile file;
   if (!watch.knows(fd, file)) return resize();
   const Locked locked;
-  if (const int refused = watch.refuse(Class::grow)) {
+  if (const int refused = watch.refuse(Class::grow, file.inode)) {
     errno = refused;
     return -1;
   }

@@ -16,7 +16,7 @@ enum class Kind : std::uint32_t {
   link = 6,    // the other path is a new name of the file
   remove = 7,  // a name of a file, or an empty directory
   sync = 8,    // a file or a directory: all that stands before entry `upto` is on the disk
-  failed = 9,  // an operation that was made to fail; `offset` is its Class
+  failed = 9,  // an operation that was made to fail; `offset` is its Class, `inode` of the file where it has one
 };
 
 // The operations that can be told to fail, or to be the last. Counted apart, each from 1.

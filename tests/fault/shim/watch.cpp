@@ -108,7 +108,7 @@ bool Watch::knows(int fd, OpenFile& out) const {
   return true;
 }
 
-int Watch::refuse(Class what) {
+int Watch::refuse(Class what, std::uint64_t inode) {
   if (when_[0] != '\0' && ::access(when_, F_OK) != 0) return 0;
   const auto n = ++counts_[static_cast<std::uint32_t>(what)];
   if (kill_.set && kill_.what == what && kill_.nth == n && kill_.before) die(kill_.signal);
@@ -116,6 +116,7 @@ int Watch::refuse(Class what) {
   if (n != fail_.nth && !(fail_.and_all_after && n > fail_.nth)) return 0;
   Header header;
   header.kind = Kind::failed;
+  header.inode = inode;
   header.offset = static_cast<std::uint32_t>(what);
   write_down(header);
   return fail_.error;

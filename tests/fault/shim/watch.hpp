@@ -37,7 +37,7 @@ class Watch {
   bool knows(int fd, OpenFile& out) const;  // asks the kernel whether the number still means that file
 
   // With the mutex held. Counts; kills the process, or gives the errno with which the operation must fail; 0: do it.
-  int refuse(Class what);
+  int refuse(Class what, std::uint64_t inode = 0);
   void done(Class what) const;  // after it was done, and written down: kills the process, or nothing
   void write_down(Header header, std::string_view path = {}, std::string_view other = {}, const void* data = nullptr);
   std::uint64_t entries() const { return entries_; }  // written so far: what a sync that begins now covers
