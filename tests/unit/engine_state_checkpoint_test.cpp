@@ -23,6 +23,7 @@ class StateCheckpoint : public EngineTest {
                                                                 .rest = 0,
                                                                 .look_every = std::chrono::milliseconds(1)};
     }
+    if (own_volume_) options.state_free_bytes = [this] { return ++asked_, state_free_bytes_.load(); };
     options.say = [this](const std::string& line) {
       const std::lock_guard lock(mutex_);
       said_ += line + "\n";
@@ -71,6 +72,8 @@ class StateCheckpoint : public EngineTest {
   }
 
   bool writing_ = false;
+  bool own_volume_ = false;  // of the state checkpoints
+  std::atomic<std::uint64_t> state_free_bytes_{0}, asked_{0};
   std::mutex mutex_;
   std::string said_;
 };
@@ -349,6 +352,17 @@ TEST_F(KeysOnDisk, DamageWithoutACheckpointThreadIsRepairedByTheNextStart) {
   restart();
   EXPECT_EQ(engine_->state_digest(kTenant), digest);
   EXPECT_EQ(ask(place("o3", 1003)).kind, engine::Answer::Kind::replayed);
+}
+
+TEST_F(StateCheckpoint, NeedsRoomOnItsOwnVolumeWhereThatIsNotTheLogs) {
+  sell(0, 20);
+  writing_ = own_volume_ = true;
+  restart();
+  while (asked_ < 3) std::this_thread::yield();
+  EXPECT_TRUE(files().empty());
+  state_free_bytes_ = std::uint64_t{1} << 40;
+  while (files().empty()) std::this_thread::yield();
+  EXPECT_EQ(ask(place("last")).kind, engine::Answer::Kind::recorded);
 }
 
 }  // namespace
