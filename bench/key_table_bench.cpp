@@ -3,7 +3,6 @@
 // the pauses: the longest gap between two answers while state checkpoints are made and keys leave memory, beside that
 // of a thread that only looks at the clock. Prints a figure a line: name value unit. Usage: tallygate-key-bench [keys
 // of the large table, default 100000000, 0: the pauses alone] [rounds, default 3] [seconds each, default 5]
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "bench/figures.hpp"
 #include "bench/lifecycle_load.hpp"
 #include "engine/engine.hpp"
 #include "engine/key_table.hpp"
@@ -34,31 +34,14 @@ constexpr std::uint64_t kSmall = 1'000'000;
 constexpr std::uint64_t kLeast = 100'000;  // of a run
 const std::atomic<bool> kGoOn{false};
 
-[[noreturn]] void give_up(const std::string& why) {
-  std::fprintf(stderr, "%s\n", why.c_str());
-  std::exit(2);
-}
-
 template <class T>
 T of(core::Result<T> result) {
   if (!result) give_up(result.error().message);
   return std::move(result).value();
 }
 
-double processor_s() {
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-         static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
-}
-
 double seconds_since(Steady::time_point begin) {
   return std::chrono::duration<double>(Steady::now() - begin).count();
-}
-
-void figure(const std::string& name, double value, const char* unit) {
-  std::printf("%s %.2f %s\n", name.c_str(), value, unit);
-  std::fflush(stdout);
 }
 
 // Evenly spread keys in order, as hashes are.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -85,6 +86,32 @@ inline core::Command complete(std::uint64_t n) {
                   core::OrderComplete{});
 }
 
+// A whole lifecycle without plan and address: an order of one of so many buyers. `at` is for a log whose clock is
+// replay.
+inline std::vector<core::Command> plain_lifecycle(std::uint64_t n, core::SeededRandom& random, std::uint64_t buyers,
+                                                  std::optional<core::Time> at = {}) {
+  core::OrderPlace o;
+  o.order_id = core::OrderId("o" + std::to_string(n));
+  const auto buyer = std::to_string(random.below(buyers));
+  o.buyer = core::PartyId("b" + buyer);
+  o.merchant = core::PartyId("s" + std::to_string(random.below(1'000)));
+  core::Device device;
+  device.id = core::OtherId("d" + buyer);
+  o.device = device;
+  o.amount = static_cast<core::Amount>(100 + random.below(100'000));
+  o.currency = cny();
+  const auto amount = o.amount;
+  std::vector<core::Command> commands;
+  commands.push_back(finished(core::Operation::order_place, "k" + std::to_string(n) + "a", "", std::move(o)));
+  commands.push_back(pay(n, amount));
+  commands.push_back(complete(n));
+  for (auto& command : commands) {
+    command.at = at;
+    core::finish_command(command);
+  }
+  return commands;
+}
+
 class Run {
  public:
   explicit Run(engine::Engine& engine) : engine_(engine) {}
@@ -128,11 +155,11 @@ class Run {
   std::uint64_t answered_ = 0, refused_ = 0;
 };
 
-inline engine::TenantSetup setup(core::Time at) {
+inline engine::TenantSetup setup(core::Time at, const char* clock = "live") {
   engine::TenantSetup s;
   s.tenant = kTenant;
   s.opened.tenant = kTenant;
-  s.opened.clock = "live";
+  s.opened.clock = clock;
   s.opened.origin = "bench.example/1";
   s.opened.log_id = std::string(32, '0');
   s.opened.public_key = "bench.example/1+00000000+AQ==";
@@ -144,6 +171,7 @@ inline engine::TenantSetup setup(core::Time at) {
   put.toml = std::string(risk::Ruleset::default_toml());
   put.toml_sha256 = core::to_hex(core::view(core::sha256(put.toml)));
   s.first_commands.push_back(finished(core::Operation::ruleset_put, "", "", std::move(put)));
+  if (s.opened.clock == "replay") s.first_commands.back().at = at;
   return s;
 }
 

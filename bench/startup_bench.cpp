@@ -3,148 +3,31 @@
 // leave no object behind. Prints a figure a line: name value unit.
 // Usage: tallygate-startup-bench [records, default 5000000] [records of the hot state, default 500000] [directory:
 // kept, and gone on with], or tallygate-startup-bench measure DIRECTORY: one start, for a profiler.
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <mutex>
 #include <string>
 
-#include "core/body_codec.hpp"
+#include "bench/figures.hpp"
+#include "bench/lifecycle_load.hpp"
 #include "engine/engine.hpp"
 #include "engine/state_file.hpp"
 #include "engine/state_making.hpp"
 #include "eventstore/lmdb_log.hpp"
-#include "risk/ruleset.hpp"
 
 namespace tallygate::bench {
 namespace {
 
-using Steady = std::chrono::steady_clock;
-const std::string kTenant = "bench";
-
-class WallClock final : public core::Clock {
- public:
-  core::Time now() override {
-    return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-                .count()};
-  }
-};
-
-core::Command finished(core::Operation op, std::string key, std::string path, core::Body body) {
-  core::Command c;
-  c.op = op;
-  c.actor.client = "c_bench";
-  c.key = std::move(key);
-  c.path_id = std::move(path);
-  c.body = std::move(body);
-  core::finish_command(c);
-  return c;
-}
-
-double processor_s() {
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-         static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
-}
-
-double resident_mb() {
-  std::ifstream statm("/proc/self/statm");
-  std::uint64_t pages = 0, resident = 0;
-  statm >> pages >> resident;
-  return static_cast<double>(resident) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
-}
-
-void figure(const char* name, double value, const char* unit) {
-  std::printf("%s %.2f %s\n", name, value, unit);
-  std::fflush(stdout);
-}
-
-class Load {
- public:
-  explicit Load(engine::Engine& engine) : engine_(engine) {}
-  void submit(core::Command command) {
-    {
-      std::unique_lock lock(mutex_);
-      room_.wait(lock, [this] { return in_flight_ < kInFlight; });
-      ++in_flight_;
-    }
-    engine::Ticket ticket;
-    ticket.tenant = kTenant;
-    ticket.commands.push_back(std::make_shared<const core::Command>(std::move(command)));
-    ticket.done = [this](std::vector<engine::Answer> answers) {
-      const std::lock_guard lock(mutex_);
-      refused_ += answers.front().kind != engine::Answer::Kind::recorded || answers.front().record->refusal;
-      --in_flight_;
-      room_.notify_one();
-    };
-    engine_.submit(std::move(ticket));
-  }
-  std::uint64_t drain() {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return in_flight_ == 0; });
-    return refused_;
-  }
-
- private:
-  static constexpr std::size_t kInFlight = 8'000;
-  engine::Engine& engine_;
-  std::mutex mutex_;
-  std::condition_variable room_;
-  std::size_t in_flight_ = 0;
-  std::uint64_t refused_ = 0;
-};
-
-void lifecycle(Load& load, std::uint64_t n, core::SeededRandom& random) {
-  core::OrderPlace o;
-  const auto id = std::to_string(n);
-  const auto buyer = std::to_string(random.below(100'000));
-  o.order_id = core::OrderId("o" + id);
-  o.buyer = core::PartyId("b" + buyer);
-  o.merchant = core::PartyId("s" + std::to_string(random.below(1'000)));
-  core::Device device;
-  device.id = core::OtherId("d" + buyer);
-  o.device = device;
-  o.amount = static_cast<core::Amount>(100 + random.below(100'000));
-  o.currency = *core::Currency::from_code("CNY");
-  core::PaymentPut p;
-  p.payment_id = core::PaymentId("p" + id);
-  p.amount = o.amount;
-  p.currency = o.currency;
-  p.channel = core::Channel::wechat_pay;
-  load.submit(finished(core::Operation::order_place, "k" + id + "a", "", std::move(o)));
-  load.submit(finished(core::Operation::order_pay, "k" + id + "b", "o" + id, std::move(p)));
-  load.submit(finished(core::Operation::order_complete, "k" + id + "c", "o" + id, core::OrderComplete{}));
-}
-
 // A party's password was changed: counted on the party, in windows that are full already, and in the key table.
-void fact(Load& load, std::uint64_t n, core::SeededRandom& random) {
+void fact(Run& load, std::uint64_t n, core::SeededRandom& random) {
   core::PartyChange change;
   change.what = core::PartyChangeKind::password;
   load.submit(finished(core::Operation::party_change, "f" + std::to_string(n),
                        "b" + std::to_string(random.below(100'000)), std::move(change)));
-}
-
-engine::TenantSetup setup(core::Time at) {
-  engine::TenantSetup s;
-  s.tenant = kTenant;
-  s.opened.tenant = kTenant;
-  s.opened.clock = "live";
-  s.opened.origin = "bench.example/1";
-  s.at = at;
-  core::RulesetPut put;
-  put.name = "default";
-  put.toml = std::string(risk::Ruleset::default_toml());
-  put.toml_sha256 = core::to_hex(core::view(core::sha256(put.toml)));
-  s.first_commands.push_back(finished(core::Operation::ruleset_put, "", "", std::move(put)));
-  return s;
 }
 
 struct Started {
@@ -181,18 +64,19 @@ class Bench {
     if (!s.engine->tenant(kTenant)) {
       if (auto made = s.engine->create_tenant(setup(clock_.now())); !made) give_up(made.error().message);
     }
-    Load load(*s.engine);
+    Run load(*s.engine);
+    load.limit(8'000);
     for (std::uint64_t n = s.engine->durable_head(kTenant).size; n < records; ++n) {
       if (n < hot) {
-        lifecycle(load, n, shape_);
+        for (auto& command : plain_lifecycle(n, shape_, 100'000)) load.submit(std::move(command));
         n += 2;
       } else {
         fact(load, n, shape_);
       }
     }
-    const auto refused = load.drain();
+    load.drain();
     figure("startup_records", static_cast<double>(s.engine->durable_head(kTenant).size), "records");
-    if (refused != 0) figure("startup_refused", static_cast<double>(refused), "commands");
+    if (load.refused() != 0) figure("startup_refused", static_cast<double>(load.refused()), "commands");
   }
 
   // On this thread: beside an engine it has the lowest priority, and takes what others leave.
@@ -228,10 +112,6 @@ class Bench {
   }
 
  private:
-  [[noreturn]] static void give_up(const std::string& why) {
-    std::fprintf(stderr, "%s\n", why.c_str());
-    std::exit(2);
-  }
   const std::filesystem::path directory_;
   WallClock clock_;
   core::SystemRandom random_;

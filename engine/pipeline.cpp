@@ -43,7 +43,7 @@ PendingAnswer recorded_as(std::shared_ptr<LoggedRecord> made) {
 }
 
 // Over the lines, which do not all stand in the log: what tells a batch's content when the log is read again.
-std::string content_of(const core::Command& batch) {
+std::string hex_over_lines(const core::Command& batch) {
   return core::to_hex({reinterpret_cast<const char*>(batch.body_hash.data()), batch.body_hash.size()});
 }
 
@@ -143,7 +143,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     head.type = core::RecordType::batch_applied;
     head.command = batch;
     head.effect = core::ObjectEffect{
-        .id = content_of(*batch), .subject = {}, .version = static_cast<std::int64_t>(lines.size()), .waiting = {}};
+        .id = hex_over_lines(*batch), .subject = {}, .version = static_cast<std::int64_t>(lines.size()), .waiting = {}};
     std::vector<core::Record> first;
     first.push_back(std::move(head));
     finish(first, batch.get(), now, wall, false);
@@ -187,7 +187,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   refused.type = core::RecordType::batch_refused;
   refused.command = batch;
   refused.refusal = core::Refusal{why, "/" + std::to_string(failed), detail};
-  refused.effect = core::ObjectEffect{.id = content_of(*batch), .subject = {}, .version = {}, .waiting = {}};
+  refused.effect = core::ObjectEffect{.id = hex_over_lines(*batch), .subject = {}, .version = {}, .waiting = {}};
   std::vector<core::Record> one;
   one.push_back(std::move(refused));
   finish(one, batch.get(), now, wall, false);

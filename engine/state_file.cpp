@@ -12,6 +12,7 @@
 #include <set>
 
 #include "core/sha256_stream.hpp"
+#include "eventstore/file_descriptor.hpp"
 #include "eventstore/run_writer.hpp"
 
 namespace tallygate::engine {
@@ -35,20 +36,6 @@ core::OperatingError failed(std::string_view doing, const std::filesystem::path&
   return failure(errno == ENOSPC || errno == EDQUOT ? ErrorKind::storage_full : ErrorKind::io,
                  std::string(doing) + " " + path.string() + ": " + std::strerror(errno) + ".");
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
 
 void remove_files(const std::filesystem::path& directory, const std::function<bool(const std::string&)>& which) {
   std::vector<std::filesystem::path> chosen;
@@ -132,7 +119,7 @@ void write_state(core::BinaryWriter& out, const SavedState& saved) {
 }
 
 core::Status write_new(const std::filesystem::path& path, const SavedState& saved, const std::atomic<bool>& stop) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  const eventstore::FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   if (file.get() < 0) return failed("cannot make", path);
   core::Sha256Stream hash;
   off_t offset = 0;
@@ -161,7 +148,7 @@ namespace {
 
 // Without the checks of the whole file: one that is damaged will not be used, so what it needs need not stay.
 NamedRuns runs_named_in(const std::filesystem::path& file) {
-  const Descriptor open(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  const eventstore::FileDescriptor open(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   std::string bytes(kHeaderBytesMax, '\0');
   const auto got = open.get() < 0 ? -1 : ::pread(open.get(), bytes.data(), bytes.size(), 0);
   bytes.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
@@ -199,7 +186,7 @@ core::Status write_state_file(const std::filesystem::path& directory, const Save
   }
   std::filesystem::rename(unfinished, of_tenant / (name + std::string(kExtension)), error);
   if (error) return failure(ErrorKind::io, "cannot rename " + unfinished.string() + ": " + error.message() + ".");
-  const Descriptor folder(::open(of_tenant.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const eventstore::FileDescriptor folder(::open(of_tenant.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() < 0 || ::fsync(folder.get()) != 0) return failed("cannot sync", of_tenant);
   const auto all = state_files(directory, saved.state->name());
   for (std::size_t i = kStateFilesKept; i < all.size(); ++i) std::filesystem::remove(all[i].path, error);
@@ -245,7 +232,7 @@ core::Result<SavedState> read_state(std::string_view bytes, const std::string& t
 
 core::Result<SavedState> read_state_file(const std::filesystem::path& file, const std::string& tenant,
                                          const FindRuleset& find, const ColdState& known) {
-  const Descriptor open(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  const eventstore::FileDescriptor open(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat about{};
   if (open.get() < 0 || ::fstat(open.get(), &about) != 0) return failed("cannot open", file);
   const auto size = static_cast<std::uint64_t>(about.st_size);
