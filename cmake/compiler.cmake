@@ -28,10 +28,10 @@ if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
-# The sanitizers' presets are mostly built from nothing (CMakePresets.json): there the standard headers are parsed once, and a folder is one
-# translation unit, so that names in its anonymous namespaces differ. Release is built without, so that every file includes what it uses.
+# Most of compiling is reading headers. CMakePresets.json has CMAKE_UNITY_BUILD: files of a target are compiled some at a time (in release few, so that
+# a change costs little; for the sanitizers all, and the standard headers precompiled), so names in the anonymous namespaces of a target differ. The
+# debug preset does neither: there every file must include what it uses.
 option(TALLYGATE_PCH "precompile the standard headers" OFF)
-option(TALLYGATE_UNITY "compile each folder as one translation unit" OFF)
 # Test sources are compiled once and run for seconds: not worth an optimizer.
 set(TALLYGATE_TEST_OPTIONS -O0)
 if(TALLYGATE_PCH)
@@ -70,5 +70,4 @@ function(tallygate_library name)
   add_library(tallygate_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(tallygate_${name} PUBLIC tallygate_flags ${ARG_LINK_PUBLIC} PRIVATE ${ARG_LINK_PRIVATE})
   tallygate_precompiled(tallygate_${name} library)
-  set_target_properties(tallygate_${name} PROPERTIES UNITY_BUILD ${TALLYGATE_UNITY} UNITY_BUILD_BATCH_SIZE 0)
 endfunction()

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kDigitsMin = 13, kDigitsMax = 19;
 constexpr std::size_t kWindow = 4 * kDigitsMax;  // digits of one run that are looked at as one
 
-constexpr std::uint32_t between(std::size_t min, std::size_t max) {  // a set of lengths, a bit each
+constexpr std::uint32_t lengths(std::size_t min, std::size_t max) {  // a set of lengths, a bit each
   std::uint32_t out = 0;
   for (std::size_t n = min; n <= max; ++n) out |= 1U << n;
   return out;
@@ -29,21 +29,21 @@ struct IssuerRange {
 
 // Published ranges of the networks.
 constexpr IssuerRange kIssuers[] = {
-    {2200, 2204, between(16, 19)},             // Mir
+    {2200, 2204, lengths(16, 19)},             // Mir
     {2221, 2720, only(16)},                    // Mastercard
-    {3000, 3059, only(14) | between(16, 19)},  // Diners Club
-    {3095, 3095, only(14) | between(16, 19)},
+    {3000, 3059, only(14) | lengths(16, 19)},  // Diners Club
+    {3095, 3095, only(14) | lengths(16, 19)},
     {3400, 3499, only(15)},                        // American Express
-    {3528, 3589, between(16, 19)},                 // JCB
+    {3528, 3589, lengths(16, 19)},                 // JCB
     {3600, 3699, only(14) | only(16) | only(19)},  // Diners Club
     {3700, 3799, only(15)},                        // American Express
     {3800, 3999, only(14) | only(16) | only(19)},  // Diners Club
     {4000, 4999, only(13) | only(16) | only(19)},  // Visa
-    {5000, 5099, between(13, 19)},                 // Maestro, Elo, Verve
+    {5000, 5099, lengths(13, 19)},                 // Maestro, Elo, Verve
     {5100, 5599, only(16)},                        // Mastercard
-    {5600, 5899, between(13, 19)},                 // Maestro
-    {6000, 6999, between(13, 19)},                 // UnionPay, Discover, Maestro, RuPay
-    {8100, 8171, between(16, 19)},                 // UnionPay
+    {5600, 5899, lengths(13, 19)},                 // Maestro
+    {6000, 6999, lengths(13, 19)},                 // UnionPay, Discover, Maestro, RuPay
+    {8100, 8171, lengths(16, 19)},                 // UnionPay
     {9792, 9792, only(16)},                        // Troy
 };
 

@@ -12,7 +12,7 @@
 namespace tallygate::tests {
 namespace {
 
-constexpr int kRounds = 6;
+constexpr int kCheckpointRounds = 6;
 constexpr int kOrders = 4'000;  // so that a checkpoint takes long enough to be caught unfinished
 
 class KillUnderCheckpoint : public ::testing::Test {
@@ -62,7 +62,7 @@ TEST_F(KillUnderCheckpoint, AStartIsNeverHinderedByOneThatWasNotFinished) {
   fill();
   int unfinished = 0;
   std::vector<std::pair<std::string, Reply>> acknowledged;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kCheckpointRounds; ++round) {
     std::atomic<bool> stop{false};
     auto platform = server_.client("platform");
     std::thread client([&] {

@@ -1,11 +1,12 @@
 #include <vector>
 
 #include "tests/e2e/hostile_cases.hpp"
+#include "tests/support/api_client.hpp"
 
 namespace tallygate::tests {
 namespace {
 
-const std::string kOrder = R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"})";
+const std::string kOrder = order_body("o1");
 
 HostileCase call(const std::string& name, const std::string& client, const std::string& method,
                  const std::string& target, const std::string& body, int status, const std::string& code,

@@ -7,7 +7,7 @@
 namespace tallygate::tests {
 namespace {
 
-constexpr std::string_view kOrder =
+constexpr std::string_view kShippedOrder =
     R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":500,"currency":"CNY","ip":"203.0.113.7","ship_to":{"name":"Ada Lovelace","phone":"12345"}})";
 
 class Idempotency : public testing::Test {
@@ -18,11 +18,11 @@ class Idempotency : public testing::Test {
 
 TEST_F(Idempotency, TheSameKeyAndContentReplaysTheAnswerByteForByte) {
   ApiClient platform = server_.client("platform");
-  const Reply first = platform.post("/v1/orders", kOrder, "k1");
+  const Reply first = platform.post("/v1/orders", kShippedOrder, "k1");
   ASSERT_EQ(first.status, 201) << first.body;
   EXPECT_FALSE(first.headers.find("idempotent-replayed"));
   const std::string size = log_size();
-  const Reply again = platform.post("/v1/orders", kOrder, "k1");
+  const Reply again = platform.post("/v1/orders", kShippedOrder, "k1");
   EXPECT_EQ(again.status, 201);
   EXPECT_EQ(again.body, first.body);
   EXPECT_EQ(again.headers.get("idempotent-replayed"), "true");
@@ -33,12 +33,12 @@ TEST_F(Idempotency, AlsoAcrossARestart) {
   std::string first;
   {
     ApiClient platform = server_.client("platform");
-    first = platform.post("/v1/orders", kOrder, "k1").body;
+    first = platform.post("/v1/orders", kShippedOrder, "k1").body;
   }
   EXPECT_EQ(server_.process().stop(), 0);
   server_.start();
   ApiClient platform = server_.client("platform");
-  const Reply again = platform.post("/v1/orders", kOrder, "k1");
+  const Reply again = platform.post("/v1/orders", kShippedOrder, "k1");
   EXPECT_EQ(again.body, first);
   EXPECT_EQ(again.headers.get("idempotent-replayed"), "true");
 }
@@ -56,8 +56,8 @@ TEST_F(Idempotency, WhiteSpaceAndOrderOfFieldsAreNotContent) {
 
 TEST_F(Idempotency, OtherContentUnderTheKeyIsRefusedAndNamesTheField) {
   ApiClient platform = server_.client("platform");
-  ASSERT_EQ(platform.post("/v1/orders", kOrder, "k1").status, 201);
-  std::string other(kOrder);
+  ASSERT_EQ(platform.post("/v1/orders", kShippedOrder, "k1").status, 201);
+  std::string other(kShippedOrder);
   other.replace(other.find("500"), 3, "501");
   const Reply reused = platform.post("/v1/orders", other, "k1");
   EXPECT_EQ(reused.status, 422);
@@ -71,7 +71,7 @@ TEST_F(Idempotency, ARefusalIsFinalForItsKey) {
   const Reply first = platform.post("/v1/orders/o1/complete", "", "k1");
   EXPECT_EQ(first.status, 404) << first.body;
   EXPECT_TRUE(first.has("/record/seq"));
-  ASSERT_EQ(platform.post("/v1/orders", kOrder).status, 201);
+  ASSERT_EQ(platform.post("/v1/orders", kShippedOrder).status, 201);
   const Reply again = platform.post("/v1/orders/o1/complete", "", "k1");
   EXPECT_EQ(again.body, first.body);
   EXPECT_EQ(again.headers.get("idempotent-replayed"), "true");
@@ -80,13 +80,13 @@ TEST_F(Idempotency, ARefusalIsFinalForItsKey) {
 TEST_F(Idempotency, AMalformedRequestLeavesItsKeyFree) {
   ApiClient platform = server_.client("platform");
   EXPECT_EQ(platform.post("/v1/orders", R"({"order_id":"o1"})", "k1").status, 422);
-  EXPECT_EQ(platform.post("/v1/orders", kOrder, "k1").status, 201);
+  EXPECT_EQ(platform.post("/v1/orders", kShippedOrder, "k1").status, 201);
 }
 
 TEST_F(Idempotency, KeysBelongToTheirClient) {
   ApiClient platform = server_.client("platform");
   ApiClient analyst = server_.client("analyst");
-  ASSERT_EQ(platform.post("/v1/orders", kOrder, "k1").status, 201);
+  ASSERT_EQ(platform.post("/v1/orders", kShippedOrder, "k1").status, 201);
   const Reply labelled = analyst.post("/v1/risk/labels", R"({"subject":"order:o1","label":"legit"})", "k1");
   EXPECT_EQ(labelled.status / 100, 2) << labelled.body;
   EXPECT_FALSE(labelled.headers.find("idempotent-replayed"));

@@ -8,10 +8,6 @@
 namespace tallygate::tests {
 namespace {
 
-std::string order(const std::string& id) {
-  return R"({"order_id":")" + id + R"(","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"})";
-}
-
 class Limits : public testing::Test {
  protected:
   void restart_with(const std::string& toml) {
@@ -89,8 +85,8 @@ TEST_F(Limits, BatchLinesCountAgainstTheRate) {
   ApiClient platform = server_.client("platform");
   std::string lines;
   for (int i = 0; i < 4; ++i)
-    lines +=
-        R"({"op":"order.place","key":"k)" + std::to_string(i) + R"(","body":)" + order("o" + std::to_string(i)) + "}\n";
+    lines += R"({"op":"order.place","key":"k)" + std::to_string(i) + R"(","body":)" +
+             order_body("o" + std::to_string(i)) + "}\n";
   const auto answers = platform.batch(lines);  // the call itself took one
   ASSERT_EQ(answers.size(), 4U);
   EXPECT_EQ(answers[1].status, 201);

@@ -12,11 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string order(const std::string& id) {
-  return R"({"order_id":")" + id + R"(","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"})";
-}
 std::string order_line(const std::string& id) {
-  return R"({"op":"order.place","key":"k-)" + id + R"(","body":)" + order(id) + "}\n";
+  return R"({"op":"order.place","key":"k-)" + id + R"(","body":)" + order_body(id) + "}\n";
 }
 
 class Receipts : public testing::Test {
@@ -38,7 +35,7 @@ class Receipts : public testing::Test {
 
 TEST_F(Receipts, ComeWithEveryRecordedAnswerAndHold) {
   ApiClient platform = server_.client("platform");
-  const Reply placed = platform.post("/v1/orders", order("o1"), "k1");
+  const Reply placed = platform.post("/v1/orders", order_body("o1"), "k1");
   ASSERT_EQ(placed.status, 201);
   const std::string receipt(placed.headers.get("tallygate-receipt"));
   const std::string note = core::from_base64(receipt).value_or("");
@@ -50,7 +47,7 @@ TEST_F(Receipts, ComeWithEveryRecordedAnswerAndHold) {
   EXPECT_EQ(platform.get("/v1/orders/o1").headers.get("tallygate-receipt"), "");
   EXPECT_EQ(platform.post("/v1/orders", "{", "k9").headers.get("tallygate-receipt"), "");
   // A replay has the same body, under whatever was promised last.
-  const Reply again = platform.post("/v1/orders", order("o1"), "k1");
+  const Reply again = platform.post("/v1/orders", order_body("o1"), "k1");
   EXPECT_EQ(again.body, placed.body);
   EXPECT_GE(seq_of(std::string(again.headers.get("tallygate-receipt"))), seq_of(receipt));
   EXPECT_EQ(server_.process().stop(), 0);
@@ -58,7 +55,7 @@ TEST_F(Receipts, ComeWithEveryRecordedAnswerAndHold) {
   EXPECT_EQ(holds.exit_code, 0) << holds.out << holds.err;
   EXPECT_EQ(verify(note, server_.data()).exit_code, 0);
   server_.start();
-  const Reply after = server_.client("platform").post("/v1/orders", order("o1"), "k1");
+  const Reply after = server_.client("platform").post("/v1/orders", order_body("o1"), "k1");
   EXPECT_EQ(after.body, placed.body);
   EXPECT_GE(seq_of(std::string(after.headers.get("tallygate-receipt"))), seq_of(receipt));
 }
@@ -90,7 +87,7 @@ TEST_F(Receipts, ShowThatALogWasCutOrRewritten) {
   EXPECT_EQ(server_.process().stop(), 0);
   fs::copy(server_.data(), home() / "older", fs::copy_options::recursive);
   server_.start();
-  const Reply placed = server_.client("platform").post("/v1/orders", order("o1"));
+  const Reply placed = server_.client("platform").post("/v1/orders", order_body("o1"));
   const std::string receipt(placed.headers.get("tallygate-receipt"));
   EXPECT_EQ(server_.process().stop(), 0);
   EXPECT_EQ(verify(receipt, server_.data()).exit_code, 0);
@@ -107,7 +104,7 @@ TEST_F(Receipts, ShowThatALogWasCutOrRewritten) {
   EXPECT_EQ(cut.exit_code, 1);
   EXPECT_NE(cut.out.find("the receipt promises record"), std::string::npos) << cut.out;
   server_.start();
-  EXPECT_EQ(server_.client("platform").post("/v1/orders", order("o2")).status, 201);
+  EXPECT_EQ(server_.client("platform").post("/v1/orders", order_body("o2")).status, 201);
   EXPECT_EQ(server_.process().stop(), 0);
   const CommandResult other = verify(receipt, server_.data());
   EXPECT_EQ(other.exit_code, 1);

@@ -8,8 +8,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kOrder = R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"})";
-
 class Shards : public testing::Test {
  protected:
   void SetUp() override {
@@ -64,7 +62,7 @@ class Shards : public testing::Test {
 };
 
 TEST_F(Shards, EachTenantsLogLiesInItsShardAndReadinessAndMetricsTellThemApart) {
-  ASSERT_EQ(rival("platform").post("/v1/orders", kOrder).status, 201);
+  ASSERT_EQ(rival("platform").post("/v1/orders", order_body("o1")).status, 201);
   ASSERT_EQ(rival("platform").get("/v1/orders/o1").status, 200);
   EXPECT_EQ(shop_.client("platform").get("/v1/orders/o1").status, 404);
   ApiClient anyone = shop_.anonymous();

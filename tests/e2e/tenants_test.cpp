@@ -6,8 +6,6 @@
 namespace tallygate::tests {
 namespace {
 
-constexpr std::string_view kOrder = R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"})";
-
 class Tenants : public testing::Test {
  protected:
   void SetUp() override {
@@ -22,22 +20,22 @@ class Tenants : public testing::Test {
 };
 
 TEST_F(Tenants, AnIdOfAnotherTenantIsAnIdThatDoesNotExist) {
-  ASSERT_EQ(shop_.client("platform").post("/v1/orders", kOrder).status, 201);
+  ASSERT_EQ(shop_.client("platform").post("/v1/orders", order_body("o1")).status, 201);
   ApiClient other = rival("platform");
   const Reply theirs = other.get("/v1/orders/o1");
   const Reply nobodys = other.get("/v1/orders/o2");
   EXPECT_EQ(theirs.status, 404);
   EXPECT_EQ(theirs.body, nobodys.body);
   EXPECT_EQ(other.post("/v1/orders/o1/complete", "").at("/code"), "order_not_found");
-  EXPECT_EQ(other.post("/v1/orders", kOrder).status, 201) << "ids are each tenant's own";
+  EXPECT_EQ(other.post("/v1/orders", order_body("o1")).status, 201) << "ids are each tenant's own";
 }
 
 TEST_F(Tenants, EachHasItsOwnTrailKeysAndCheckpoint) {
-  ASSERT_EQ(shop_.client("platform").post("/v1/orders", kOrder, "k1").status, 201);
+  ASSERT_EQ(shop_.client("platform").post("/v1/orders", order_body("o1"), "k1").status, 201);
   EXPECT_EQ(rival("auditor").get("/v1/audit/records?order=o1").at("/items"), "[]");
   EXPECT_NE(shop_.client("auditor").get("/v1/audit/records?order=o1").at("/items"), "[]");
   EXPECT_TRUE(rival("auditor").get("/v1/audit/checkpoint").body.starts_with("localhost/rival/1\n"));
-  const Reply same_key = rival("platform").post("/v1/orders", kOrder, "k1");
+  const Reply same_key = rival("platform").post("/v1/orders", order_body("o1"), "k1");
   EXPECT_FALSE(same_key.headers.find("idempotent-replayed"));
   ApiClient anyone = shop_.anonymous();
   const Reply keys = anyone.raw("GET", "/.well-known/jwks.json", {}, "");

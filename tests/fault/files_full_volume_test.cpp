@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds kWithin{30};
+constexpr std::chrono::seconds kSpaceWithin{30};
 constexpr std::uint64_t kVolumeBytes = 272 * 1024 * 1024;  // a little more than the watermark of free space
 
 std::string order(const std::string& id) {
@@ -71,7 +71,7 @@ class FullVolume : public ::testing::Test {
   Reply readiness() const { return ApiClient(server_->port(), roomy_.ca_file).get("/readyz"); }
   template <class Condition>
   static bool eventually(const Condition& condition) {
-    const auto until = std::chrono::steady_clock::now() + kWithin;
+    const auto until = std::chrono::steady_clock::now() + kSpaceWithin;
     while (std::chrono::steady_clock::now() < until)
       if (condition()) return true;
     return false;

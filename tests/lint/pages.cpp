@@ -34,11 +34,6 @@ std::set<std::string> anchors_of(std::string_view text) {
   return anchors;
 }
 
-std::string read_text(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
 // Calls take(line number, text) for each line outside fenced code.
 template <typename Take>
 void for_prose_lines(const SourceFile& page, Take take) {

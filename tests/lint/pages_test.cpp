@@ -9,11 +9,11 @@
 namespace tallygate::lint {
 namespace {
 
-const std::string kRoot = TALLYGATE_SOURCE_DIR;
+const std::string kSourceRoot = TALLYGATE_SOURCE_DIR;
 
 TEST(Links, ThatLeadNowhereAreFound) {
   const auto findings = [](const std::string& text) {
-    return link_target_findings(source_file("docs/testing.md", text), kRoot).size();
+    return link_target_findings(source_file("docs/testing.md", text), kSourceRoot).size();
   };
   EXPECT_EQ(findings("[x](no-such-page.md)\n"), 1U);
   EXPECT_EQ(findings("# Here\n[x](#nowhere)\n"), 1U);
@@ -50,7 +50,7 @@ TEST(Repository, HasNoLinkThatLeadsNowhere) {
   Findings findings;
   for (const SourceFile& file : repository()) {
     if (!file.is_markdown()) continue;
-    const Findings found = link_target_findings(file, kRoot);
+    const Findings found = link_target_findings(file, kSourceRoot);
     findings.insert(findings.end(), found.begin(), found.end());
   }
   EXPECT_TRUE(findings.empty()) << describe(findings);

@@ -32,11 +32,6 @@ bool is_left_out(const fs::path& directory) {
          name == "dist";
 }
 
-std::string read_text(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
 std::vector<SourceFile> read_repository() {
   const fs::path root = TALLYGATE_SOURCE_DIR;
   std::vector<SourceFile> files;
@@ -58,6 +53,11 @@ std::vector<SourceFile> read_repository() {
 }
 
 }  // namespace
+
+std::string read_text(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
 
 bool SourceFile::is_cpp() const {
   return path.ends_with(".cpp") || path.ends_with(".hpp");

@@ -1,6 +1,7 @@
 // The repository as text, for the source rules: every file that is ours, read once.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@ struct SourceFile {
   bool is_under(std::string_view folder) const;  // "tests", "api/https"
 };
 
+std::string read_text(const std::filesystem::path& path);
 SourceFile source_file(std::string path, std::string text);
 
 // The files of the house's folders and of the root, by path; what is built, hidden or binary is left out.

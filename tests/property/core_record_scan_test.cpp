@@ -12,14 +12,8 @@
 namespace tallygate::core {
 namespace {
 
-constexpr int kRecordsOfAType = 40;
+constexpr int kScannedOfAType = 40;
 constexpr int kMutationsOfARecord = 12;
-
-std::string encoded(const Record& record, const Chained& chained) {
-  std::string out;
-  encode_record(out, record, chained);
-  return out;
-}
 
 class BothReadings {
  public:
@@ -105,10 +99,10 @@ TEST(ScanningARecord, TakesEveryRecordAndSaysOfItWhatTheDecoderSays) {
   support::RandomRecords random(1'122);
   BothReadings both;
   for (const auto& type : record_types())
-    for (int i = 0; i < kRecordsOfAType; ++i)
-      ASSERT_TRUE(both.take(encoded(random.record(type.type), random.chained()))) << type.name;
+    for (int i = 0; i < kScannedOfAType; ++i)
+      ASSERT_TRUE(both.take(support::encoded(random.record(type.type), random.chained()))) << type.name;
   for (const auto& record : support::SampleRecords().all())
-    ASSERT_TRUE(both.take(encoded(record, random.chained()))) << name_of(record.type);
+    ASSERT_TRUE(both.take(support::encoded(record, random.chained()))) << name_of(record.type);
 }
 
 TEST(ScanningARecord, TakesAndRefusesWithTheDecoderWhateverByteIsChanged) {
@@ -117,8 +111,8 @@ TEST(ScanningARecord, TakesAndRefusesWithTheDecoderWhateverByteIsChanged) {
   BothReadings both;
   int taken = 0, refused = 0;
   for (const auto& type : record_types()) {
-    for (int i = 0; i < kRecordsOfAType; ++i) {
-      const std::string bytes = encoded(random.record(type.type), random.chained());
+    for (int i = 0; i < kScannedOfAType; ++i) {
+      const std::string bytes = support::encoded(random.record(type.type), random.chained());
       for (int n = 0; n < kMutationsOfARecord; ++n) {
         ++(both.take(mutated(bytes, choice)) ? taken : refused);
         ASSERT_FALSE(HasFailure());
@@ -135,7 +129,7 @@ TEST(ScanningARecord, RefusesEveryFlippedBitThatTheDecoderRefuses) {
   BothReadings both;
   SeededRandom choice(3);
   for (const auto& record : support::SampleRecords().all()) {
-    std::string bytes = encoded(record, random.chained());
+    std::string bytes = support::encoded(record, random.chained());
     for (std::size_t at = 0; at < bytes.size(); ++at) {
       const char before = bytes[at];
       bytes[at] = static_cast<char>(before ^ (1 << choice.below(8)));
@@ -149,7 +143,7 @@ TEST(ScanningARecord, RefusesEveryFlippedBitThatTheDecoderRefuses) {
 TEST(ScanningARecord, RefusesWhatIsCutShort) {
   support::RandomRecords random(4);
   BothReadings both;
-  const std::string bytes = encoded(random.record(RecordType::order_completed), random.chained());
+  const std::string bytes = support::encoded(random.record(RecordType::order_completed), random.chained());
   for (std::size_t n = 0; n < bytes.size(); ++n) EXPECT_FALSE(both.take(bytes.substr(0, n))) << n;
   EXPECT_FALSE(both.take(bytes + " "));
   EXPECT_FALSE(both.take(" " + bytes));
@@ -226,7 +220,7 @@ TEST(ScanningARecord, KnowsTheTextThatTheFirstLogsHashed) {
   Record record;
   for (auto& sample : support::SampleRecords().all())
     if (sample.type == RecordType::order_placed) record = std::move(sample);
-  const std::string bytes = encoded(record, {});
+  const std::string bytes = support::encoded(record, {});
   ASSERT_TRUE(scanner.scan(bytes, scan));
   std::string text;
   append_former_body_text(text, scan);

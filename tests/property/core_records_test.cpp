@@ -73,21 +73,15 @@ std::string independently_canonical(const std::string& json) {
   return out;
 }
 
-std::string encoded(const Record& record, const Chained& chained) {
-  std::string out;
-  encode_record(out, record, chained);
-  return out;
-}
-
 TEST(AnyRecord, IsDecodedToWhatItSays) {
   support::RandomRecords random(20'261'122);
   RecordDecoder decoder;
   for (const auto& type : record_types()) {
     for (int i = 0; i < kRecordsOfAType; ++i) {
-      const std::string bytes = encoded(random.record(type.type), random.chained());
+      const std::string bytes = support::encoded(random.record(type.type), random.chained());
       const auto decoded = decoder.decode(bytes);
       ASSERT_TRUE(decoded) << decoded.error().message << '\n' << bytes;
-      ASSERT_EQ(encoded(decoded->record, decoded->chained), bytes);
+      ASSERT_EQ(support::encoded(decoded->record, decoded->chained), bytes);
     }
   }
 }
@@ -96,7 +90,7 @@ TEST(AnyRecord, IsCanonicalByAnIndependentReading) {
   support::RandomRecords random(8'785);
   for (const auto& type : record_types()) {
     for (int i = 0; i < kRecordsOfAType; ++i) {
-      const std::string bytes = encoded(random.record(type.type), random.chained());
+      const std::string bytes = support::encoded(random.record(type.type), random.chained());
       ASSERT_EQ(independently_canonical(bytes), bytes);
     }
   }
@@ -109,13 +103,13 @@ TEST(AnyRecord, WithOneByteChangedIsRefusedOrIsAnotherCanonicalRecord) {
   int refused = 0;
   for (const auto& type : record_types()) {
     for (int i = 0; i < kRecordsOfAType; ++i) {
-      std::string bytes = encoded(random.record(type.type), random.chained());
+      std::string bytes = support::encoded(random.record(type.type), random.chained());
       bytes[choice.below(bytes.size())] = static_cast<char>(choice.below(256));
       const auto decoded = decoder.decode(bytes);
       if (!decoded)
         ++refused;
       else
-        ASSERT_EQ(encoded(decoded->record, decoded->chained), bytes);
+        ASSERT_EQ(support::encoded(decoded->record, decoded->chained), bytes);
     }
   }
   EXPECT_GT(refused, 0);
@@ -124,7 +118,7 @@ TEST(AnyRecord, WithOneByteChangedIsRefusedOrIsAnotherCanonicalRecord) {
 TEST(AnyRecord, CutShortIsRefused) {
   support::RandomRecords random(5);
   RecordDecoder decoder;
-  const std::string bytes = encoded(random.record(RecordType::order_placed), random.chained());
+  const std::string bytes = support::encoded(random.record(RecordType::order_placed), random.chained());
   for (std::size_t n = 0; n < bytes.size(); ++n) EXPECT_FALSE(decoder.decode(bytes.substr(0, n))) << n;
   EXPECT_FALSE(decoder.decode(bytes + " "));
   EXPECT_FALSE(decoder.decode(" " + bytes));

@@ -10,8 +10,8 @@
 namespace tallygate::tests {
 namespace {
 
-constexpr std::uint64_t kSeeds = 30;
-constexpr int kCommands = 300;
+constexpr std::uint64_t kLives = 30;
+constexpr int kCommandsOfALife = 300;
 
 std::string told(const LedgerWorld::Outcome& outcome) {
   std::string out;
@@ -87,14 +87,14 @@ class Life : public Lifecycles {
 TEST(Cold, ALedgerThatLetsEverythingGoIsTheOneThatNeverDoes) {
   std::size_t let_go = 0, refusals = 0;
   std::set<core::RecordType> seen;
-  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+  for (std::uint64_t seed = 1; seed <= kLives; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Life life(seed);
     LedgerWorld all, few;
     const auto after = seed % 3 == 0 ? core::days(2) : core::Duration{1};
     const auto plan = publish_plan("default", life.terms());
     ASSERT_EQ(told(all.run(plan)), told(few.run(plan)));
-    for (int i = 0; i < kCommands; ++i) {
+    for (int i = 0; i < kCommandsOfALife; ++i) {
       const auto next = life.next(all);
       const auto verdict = life.verdict(), released = life.verdict();
       all.release_verdict(released);
@@ -123,8 +123,8 @@ TEST(Cold, ALedgerThatLetsEverythingGoIsTheOneThatNeverDoes) {
     EXPECT_LT(few.ledger().objects_in_memory(), all.ledger().objects_in_memory());
     for (const auto& record : all.log()) seen.insert(record.type);
   }
-  EXPECT_GT(let_go, kSeeds * 60);
-  EXPECT_GT(refusals, kSeeds * 20);
+  EXPECT_GT(let_go, kLives * 60);
+  EXPECT_GT(refusals, kLives * 20);
   using enum core::RecordType;
   for (const auto type : {approval_requested, approval_decided, payment_declined, label_put, login_challenged,
                           review_resolved, review_expired, refund_failed, order_cancelled, commission_matured})

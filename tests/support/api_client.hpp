@@ -37,6 +37,11 @@ struct Reply {
   std::string pointers() const;
 };
 
+// An order of 100 CNY by b1 from m1.
+inline std::string order_body(const std::string& id) {
+  return R"({"order_id":")" + id + R"(","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"})";
+}
+
 class ApiClient {
  public:
   // Connects and, with a client, fetches its token. `scope` narrows it.

@@ -70,6 +70,8 @@ class Scene {
   std::vector<std::unique_ptr<std::vector<risk::cel::Value>>> lists_;
 };
 
+inline constexpr const char* kUnreadable = "error: the text does not read as a value of the type asked for";
+
 inline std::string result(std::string_view source) {
   return Scene().result(source);
 }

@@ -236,4 +236,10 @@ class RandomRecords {
   RandomFields fields_;
 };
 
+inline std::string encoded(const core::Record& record, const core::Chained& chained) {
+  std::string out;
+  core::encode_record(out, record, chained);
+  return out;
+}
+
 }  // namespace tallygate::support

@@ -7,19 +7,15 @@
 #include "audit/closed_text.hpp"
 #include "audit/durable_file.hpp"
 #include "audit/verify.hpp"
+#include "tests/support/known_vectors.hpp"
 #include "tests/support/log_fixture.hpp"
 
 namespace tallygate::audit {
 namespace {
 
+using tests::known_key;
 using tests::LogWriter;
 using tests::TemporaryDirectory;
-
-core::SigningKey key() {
-  std::array<std::uint8_t, 32> seed{};
-  for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(i);
-  return core::SigningKey::from_seed(seed);
-}
 
 LogWriter payments(int n) {
   LogWriter log;
@@ -28,7 +24,7 @@ LogWriter payments(int n) {
 }
 
 std::string checkpoint_at(const eventstore::EventLog& log, std::uint64_t size) {
-  return sign_checkpoint({"example.com/ledger1", size, *log.root_at("t1", size)}, key());
+  return sign_checkpoint({"example.com/ledger1", size, *log.root_at("t1", size)}, known_key());
 }
 
 core::Result<BackedUp> back_up_at(const eventstore::EventLog& log, std::uint64_t size,
@@ -132,8 +128,8 @@ TEST(Backup, IsRefusedWithoutACheckpointThatTheLogMeets) {
     const auto done = back_up(*log, "t1", sign_checkpoint(checkpoint, by), directory.path() / "b", {});
     return done ? std::string() : done.error().message;
   };
-  EXPECT_NE(refused({"example.com/ledger1", 30, root}, key()).find("rolled back"), std::string::npos);
-  EXPECT_NE(refused({"example.com/ledger1", 11, root}, key()).find("another root"), std::string::npos);
+  EXPECT_NE(refused({"example.com/ledger1", 30, root}, known_key()).find("rolled back"), std::string::npos);
+  EXPECT_NE(refused({"example.com/ledger1", 11, root}, known_key()).find("another root"), std::string::npos);
   core::SeededRandom random(7);
   EXPECT_NE(refused({"example.com/ledger1", 12, root}, core::SigningKey::generate(random)).find("not signed"),
             std::string::npos);

@@ -13,13 +13,14 @@ namespace {
 using tests::LogWriter;
 using tests::TemporaryDirectory;
 
-core::SigningKey key(std::uint8_t n) {
+core::SigningKey numbered_key(std::uint8_t n) {
   std::array<std::uint8_t, 32> seed{};
   seed.fill(n);
   return core::SigningKey::from_seed(seed);
 }
-const core::SigningKey kFirst = key(1), kRecovery = key(2), kSecond = key(3), kThird = key(4);
-constexpr const char* kOrigin = "example.com/t1/1";
+const core::SigningKey kFirst = numbered_key(1), kEpochRecovery = numbered_key(2), kSecond = numbered_key(3),
+                       kThird = numbered_key(4);
+constexpr const char* kFirstOrigin = "example.com/t1/1";
 
 std::string hex_of(const core::SigningKey& of) {
   const auto& bytes = of.public_key();
@@ -27,10 +28,10 @@ std::string hex_of(const core::SigningKey& of) {
 }
 
 LogWriter first_epoch() {
-  LogWriter log(make_vkey(kOrigin, kFirst.public_key()));
+  LogWriter log(make_vkey(kFirstOrigin, kFirst.public_key()));
   auto& opened = std::get<core::LogOpened>(log.records[0].effect);
-  opened.origin = kOrigin;
-  opened.recovery_public_key = hex_of(kRecovery);
+  opened.origin = kFirstOrigin;
+  opened.recovery_public_key = hex_of(kEpochRecovery);
   for (int i = 0; i < 5; ++i) log.capture("p" + std::to_string(i), 100 + i, "o" + std::to_string(i % 3));
   return log;
 }
@@ -52,7 +53,7 @@ core::EpochOpened next_epoch(const LogWriter& log, const Epoch& last, const core
   const auto here = checkpoint_of(log, last.origin);
   std::optional<std::string> published;
   if (lost > 0) published = sign_checkpoint({last.origin, here.size + lost, core::sha256("lost")}, old);
-  auto opened = open_epoch(last, sign_checkpoint(here, old), published, kRecovery, fresh.public_key());
+  auto opened = open_epoch(last, sign_checkpoint(here, old), published, kEpochRecovery, fresh.public_key());
   EXPECT_TRUE(opened.ok());
   return std::move(opened).value();
 }
@@ -68,7 +69,7 @@ LogWriter with_epoch(const core::EpochOpened& opened) {
 }
 
 Epoch epoch_one() {
-  return {1, kOrigin, make_vkey(kOrigin, kFirst.public_key()), 0, 0};
+  return {1, kFirstOrigin, make_vkey(kFirstOrigin, kFirst.public_key()), 0, 0};
 }
 
 VerifyReport verify(const LogWriter& log, const VerifyOptions& options) {
@@ -105,20 +106,20 @@ TEST(Epoch, AThirdFollowsTheSecond) {
 TEST(Epoch, TheFirstVerifierKeyVouchesForALaterCheckpointAndNotTheOtherWayRound) {
   const auto log = with_epoch(next_epoch(first_epoch(), epoch_one(), kFirst, kSecond));
   VerifyOptions options;
-  options.verifier = parse_vkey(make_vkey(kOrigin, kFirst.public_key()));
+  options.verifier = parse_vkey(make_vkey(kFirstOrigin, kFirst.public_key()));
   options.checkpoint = sign_checkpoint(checkpoint_of(log, "example.com/t1/2"), kSecond);
   auto report = verify(log, options);
   EXPECT_TRUE(report.holds) << report.wrong;
   EXPECT_TRUE(report.checkpoint_signed);
 
-  options.checkpoint = sign_checkpoint(checkpoint_of(first_epoch(), kOrigin), kFirst);  // one of the old epoch
+  options.checkpoint = sign_checkpoint(checkpoint_of(first_epoch(), kFirstOrigin), kFirst);  // one of the old epoch
   EXPECT_TRUE(verify(log, options).holds);
   options.verifier = parse_vkey(make_vkey("example.com/t1/2", kSecond.public_key()));
   report = verify(log, options);
   EXPECT_FALSE(report.holds);
   EXPECT_NE(report.wrong.find("does not lead to"), std::string::npos) << report.wrong;
 
-  options.verifier = parse_vkey(make_vkey(kOrigin, kThird.public_key()));
+  options.verifier = parse_vkey(make_vkey(kFirstOrigin, kThird.public_key()));
   options.checkpoint = sign_checkpoint(checkpoint_of(log, "example.com/t1/2"), kSecond);
   EXPECT_FALSE(verify(log, options).holds);
 }
@@ -126,7 +127,7 @@ TEST(Epoch, TheFirstVerifierKeyVouchesForALaterCheckpointAndNotTheOtherWayRound)
 TEST(Epoch, ACheckpointOfTheLostRecordsDoesNotHold) {
   const auto log = with_epoch(next_epoch(first_epoch(), epoch_one(), kFirst, kSecond, 9));
   VerifyOptions options;
-  options.checkpoint = sign_checkpoint({kOrigin, 7, core::sha256("lost")}, kFirst);
+  options.checkpoint = sign_checkpoint({kFirstOrigin, 7, core::sha256("lost")}, kFirst);
   EXPECT_FALSE(verify(log, options).holds);
 }
 
@@ -146,20 +147,20 @@ TEST_P(ForgedEpoch, IsFound) {
 }
 const Forgery kForgeries[] = {
     {"predecessor_by_another_key",
-     [](auto& e) { e.predecessor = sign_checkpoint(checkpoint_of(first_epoch(), kOrigin), kThird); },
+     [](auto& e) { e.predecessor = sign_checkpoint(checkpoint_of(first_epoch(), kFirstOrigin), kThird); },
      "predecessor is not signed"},
     {"predecessor_of_another_size",
-     [](auto& e) { e.predecessor = sign_checkpoint({kOrigin, 5, core::sha256("x")}, kFirst); },
+     [](auto& e) { e.predecessor = sign_checkpoint({kFirstOrigin, 5, core::sha256("x")}, kFirst); },
      "predecessor is not the log before it"},
     {"predecessor_of_another_root",
-     [](auto& e) { e.predecessor = sign_checkpoint({kOrigin, 6, core::sha256("x")}, kFirst); },
+     [](auto& e) { e.predecessor = sign_checkpoint({kFirstOrigin, 6, core::sha256("x")}, kFirst); },
      "predecessor is not the log before it"},
-    {"less_lost", [](auto& e) { e.published = sign_checkpoint({kOrigin, 7, core::sha256("lost")}, kFirst); },
+    {"less_lost", [](auto& e) { e.published = sign_checkpoint({kFirstOrigin, 7, core::sha256("lost")}, kFirst); },
      "says something else"},
     {"nothing_lost", [](auto& e) { e.published.reset(); }, "says something else"},
     {"published_by_another_key",
-     [](auto& e) { e.published = sign_checkpoint({kOrigin, 15, core::sha256("lost")}, kSecond); }, "published"},
-    {"published_within", [](auto& e) { e.published = sign_checkpoint({kOrigin, 6, core::sha256("x")}, kFirst); },
+     [](auto& e) { e.published = sign_checkpoint({kFirstOrigin, 15, core::sha256("lost")}, kSecond); }, "published"},
+    {"published_within", [](auto& e) { e.published = sign_checkpoint({kFirstOrigin, 6, core::sha256("x")}, kFirst); },
      "not beyond"},
     {"another_key", [](auto& e) { e.public_key = make_vkey("example.com/t1/2", kThird.public_key()); },
      "says something else"},
@@ -177,8 +178,8 @@ INSTANTIATE_TEST_SUITE_P(Forgeries, ForgedEpoch, testing::ValuesIn(kForgeries),
                          [](const auto& i) { return std::string(i.param.name); });
 
 TEST(Epoch, IsNotOpenedOnANoteOfAnotherKey) {
-  const auto note = sign_checkpoint(checkpoint_of(first_epoch(), kOrigin), kThird);
-  EXPECT_FALSE(open_epoch(epoch_one(), note, std::nullopt, kRecovery, kSecond.public_key()).ok());
+  const auto note = sign_checkpoint(checkpoint_of(first_epoch(), kFirstOrigin), kThird);
+  EXPECT_FALSE(open_epoch(epoch_one(), note, std::nullopt, kEpochRecovery, kSecond.public_key()).ok());
 }
 
 }  // namespace

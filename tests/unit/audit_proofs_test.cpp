@@ -5,6 +5,7 @@
 #include "audit/tlog_proof.hpp"
 #include "core/bytes.hpp"
 #include "eventstore/lmdb_log.hpp"
+#include "tests/support/known_vectors.hpp"
 #include "tests/support/log_batch.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -12,10 +13,9 @@ namespace tallygate::audit {
 namespace {
 
 using core::Digest;
+using tests::digest;
+using tests::kFrom6To8;
 
-Digest digest(std::string_view hex) {
-  return *core::digest_from_hex(hex);
-}
 Proof proof_of(std::initializer_list<std::string_view> hexes) {
   Proof out;
   for (const auto hex : hexes) out.push_back(digest(hex));
@@ -35,9 +35,6 @@ const char* const kRoots[] = {"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768
                               "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
                               "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"};
 const Proof kPath5Of8 = proof_of({"bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-                                  "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-                                  "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"});
-const Proof kFrom6To8 = proof_of({"0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
                                   "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
                                   "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"});
 const Proof kFrom3To7 = proof_of({"0298d122906dcfc10892cb53a73992fc5b9f493ea4c9badb27b791b4127a7fe7",

@@ -2,26 +2,24 @@
 
 #include "audit/receipt.hpp"
 #include "core/bytes.hpp"
+#include "tests/support/known_vectors.hpp"
 
 namespace tallygate::audit {
 namespace {
 
-core::SigningKey known_key() {
-  std::array<std::uint8_t, 32> seed{};
-  for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(i);
-  return core::SigningKey::from_seed(seed);
-}
-const std::string kOrigin = "example.com/ledger1";
+using tests::known_key;
+
+const std::string kLedgerOrigin = "example.com/ledger1";
 // Signed with OpenSSL: record 5 of RFC 6962's reference tree.
 const std::string kKnown =
     "receipt/1\nexample.com/ledger1\n5\nQnGia+DYqE8L1UyMMC58s6O10fpngKQLzOKHNHfatlg=\n\n\xE2\x80\x94 "
     "example.com/ledger1 "
     "enwM+q9k0dCyM8szzqx/lwnDVjUQc+3q+zlTk8lW2EdXlzsXIY2eT9LpJjcdvUui6y5eny6DHDgKuyf1DEJWV+qwRAE=\n";
 Receipt known() {
-  return {kOrigin, 5, core::leaf_hash(*core::from_hex("40414243"))};
+  return {kLedgerOrigin, 5, core::leaf_hash(*core::from_hex("40414243"))};
 }
 Verifier verifier() {
-  return {kOrigin, known_key().public_key()};
+  return {kLedgerOrigin, known_key().public_key()};
 }
 
 TEST(Receipt, IsWrittenByteForByte) {
@@ -41,16 +39,16 @@ TEST(Receipt, IsReadAsItselfOrAsAnAnswerCarriesIt) {
 }
 
 TEST(Receipt, IsNothingElseThatTheKeySigned) {
-  const auto signed_text = [](const std::string& text) { return sign_note(text, kOrigin, known_key()); };
+  const auto signed_text = [](const std::string& text) { return sign_note(text, kLedgerOrigin, known_key()); };
   const std::string leaf = core::to_base64(core::view(known().leaf)) + "\n";
-  const std::string cases[] = {"receipt/2\n" + kOrigin + "\n5\n" + leaf,
+  const std::string cases[] = {"receipt/2\n" + kLedgerOrigin + "\n5\n" + leaf,
                                "receipt/1\nexample.com/other\n5\n" + leaf,
-                               "receipt/1\n" + kOrigin + "\n05\n" + leaf,
-                               "receipt/1\n" + kOrigin + "\n\n" + leaf,
-                               "receipt/1\n" + kOrigin + "\n5\nQnGi\n",
-                               "receipt/1\n" + kOrigin + "\n5\n",
-                               "receipt/1\n" + kOrigin + "\n5\n" + leaf + "more\n",
-                               kOrigin + "\n5\n" + leaf};  // a checkpoint
+                               "receipt/1\n" + kLedgerOrigin + "\n05\n" + leaf,
+                               "receipt/1\n" + kLedgerOrigin + "\n\n" + leaf,
+                               "receipt/1\n" + kLedgerOrigin + "\n5\nQnGi\n",
+                               "receipt/1\n" + kLedgerOrigin + "\n5\n",
+                               "receipt/1\n" + kLedgerOrigin + "\n5\n" + leaf + "more\n",
+                               kLedgerOrigin + "\n5\n" + leaf};  // a checkpoint
   for (const auto& text : cases) EXPECT_FALSE(open_receipt(signed_text(text), verifier())) << text;
   std::string flipped = kKnown;
   flipped.replace(flipped.find("\n5\n"), 3, "\n6\n");

@@ -3,10 +3,13 @@
 #include "audit/checkpoint.hpp"
 #include "audit/signed_note.hpp"
 #include "core/hash.hpp"
+#include "tests/support/known_vectors.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace tallygate::audit {
 namespace {
+
+using tests::known_key;
 
 // The example of the signed-note specification.
 const std::string kSpecVkey = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
@@ -15,11 +18,6 @@ const std::string kSpecNote =
     "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
 
 // Seed 00 01 … 1f; checked against an independent implementation of the formats.
-core::SigningKey known_key() {
-  std::array<std::uint8_t, 32> seed{};
-  for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(i);
-  return core::SigningKey::from_seed(seed);
-}
 const std::string kKnownVkey = "example.com/ledger1+7a7c0cfa+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4";
 const std::string kKnownCheckpoint =
     "example.com/ledger1\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n\xE2\x80\x94 example.com/ledger1 "

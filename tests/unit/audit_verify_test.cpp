@@ -4,19 +4,15 @@
 
 #include "audit/export.hpp"
 #include "audit/verify_pages.hpp"
+#include "tests/support/known_vectors.hpp"
 #include "tests/support/log_fixture.hpp"
 
 namespace tallygate::audit {
 namespace {
 
+using tests::known_key;
 using tests::LogWriter;
 using tests::TemporaryDirectory;
-
-core::SigningKey key() {
-  std::array<std::uint8_t, 32> seed{};
-  for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(i);
-  return core::SigningKey::from_seed(seed);
-}
 
 LogWriter sample() {
   LogWriter log;
@@ -53,8 +49,8 @@ TEST(Verify, HoldsOnALogAndOnItsExport) {
   const auto head = log->head("t1");
   ASSERT_TRUE(head.ok());
   VerifyOptions options;
-  options.verifier = parse_vkey(make_vkey("example.com/ledger1", key().public_key()));
-  options.checkpoint = sign_checkpoint({"example.com/ledger1", head->size, head->root}, key());
+  options.verifier = parse_vkey(make_vkey("example.com/ledger1", known_key().public_key()));
+  options.checkpoint = sign_checkpoint({"example.com/ledger1", head->size, head->root}, known_key());
   const auto report = verify_log(directory, options);
   ASSERT_TRUE(report.ok());
   EXPECT_TRUE(report->holds) << report->wrong;
@@ -79,7 +75,7 @@ TEST(Verify, AnEarlierCheckpointMatchesTheRootThatTheLogThenHad) {
   const auto log = tests::write_log(directory, lines);
   for (std::uint64_t size = 1; size <= lines.size(); ++size) {
     VerifyOptions options;
-    options.checkpoint = sign_checkpoint({"example.com/ledger1", size, *log->root_at("t1", size)}, key());
+    options.checkpoint = sign_checkpoint({"example.com/ledger1", size, *log->root_at("t1", size)}, known_key());
     const auto report = verify_log(directory, options);
     ASSERT_TRUE(report.ok());
     EXPECT_TRUE(report->holds) << size << ": " << report->wrong;
@@ -111,14 +107,14 @@ TEST(Verify, ACheckpointThatIsNotOfThisLogIsNamed) {
   };
   for (const auto& c : cases) {
     VerifyOptions options;
-    options.checkpoint = sign_checkpoint(c.checkpoint, key());
+    options.checkpoint = sign_checkpoint(c.checkpoint, known_key());
     const auto report = verify_log(directory, options);
     ASSERT_TRUE(report.ok());
     EXPECT_FALSE(report->holds) << c.name;
     EXPECT_NE(report->wrong.find(c.says), std::string::npos) << report->wrong;
   }
   VerifyOptions forged;
-  auto note = sign_checkpoint({"example.com/ledger1", 5, root}, key());
+  auto note = sign_checkpoint({"example.com/ledger1", 5, root}, known_key());
   note[note.size() - 8] = note[note.size() - 8] == 'A' ? 'B' : 'A';
   forged.checkpoint = note;
   const auto report = verify_log(directory, forged);
@@ -127,8 +123,8 @@ TEST(Verify, ACheckpointThatIsNotOfThisLogIsNamed) {
   EXPECT_NE(report->wrong.find("not signed"), std::string::npos);
 }
 
-// Damage to an exported log, and the record at which it must be found.
-struct Damage {
+// RecordDamage to an exported log, and the record at which it must be found.
+struct RecordDamage {
   const char* name;
   std::function<std::vector<std::string>()> lines;
   std::uint64_t first_bad_seq;
@@ -150,7 +146,7 @@ std::vector<std::string> made(const std::function<void(LogWriter&)>& change) {
 }
 
 TEST(Verify, NamesTheFirstBadRecordAndWhatIsWrongWithIt) {
-  const Damage cases[] = {
+  const RecordDamage cases[] = {
       {"an amount changed in both postings",
        [] {
          auto l = changed(5, "\"amount\":104,\"currency\"", "\"amount\":105,\"currency\"");
@@ -259,7 +255,7 @@ TEST(Verify, AnyFlippedBitOfARecordIsFound) {
   TemporaryDirectory first, other;
   const auto log = tests::write_log(first, whole);
   VerifyOptions options;
-  options.checkpoint = sign_checkpoint({"example.com/ledger1", whole.size(), log->head("t1")->root}, key());
+  options.checkpoint = sign_checkpoint({"example.com/ledger1", whole.size(), log->head("t1")->root}, known_key());
   for (std::size_t i = 0; i < whole[7].size(); i += 7) {
     auto lines = whole;
     lines[7][i] = static_cast<char>(lines[7][i] ^ (1 << (i % 7)));

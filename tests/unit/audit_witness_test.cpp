@@ -5,34 +5,27 @@
 #include "audit/witness.hpp"
 #include "core/bytes.hpp"
 #include "core/hash.hpp"
+#include "tests/support/known_vectors.hpp"
 
 namespace tallygate::audit {
 namespace {
 
 using core::Digest;
+using tests::digest;
+using tests::kFrom6To8;
+using tests::known_key;
 
-core::SigningKey log_key() {
-  std::array<std::uint8_t, 32> seed{};
-  for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(i);
-  return core::SigningKey::from_seed(seed);
-}
 core::SigningKey witness_key() {
   std::array<std::uint8_t, 32> seed{};
   seed.fill(0x42);
   return core::SigningKey::from_seed(seed);
 }
-Digest digest(std::string_view hex) {
-  return *core::digest_from_hex(hex);
-}
 
 const std::string kOrigin = "example.com/ledger1";
 const std::string kWitnessName = "witness.example.com/w1";
-// Roots of the first 0, 6 and 8 leaves of RFC 6962's reference tree, and the proof between the last two.
+// Roots of the first 0, 6 and 8 leaves of RFC 6962's reference tree.
 const Digest kRoot6 = digest("76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef");
 const Digest kRoot8 = digest("5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
-const Proof kFrom6To8 = {digest("0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a"),
-                         digest("ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0"),
-                         digest("d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7")};
 // Written by an independent implementation of the formats.
 const std::string kWholeCheckpoint =
     "example.com/ledger1\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n\xE2\x80\x94 example.com/ledger1 "
@@ -42,7 +35,7 @@ const std::string kWholeCheckpoint =
 constexpr std::uint64_t kKnownTime = 1679315147;
 
 Verifier log_verifier() {
-  return {kOrigin, log_key().public_key()};
+  return {kOrigin, known_key().public_key()};
 }
 Verifier witness_verifier() {
   return {kWitnessName, witness_key().public_key()};
@@ -50,7 +43,7 @@ Verifier witness_verifier() {
 
 TEST(Cosignature, WritesTheKnownLineByteForByte) {
   const Checkpoint checkpoint{kOrigin, 8, kRoot8};
-  const std::string note = sign_checkpoint(checkpoint, log_key());
+  const std::string note = sign_checkpoint(checkpoint, known_key());
   EXPECT_EQ(note + cosignature_line(checkpoint_text(checkpoint), kWitnessName, witness_key(), kKnownTime),
             kWholeCheckpoint);
   EXPECT_EQ(core::to_hex(note_key_id(kWitnessName, witness_key().public_key(), NoteKey::cosignature_v1)), "886a0481");
@@ -70,7 +63,7 @@ TEST(Cosignature, HoldsForNoOtherTextTimeKeyOrName) {
   std::string time = kWholeCheckpoint;
   time.replace(time.find("GFDL9C"), 6, "GFDM9C");  // the last character before the signature: one second later
   EXPECT_FALSE(cosigned_at(time, witness_verifier()));
-  EXPECT_FALSE(cosigned_at(kWholeCheckpoint, {kWitnessName, log_key().public_key()}));
+  EXPECT_FALSE(cosigned_at(kWholeCheckpoint, {kWitnessName, known_key().public_key()}));
   EXPECT_FALSE(cosigned_at(kWholeCheckpoint, {"witness.example.com/w2", witness_key().public_key()}));
   // A plain signature of the same key is no cosignature, nor the other way round.
   EXPECT_FALSE(open_note(kWholeCheckpoint, witness_verifier()));
@@ -85,11 +78,11 @@ TEST(Cosignature, HasVerifierKeysOfItsOwnKind) {
   ASSERT_TRUE(parsed.has_value());
   EXPECT_EQ(parsed->key, witness_key().public_key());
   EXPECT_FALSE(parse_vkey(vkey).has_value());
-  EXPECT_FALSE(parse_vkey(make_vkey(kOrigin, log_key().public_key()), NoteKey::cosignature_v1).has_value());
+  EXPECT_FALSE(parse_vkey(make_vkey(kOrigin, known_key().public_key()), NoteKey::cosignature_v1).has_value());
 }
 
 AddCheckpoint add(std::uint64_t old_size, Proof proof, std::uint64_t size, const Digest& root) {
-  return {old_size, std::move(proof), sign_checkpoint({kOrigin, size, root}, log_key())};
+  return {old_size, std::move(proof), sign_checkpoint({kOrigin, size, root}, known_key())};
 }
 const Checkpoint kSix{kOrigin, 6, kRoot6};
 
@@ -106,7 +99,7 @@ TEST(Witness, ReadsBackTheRequestThatItWrites) {
 }
 
 TEST(Witness, ReadsNothingElse) {
-  const std::string note = sign_checkpoint(kSix, log_key());
+  const std::string note = sign_checkpoint(kSix, known_key());
   const std::string hash = core::to_base64(core::view(kRoot6)) + "\n";
   std::string many = "old 0\n";
   for (std::size_t i = 0; i <= kProofHashesMax; ++i) many += hash;
@@ -164,7 +157,7 @@ TEST(Witness, RefusesWhatTheLogDidNotSignAndAnOldSizeAboveTheNew) {
   other.checkpoint = sign_checkpoint({kOrigin, 8, kRoot8}, witness_key());
   EXPECT_EQ(judge(other, log_verifier(), std::nullopt).status, 403);
   // Signed by the right key, of another origin.
-  other.checkpoint = sign_note(checkpoint_text({"example.com/ledger2", 8, kRoot8}), kOrigin, log_key());
+  other.checkpoint = sign_note(checkpoint_text({"example.com/ledger2", 8, kRoot8}), kOrigin, known_key());
   EXPECT_EQ(judge(other, log_verifier(), std::nullopt).status, 403);
 }
 

@@ -7,7 +7,7 @@
 namespace tallygate::tests {
 namespace {
 
-using Kind = engine::Answer::Kind;
+using AnswerKind = engine::Answer::Kind;
 
 class TwoShards : public EngineTest {
  protected:
@@ -67,7 +67,7 @@ class TwoShards : public EngineTest {
 
 TEST_F(TwoShards, HoldTheirOwnTenantsAndNoOthers) {
   const auto adams = zero_.real->head("adam")->size, mias = five_.real->head("mia")->size;
-  ASSERT_EQ(ask_of("mia", place("o1")).kind, Kind::recorded);
+  ASSERT_EQ(ask_of("mia", place("o1")).kind, AnswerKind::recorded);
   EXPECT_EQ(zero_.real->tenants(), std::vector<std::string>{"adam"});
   EXPECT_EQ(five_.real->tenants(), std::vector<std::string>{"mia"});
   EXPECT_EQ(zero_.real->head("adam")->size, adams);
@@ -76,7 +76,7 @@ TEST_F(TwoShards, HoldTheirOwnTenantsAndNoOthers) {
   EXPECT_EQ(shards_->tenant("mia")->tenant, "mia");
   EXPECT_EQ(shards_->shard_of("adam"), 0U);
   EXPECT_EQ(shards_->shard_of("mia"), 5U);
-  EXPECT_EQ(ask_of("adam", place("o1")).kind, Kind::recorded) << "ids are each tenant's own";
+  EXPECT_EQ(ask_of("adam", place("o1")).kind, AnswerKind::recorded) << "ids are each tenant's own";
 }
 
 TEST_F(TwoShards, AnswerAPileOfTicketsOfBothEachInOrder) {
@@ -88,7 +88,7 @@ TEST_F(TwoShards, AnswerAPileOfTicketsOfBothEachInOrder) {
   shards_->submit(pile);
   for (auto& answer : answers) {
     ASSERT_TRUE(answer.wait(1));
-    EXPECT_EQ(answer.call(0).front().kind, Kind::recorded);
+    EXPECT_EQ(answer.call(0).front().kind, AnswerKind::recorded);
     EXPECT_FALSE(answer.call(0).front().record->refusal) << "paid before it was placed";
   }
 }
@@ -96,14 +96,14 @@ TEST_F(TwoShards, AnswerAPileOfTicketsOfBothEachInOrder) {
 TEST_F(TwoShards, OneWhoseCommitFailsReadsItsLogAgainWhileTheOtherAnswers) {
   five_.faulty.fail_reopen(1);
   five_.faulty.fail_append(1, Failing::before_commit, core::ErrorKind::storage_full);
-  EXPECT_EQ(ask_of("mia", place("o1")).kind, Kind::dropped);
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(ask_of("adam", place("o" + std::to_string(i))).kind, Kind::recorded);
+  EXPECT_EQ(ask_of("mia", place("o1")).kind, AnswerKind::dropped);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(ask_of("adam", place("o" + std::to_string(i))).kind, AnswerKind::recorded);
   EXPECT_EQ(ask_of("mia", place("o1")).code, core::Code::shard_recovering);
   const auto statistics = shards_->statistics();
   EXPECT_TRUE(statistics[0].engine.ready);
   EXPECT_FALSE(statistics[1].engine.ready);
   EXPECT_TRUE(eventually([&] { return shards_->statistics()[1].engine.ready; }));
-  EXPECT_EQ(ask_of("mia", place("o1")).kind, Kind::recorded);
+  EXPECT_EQ(ask_of("mia", place("o1")).kind, AnswerKind::recorded);
   EXPECT_EQ(shards_->statistics()[0].engine.recoveries, 0U);
   EXPECT_EQ(shards_->statistics()[1].engine.recoveries, 1U);
 }
@@ -113,22 +113,22 @@ TEST_F(TwoShards, OneThatWaitsForItsDiskDoesNotMakeTheOtherWait) {
   Answers waits;
   shards_->submit(ticket("mia", place("o1"), waits));
   five_.faulty.wait_for_held_append();
-  EXPECT_EQ(ask_of("adam", place("o1")).kind, Kind::recorded);
+  EXPECT_EQ(ask_of("adam", place("o1")).kind, AnswerKind::recorded);
   EXPECT_EQ(waits.calls(), 0U);
   five_.faulty.release_appends();
   ASSERT_TRUE(waits.wait(1));
-  EXPECT_EQ(waits.call(0).front().kind, Kind::recorded);
+  EXPECT_EQ(waits.call(0).front().kind, AnswerKind::recorded);
 }
 
 TEST_F(TwoShards, OnlyTheOneWhoseFileSystemIsNearlyFullRecordsNothing) {
   five_.free_bytes = 1;
   EXPECT_TRUE(eventually([&] { return shards_->statistics()[1].engine.storage_low; }));
   EXPECT_EQ(ask_of("mia", place("o1")).code, core::Code::storage_low);
-  EXPECT_EQ(ask_of("adam", place("o1")).kind, Kind::recorded);
+  EXPECT_EQ(ask_of("adam", place("o1")).kind, AnswerKind::recorded);
   EXPECT_FALSE(shards_->statistics()[0].engine.storage_low);
   five_.free_bytes = std::uint64_t{1} << 40;
   EXPECT_TRUE(eventually([&] { return !shards_->statistics()[1].engine.storage_low; }));
-  EXPECT_EQ(ask_of("mia", place("o1")).kind, Kind::recorded);
+  EXPECT_EQ(ask_of("mia", place("o1")).kind, AnswerKind::recorded);
 }
 
 TEST_F(TwoShards, ATenantIsMadeOnceAndOnlyWhereThereIsAShard) {
@@ -163,19 +163,19 @@ TEST_F(TwoShards, AChangedClientOfAnyIsSeen) {
     made.done = answers.sink();
     shards_->submit(std::move(made));
     ASSERT_TRUE(answers.wait(1));
-    ASSERT_EQ(answers.call(0).front().kind, Kind::recorded) << answers.call(0).front().detail;
+    ASSERT_EQ(answers.call(0).front().kind, AnswerKind::recorded) << answers.call(0).front().detail;
     EXPECT_GT(shards_->client_epoch(), before) << tenant;
   }
 }
 
 TEST_F(TwoShards, StandWhereTheyStoodAfterAStart) {
-  ASSERT_EQ(ask_of("mia", place("o1")).kind, Kind::recorded);
+  ASSERT_EQ(ask_of("mia", place("o1")).kind, AnswerKind::recorded);
   const auto size = shards_->durable_head("mia").size;
   shards_.reset();
   shards_ = open();
   EXPECT_EQ(shards_->shard_of("mia"), 5U);
   EXPECT_EQ(shards_->durable_head("mia").size, size);
-  EXPECT_EQ(ask_of("mia", place("o1")).kind, Kind::replayed);
+  EXPECT_EQ(ask_of("mia", place("o1")).kind, AnswerKind::replayed);
 }
 
 }  // namespace

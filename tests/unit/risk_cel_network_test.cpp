@@ -3,8 +3,6 @@
 namespace tallygate::testing {
 namespace {
 
-const char* const kText = "error: the text does not read as a value of the type asked for";
-
 TEST(CelNetwork, AddressesHaveOneNameEach) {
   expect_all({
       {"ip('192.168.0.1')", "ip(\"192.168.0.1\")"},
@@ -49,7 +47,7 @@ TEST(CelNetwork, AddressesHaveOneNameEach) {
                            ":",
                            ":::",
                            "-1::"})
-    EXPECT_EQ(result("ip('" + std::string(text) + "')"), kText) << text;
+    EXPECT_EQ(result("ip('" + std::string(text) + "')"), kUnreadable) << text;
 }
 
 TEST(CelNetwork, NetworksHoldWhatIsInThem) {
@@ -68,12 +66,12 @@ TEST(CelNetwork, NetworksHoldWhatIsInThem) {
       {"cidr('10.1.2.3/8').ip()", "ip(\"10.1.2.3\")"},
       {"cidr('10.1.2.3/8').prefixLength()", "8"},
       {"cidr('10.1.2.3/8') == cidr('10.1.2.3/9')", "false"},
-      {"cidr('10.0.0.0/8').containsIP('ten')", kText},
+      {"cidr('10.0.0.0/8').containsIP('ten')", kUnreadable},
       {"isCIDR('::/0') && !isCIDR('1.2.3.4')", "true"},
   });
   for (const char* text : {"10.0.0.0/33", "::/129", "10.0.0.0/", "10.0.0.0/08", "10.0.0.0/-1", "10.0.0.0", "/8",
                            "::ffff:c0a8:1/120", "10.0.0.0/8 "})
-    EXPECT_EQ(result("cidr('" + std::string(text) + "')"), kText) << text;
+    EXPECT_EQ(result("cidr('" + std::string(text) + "')"), kUnreadable) << text;
 }
 
 TEST(CelNetwork, AddressesSayWhatTheyAreFor) {

@@ -9,7 +9,6 @@ using risk::cel::Value;
 
 const char* const kOut = "error: the result is out of range";
 const char* const kConversion = "error: the value is out of the range of its new type";
-const char* const kText = "error: the text does not read as a value of the type asked for";
 
 TEST(CelTimestamps, ReadRfc3339AndNothingElse) {
   expect_all({
@@ -26,7 +25,7 @@ TEST(CelTimestamps, ReadRfc3339AndNothingElse) {
        {"2023-02-29T00:00:00Z", "2009-02-13", "2009-02-13T23:31:30", "2009-02-13 23:31:30Z", "2009-13-01T00:00:00Z",
         "2009-02-13T24:00:00Z", "2009-02-13T23:31:60Z", "2009-02-13T23:31:30.Z", "2009-02-13T23:31:30.1234567890Z",
         "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "2009-02-13T23:31:30Zz", "0001-01-01T00:00:00+01:00", ""})
-    EXPECT_EQ(result("timestamp('" + std::string(text) + "')"), kText) << text;
+    EXPECT_EQ(result("timestamp('" + std::string(text) + "')"), kUnreadable) << text;
 }
 
 TEST(CelTimestamps, StayInTheCalendar) {
@@ -51,11 +50,11 @@ TEST(CelDurations, ReadGoNotationWithoutDays) {
       {"duration('3us') + duration('7ns')", "duration(\"0.000003007s\")"},
       {"duration('0')", "duration(\"0s\")"},
       {"duration('.5s')", "duration(\"0.5s\")"},
-      {"duration('7d')", kText},
-      {"duration('')", kText},
-      {"duration('5')", kText},
-      {"duration('h')", kText},
-      {"duration('1s2')", kText},
+      {"duration('7d')", kUnreadable},
+      {"duration('')", kUnreadable},
+      {"duration('5')", kUnreadable},
+      {"duration('h')", kUnreadable},
+      {"duration('1s2')", kUnreadable},
       {"duration('2562048h')", kConversion},
       {"duration('-99999999999999999999999999999999999999999999h')", kConversion},
       {"duration('2562047h') + duration('2562047h')", kOut},
