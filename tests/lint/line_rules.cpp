@@ -53,7 +53,7 @@ std::vector<LineRule> rules_of_honesty() {
        kSleep + "|sleep_" + "until|\\b(u|nano)?sleep\\s*\\(|" + kPythonSleep,
        Reads::everything,
        {"tests"},
-       {},
+       {"tests/support/eventually.hpp"},
        "tests/e2e/serve_test.cpp",
        "std::this_thread::" + kSleep + "(1s);",
        "wait_until([&] { return ready(); });"},

@@ -17,6 +17,7 @@
 #include "engine/engine.hpp"
 #include "eventstore/lmdb_log.hpp"
 #include "risk/ruleset.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/faulty_log.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -191,7 +192,10 @@ class EngineTest : public ::testing::Test {
   static engine::Rendered rendered(const engine::Answer& a) { return engine::render_answer(*a.record, a.leaf); }
   // Waits until the engine has read the log again after a failed commit.
   void wait_ready() {
-    while (!engine_->statistics().ready) std::this_thread::yield();
+    ASSERT_TRUE(eventually([this] { return engine_->statistics().ready; }));
+  }
+  void wait_recovered() {
+    ASSERT_TRUE(eventually([this] { return engine_->statistics().recoveries > 0 && engine_->statistics().ready; }));
   }
 
   TemporaryDirectory directory_;

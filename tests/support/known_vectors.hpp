@@ -1,3 +1,4 @@
+// What examples made by independent implementations are written with.
 #pragma once
 
 #include <array>
@@ -8,7 +9,6 @@
 #include "core/hash.hpp"
 #include "core/signing.hpp"
 
-// What examples made by independent implementations are written with.
 namespace tallygate::tests {
 
 // The Ed25519 key of seed 00 01 … 1f.

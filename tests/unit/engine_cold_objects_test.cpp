@@ -7,6 +7,7 @@
 
 #include "engine/state_file.hpp"
 #include "tests/support/engine_fixture.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -67,9 +68,7 @@ class ColdObjects : public EngineTest {
       return !files.empty() && files.front().position == engine_->durable_head(kTenant).size &&
              engine_->statistics().keys_in_memory == 0 && engine_->statistics().objects_in_memory == 0;
     };
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!done() && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
-    ASSERT_TRUE(done()) << engine_->statistics().objects_in_memory << " objects in memory\n" << said();
+    ASSERT_TRUE(eventually(done)) << engine_->statistics().objects_in_memory << " objects in memory\n" << said();
   }
   std::vector<std::filesystem::path> runs() const {
     std::vector<std::filesystem::path> found;
@@ -150,10 +149,7 @@ TEST_F(ColdObjects, OneThatCannotBeReadIsNeverTakenForOneThatIsNotThere) {
   EXPECT_EQ(rejected.code, core::Code::shard_recovering);
   EXPECT_EQ(engine_->durable_head(kTenant).size, size) << "nothing was recorded";
   // The log makes them again beside the running engine.
-  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (ask(refund("o5", 10, "late")).kind == engine::Answer::Kind::rejected &&
-         std::chrono::steady_clock::now() < give_up)
-    std::this_thread::yield();
+  EXPECT_TRUE(eventually([&] { return ask(refund("o5", 10, "late")).kind != engine::Answer::Kind::rejected; }));
   EXPECT_EQ(all(3), objects);
   EXPECT_EQ(engine_->durable_head(kTenant).size, size + 1);
 }

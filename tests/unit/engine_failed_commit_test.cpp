@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "tests/support/engine_fixture.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -16,8 +17,7 @@ class FailedCommit : public EngineTest {
     faulty_->fail_append(1, how);
     const auto lost = ask(place("o1"));
     EXPECT_EQ(lost.kind, Answer::Kind::dropped);
-    const auto recovered = [this] { return engine_->statistics().recoveries == 1 && engine_->statistics().ready; };
-    while (!recovered()) std::this_thread::yield();
+    wait_recovered();
     const auto again = ask(place("o1"));
     EXPECT_EQ(again.kind, expected);
     EXPECT_EQ(rendered(again).status, 201);
@@ -53,7 +53,7 @@ TEST_F(FailedCommit, WhatWasDecidedOnTopOfALostBatchIsLostWithIt) {
   faulty_->release_appends();
   ASSERT_TRUE(answers.wait(2));
   EXPECT_EQ(answers.call(0).front().kind, Answer::Kind::dropped);
-  while (engine_->statistics().recoveries == 0 || !engine_->statistics().ready) std::this_thread::yield();
+  wait_recovered();
   // The payment was either dropped with the batch, or came after recovery and found no order.
   const auto second = answers.call(1).front();
   if (second.kind == Answer::Kind::recorded)
@@ -67,7 +67,7 @@ TEST_F(FailedCommit, TheShardKeepsTryingUntilTheLogCanBeReadAgain) {
   faulty_->fail_append(1, Failing::before_commit, core::ErrorKind::storage_full);
   faulty_->fail_reopen(1);
   EXPECT_EQ(ask(place("o1")).kind, Answer::Kind::dropped);
-  while (engine_->statistics().recoveries == 0 || !engine_->statistics().ready) std::this_thread::yield();
+  wait_recovered();
   EXPECT_EQ(faulty_->reopens(), 2U);
   EXPECT_EQ(ask(place("o1")).kind, Answer::Kind::recorded);
 }

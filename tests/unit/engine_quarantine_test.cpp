@@ -2,6 +2,7 @@
 // fail a CHECK, so the poison is a command that the edge would never make.
 #include "engine/quarantine.hpp"
 #include "tests/support/engine_fixture.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -84,8 +85,7 @@ TEST_F(QuarantineTest, ARecordThatCannotBeEncodedFailsItsBatchOnceAndNotTheProce
   create("live", "t2");
   ask(place("o1"));
   EXPECT_EQ(ask(too_long("k1")).kind, Answer::Kind::dropped);
-  const auto recovered = [this] { return engine_->statistics().recoveries == 1 && engine_->statistics().ready; };
-  while (!recovered()) std::this_thread::yield();
+  wait_recovered();
   EXPECT_EQ(ask(command(place("o1")), "t2").kind, Answer::Kind::recorded);
   EXPECT_EQ(ask(too_long("k1")).code, Code::quarantined);
   EXPECT_EQ(ask(place("o1")).kind, Answer::Kind::replayed);

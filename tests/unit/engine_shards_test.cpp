@@ -3,6 +3,7 @@
 
 #include "engine/shards.hpp"
 #include "tests/support/engine_fixture.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -50,15 +51,6 @@ class TwoShards : public EngineTest {
     shards_->submit(ticket(tenant, line, answers));
     EXPECT_TRUE(answers.wait(1));
     return answers.call(0).front();
-  }
-  template <class Condition>
-  static bool eventually(const Condition& condition) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (std::chrono::steady_clock::now() < until) {
-      if (condition()) return true;
-      std::this_thread::yield();
-    }
-    return false;
   }
 
   Below zero_{directory_.path() / "0"}, five_{directory_.path() / "5"};

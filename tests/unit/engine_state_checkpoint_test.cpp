@@ -8,6 +8,7 @@
 #include "engine/recovery.hpp"
 #include "engine/state_file.hpp"
 #include "tests/support/engine_fixture.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -51,7 +52,7 @@ class StateCheckpoint : public EngineTest {
     writing_ = true;
     restart();
     const auto size = engine_->durable_head(kTenant).size;
-    while (files().empty() || files().front().position < size) std::this_thread::yield();
+    ASSERT_TRUE(eventually([&] { return !files().empty() && files().front().position >= size; }));
     writing_ = false;
     restart();
     said_.clear();
@@ -105,7 +106,7 @@ TEST_F(StateCheckpoint, TwoAreKept) {
   for (int i = 0; i < 6; ++i) {
     sell(i, i + 1);
     const auto size = engine_->durable_head(kTenant).size;
-    while (files().empty() || files().front().position < size) std::this_thread::yield();
+    ASSERT_TRUE(eventually([&] { return !files().empty() && files().front().position >= size; }));
   }
   engine_.reset();
   EXPECT_EQ(files().size(), engine::kStateFilesKept);
@@ -219,7 +220,7 @@ TEST_F(StateCheckpoint, AFailedCommitIsRecoveredFromThroughOneAsWell) {
   const auto digest = engine_->state_digest(kTenant);
   faulty_->fail_append(1, Failing::before_commit);
   EXPECT_EQ(ask(place("lost")).kind, engine::Answer::Kind::dropped);
-  while (engine_->statistics().recoveries == 0 || !engine_->statistics().ready) std::this_thread::yield();
+  wait_recovered();
   EXPECT_EQ(engine_->state_digest(kTenant), digest);
   EXPECT_NE(said().find("state checkpoint of"), std::string::npos);
   EXPECT_EQ(ask(place("lost")).kind, engine::Answer::Kind::recorded);
@@ -228,7 +229,12 @@ TEST_F(StateCheckpoint, AFailedCommitIsRecoveredFromThroughOneAsWell) {
 TEST_F(StateCheckpoint, CheckpointsAreMadeWhileCommandsRun) {
   writing_ = true;
   restart();
-  for (int i = 0; i < 60 || engine_->statistics().state_checkpoints < 3; ++i) sell(i, i + 1);
+  int sold = 0;
+  const auto sell_one = [&] {
+    sell(sold, sold + 1);
+    return ++sold >= 60 && engine_->statistics().state_checkpoints >= 3;
+  };
+  EXPECT_TRUE(eventually(sell_one));
   const auto digest = engine_->state_digest(kTenant);
   restart();
   EXPECT_EQ(engine_->state_digest(kTenant), digest);
@@ -247,8 +253,9 @@ class KeysOnDisk : public StateCheckpoint {
   // Until a checkpoint holds all of the log and its keys are no longer in memory.
   void let_keys_go() {
     const auto size = engine_->durable_head(kTenant).size;
-    while (files().empty() || files().front().position < size || engine_->statistics().keys_in_memory > 0)
-      std::this_thread::yield();
+    ASSERT_TRUE(eventually([&] {
+      return !files().empty() && files().front().position >= size && engine_->statistics().keys_in_memory == 0;
+    }));
   }
   static void damage(const std::filesystem::path& run, std::size_t at) {
     std::fstream file(run, std::ios::binary | std::ios::in | std::ios::out);
@@ -332,7 +339,7 @@ TEST_F(KeysOnDisk, ADamagedBlockRejectsAndIsMadeAgainWhileTheEngineRuns) {
   EXPECT_EQ(rejected.kind, engine::Answer::Kind::rejected);
   EXPECT_EQ(rejected.code, core::Code::shard_recovering);
   EXPECT_EQ(engine_->durable_head(kTenant).size, before) << "it was not done twice";
-  while (ask(place("o3", 1003)).kind != engine::Answer::Kind::replayed) std::this_thread::yield();
+  EXPECT_TRUE(eventually([&] { return ask(place("o3", 1003)).kind == engine::Answer::Kind::replayed; }));
   EXPECT_NE(said().find("is damaged: block 0 is not what was written"), std::string::npos) << said();
   EXPECT_EQ(ask(place("o3", 9)).kind, engine::Answer::Kind::reused);
   writing_ = false;
@@ -358,10 +365,10 @@ TEST_F(StateCheckpoint, NeedsRoomOnItsOwnVolumeWhereThatIsNotTheLogs) {
   sell(0, 20);
   writing_ = own_volume_ = true;
   restart();
-  while (asked_ < 3) std::this_thread::yield();
+  EXPECT_TRUE(eventually([&] { return asked_ >= 3; }));
   EXPECT_TRUE(files().empty());
   state_free_bytes_ = std::uint64_t{1} << 40;
-  while (files().empty()) std::this_thread::yield();
+  EXPECT_TRUE(eventually([&] { return !files().empty(); }));
   EXPECT_EQ(ask(place("last")).kind, engine::Answer::Kind::recorded);
 }
 
