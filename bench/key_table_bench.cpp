@@ -92,7 +92,7 @@ class Bench {
 
   // With `checkpoints`, they are made one after the other.
   void pauses(bool checkpoints, double seconds) {
-    auto limits = engine::StateCheckpointLimits{.tail_records = 20'000, .rest = 0};
+    auto limits = engine::StateCheckpointLimits{.tail_records = 20'000, .tail_records_most = 80'000, .rest = 0};
     const auto started = start(checkpoints ? std::optional(limits) : std::nullopt);
     Run load(*started.engine);
     load.limit(256);
@@ -125,7 +125,9 @@ class Bench {
     figure(with + "p99.99", at(0.9999), "ms");
     figure(with + "p99.9", at(0.999), "ms");
     figure(with + "thread_beside_longest", hosts, "ms");
-    figure(with + "checkpoints", static_cast<double>(started.engine->statistics().state_checkpoints), "checkpoints");
+    const auto statistics = started.engine->statistics();
+    figure(with + "checkpoints", static_cast<double>(statistics.state_checkpoints), "checkpoints");
+    figure(with + "engine_held_longest", static_cast<double>(statistics.state_checkpoint_pause_ns_max) / 1e6, "ms");
   }
 
  private:

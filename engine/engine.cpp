@@ -226,7 +226,9 @@ EngineStatistics Engine::statistics() const {
           .storage_low = i.storage_low,
           .keys_in_memory = i.leaving.keys_in_memory(),
           .objects_in_memory = i.leaving.objects_in_memory(),
-          .state_checkpoints = i.state_checkpoints ? i.state_checkpoints->written() : 0};
+          .state_checkpoints = i.state_checkpoints ? i.state_checkpoints->written() : 0,
+          .state_checkpoints_hurried = i.state_checkpoints ? i.state_checkpoints->hurried() : 0,
+          .state_checkpoint_pause_ns_max = i.leaving.longest_pause_ns()};
 }
 
 core::Digest Engine::state_digest(std::string_view tenant) const {

@@ -116,17 +116,20 @@ struct EngineStatistics {
   std::uint64_t commit_ns_total = 0;  // encoding, hashing, transaction and fsync
   bool ready = false;                 // false while the shard re-reads what the disk holds after a failed commit
   bool storage_low = false;
-  std::uint64_t keys_in_memory = 0;     // idempotency keys since the last state checkpoint, about
-  std::uint64_t objects_in_memory = 0;  // orders, payments and all that may leave memory, about
-  std::uint64_t state_checkpoints = 0;  // written since the start
+  std::uint64_t keys_in_memory = 0;                 // idempotency keys since the last state checkpoint, about
+  std::uint64_t objects_in_memory = 0;              // orders, payments and all that may leave memory, about
+  std::uint64_t state_checkpoints = 0;              // written since the start …
+  std::uint64_t state_checkpoints_hurried = 0;      // … of these at ordinary priority, since there was no idle time
+  std::uint64_t state_checkpoint_pause_ns_max = 0;  // the longest that one held up the commands, nanoseconds
 };
 
 // When a state checkpoint is due (state_checkpoints.hpp).
 struct StateCheckpointLimits {
-  std::uint64_t tail_records = 100'000;      // the log is this much longer than the last one …
-  std::chrono::minutes tail_age{10};         // … or a little longer, and the last one is this old
-  std::uint64_t tail_records_least = 1'000;  // that little: a shorter tail is read in no time
-  std::uint64_t rest = 4;                    // between two, at least so many times what the last one took
+  std::uint64_t tail_records = 100'000;       // the log is this much longer than the last one …
+  std::chrono::minutes tail_age{10};          // … or a little longer, and the last one is this old
+  std::uint64_t tail_records_least = 1'000;   // that little: a shorter tail is read in no time
+  std::uint64_t tail_records_most = 400'000;  // from so many on one is made at ordinary priority, and without a rest
+  std::uint64_t rest = 4;                     // between two, at least so many times what the last one took
   std::chrono::milliseconds look_every{1'000};
   core::Duration cold_after = core::days(30);  // of log time: what did not change for so long leaves memory
 };

@@ -2,6 +2,7 @@
 // take too. A thread that the scheduler leaves waiting while it holds such a lock would keep them waiting with it.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -22,15 +23,18 @@ class Errands {
     finished_ = true;
     changed_.notify_all();
   }
-  // The serving thread: until finish().
-  void serve() {
+  // The serving thread: until finish(). Calls `look` after each errand, and every so often where none is asked for.
+  void serve(std::chrono::milliseconds every, const std::function<void()>& look) {
     std::unique_lock lock(mutex_);
-    for (;;) {
-      changed_.wait(lock, [this] { return work_ != nullptr || finished_; });
-      if (work_ == nullptr) return;
-      (*work_)();
-      work_ = nullptr;
-      changed_.notify_all();
+    while (!finished_ || work_ != nullptr) {
+      if (changed_.wait_for(lock, every, [this] { return work_ != nullptr || finished_; }) && work_ != nullptr) {
+        (*work_)();
+        work_ = nullptr;
+        changed_.notify_all();
+      }
+      lock.unlock();
+      look();
+      lock.lock();
     }
   }
 

@@ -1,5 +1,6 @@
 #include "engine/leaving_memory.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -10,9 +11,36 @@ namespace {
 
 constexpr std::chrono::microseconds kReleaseSlice{200};
 
+// Keeps in `longest` how long it lived, where that is longer.
+class Pause {
+ public:
+  explicit Pause(std::atomic<std::uint64_t>& longest) : longest_(longest) {}
+  Pause(const Pause&) = delete;
+  Pause& operator=(const Pause&) = delete;
+  ~Pause() {
+    const auto took = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - begin_);
+    longest_ = std::max(longest_.load(), static_cast<std::uint64_t>(took.count()));
+  }
+
+ private:
+  std::atomic<std::uint64_t>& longest_;  // no other thread writes it
+  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
 }  // namespace
 
 void LeavingMemory::checkpoint_written(CheckpointWritten written, const std::function<void(ColdState)>& retire) {
+  const Pause pause(longest_pause_ns_);
+  change_over(std::move(written), retire);
+}
+
+void LeavingMemory::release() {
+  if (releasing_.empty()) return;
+  const Pause pause(longest_pause_ns_);
+  release_slice();
+}
+
+void LeavingMemory::change_over(CheckpointWritten written, const std::function<void(ColdState)>& retire) {
   const auto it = tenants_.find(written.tenant);
   if (it == tenants_.end() || it->second->next_seq() < written.cold.position) return;
   const auto leaf = log_.leaf(written.tenant, written.cold.position - 1);
@@ -25,11 +53,10 @@ void LeavingMemory::checkpoint_written(CheckpointWritten written, const std::fun
   share_runs(*it->second);
   retire(std::move(before));
   releasing_[written.tenant] = 0;
-  release();
+  release_slice();
 }
 
-void LeavingMemory::release() {
-  if (releasing_.empty()) return;
+void LeavingMemory::release_slice() {
   const auto at = releasing_.begin();
   const auto tenant = tenants_.find(at->first);
   at->second =

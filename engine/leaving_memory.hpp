@@ -37,15 +37,20 @@ class LeavingMemory {
   void read_ahead(std::span<const Ticket> tickets) const;
   std::uint64_t keys_in_memory() const { return keys_in_memory_; }  // any thread; as of the last count()
   std::uint64_t objects_in_memory() const { return objects_in_memory_; }
+  // The longest, in nanoseconds, that the engine thread was held by one call of checkpoint_written() or release().
+  std::uint64_t longest_pause_ns() const { return longest_pause_ns_; }
 
  private:
+  void change_over(CheckpointWritten written, const std::function<void(ColdState)>& retire);
+  void release_slice();
+
   const eventstore::EventLog& log_;
   Tenants& tenants_;
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<const ColdState>, std::less<>>
       colds_;                                     // guarded by mutex_; those that hold something
   std::map<std::string, std::size_t> releasing_;  // by tenant: where TenantState::release_memory goes on
-  std::atomic<std::uint64_t> keys_in_memory_{0}, objects_in_memory_{0};
+  std::atomic<std::uint64_t> keys_in_memory_{0}, objects_in_memory_{0}, longest_pause_ns_{0};
 };
 
 }  // namespace tallygate::engine

@@ -11,13 +11,13 @@
 namespace tallygate::engine {
 namespace {
 
+constexpr std::chrono::milliseconds kLookEvery{100};  // whether to leave one that is being made
 constexpr std::uint64_t kRoomInFiles = 2;  // so many of the size of the last one must fit, so that none fills the disk
 
 // For good: without privileges a thread cannot come back from here. Where even this is refused it runs as any other.
 void lowest_priority() {
   const sched_param none{};
   ::pthread_setschedparam(::pthread_self(), SCHED_IDLE, &none);
-  ::pthread_setname_np(::pthread_self(), "state");
 }
 
 }  // namespace
@@ -109,22 +109,31 @@ std::uint64_t StateCheckpoints::room_for_next(const std::string& tenant, const O
 bool StateCheckpoints::due(const OfTenant& of, std::uint64_t size) const {
   const auto tail = size > of.position ? size - of.position : 0;
   const auto now = Steady::now();
-  if (tail == 0 || now < of.not_before) return false;
+  if (tail == 0) return false;
+  if (tail >= limits_.tail_records_most && of.complaint.empty()) return true;  // one that failed rests as others do
+  if (now < of.not_before) return false;
   return tail >= limits_.tail_records || (tail >= limits_.tail_records_least && now - of.since >= limits_.tail_age);
 }
 
-void StateCheckpoints::make(const std::string& tenant, OfTenant& of) {
-  const auto begin = Steady::now();
+bool StateCheckpoints::overdue(const std::string& tenant, const OfTenant& of) const {
+  const auto head = log_.head(tenant);
+  return head && head->size >= of.position + limits_.tail_records_most;
+}
+
+core::Result<CheckpointWritten> StateCheckpoints::make_one(const std::string& tenant, const OfTenant& of,
+                                                           bool in_idle_time) {
   Errands errands;
+  std::atomic<bool> leave{false};
   core::Result<CheckpointWritten> made = CheckpointWritten();
-  std::thread low([&] {
-    lowest_priority();
+  std::thread worker([&] {
+    if (in_idle_time) lowest_priority();
+    ::pthread_setname_np(::pthread_self(), "state");
     try {
       made = make_state_checkpoint({.log = log_,
                                     .directory = directory_,
                                     .tenant = tenant,
                                     .errand = [&errands](const std::function<void()>& work) { errands.ask(work); },
-                                    .stop = stop_,
+                                    .stop = leave,
                                     .known = of.cold,
                                     .cold_after = limits_.cold_after});
     } catch (const core::CheckFailure& bug) {
@@ -132,8 +141,23 @@ void StateCheckpoints::make(const std::string& tenant, OfTenant& of) {
     }
     errands.finish();
   });
-  errands.serve();
-  low.join();
+  errands.serve(kLookEvery, [&] {
+    if (stop_ || (in_idle_time && overdue(tenant, of))) leave = true;
+  });
+  worker.join();
+  return made;
+}
+
+void StateCheckpoints::make(const std::string& tenant, OfTenant& of) {
+  const auto begin = Steady::now();
+  // Where no time is idle for long, what memory holds since the last one would grow without an end.
+  core::Result<CheckpointWritten> made =
+      core::failure(core::ErrorKind::unavailable, "stopped while a state checkpoint was made");
+  if (!overdue(tenant, of)) made = make_one(tenant, of, true);
+  if (!made && !stop_ && overdue(tenant, of)) {
+    made = make_one(tenant, of, false);
+    if (made) ++hurried_;
+  }
   const auto end = Steady::now();
   of.since = end;
   of.not_before = end + limits_.rest * (end - begin);

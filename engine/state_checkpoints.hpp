@@ -46,6 +46,7 @@ class StateCheckpoints {
   void retire(ColdState cold);
 
   std::uint64_t written() const { return written_; }  // since the start
+  std::uint64_t hurried() const { return hurried_; }  // of these, at ordinary priority
 
  private:
   using Steady = std::chrono::steady_clock;
@@ -61,7 +62,11 @@ class StateCheckpoints {
   bool is_discarded(const std::string& tenant);  // since the last call
   std::uint64_t room_for_next(const std::string& tenant, const OfTenant& of) const;
   bool due(const OfTenant& of, std::uint64_t size) const;
+  bool overdue(const std::string& tenant,
+               const OfTenant& of) const;  // what memory holds since the last one is too much
   void make(const std::string& tenant, OfTenant& of);
+  // Unavailable where one that was begun in idle time became overdue meanwhile.
+  core::Result<CheckpointWritten> make_one(const std::string& tenant, const OfTenant& of, bool in_idle_time);
 
   const eventstore::EventLog& log_;
   const std::filesystem::path directory_;
@@ -70,7 +75,7 @@ class StateCheckpoints {
   const std::function<void(CheckpointWritten)> tell_written_;
   const Say say_;
   std::map<std::string, OfTenant, std::less<>> tenants_;  // the thread's own
-  std::atomic<std::uint64_t> written_{0};
+  std::atomic<std::uint64_t> written_{0}, hurried_{0};
   std::atomic<bool> stop_{false};
   std::mutex mutex_;
   std::set<std::string> discarded_;  // guarded by mutex_, as is the next

@@ -157,6 +157,7 @@ core::Result<Config> read_config(const std::string& path) {
     }
   }
   config.state_checkpoints.tail_records = tail_records;
+  config.state_checkpoints.tail_records_most = 4 * tail_records;
   config.state_checkpoints.tail_records_least =
       std::min<std::uint64_t>(tail_records, config.state_checkpoints.tail_records_least);
   config.state_checkpoints.tail_age = std::chrono::minutes(tail_minutes);

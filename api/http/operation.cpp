@@ -56,7 +56,14 @@ void append_engines(std::string& out, const std::vector<engine::ShardStatistics>
   gauge("batch_records_max", "Most records in one commit.", &Statistics::records_per_batch_max);
   gauge("inbox_depth", "Tickets that wait for the engine.", &Statistics::inbox_depth);
   counter("commit_nanoseconds_total", "Time spent in commits.", &Statistics::commit_ns_total);
+  gauge("keys_in_memory", "Idempotency keys since the last state checkpoint, about.", &Statistics::keys_in_memory);
+  gauge("objects_in_memory", "Orders, payments and whatever else may leave memory, about.",
+        &Statistics::objects_in_memory);
   counter("state_checkpoints_total", "State checkpoints written.", &Statistics::state_checkpoints);
+  counter("state_checkpoints_hurried_total", "Of these, made at ordinary priority for want of idle time.",
+          &Statistics::state_checkpoints_hurried);
+  gauge("state_checkpoint_longest_pause_nanoseconds", "The longest that a state checkpoint held up the commands.",
+        &Statistics::state_checkpoint_pause_ns_max);
   gauge("ready", "1 when commands are taken.", &Statistics::ready);
   gauge("storage_low", "1 when the shard's file system is nearly full and nothing is recorded.",
         &Statistics::storage_low);

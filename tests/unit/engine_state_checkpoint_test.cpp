@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 #include <thread>
+#include <vector>
 
 #include "engine/recovery.hpp"
 #include "engine/state_file.hpp"
@@ -21,6 +22,7 @@ class StateCheckpoint : public EngineTest {
       options.state_checkpoints = engine::StateCheckpointLimits{.tail_records = 1,
                                                                 .tail_age = {},
                                                                 .tail_records_least = 1,
+                                                                .tail_records_most = tail_records_most_,
                                                                 .rest = 0,
                                                                 .look_every = std::chrono::milliseconds(1)};
     }
@@ -73,6 +75,7 @@ class StateCheckpoint : public EngineTest {
   }
 
   bool writing_ = false;
+  std::uint64_t tail_records_most_ = 400'000;
   bool own_volume_ = false;  // of the state checkpoints
   std::atomic<std::uint64_t> state_free_bytes_{0}, asked_{0};
   std::mutex mutex_;
@@ -233,6 +236,30 @@ TEST_F(StateCheckpoint, CheckpointsAreMadeWhileCommandsRun) {
   const auto sell_one = [&] {
     sell(sold, sold + 1);
     return ++sold >= 60 && engine_->statistics().state_checkpoints >= 3;
+  };
+  EXPECT_TRUE(eventually(sell_one));
+  const auto digest = engine_->state_digest(kTenant);
+  restart();
+  EXPECT_EQ(engine_->state_digest(kTenant), digest);
+  EXPECT_EQ(said().find("discarded"), std::string::npos) << said();
+  EXPECT_EQ(said().find("could be made"), std::string::npos) << said();
+}
+
+TEST_F(StateCheckpoint, IsMadeAtOrdinaryPriorityWhereNoProcessorIsEverIdle) {
+  std::vector<std::jthread> spinning;
+  for (unsigned i = 0; i < std::thread::hardware_concurrency(); ++i)
+    spinning.emplace_back([](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+      }
+    });
+  writing_ = true;
+  tail_records_most_ = 64;
+  restart();
+  int sold = 0;
+  const auto sell_one = [&] {
+    sell(sold, sold + 1);
+    ++sold;
+    return engine_->statistics().state_checkpoints_hurried > 0;
   };
   EXPECT_TRUE(eventually(sell_one));
   const auto digest = engine_->state_digest(kTenant);
