@@ -54,7 +54,7 @@ class Bench {
         load.submit(std::move(command));
     load.drain();
     figure("refused", static_cast<double>(load.refused()), "commands");
-    // Until the last checkpoint that is due has been made, by a thread of the lowest priority, and memory has let go of
+    // Until the last checkpoint that is due has been made, by a thread of low priority, and memory has let go of
     // what it holds.
     while (tail() > engine::StateCheckpointLimits().tail_records) ::usleep(100'000);
     ::sleep(5);

@@ -79,7 +79,7 @@ class Bench {
     if (load.refused() != 0) figure("startup_refused", static_cast<double>(load.refused()), "commands");
   }
 
-  // On this thread: beside an engine it has the lowest priority, and takes what others leave.
+  // On this thread: beside an engine it has a low priority, and takes what others leave.
   void make_checkpoint() {
     const double processor = processor_s();
     auto log = eventstore::LmdbLog::open(directory_ / "log", {});

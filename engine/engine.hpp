@@ -116,10 +116,10 @@ struct EngineStatistics {
   std::uint64_t commit_ns_total = 0;  // encoding, hashing, transaction and fsync
   bool ready = false;                 // false while the shard re-reads what the disk holds after a failed commit
   bool storage_low = false;
-  std::uint64_t keys_in_memory = 0;                 // idempotency keys since the last state checkpoint, about
-  std::uint64_t objects_in_memory = 0;              // orders, payments and all that may leave memory, about
-  std::uint64_t state_checkpoints = 0;              // written since the start …
-  std::uint64_t state_checkpoints_hurried = 0;      // … of these at ordinary priority, since there was no idle time
+  std::uint64_t keys_in_memory = 0;             // idempotency keys since the last state checkpoint, about
+  std::uint64_t objects_in_memory = 0;          // orders, payments and all that may leave memory, about
+  std::uint64_t state_checkpoints = 0;          // written since the start …
+  std::uint64_t state_checkpoints_hurried = 0;  // … of these at ordinary priority, since there was little time to spare
   std::uint64_t state_checkpoint_pause_ns_max = 0;  // the longest that one held up the commands, nanoseconds
 };
 

@@ -1,6 +1,8 @@
 #include "engine/state_checkpoints.hpp"
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <utility>
 
@@ -11,13 +13,14 @@
 namespace tallygate::engine {
 namespace {
 
+constexpr int kNiceness = 10;
 constexpr std::chrono::milliseconds kLookEvery{100};  // whether to leave one that is being made
 constexpr std::uint64_t kRoomInFiles = 2;  // so many of the size of the last one must fit, so that none fills the disk
 
-// For good: without privileges a thread cannot come back from here. Where even this is refused it runs as any other.
-void lowest_priority() {
-  const sched_param none{};
-  ::pthread_setschedparam(::pthread_self(), SCHED_IDLE, &none);
+// About a tenth of what the engine gets of a processor that both want. For good: without privileges a thread cannot
+// come back from here. Where even this is refused it runs as any other.
+void low_priority() {
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
 }
 
 }  // namespace
@@ -121,12 +124,12 @@ bool StateCheckpoints::overdue(const std::string& tenant, const OfTenant& of) co
 }
 
 core::Result<CheckpointWritten> StateCheckpoints::make_one(const std::string& tenant, const OfTenant& of,
-                                                           bool in_idle_time) {
+                                                           bool in_spare_time) {
   Errands errands;
   std::atomic<bool> leave{false};
   core::Result<CheckpointWritten> made = CheckpointWritten();
   std::thread worker([&] {
-    if (in_idle_time) lowest_priority();
+    if (in_spare_time) low_priority();
     ::pthread_setname_np(::pthread_self(), "state");
     try {
       made = make_state_checkpoint({.log = log_,
@@ -142,7 +145,7 @@ core::Result<CheckpointWritten> StateCheckpoints::make_one(const std::string& te
     errands.finish();
   });
   errands.serve(kLookEvery, [&] {
-    if (stop_ || (in_idle_time && overdue(tenant, of))) leave = true;
+    if (stop_ || (in_spare_time && overdue(tenant, of))) leave = true;
   });
   worker.join();
   return made;
@@ -150,7 +153,7 @@ core::Result<CheckpointWritten> StateCheckpoints::make_one(const std::string& te
 
 void StateCheckpoints::make(const std::string& tenant, OfTenant& of) {
   const auto begin = Steady::now();
-  // Where no time is idle for long, what memory holds since the last one would grow without an end.
+  // Where little time is to spare for long, what memory holds since the last one would grow without an end.
   core::Result<CheckpointWritten> made =
       core::failure(core::ErrorKind::unavailable, "stopped while a state checkpoint was made");
   if (!overdue(tenant, of)) made = make_one(tenant, of, true);

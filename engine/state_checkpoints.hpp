@@ -1,4 +1,4 @@
-// Writes state checkpoints beside the running engine and never inside it: a thread of the lowest priority loads the
+// Writes state checkpoints beside the running engine and never inside it: a thread of low priority loads the
 // last one, folds the records that the log got since into a state of its own with the same apply, saves that and lets
 // it go. So the engine never pauses, and a checkpoint is by construction a fold over the durable log alone. The price
 // is memory for a second copy of one tenant's state while it is made, and idle processor time.
@@ -65,8 +65,8 @@ class StateCheckpoints {
   bool overdue(const std::string& tenant,
                const OfTenant& of) const;  // what memory holds since the last one is too much
   void make(const std::string& tenant, OfTenant& of);
-  // Unavailable where one that was begun in idle time became overdue meanwhile.
-  core::Result<CheckpointWritten> make_one(const std::string& tenant, const OfTenant& of, bool in_idle_time);
+  // Unavailable where one that was begun in spare time became overdue meanwhile.
+  core::Result<CheckpointWritten> make_one(const std::string& tenant, const OfTenant& of, bool in_spare_time);
 
   const eventstore::EventLog& log_;
   const std::filesystem::path directory_;

@@ -1,5 +1,5 @@
 // Makes one state checkpoint: the last one that can be used, the records that the log got since folded into it, their
-// keys as a run, and all of it on the disk. On the calling thread, which may have the lowest priority: whatever touches
+// keys as a run, and all of it on the disk. On the calling thread, which may have a low priority: whatever touches
 // the log goes through an errand.
 #pragma once
 

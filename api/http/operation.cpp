@@ -60,7 +60,7 @@ void append_engines(std::string& out, const std::vector<engine::ShardStatistics>
   gauge("objects_in_memory", "Orders, payments and whatever else may leave memory, about.",
         &Statistics::objects_in_memory);
   counter("state_checkpoints_total", "State checkpoints written.", &Statistics::state_checkpoints);
-  counter("state_checkpoints_hurried_total", "Of these, made at ordinary priority for want of idle time.",
+  counter("state_checkpoints_hurried_total", "Of these, made at ordinary priority for want of time to spare.",
           &Statistics::state_checkpoints_hurried);
   gauge("state_checkpoint_longest_pause_nanoseconds", "The longest that a state checkpoint held up the commands.",
         &Statistics::state_checkpoint_pause_ns_max);

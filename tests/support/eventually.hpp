@@ -1,5 +1,5 @@
-// Waiting, within a minute, for what another thread does in its own time. Sleeps in between: work at idle priority gets
-// no processor that a spinning test holds.
+// Waiting, within a minute, for what another thread does in its own time. Sleeps in between: work at low priority gets
+// little of a processor that a spinning test holds.
 #pragma once
 
 #include <chrono>
