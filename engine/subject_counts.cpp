@@ -97,6 +97,13 @@ bool SubjectCounts::bring_back(std::string_view name) {
   return true;
 }
 
+core::HeldPart SubjectCounts::held_memory(const core::BlockBytes& block) const {
+  const core::OwnedBytes owned(block);
+  core::HeldPart part{"counts of subjects", counts_.size(), 0, counts_.open_table()};
+  counts_.each([&](const Count& count) { part.bytes += block(sizeof count) + owned.of(count.id); });
+  return part;
+}
+
 void SubjectCounts::save(core::BinaryWriter& out) const {
   const auto counts = counts_.sorted();
   out.count(counts.size(), kCountBytesMin);

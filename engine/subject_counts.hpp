@@ -9,6 +9,7 @@
 
 #include "core/binary_reader.hpp"
 #include "core/cold_store.hpp"
+#include "core/held_memory.hpp"
 #include "core/set_hash.hpp"
 #include "core/time.hpp"
 #include "core/undo_journal.hpp"
@@ -28,6 +29,7 @@ class SubjectCounts final : private ledger::NotInMemory {
   // The sum over all, in memory or not.
   core::SetHash digest() const;
   std::size_t in_memory() const { return counts_.size(); }
+  core::HeldPart held_memory(const core::BlockBytes& block) const;
 
   // As the ledger's (ledger.hpp). The store must outlive its use.
   void use(const core::ColdStore* store);

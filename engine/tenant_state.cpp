@@ -183,6 +183,14 @@ core::Digest TenantState::digest() const {
   return digest_of(ledger_.digest(), risk_.digest());
 }
 
+std::vector<core::HeldPart> TenantState::held_memory(const core::BlockBytes& block) const {
+  auto parts = ledger_.held_memory(block);
+  parts.push_back(subject_counts_.held_memory(block));
+  const auto windows = risk_.held_memory(block);
+  parts.insert(parts.end(), windows.begin(), windows.end());
+  return parts;
+}
+
 TenantInfo TenantState::info() const {
   TenantInfo info{tenant_, opened_.origin, opened_.public_key, opened_.log_id, replay_clock_, {}, {}, key_records_};
   for (const auto& [id, client] : clients_)

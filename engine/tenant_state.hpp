@@ -72,6 +72,8 @@ class TenantState {
   ledger::ColdTaken take_cold(core::Duration after, const core::PutCold& put);
   void tidy() { ledger_.tidy(); }  // once in a while: what was only looked at goes again
   std::size_t objects_in_memory() const { return ledger_.objects_in_memory(); }
+  // Part by part, without the idempotency keys. O(n).
+  std::vector<core::HeldPart> held_memory(const core::BlockBytes& block) const;
   // Keys of records that are applied from now on are counted and not kept: for a fold whose keys go elsewhere.
   void keep_no_keys() { keeps_keys_ = false; }
   std::uint64_t key_count() const { return key_sum_.count; }  // of all that were ever used

@@ -33,6 +33,7 @@ class Accounts {
   // Whether every balance would still be an amount (magnitude at most 2^53 - 1).
   bool fits(const core::Postings& postings) const;
   std::vector<const Account*> sorted() const { return accounts_.sorted(); }
+  const Table<Account>& all() const { return accounts_; }
   Table<Account>& saved() { return accounts_; }  // for save.cpp alone
 
  private:

@@ -16,6 +16,7 @@
 #include "core/cold_store.hpp"
 #include "core/command.hpp"
 #include "core/fold.hpp"
+#include "core/held_memory.hpp"
 #include "core/record.hpp"
 #include "ledger/cold_names.hpp"
 
@@ -85,6 +86,8 @@ class Ledger final : public core::Fold {
   bool let_go(std::span<const ColdName> family, const ColdRule& rule);
   void tidy(std::size_t kept = kBroughtBackKept);
   std::size_t objects_in_memory() const;  // of those that may leave
+  // Each kind of object with all that it owns (held_memory.cpp); what waits for an answer holds its command besides.
+  std::vector<core::HeldPart> held_memory(const core::BlockBytes& block) const;
 
   // Writes everything that the ledger holds in memory (save.cpp); the digest of all it holds.
   core::Digest save(core::BinaryWriter& out) const;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "core/check.hpp"
+#include "core/held_memory.hpp"
 #include "core/ids.hpp"
 #include "core/undo_journal.hpp"
 
@@ -63,6 +64,8 @@ class Table {
   }
 
   std::size_t size() const { return size_; }  // in memory
+  // The slots as they are, for whoever counts memory: they never become fewer.
+  core::OpenTable open_table() const { return {slots_.size(), sizeof(Slot), 1, 2}; }
 
   // Destroys an object that is in memory: bring_back() makes it again. Not while a journal can still undo what it did.
   void let_go(std::string_view id) { erase(id); }

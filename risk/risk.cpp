@@ -242,6 +242,10 @@ core::Digest Risk::load(core::BinaryReader& in, const FindRuleset& find) {
   return state_->digest(state_->windows->load(in));
 }
 
+std::vector<core::HeldPart> Risk::held_memory(const core::BlockBytes& block) const {
+  return state_->windows ? state_->windows->held_memory(block) : std::vector<core::HeldPart>();
+}
+
 std::size_t Risk::bytes() const {
   return state_->windows ? state_->windows->bytes() : 0;
 }

@@ -5,10 +5,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/assessment.hpp"
 #include "core/binary_reader.hpp"
 #include "core/binary_writer.hpp"
+#include "core/held_memory.hpp"
 #include "core/record_type.hpp"
 #include "core/result.hpp"
 #include "core/undo_journal.hpp"
@@ -46,6 +48,8 @@ class Risk {
   core::Digest save(core::BinaryWriter& out) const;
   core::Digest load(core::BinaryReader& in, const FindRuleset& find);
   std::size_t bytes() const;  // approximate memory of the windows
+  // Each group of features that is counted by the same fields.
+  std::vector<core::HeldPart> held_memory(const core::BlockBytes& block) const;
 
  private:
   struct State;

@@ -222,4 +222,28 @@ std::size_t WindowTable::bytes() const {
   return total;
 }
 
+core::HeldPart WindowTable::held_memory(const core::BlockBytes& block) const {
+  const core::OwnedBytes owned(block);
+  core::HeldPart part{"risk windows", count_, 0, {slots_.size(), sizeof(Slot), 3, 4}};
+  part.bytes = chunks_.size() * kChunk * (sizeof(KeyNode) + sizeof(std::uint32_t)) + checks_.bytes(2);
+  for (const Slot& slot : slots_) {
+    if (slot.node == 0) continue;
+    const KeyStore& store = node(slot.node - 1).store;
+    part.bytes += owned.block(store.entries.bytes(group_->entry_words()));
+    part.bytes += owned.block(group_->cells * sizeof(std::int64_t));
+    // An array whose elements have destructors stands behind its own length.
+    const auto with_length = [&](std::uint64_t bytes) {
+      return bytes == 0 ? 0 : owned.block(bytes + sizeof(std::size_t));
+    };
+    part.bytes += with_length(group_->distincts * sizeof(DistinctList));
+    part.bytes += with_length(group_->extremes * sizeof(JournaledQueue));
+    part.bytes += with_length(group_->texts * sizeof(std::string));
+    for (std::uint32_t i = 0; i < group_->distincts; ++i)
+      part.bytes += owned.block(store.distincts[i].capacity * sizeof(DistinctList::Item));
+    for (std::uint32_t i = 0; i < group_->extremes; ++i) part.bytes += owned.block(store.extremes[i].bytes(2));
+    for (std::uint32_t i = 0; i < group_->texts; ++i) part.bytes += owned.of(store.texts[i]);
+  }
+  return part;
+}
+
 }  // namespace tallygate::risk

@@ -10,6 +10,7 @@
 
 #include "core/binary_reader.hpp"
 #include "core/binary_writer.hpp"
+#include "core/held_memory.hpp"
 #include "core/undo_journal.hpp"
 #include "risk/feature.hpp"
 #include "risk/journaled_queue.hpp"
@@ -74,6 +75,7 @@ class WindowTable {
   std::vector<const KeyNode*> nodes_by_age() const;  // least recently touched first
   void append_checks(std::string& out) const;        // what is looked at next and when, for the digest
   std::size_t bytes() const;
+  core::HeldPart held_memory(const core::BlockBytes& block) const;  // nodes that are free for the next keys included
 
   // Everything in the table as bytes, and back into an empty one (window_table_save.cpp). Which node a key has is not
   // kept: nothing depends on it. load() gives the nodes in the order of keys; nothing of it when the bytes are damaged,

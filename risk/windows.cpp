@@ -283,6 +283,12 @@ std::size_t Windows::bytes() const {
   return total;
 }
 
+std::vector<core::HeldPart> Windows::held_memory(const core::BlockBytes& block) const {
+  std::vector<core::HeldPart> parts;
+  for (const auto& table : tables_) parts.push_back(table->held_memory(block));
+  return parts;
+}
+
 std::size_t Windows::keys() const {
   std::size_t total = 0;
   for (const auto& table : tables_) total += table->size();

@@ -43,6 +43,7 @@ class Windows {
   core::Digest load(core::BinaryReader& in);
 
   std::size_t bytes() const;
+  std::vector<core::HeldPart> held_memory(const core::BlockBytes& block) const;
   std::size_t keys() const;
 
  private:

@@ -1,0 +1,32 @@
+#include "capacity/growth_of_runs.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "eventstore/run_set.hpp"
+
+namespace tallygate::capacity {
+
+// As eventstore::grown().
+void GrowthOfRuns::add(double bytes) {
+  only_before_ = 0;
+  if (bytes <= 0) return;
+  std::size_t merged = 0;
+  double all = bytes;
+  while (merged < runs_.size() && runs_[merged] < static_cast<double>(eventstore::kRunTierFactor) * all)
+    all += runs_[merged++];
+  only_before_ = all - bytes;
+  runs_.erase(runs_.begin(), runs_.begin() + static_cast<std::ptrdiff_t>(merged));
+  runs_.insert(runs_.begin(), all);
+  merged_max_ = std::max(merged_max_, all);
+}
+
+double GrowthOfRuns::newest() const {
+  return std::accumulate(runs_.begin(), runs_.end(), 0.0);
+}
+
+double GrowthOfRuns::kept() const {
+  return newest() + only_before_;
+}
+
+}  // namespace tallygate::capacity

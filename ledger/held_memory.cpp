@@ -1,0 +1,116 @@
+// The ledger's objects in memory, kind by kind.
+#include "core/held_memory.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "ledger/ledger.hpp"
+#include "ledger/state.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+constexpr std::uint64_t kTreeNodeBytes = 4 * sizeof(void*);        // of std::map and std::set, before the value
+constexpr std::uint64_t kSharedCountBytes = 2 * sizeof(void*);     // of std::make_shared, before the object
+constexpr std::uint64_t kDequeBlockBytes = 512, kDequeBlocks = 8;  // std::deque: blocks, and at first room to name 8
+
+class Count {
+ public:
+  explicit Count(const core::BlockBytes& block) : owned_(block) {}
+
+  std::uint64_t of(const Account& account) const {
+    std::uint64_t bytes = owned_.of(account.id);
+    for (const auto* b = account.first.get(); b != nullptr; b = b->next.get()) bytes += owned_.block(sizeof *b);
+    return bytes;
+  }
+  std::uint64_t of(const Party& party) const {
+    std::uint64_t bytes = owned_.of(party.id) + owned_.of(party.roles) + owned_.of(party.aliases);
+    for (const auto& alias : party.aliases) bytes += owned_.of(alias.id) + owned_.of(alias.platform);
+    for (const auto* v = party.volume.first(); v != nullptr; v = v->next.get())
+      bytes += owned_.block(sizeof *v) + of(v->completions);
+    return bytes;
+  }
+  std::uint64_t of(const Plan& plan) const {
+    std::uint64_t bytes = owned_.of(plan.id) + owned_.of(plan.versions);
+    for (const auto& version : plan.versions) {
+      bytes += owned_.block(sizeof *version) + owned_.of(version->terms.levels) + owned_.of(version->terms.shares);
+      for (const auto& level : version->terms.levels) bytes += owned_.of(level.tiers);
+    }
+    return bytes;
+  }
+  std::uint64_t of(const Order& order) const {
+    std::uint64_t bytes = owned_.of(order.id) + owned_.of(order.chain) + owned_.of(order.captures) +
+                          owned_.of(order.parts) + owned_.of(order.refunds) + owned_.of(order.shipments) +
+                          owned_.of(order.payer) + owned_.of(order.device) + owned_.of(order.ip);
+    for (const auto& part : order.parts) bytes += owned_.of(part.account);
+    for (const auto& shipment : order.shipments) bytes += owned_.of(shipment.waybill) + owned_.of(shipment.carrier);
+    return bytes;
+  }
+  std::uint64_t of(const Payment& payment) const {
+    return owned_.of(payment.id) + owned_.of(payment.allocations) + owned_.of(payment.instrument);
+  }
+  std::uint64_t of(const Refund& refund) const {
+    std::uint64_t bytes = owned_.of(refund.id) + owned_.of(refund.sources);
+    for (const auto& source : refund.sources) bytes += owned_.of(source.payment.str());
+    return bytes;
+  }
+  std::uint64_t of(const Login& login) const { return owned_.of(login.id); }
+  std::uint64_t of(const Wait& wait) const {
+    std::uint64_t bytes = owned_.of(wait.id) + owned_.of(wait.subject) + owned_.of(wait.reasons) + of(wait.command);
+    for (const auto& reason : wait.reasons) bytes += owned_.of(reason);
+    return bytes;
+  }
+  std::uint64_t of(const Approval& approval) const {
+    return owned_.of(approval.id) + owned_.of(approval.requested_by) + owned_.of(approval.decided_by) +
+           owned_.of(approval.subject) + of(approval.command);
+  }
+
+  template <class T>
+  core::HeldPart part(const char* name, const Table<T>& table) const {
+    core::HeldPart out{name, table.size(), 0, table.open_table()};
+    table.each([&](const T& object) { out.bytes += owned_.block(sizeof object) + of(object); });
+    return out;
+  }
+  template <class Tree>
+  core::HeldPart nodes(const char* name, const Tree& tree) const {
+    return {name, tree.size(), tree.size() * owned_.block(kTreeNodeBytes + sizeof(typename Tree::value_type)), {}};
+  }
+
+ private:
+  // What its body owns is about as long as the text of it.
+  std::uint64_t of(const std::shared_ptr<const core::Command>& command) const {
+    if (command == nullptr) return 0;
+    return owned_.block(kSharedCountBytes + sizeof *command) + 2 * owned_.of(command->request) +
+           owned_.of(command->key) + owned_.of(command->path_id);
+  }
+  std::uint64_t of(const std::deque<VolumeWindow::Completion>& completions) const {
+    const std::uint64_t blocks = completions.size() * sizeof(VolumeWindow::Completion) / kDequeBlockBytes + 1;
+    return blocks * owned_.block(kDequeBlockBytes) +
+           owned_.block(sizeof(void*) * std::max(kDequeBlocks, std::bit_ceil(blocks + 2)));
+  }
+
+  core::OwnedBytes owned_;
+};
+
+}  // namespace
+
+std::vector<core::HeldPart> Ledger::held_memory(const core::BlockBytes& block) const {
+  const Count count(block);
+  const State& s = *state_;
+  return {count.part("orders", s.orders),
+          count.part("payments", s.payments),
+          count.part("refunds", s.refunds),
+          count.part("logins", s.logins),
+          count.part("reviews and challenges", s.waits),
+          count.part("approvals", s.approvals),
+          count.part("parties", s.parties),
+          count.part("plans", s.plans),
+          count.part("accounts", s.accounts.all()),
+          count.nodes("lists of reviews", s.reviews),
+          count.nodes("lists of reviews", s.open_reviews),
+          count.nodes("maturities", s.maturities.buckets()),
+          count.nodes("expiries", s.expiries.all())};
+}
+
+}  // namespace tallygate::ledger
