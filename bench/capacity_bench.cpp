@@ -1,7 +1,7 @@
-// tallygate-capacity-bench: what `tallygate capacity` predicts, beside what an engine in this process then really takes.
-// Orders come by a clock that each command brings, so that many days pass in minutes, and wait for the state checkpoints
-// as they would at the rate that was asked about. Prints a figure a line: name value unit.
-// Usage: tallygate-capacity-bench DIRECTORY ORDERS DAYS BUYERS IN_FLIGHT [ID_CHARS]      (the directory is not kept)
+// tallygate-capacity-bench: what `tallygate capacity` predicts, beside what an engine in this process then really
+// takes. Orders come by a clock that each command brings, so that many days pass in minutes, and wait for the state
+// checkpoints as they would at the rate that was asked about. Prints a figure a line: name value unit. Usage:
+// tallygate-capacity-bench DIRECTORY ORDERS DAYS BUYERS IN_FLIGHT [ID_CHARS]      (the directory is not kept)
 #include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,13 +54,14 @@ std::uint64_t blocks_of(const std::filesystem::path& directory) {
 // The most that was resident since it was asked last, looked at a hundred times a second.
 class Watch {
  public:
-  Watch() : thread_([this] {
-    while (!stop_) {
-      const auto now = anonymous_bytes();
-      for (auto most = most_.load(); now > most && !most_.compare_exchange_weak(most, now);) continue;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-  }) {}
+  Watch()
+      : thread_([this] {
+          while (!stop_) {
+            const auto now = anonymous_bytes();
+            for (auto most = most_.load(); now > most && !most_.compare_exchange_weak(most, now);) continue;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+          }
+        }) {}
   ~Watch() {
     stop_ = true;
     thread_.join();
@@ -122,7 +123,8 @@ class Bench {
     const auto orders = question_.orders();
     for (std::uint64_t n = 0; n < orders; ++n) {
       const auto share = static_cast<double>(n + 1) / static_cast<double>(orders);
-      const core::Time at = kBegin + core::Duration{static_cast<std::int64_t>(share * static_cast<double>(question_.window.us))};
+      const core::Time at =
+          kBegin + core::Duration{static_cast<std::int64_t>(share * static_cast<double>(question_.window.us))};
       for (auto& command : lives.order(n, at)) player.submit(std::move(command));
       if (n % 256 == 0) keep_pace(player);
       if (n == orders / 2) (void)watch.most();  // the most of the second half
@@ -133,6 +135,8 @@ class Bench {
     figure("records", static_cast<double>(s.records), "records");
     figure("records_a_commit", static_cast<double>(s.records) / static_cast<double>(s.batches), "records");
     figure("state_checkpoints", static_cast<double>(s.state_checkpoints), "written");
+    records_between = static_cast<double>(engine::state_files(directory_ / "state", kTenant).front().position) /
+                      static_cast<double>(s.state_checkpoints);
     records_a_commit = static_cast<double>(s.records) / static_cast<double>(s.batches);
     std::this_thread::sleep_for(std::chrono::seconds(2));
     most = watch.most();
@@ -143,7 +147,7 @@ class Bench {
     state_disk = blocks_of(directory_ / "state");
   }
 
-  double records_a_commit = 0;
+  double records_a_commit = 0, records_between = 0;
   std::uint64_t most = 0, held = 0, log_disk = 0, state_disk = 0;
 
  private:
@@ -192,6 +196,7 @@ int run(int argc, char** argv) {
     bench.run();
     most = bench.most, held = bench.held, log = bench.log_disk, state = bench.state_disk;
     q.commands_a_commit = bench.records_a_commit;
+    q.records_between = bench.records_between;
   }
   q = capacity::completed(q);
   std::filesystem::create_directories(directory / "sample");
@@ -207,7 +212,8 @@ int run(int argc, char** argv) {
   compare("memory, most", p.memory_most(), most);
   compare("memory, held", p.memory_held(), held);
   std::uint64_t predicted_log = 0;
-  for (const auto& line : p.disk) predicted_log += line.what.starts_with("log") || line.what == "vault" ? line.bytes : 0;
+  for (const auto& line : p.disk)
+    predicted_log += line.what.starts_with("log") || line.what == "vault" ? line.bytes : 0;
   compare("disk, log and vault", predicted_log, log);
   compare("disk, state", p.disk_bytes() - predicted_log, state);
   compare("disk", p.disk_bytes(), log + state);

@@ -9,7 +9,7 @@ namespace tallygate::capacity {
 namespace {
 
 constexpr std::uint64_t kAskedBytesMax = 1 << 20;  // larger ones are pages of their own
-constexpr std::uint64_t kPageBytes = 4'096;
+constexpr std::uint64_t kMemoryPageBytes = 4'096;
 constexpr std::uint64_t kStep = 8, kRemembered = 4'096;
 
 std::uint64_t usable(std::uint64_t bytes) {
@@ -30,7 +30,7 @@ core::BlockBytes block_bytes() {
     if (bytes == 0) return 0;
     if (bytes <= kRemembered) return small[(bytes + kStep - 1) / kStep];
     if (bytes <= kAskedBytesMax) return usable(bytes) + header;
-    return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes;
+    return (bytes + kMemoryPageBytes - 1) / kMemoryPageBytes * kMemoryPageBytes;
   };
 }
 

@@ -15,7 +15,7 @@ class GrowthOfRuns {
   double merged_max() const { return merged_max_; }  // the largest run written so far: it stands beside the others
 
  private:
-  std::vector<double> runs_;         // newest first
+  std::vector<double> runs_;  // newest first
   double only_before_ = 0;
   double merged_max_ = 0;
 };

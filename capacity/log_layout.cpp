@@ -16,15 +16,16 @@ using core::Status;
 
 constexpr std::uint64_t kTileRecords = 256;
 constexpr std::uint64_t kRecordsMin = 16 * kTileRecords, kRecordsMax = 128 * kTileRecords;  // of each half
-constexpr double kCommits = 64;                                                              // of each half, at least
-constexpr std::size_t kPageBytes = 4'096;
+constexpr double kCommits = 64;                                                             // of each half, at least
+constexpr std::size_t kFilePageBytes = 4'096;
 
-// Up to the last page that anything was written to: the log lengthens its file ahead with zeros (eventstore/growth.hpp).
+// Up to the last page that anything was written to: the log lengthens its file ahead with zeros
+// (eventstore/growth.hpp).
 std::uint64_t used_bytes(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  std::array<char, kPageBytes> page{};
+  std::array<char, kFilePageBytes> page{};
   std::uint64_t used = 0;
-  for (std::uint64_t at = kPageBytes; in.read(page.data(), page.size()); at += kPageBytes)
+  for (std::uint64_t at = kFilePageBytes; in.read(page.data(), page.size()); at += kFilePageBytes)
     if (std::ranges::any_of(page, [](char c) { return c != 0; })) used = at;
   return used;
 }
@@ -39,7 +40,8 @@ class Again {
     std::uint64_t bytes = 0;
     const std::uint64_t begin = size_;
     for (double due = a_commit; size_ < end; due += a_commit) {
-      const auto goal = std::min(end, begin + std::max<std::uint64_t>(size_ - begin + 1, static_cast<std::uint64_t>(due)));
+      const auto goal =
+          std::min(end, begin + std::max<std::uint64_t>(size_ - begin + 1, static_cast<std::uint64_t>(due)));
       auto appended = append(goal - size_);
       if (!appended) return appended;
       bytes += *appended;

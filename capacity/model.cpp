@@ -14,20 +14,21 @@
 namespace tallygate::capacity {
 namespace {
 
-constexpr double kPageBytes = 4'096, kPageUsed = 4'080;
-constexpr double kTilePages = 3;                     // 8,192 bytes and the header of overflow pages
+constexpr double kLogPageBytes = 4'096, kPageUsed = 4'080;
+constexpr double kTilePages = 3;  // 8,192 bytes and the header of overflow pages
 constexpr double kTileRecords = 256;
-constexpr double kRandomFill = 0.69;                 // of pages that are filled in no order: ln 2
-constexpr double kRowBytes = 10;                     // of LMDB, a row: its header and its place
-constexpr double kKeyBytes = 40;                     // of the log's own table, a key (eventstore/tables.hpp)
-constexpr double kAheadBytes = 5.0 * 1024 * 1024;    // of the log's file, written ahead: between 1 and 9 MiB
-constexpr double kAheadOfUsed = 0.07;                // and of a small one, of what is used
+constexpr double kRandomFill = 0.69;                  // of pages that are filled in no order: ln 2
+constexpr double kRowBytes = 10;                      // of LMDB, a row: its header and its place
+constexpr double kKeyBytes = 40;                      // of the log's own table, a key (eventstore/tables.hpp)
+constexpr double kAheadBytes = 5.0 * 1024 * 1024;     // of the log's file, written ahead: between 1 and 9 MiB
+constexpr double kAheadOfUsed = 0.07;                 // and of a small one, of what is used
 constexpr double kProgramBytes = 30.0 * 1024 * 1024;  // threads, queues, journals, caches of a server under load
 // A server's heap by what its blocks take: pages of blocks of one size that are not full.
 constexpr double kHeap = 1.03;
 constexpr double kVaultNodeBytes = 48, kVaultKeyNodeBytes = 64, kBucketBytes = 1.5 * sizeof(void*);
-constexpr double kNameBytes = 56;                    // of what left, until the live state let it go
-constexpr double kScratchOfAnObject = 72;            // while families are looked for (ledger/families.cpp)
+constexpr double kKeysOverInterval = 1.2;  // of keys: those that come while a checkpoint is made stay too
+constexpr double kNameBytes = 56;          // of what left, until the live state let it go
+constexpr double kScratchOfAnObject = 72;  // while families are looked for (ledger/families.cpp)
 
 std::uint64_t whole(double bytes) {
   return bytes <= 0 ? 0 : static_cast<std::uint64_t>(std::llround(bytes));
@@ -59,42 +60,57 @@ class Model {
     out_.orders = q_.orders();
     out_.records = whole(of(s_.records) * times_);
     between_ = records_between();
+    checkpoints_ = static_cast<std::uint64_t>(records() / between_);
+    if (checkpoints_ == 0 && records() > of(q_.limits.tail_records)) {  // the first one is being made
+      between_ = records();
+      checkpoints_ = 1;
+    }
     out_.records_between = whole(between_);
     grow_runs();
     memory();
-    checkpoint_memory();
+    if (checkpoints_ > 0) checkpoint_memory();
     disk();
     return std::move(out_);
   }
 
  private:
+  double window() const { return static_cast<double>(q_.window.us); }
+  double cold_after() const { return static_cast<double>(q_.limits.cold_after.us); }
   bool leaves() const { return q_.window > q_.limits.cold_after; }
-  double state_file() const { return of(s_.state_file_bytes) * times_; }
-  double waiting_orders() const { return between_ / of(s_.records) * of(s_.orders); }  // one interval's
+  double records() const { return of(s_.records) * times_; }
+  // The n-th state checkpoint, in log time, and how full the state was then by what it is in the end.
+  double time_of(std::uint64_t checkpoint) const { return of(checkpoint) * between_ / records() * window(); }
+  double fullness(std::uint64_t checkpoint) const {
+    return std::min(time_of(checkpoint), cold_after()) / std::min(window(), cold_after());
+  }
+  double state_file(std::uint64_t checkpoint) const { return of(s_.state_file_bytes) * times_ * fullness(checkpoint); }
+  // Those that are old enough to leave and wait for the next checkpoint to do it, at most.
+  double waiting_orders() const {
+    const double since_cold = (checkpoints_ == 0 ? window() : time_of(checkpoints_)) - cold_after();
+    const double interval = checkpoints_ == 0 ? window() : between_ / records() * window();
+    return std::clamp(since_cold, 0.0, interval) / window() * of(q_.orders());
+  }
 
   // As engine/state_checkpoints.cpp says when one is due, and that the next waits until this one is made.
   double records_between() const {
-    const double records = of(s_.records) * times_;
-    const double a_second = records / (static_cast<double>(q_.window.us) / 1e6);
-    if (q_.records_between) return std::min(*q_.records_between, records);
+    const double a_second = records() / (window() / 1e6);
+    if (q_.records_between) return *q_.records_between;
     const double by_age = std::max(of(q_.limits.tail_records_least),
                                    a_second * std::chrono::duration<double>(q_.limits.tail_age).count());
     const double looked = a_second * std::chrono::duration<double>(q_.limits.look_every).count();
-    const double made = a_second * s_.state_seconds * times_ * (1 + of(q_.limits.rest));
-    return std::min(std::max(std::min(of(q_.limits.tail_records), by_age) + looked, made), records);
+    const double making = a_second * s_.state_seconds * times_;
+    return std::max(std::min(of(q_.limits.tail_records), by_age + making) + looked, making * (1 + of(q_.limits.rest)));
   }
 
   void grow_runs() {
-    const double records = of(s_.records) * times_;
     const double keys = of(s_.keys.disk_bytes) / of(s_.records) * between_;
-    const auto checkpoints = static_cast<std::uint64_t>(records / between_);
-    const double cold_from =
-        leaves() ? static_cast<double>(q_.limits.cold_after.us) / static_cast<double>(q_.window.us) : 1;
-    const double leaving = leaves() ? of(checkpoints) * (1 - cold_from) : 0;
-    const double objects = leaving < 1 ? 0 : of(s_.objects.disk_bytes) * times_ / leaving;
-    for (std::uint64_t i = 1; i <= checkpoints; ++i) {
+    const double objects = of(s_.objects.disk_bytes) * times_;
+    const auto left = [&](std::uint64_t checkpoint) {
+      return leaves() ? std::max(0.0, time_of(checkpoint) - cold_after()) / (window() - cold_after()) : 0;
+    };
+    for (std::uint64_t i = 1; i <= checkpoints_; ++i) {
       key_runs_.add(keys);
-      object_runs_.add(of(i) / of(checkpoints) > cold_from ? objects : 0);
+      object_runs_.add(objects * (left(i) - left(i - 1)));
     }
   }
 
@@ -103,8 +119,8 @@ class Model {
     for (const auto& part : held) {
       double bytes = of(grown_bytes(part, times_));
       // Those that became old enough since the last checkpoint are still there.
-      if (leaves() && may_leave(part)) bytes += of(part.bytes) / of(std::max<std::uint64_t>(part.items, 1)) *
-                                                of_an_order(part) * waiting_orders();
+      if (leaves() && may_leave(part))
+        bytes += of(part.bytes) / of(std::max<std::uint64_t>(part.items, 1)) * of_an_order(part) * waiting_orders();
       all += bytes * kHeap;
       if (lines != nullptr) (*lines)[line_of(part)] += bytes * kHeap;
     }
@@ -122,42 +138,48 @@ class Model {
     const double vault = times_ * (of(s_.pseudonyms) * (kVaultNodeBytes + kBucketBytes) +
                                    of(s_.persons) * (kVaultKeyNodeBytes + kBucketBytes));
     out_.memory.push_back({"vault", whole(vault)});
-    out_.memory.push_back({"idempotency keys since the last state checkpoint", key_table_bytes(between_ * 1.2)});
+    out_.memory.push_back({"idempotency keys since the last state checkpoint",
+                           key_table_bytes(std::min(between_ * kKeysOverInterval, records()))});
     out_.memory.push_back({"filters and indexes of what is on disk", whole(run_memory())});
     out_.memory.push_back({"the program itself", whole(kProgramBytes)});
   }
 
   // The file is read whole and made a state, or what came since is folded into that: whichever takes more.
   void checkpoint_memory() {
-    const double state = parts(s_.loaded, nullptr);
+    const double state = parts(s_.loaded, nullptr) * fullness(checkpoints_);
     const double leaving = leaves() ? waiting_orders() : 0;
     const double objects = of(s_.objects.entries) == 0 ? 0 : of(s_.objects.disk_bytes) / of(s_.objects.entries);
-    const double orders = of(q_.orders()) * (leaves() ? static_cast<double>(q_.limits.cold_after.us) /
-                                                            static_cast<double>(q_.window.us)
-                                                      : 1);
-    const double folding = between_ * 2 * (kKeyBytes + 8) + leaving * 4 * (objects + kNameBytes) +
-                           2 * orders * kScratchOfAnObject;
+    const double orders = of(q_.orders()) * std::min(window(), cold_after()) / window();
+    const double folding =
+        between_ * 2 * (kKeyBytes + 8) + leaving * 4 * (objects + kNameBytes) + 2 * orders * kScratchOfAnObject;
     out_.checkpoint_memory.push_back({"a second copy of the state", whole(state)});
-    out_.checkpoint_memory.push_back({"its file as it is read, or what is folded into it",
-                                      whole(std::max(state_file(), folding))});
+    out_.checkpoint_memory.push_back(
+        {"its file as it is read, or what is folded into it", whole(std::max(state_file(checkpoints_ - 1), folding))});
     out_.checkpoint_memory.push_back({"the filter of a merged run", whole(run_memory())});
   }
 
+  double state_files() const {
+    double bytes = 0;
+    for (std::uint64_t i = 0; i < engine::kStateFilesKept && i < checkpoints_; ++i)
+      bytes += state_file(checkpoints_ - i);
+    return bytes;
+  }
+
   void disk() {
-    const double records = of(s_.records) * times_;
     const double log = of(s_.record_bytes) * times_ * s_.log_bytes_a_record_byte;
-    const double tree = (records / kTileRecords) * (kTilePages * kPageBytes) * (1 + 1 / kTileRecords);
-    const double keys = (records * kKeyBytes + records / q_.commands_a_commit * (kRowBytes + 8)) / kPageUsed * kPageBytes;
+    const double tree = (records() / kTileRecords) * (kTilePages * kLogPageBytes) * (1 + 1 / kTileRecords);
+    const double keys =
+        (records() * kKeyBytes + records() / q_.commands_a_commit * (kRowBytes + 8)) / kPageUsed * kLogPageBytes;
     const double rows = of(s_.vault_row_bytes) + kRowBytes * of(s_.persons + s_.pseudonyms);
     out_.disk = {{"log: records", whole(log - tree - keys)},
                  {"log: tree", whole(tree)},
                  {"log: idempotency keys", whole(keys)},
                  {"log: written ahead", whole(std::min(kAheadBytes, kAheadOfUsed * log))},
-                 {"vault", whole(rows * times_ / kRandomFill * kPageBytes / kPageUsed)},
-                 {"state checkpoints", whole(of(engine::kStateFilesKept) * state_file())},
+                 {"vault", whole(rows * times_ / kRandomFill * kLogPageBytes / kPageUsed)},
+                 {"state checkpoints", whole(state_files())},
                  {"runs of idempotency keys", whole(key_runs_.kept())},
                  {"runs of what left memory", whole(object_runs_.kept())}};
-    out_.disk_room = {{"the next state checkpoint", whole(state_file())},
+    out_.disk_room = {{"the next state checkpoint", whole(state_file(checkpoints_))},
                       {"runs while they are merged", whole(key_runs_.newest() + object_runs_.newest())}};
   }
 
@@ -165,6 +187,7 @@ class Model {
   const Sample& s_;
   const double times_;
   double between_ = 0;
+  std::uint64_t checkpoints_ = 0;
   GrowthOfRuns key_runs_, object_runs_;
   Prediction out_;
 };
@@ -192,11 +215,12 @@ std::uint64_t Prediction::disk_most() const {
 
 std::uint64_t grown_bytes(const core::HeldPart& part, double times) {
   const auto items = whole(of(part.items) * times);
-  return whole(of(part.bytes) * times) + part.table.slots_for(part.table.slots == 0 ? 0 : items) * part.table.slot_bytes;
+  return whole(of(part.bytes) * times) +
+         part.table.slots_for(part.table.slots == 0 ? 0 : items) * part.table.slot_bytes;
 }
 
-// A part is a boost::unordered_flat_map: groups of fifteen places and sixteen bytes of metadata, a power of two of them,
-// at most seven eighths full. Parts differ as keys fall into them: by the square root of their mean, evenly cut.
+// A part is a boost::unordered_flat_map: groups of fifteen places and sixteen bytes of metadata, a power of two of
+// them, at most seven eighths full. Parts differ as keys fall into them: by the square root of their mean, evenly cut.
 std::uint64_t key_table_bytes(double keys) {
   constexpr double kPlaces = 15, kMetadata = 16, kFull = 0.875;
   constexpr double kPlaceBytes = sizeof(std::pair<const core::Hash16, engine::KnownKey>);

@@ -1,6 +1,6 @@
-// How many bytes a load takes: what a sample of it took (sample.hpp), times how much more the whole is. Everything grows
-// in proportion but what is said here: tables double, runs are merged in tiers, some of the keys and objects wait for
-// the next state checkpoint, and while that is made a second copy of the state stands beside the first. Pure.
+// How many bytes a load takes: what a sample of it took (sample.hpp), times how much more the whole is. Everything
+// grows in proportion but what is said here: tables double, runs are merged in tiers, some of the keys and objects wait
+// for the next state checkpoint, and while that is made a second copy of the state stands beside the first. Pure.
 #pragma once
 
 #include <cstdint>

@@ -44,7 +44,8 @@ class Player {
  private:
   void answered(const engine::Answer& answer) {
     const bool is_recorded = answer.kind == engine::Answer::Kind::recorded;
-    const bool as_asked = is_recorded && !answer.record->refusal && answer.record->type != core::RecordType::order_held &&
+    const bool as_asked = is_recorded && !answer.record->refusal &&
+                          answer.record->type != core::RecordType::order_held &&
                           answer.record->type != core::RecordType::order_challenged;
     const std::lock_guard lock(mutex_);
     recorded_ += is_recorded;

@@ -24,8 +24,8 @@ struct Question {
   double rate = 0;        // orders a second, each with its whole life
   core::Duration window;  // for which they come, log time
   Mix mix;
-  std::string ruleset;                    // TOML text
-  double commands_a_commit = 0;           // on average; 0: those that come while the one before is synced (kCommitSeconds)
+  std::string ruleset;           // TOML text
+  double commands_a_commit = 0;  // on average; 0: those that come while the one before is synced (kCommitSeconds)
   engine::StateCheckpointLimits limits;   // of state checkpoints, and what leaves memory
   std::optional<double> records_between;  // state checkpoints, where it is known and not to be worked out
 

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "capacity/block_bytes.hpp"
-#include "capacity/log_layout.hpp"
 #include "capacity/lifecycles.hpp"
+#include "capacity/log_layout.hpp"
 #include "capacity/player.hpp"
 #include "core/random.hpp"
 #include "engine/log_fold.hpp"
@@ -75,7 +75,8 @@ Status play(const Question& small, eventstore::EventLog& log, SealedRows& rows, 
   for (auto& command : lives.beginnings(kBegin)) player.submit(std::move(command));
   for (std::uint64_t n = 0; n < out.orders; ++n) {
     const auto share = static_cast<double>(n + 1) / static_cast<double>(out.orders);
-    const core::Time at = kBegin + core::Duration{static_cast<std::int64_t>(share * static_cast<double>(small.window.us))};
+    const core::Time at =
+        kBegin + core::Duration{static_cast<std::int64_t>(share * static_cast<double>(small.window.us))};
     for (auto& command : lives.order(n, at)) player.submit(std::move(command));
     if (progress && n % 256 == 0) progress(share);
   }
@@ -83,6 +84,8 @@ Status play(const Question& small, eventstore::EventLog& log, SealedRows& rows, 
   if (player.not_recorded() > 0)
     return failure(core::ErrorKind::io, "the log of the sample took only a part of its commands: is the disk full?");
   out.not_as_asked = player.not_as_asked();
+  const auto s = (*engine)->statistics();
+  out.records_a_commit = static_cast<double>(s.records) / static_cast<double>(s.batches);
   return core::Done{};
 }
 

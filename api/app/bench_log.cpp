@@ -16,6 +16,7 @@
 #include "api/app/command.hpp"
 #include "api/app/progress_bar.hpp"
 #include "api/app/raw_lmdb.hpp"
+#include "api/app/scratch.hpp"
 #include "core/body_codec.hpp"
 #include "core/canonical_json.hpp"
 #include "core/check.hpp"
@@ -39,25 +40,6 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
-
-// A directory below the one that the user named, removed with all that was measured in it.
-class Scratch {
- public:
-  explicit Scratch(const std::filesystem::path& in) {
-    std::string name = (in / "tallygate-bench-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  const std::filesystem::path& path() const { return path_; }  // empty: it could not be made
-
- private:
-  std::filesystem::path path_;
-};
 
 // Captured payments, chained as a log of them would be.
 class Payments {

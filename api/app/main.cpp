@@ -5,6 +5,7 @@
 
 #include "api/app/backup.hpp"
 #include "api/app/bench_log.hpp"
+#include "api/app/capacity.hpp"
 #include "api/app/client.hpp"
 #include "api/app/command.hpp"
 #include "api/app/export.hpp"
@@ -214,6 +215,30 @@ void add_bench(CLI::App& app, BenchLogCommand& options, Run& chosen) {
   log->add_flag("--json", options.json, "answers in JSON");
 }
 
+void add_capacity(CLI::App& app, CapacityCommand& options, Run& chosen) {
+  CLI::App* sub =
+      command(app, "capacity",
+              "predicts the bytes of memory and disk that a load will take, from a small sample of it that is run here",
+              chosen, [&options] { return run_capacity(options); });
+  sub->add_option("--rate", options.rate,
+                  "orders a second, each with its whole life: placed, paid, completed, three commands")
+      ->required();
+  sub->add_option("--window", options.window, "for how long they come, 30d, 12h, 90m")->required();
+  sub->add_option("--buyers", options.buyers,
+                  "different buyers, each with a device and an address [a tenth of the orders]");
+  sub->add_option("--merchants", options.merchants, "different merchants [a hundredth of the buyers]");
+  sub->add_option("--distributors", options.distributors, "different distributors [a twentieth of the buyers]");
+  sub->add_option("--levels", options.levels, "of commission, 0 to 2 [2]");
+  sub->add_option("--id-chars", options.id_chars, "characters of an id, 10 to 60 [16]");
+  sub->add_option("--commands-a-commit", options.commands_a_commit,
+                  "commands that become durable together, on average: records / batches of the metrics [by the rate: "
+                  "those of a millisecond]");
+  sub->add_option("--ruleset", options.ruleset, "a rule set's TOML file [the default one]");
+  sub->add_option("--config", options.config, "serve's TOML file, for when state checkpoints are made");
+  sub->add_option("--in", options.in, "the directory to run the sample in; what is made there is removed [.]");
+  sub->add_flag("--json", options.json, "answers in JSON");
+}
+
 int run(int argc, char** argv) {
   CLI::App app("The transaction and risk-control core of a social-commerce platform.", "tallygate");
   app.require_subcommand(1);
@@ -231,6 +256,7 @@ int run(int argc, char** argv) {
   RestoreOptions restore;
   WitnessOptions witness;
   BenchLogCommand bench_log;
+  CapacityCommand capacity;
   RotateKeyOptions rotate;
   add_init(app, init, chosen);
   add_serve(app, serve, chosen);
@@ -244,6 +270,7 @@ int run(int argc, char** argv) {
   add_rotate_key(app, rotate, chosen);
   add_witness(app, witness, chosen);
   add_bench(app, bench_log, chosen);
+  add_capacity(app, capacity, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,7 +1,6 @@
 #include "api/app/rotate_key.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -10,6 +9,7 @@
 #include "api/app/anchors.hpp"
 #include "api/app/command.hpp"
 #include "api/app/data_directory.hpp"
+#include "api/app/duration_text.hpp"
 #include "api/app/log_signer.hpp"
 #include "api/app/open_log.hpp"
 #include "api/app/private_file.hpp"
@@ -27,20 +27,7 @@ namespace {
 using core::ErrorKind;
 using core::failure;
 
-constexpr core::Duration kOverlapUsual = core::days(7);
-
-std::optional<core::Duration> parse_overlap(std::string_view text) {
-  std::int64_t n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  const std::string_view unit(end, text.data() + text.size());
-  if (error != std::errc() || n < 0 || n > 366LL * 86'400) return std::nullopt;
-  std::optional<core::Duration> length;
-  if (unit == "d" && n <= 366) length = core::days(n);
-  if (unit == "h" && n <= 366 * 24) length = core::hours(n);
-  if (unit == "m" && n <= 366 * 24 * 60) length = core::minutes(n);
-  if (unit == "s" || (unit.empty() && n == 0)) length = core::seconds(n);
-  return length;
-}
+constexpr core::Duration kOverlapUsual = core::days(7), kOverlapMax = core::days(366);
 
 core::Result<std::optional<core::SigningKey>> recovery_key(const RotateKeyOptions& options,
                                                            const audit::Epochs& epochs) {
@@ -112,7 +99,7 @@ class Rotation {
 
   core::Result<core::KeyRotated> make(const core::SigningKey& fresh) {
     auto overlap = options_.overlap.empty() ? (recovery_ ? core::Duration{} : kOverlapUsual)
-                                            : parse_overlap(options_.overlap).value_or(core::Duration{});
+                                            : parse_duration(options_.overlap, kOverlapMax).value_or(core::Duration{});
     if (overlap.us > 0 && !before_)
       return failure(ErrorKind::invalid, "the key before is not in the directory: the keys cannot overlap");
     const audit::Epoch& last = history_.epochs.all().back();
@@ -201,7 +188,7 @@ void print(const Rotation& done, bool json) {
 }  // namespace
 
 int run_rotate_key(const RotateKeyOptions& options) {
-  if (!options.overlap.empty() && !parse_overlap(options.overlap))
+  if (!options.overlap.empty() && !parse_duration(options.overlap, kOverlapMax))
     return cannot("--overlap is a number and d, h, m or s, of at most 366 days; 0 is none");
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
