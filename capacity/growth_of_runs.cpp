@@ -3,9 +3,16 @@
 #include <algorithm>
 #include <numeric>
 
+#include "eventstore/run_layout.hpp"
 #include "eventstore/run_set.hpp"
 
 namespace tallygate::capacity {
+namespace {
+
+// Of each file beside its entries: so four runs that became one are a little less than four.
+constexpr double kRunFileBytes = eventstore::kRunMagic.size() + eventstore::kRunFooterBytes;
+
+}  // namespace
 
 // As eventstore::grown().
 void GrowthOfRuns::add(double bytes) {
@@ -14,8 +21,8 @@ void GrowthOfRuns::add(double bytes) {
   std::size_t merged = 0;
   double all = bytes;
   while (merged < runs_.size() && runs_[merged] < static_cast<double>(eventstore::kRunTierFactor) * all)
-    all += runs_[merged++];
-  only_before_ = all - bytes;
+    all += runs_[merged++] - kRunFileBytes;
+  only_before_ = std::accumulate(runs_.begin(), runs_.begin() + static_cast<std::ptrdiff_t>(merged), 0.0);
   runs_.erase(runs_.begin(), runs_.begin() + static_cast<std::ptrdiff_t>(merged));
   runs_.insert(runs_.begin(), all);
   merged_max_ = std::max(merged_max_, all);

@@ -16,10 +16,11 @@ namespace {
 
 constexpr double kLogPageBytes = 4'096, kPageUsed = 4'080;
 constexpr double kTilePages = 3;  // 8,192 bytes and the header of overflow pages
-constexpr double kTileRecords = 256;
+constexpr double kRecordsOfATile = 256;
 constexpr double kRandomFill = 0.69;                  // of pages that are filled in no order: ln 2
 constexpr double kRowBytes = 10;                      // of LMDB, a row: its header and its place
 constexpr double kKeyBytes = 40;                      // of the log's own table, a key (eventstore/tables.hpp)
+constexpr double kPagesOfARow = 3;                    // free ones: each new row is on a page of its own, twice old
 constexpr double kAheadBytes = 5.0 * 1024 * 1024;     // of the log's file, written ahead: between 1 and 9 MiB
 constexpr double kAheadOfUsed = 0.07;                 // and of a small one, of what is used
 constexpr double kProgramBytes = 30.0 * 1024 * 1024;  // threads, queues, journals, caches of a server under load
@@ -167,13 +168,15 @@ class Model {
 
   void disk() {
     const double log = of(s_.record_bytes) * times_ * s_.log_bytes_a_record_byte;
-    const double tree = (records() / kTileRecords) * (kTilePages * kLogPageBytes) * (1 + 1 / kTileRecords);
+    const double tree = (records() / kRecordsOfATile) * (kTilePages * kLogPageBytes) * (1 + 1 / kRecordsOfATile);
     const double keys =
         (records() * kKeyBytes + records() / q_.commands_a_commit * (kRowBytes + 8)) / kPageUsed * kLogPageBytes;
     const double rows = of(s_.vault_row_bytes) + kRowBytes * of(s_.persons + s_.pseudonyms);
+    const double rows_a_commit = of(s_.persons + s_.pseudonyms) / of(s_.records) * q_.commands_a_commit;
     out_.disk = {{"log: records", whole(log - tree - keys)},
                  {"log: tree", whole(tree)},
                  {"log: idempotency keys", whole(keys)},
+                 {"log: pages for the next commit", whole(kPagesOfARow * rows_a_commit * kLogPageBytes)},
                  {"log: written ahead", whole(std::min(kAheadBytes, kAheadOfUsed * log))},
                  {"vault", whole(rows * times_ / kRandomFill * kLogPageBytes / kPageUsed)},
                  {"state checkpoints", whole(state_files())},

@@ -29,7 +29,7 @@ using core::Status;
 
 const std::string kTenant = "sample";
 constexpr core::Time kBegin{1'767'225'600'000'000};  // 2026-01-01
-constexpr std::size_t kInFlight = 4'000;
+constexpr std::size_t kInFlight = 600;
 constexpr std::uint64_t kTakes = 100;  // times that the sample lets go of what grew old
 
 class BeginningOfTime final : public core::Clock {  // a replay clock asks only for what has no time of its own

@@ -34,7 +34,10 @@ core::Result<std::string> ruleset_text(const std::string& file) {
   std::vector<risk::RulesetError> errors;
   if (risk::Ruleset::compile(text, errors) == nullptr)
     return core::failure(core::ErrorKind::invalid,
-                         "--ruleset: " + file + " is no rule set: " + (errors.empty() ? "" : "line " + std::to_string(errors.front().line) + ", " + errors.front().where + ": " + errors.front().detail));
+                         "--ruleset: " + file + " is no rule set: " +
+                             (errors.empty() ? ""
+                                             : "line " + std::to_string(errors.front().line) + ", " +
+                                                   errors.front().where + ": " + errors.front().detail));
   return text;
 }
 
@@ -64,7 +67,8 @@ void print_lines(const char* title, const std::vector<Line>& lines, std::uint64_
     std::printf("  %-54s %14.1f MB\n", line.what.c_str(), static_cast<double>(line.bytes) / kMillion);
 }
 
-void print_table(const CapacityCommand& command, const Question& q, const Prediction& p, const capacity::Sample& sample) {
+void print_table(const CapacityCommand& command, const Question& q, const Prediction& p,
+                 const capacity::Sample& sample) {
   std::printf(
       "%.6g orders a second, each placed, paid and completed: %.6g commands a second.\n"
       "After %s: %llu orders in %llu records, of %llu buyers, %llu merchants and %llu distributors (%u levels).\n"
@@ -83,7 +87,8 @@ void print_table(const CapacityCommand& command, const Question& q, const Predic
   if (p.disk_most() > p.disk_bytes())
     print_lines("and room on it for a while", p.disk_room, p.disk_most() - p.disk_bytes());
   std::printf(
-      "\nMemory is what the process alone has (RssAnon); pages of the log that are mapped besides are the system's, which takes\n"
+      "\nMemory is what the process alone has (RssAnon); pages of the log that are mapped besides are the system's, "
+      "which takes\n"
       "them back. A sample of %llu orders over the same time was run with the same rule set; the rest is arithmetic.\n",
       static_cast<unsigned long long>(sample.orders));
   if (sample.not_as_asked > 0)

@@ -7,8 +7,8 @@
 namespace tallygate::app {
 
 struct CapacityCommand {
-  double rate = 0;     // orders a second
-  std::string window;  // "30d"
+  double rate = 0;                                            // orders a second
+  std::string window;                                         // "30d"
   std::uint64_t buyers = 0, merchants = 0, distributors = 0;  // 0: capacity::Mix's usual ones
   unsigned levels = 2;
   std::uint64_t id_chars = 16;

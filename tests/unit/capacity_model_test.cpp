@@ -1,8 +1,8 @@
 // The rules by which a sample becomes a whole: each is the one that the part itself follows.
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <memory>
 #include <string>
@@ -57,9 +57,9 @@ eventstore::RunSet::Run run_of(std::uint64_t entries, core::SeededRandom& random
   for (std::uint64_t i = 0; i < entries; ++i) hashes.push_back(hash_of(random));
   std::ranges::sort(hashes);
   eventstore::RunWriter writer(in, "test", entries, stop);
-  for (const auto& hash : hashes) EXPECT_TRUE(writer.add(hash, std::string(24, 'v')).has_value());
+  for (const auto& hash : hashes) EXPECT_TRUE(writer.add(hash, std::string(24, 'v')).ok());
   auto run = writer.finish();
-  EXPECT_TRUE(run.has_value());
+  EXPECT_TRUE(run.ok());
   return *run;
 }
 
@@ -74,7 +74,7 @@ TEST(CapacityModel, MergesRunsAsTheyAreMerged) {
     const auto before = set;
     model.add(static_cast<double>(run->name().bytes));
     auto grown = eventstore::grown(*set, run, directory.path(), stop);
-    ASSERT_TRUE(grown.has_value());
+    ASSERT_TRUE(grown.ok());
     set = *grown;
     std::uint64_t kept = set->disk_bytes();  // and what only the checkpoint before names
     for (const auto& old : before->runs())

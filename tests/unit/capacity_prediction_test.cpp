@@ -1,5 +1,5 @@
-// What a small sample predicts for a larger load is what that load then takes, in bytes: over more days than orders stay
-// in memory, with buyers who come back and with a new one each time.
+// What a small sample predicts for a larger load is what that load then takes, in bytes: over more days than orders
+// stay in memory, with buyers who come back and with a new one each time.
 #include <gtest/gtest.h>
 #include <malloc.h>
 #include <sys/stat.h>
@@ -64,12 +64,12 @@ class CapacityPrediction : public ::testing::TestWithParam<std::pair<std::uint64
 TEST_P(CapacityPrediction, IsWithinATenthOfWhatTheLoadTakes) {
   Question q = question(GetParam().first, GetParam().second);
   const auto whole = take(q, "whole", kWhole);
-  ASSERT_TRUE(whole.has_value()) << whole.error().message;
+  ASSERT_TRUE(whole.ok()) << whole.error().message;
   ASSERT_EQ(whole->not_as_asked, 0U);
   ASSERT_GT(whole->objects.entries, 2 * kWhole / 4) << "a quarter of the orders and payments left memory";
   q.commands_a_commit = whole->records_a_commit;
   const auto small = take(q, "small", kSmall);
-  ASSERT_TRUE(small.has_value()) << small.error().message;
+  ASSERT_TRUE(small.ok()) << small.error().message;
   ASSERT_EQ(small->orders, kSmall);
   const double times = static_cast<double>(kWhole) / static_cast<double>(kSmall);
   const auto grown = [times](std::uint64_t n) { return static_cast<std::uint64_t>(static_cast<double>(n) * times); };
@@ -102,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(Loads, CapacityPrediction,
 TEST(HeldMemory, IsWhatTheAllocatorHandedOut) {
   const tests::TemporaryDirectory directory;
   const auto sample = take_sample(question(1'200, 2), directory.path(), 8'000);
-  ASSERT_TRUE(sample.has_value()) << sample.error().message;
+  ASSERT_TRUE(sample.ok()) << sample.error().message;
   const auto compiled = [](const core::Digest&) -> std::shared_ptr<const risk::Ruleset> {
     std::vector<risk::RulesetError> errors;
     return risk::Ruleset::compile(std::string(risk::Ruleset::default_toml()), errors);
@@ -112,12 +112,12 @@ TEST(HeldMemory, IsWhatTheAllocatorHandedOut) {
   ASSERT_EQ(files.size(), 1U);
   const auto before = ::mallinfo2();
   auto loaded = engine::read_state_file(files.front().path, "sample", [&](const core::Digest&) { return kept; }, {});
-  ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
+  ASSERT_TRUE(loaded.ok()) << loaded.error().message;
   const auto after = ::mallinfo2();
   const auto handed_out = after.uordblks + after.hblkhd - before.uordblks - before.hblkhd;
   const auto& cold = loaded->state->cold();
-  const auto counted = held(loaded->state->held_memory(block_bytes())) + cold.keys->memory_bytes() +
-                       cold.objects->memory_bytes();
+  const auto counted =
+      held(loaded->state->held_memory(block_bytes())) + cold.keys->memory_bytes() + cold.objects->memory_bytes();
   EXPECT_NEAR(static_cast<double>(counted), static_cast<double>(handed_out), 0.03 * static_cast<double>(handed_out));
 }
 #endif
