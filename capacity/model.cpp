@@ -23,7 +23,7 @@ constexpr double kKeyBytes = 40;                      // of the log's own table,
 constexpr double kPagesOfARow = 3;                    // free ones: each new row is on a page of its own, twice old
 constexpr double kAheadBytes = 5.0 * 1024 * 1024;     // of the log's file, written ahead: between 1 and 9 MiB
 constexpr double kAheadOfUsed = 0.07;                 // and of a small one, of what is used
-constexpr double kProgramBytes = 30.0 * 1024 * 1024;  // threads, queues, journals, caches of a server under load
+constexpr double kProgramBytes = 15.0 * 1024 * 1024;  // threads, queues, journals, caches of a server under load
 // A server's heap by what its blocks take: pages of blocks of one size that are not full.
 constexpr double kHeap = 1.03;
 constexpr double kVaultNodeBytes = 48, kVaultKeyNodeBytes = 64, kBucketBytes = 1.5 * sizeof(void*);
@@ -147,7 +147,9 @@ class Model {
 
   // The file is read whole and made a state, or what came since is folded into that: whichever takes more.
   void checkpoint_memory() {
-    const double state = parts(s_.loaded, nullptr) * fullness(checkpoints_);
+    // What came after the last checkpoint was not there yet.
+    const double after = parts(s_.live, nullptr) * (1 - fullness(checkpoints_));
+    const double state = parts(s_.loaded, nullptr) * fullness(checkpoints_) - after;
     const double leaving = leaves() ? waiting_orders() : 0;
     const double objects = of(s_.objects.entries) == 0 ? 0 : of(s_.objects.disk_bytes) / of(s_.objects.entries);
     const double orders = of(q_.orders()) * std::min(window(), cold_after()) / window();
