@@ -100,7 +100,10 @@ class Model {
                                    a_second * std::chrono::duration<double>(q_.limits.tail_age).count());
     const double looked = a_second * std::chrono::duration<double>(q_.limits.look_every).count();
     const double making = a_second * s_.state_seconds * times_;
-    return std::max(std::min(of(q_.limits.tail_records), by_age + making) + looked, making * (1 + of(q_.limits.rest)));
+    const double due = std::min(of(q_.limits.tail_records), by_age + making) + looked;
+    const double rested =
+        std::min(making * (1 + of(q_.limits.rest)), std::max(of(q_.limits.tail_records_most), making));
+    return std::max(due, rested);
   }
 
   void grow_runs() {
