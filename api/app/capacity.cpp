@@ -1,5 +1,6 @@
 #include "api/app/capacity.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -97,7 +98,8 @@ void print_table(const CapacityCommand& command, const Question& q, const Predic
                 static_cast<unsigned long long>(sample.orders * capacity::kCommandsOfAnOrder));
 }
 
-void write_lines(core::JsonWriter& json, const char* name, const std::vector<Line>& lines) {
+void write_lines(core::JsonWriter& json, const char* name, std::vector<Line> lines) {
+  std::ranges::sort(lines, {}, &Line::what);
   json.key(name);
   json.begin_object();
   for (const Line& line : lines) json.member(line.what, line.bytes);
