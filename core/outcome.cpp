@@ -100,6 +100,7 @@ constexpr CodeTraits kCodes[] = {
     {overloaded, "overloaded", 503, kFree, kSameKey, "Too busy for now."},
     {storage_low, "storage_low", 503, kFree, kSameKey, "Storage is running low."},
     {shard_recovering, "shard_recovering", 503, kFree, kSameKey, "The log is being read again."},
+    {archive_unavailable, "archive_unavailable", 503, kFree, kSameKey, "An archive of the log cannot be read."},
     {quarantined, "quarantined", 500, kFree, kNever, "This very request failed here before."},
     {rate_limited, "rate_limited", 429, kFree, kSameKey, "Too many requests."},
 };

@@ -96,6 +96,7 @@ enum class Code : std::uint16_t {
   overloaded = 503,
   storage_low = 504,
   shard_recovering = 505,
+  archive_unavailable = 506,
   quarantined = 510,
   rate_limited = 529,
 };

@@ -20,11 +20,12 @@ enum class ErrorKind {
   not_found,
   invalid,  // a file or argument of the operator's is not well-formed
   unavailable,
+  archived,  // in an archive file that is not here or not whole; this message alone names no path
 };
 
 struct OperatingError {
   ErrorKind kind = ErrorKind::io;
-  std::string message;  // a whole sentence for the operator; may name paths, so it never goes to an API client
+  std::string message;  // a whole sentence for the operator; may name paths, so only `archived` goes to an API client
 };
 
 template <class T>

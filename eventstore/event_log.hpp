@@ -18,8 +18,9 @@
 namespace tallygate::eventstore {
 
 constexpr std::uint16_t kFormatVersion = 1;
-constexpr std::size_t kRecordBytesMax = 65'535;    // an entry of a tlog-tiles bundle has a uint16 length
-constexpr std::size_t kBlockBytesMax = 32 * 1024;  // unless one record alone is larger
+constexpr std::uint16_t kArchivedFormatVersion = 2;  // of a tenant of which something was archived
+constexpr std::size_t kRecordBytesMax = 65'535;      // an entry of a tlog-tiles bundle has a uint16 length
+constexpr std::size_t kBlockBytesMax = 32 * 1024;    // unless one record alone is larger
 constexpr std::size_t kBlobBytesMax = 16 * 1024 * 1024;
 constexpr std::size_t kSideKeyBytesMax = 400;
 constexpr std::size_t kReadRecordsMax = 1'000;         // a read transaction lives at most this many records …
@@ -68,6 +69,14 @@ struct TenantAppend {
   std::span<const SideRow> rows;
 };
 
+// Records [first, end) of a tenant, which were moved out of the log into an archive file. Their tiles stayed.
+struct ArchivedRange {
+  std::uint64_t first = 0, end = 0;
+  core::Digest manifest{};  // SHA-256 of the archive's manifest
+};
+// How an archive is called where the log looks for it: the 20 digits of its first seq, and ".tar".
+std::string archive_name(const ArchivedRange& range);
+
 class EventLog {
  public:
   virtual ~EventLog() = default;
@@ -84,9 +93,15 @@ class EventLog {
   // Calls visit(seq, bytes) for records from `from` while it returns true, at most `limit` of them and at most the
   // limits above; returns the seq after the last one visited (equal to the size at the end). The bytes are valid only
   // during the call; visit must not block.
+  // `archived` where the record stands in an archive that the log cannot read: see archives().
   virtual core::Result<std::uint64_t> read(std::string_view tenant, std::uint64_t from, std::size_t limit,
                                            const std::function<bool(std::uint64_t, std::string_view)>& visit) const = 0;
   virtual core::Result<std::string> read_one(std::string_view tenant, std::uint64_t seq) const = 0;  // a copy
+
+  // What was moved into archives: in order, from record 0 on, without gaps. Empty where nothing was.
+  virtual core::Result<std::vector<ArchivedRange>> archives(std::string_view /*tenant*/) const {
+    return std::vector<ArchivedRange>();
+  }
 
   virtual core::Status read_keys(std::string_view tenant, const std::function<void(const KeyEntry&)>& visit) const = 0;
   virtual core::Result<std::string> blob(std::string_view tenant, const core::Digest& sha256) const = 0;

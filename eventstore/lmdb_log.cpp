@@ -50,6 +50,16 @@ Status LmdbLog::create_tenant(std::string_view tenant) {
   return shard_->create_tenant(tenant);
 }
 
+Status LmdbLog::register_archive(std::string_view tenant, const ArchivedRange& range, const KeptRecords& kept) {
+  if (!shard_) return not_open();
+  return shard_->register_archive(tenant, range, kept);
+}
+
+Result<bool> LmdbLog::drop_archived(std::string_view tenant) {
+  if (!shard_) return not_open();
+  return shard_->drop_archived(tenant);
+}
+
 Status LmdbLog::reopen() {
   const ReaderGate::Shut shut(gate_);
   shard_.reset();

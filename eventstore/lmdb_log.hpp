@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "eventstore/archive_rows.hpp"
 #include "eventstore/directory_lock.hpp"
 #include "eventstore/event_log.hpp"
 #include "eventstore/lmdb_options.hpp"
@@ -36,11 +37,21 @@ class LmdbLog final : public EventLog {
   core::Status create_tenant(std::string_view tenant) override;
   core::Status reopen() override;
 
+  // For the thread that appends. The first seq of the block that holds the record: where an archive may end. not_found.
+  core::Result<std::uint64_t> block_of(std::string_view tenant, std::uint64_t seq) const;
+  // From here on the records of `range` stand in its archive, which must be whole and durable; they are still in the
+  // log's file. It goes on from the last archive and ends where a block begins, below the last full tile. `kept` stay
+  // readable here. invalid otherwise. One transaction.
+  core::Status register_archive(std::string_view tenant, const ArchivedRange& range, const KeptRecords& kept);
+  // Deletes some of what stands in archives, in one transaction of bounded size. True when there may be more.
+  core::Result<bool> drop_archived(std::string_view tenant);
+
   std::vector<std::string> tenants() const override;  // in byte order; empty while the log could not be reopened
   core::Result<Head> head(std::string_view tenant) const override;
   core::Result<std::uint64_t> read(std::string_view tenant, std::uint64_t from, std::size_t limit,
                                    const std::function<bool(std::uint64_t, std::string_view)>& visit) const override;
   core::Result<std::string> read_one(std::string_view tenant, std::uint64_t seq) const override;
+  core::Result<std::vector<ArchivedRange>> archives(std::string_view tenant) const override;
   core::Status read_keys(std::string_view tenant, const std::function<void(const KeyEntry&)>& visit) const override;
   core::Result<std::string> blob(std::string_view tenant, const core::Digest& sha256) const override;
   core::Status read_rows(std::string_view tenant, std::string_view table,
@@ -56,6 +67,8 @@ class LmdbLog final : public EventLog {
   LmdbLog(std::filesystem::path directory, const LmdbOptions& options, std::optional<DirectoryLock> lock,
           std::unique_ptr<Shard> shard);
 
+  core::Result<std::string> read_kept(std::string_view tenant, std::uint64_t seq,
+                                      const core::OperatingError& otherwise) const;
   static core::OperatingError not_open();  // after reopen() failed
 
   struct Reading;  // a read transaction and the tenant it is for

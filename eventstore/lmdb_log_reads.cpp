@@ -28,6 +28,16 @@ class ReadBudget {
   Clock::time_point start_ = Clock::now();
 };
 
+// A record that is not in its table stands in an archive, or is missing.
+core::OperatingError archived_or(const Transaction& txn, const TenantTables& tables, std::uint64_t seq,
+                                 const core::OperatingError& otherwise) {
+  const auto ranges = read_archives(txn, tables);
+  if (!ranges) return ranges.error();
+  for (const ArchivedRange& range : *ranges)
+    if (seq < range.end) return in_archive(range, "which this program does not read");
+  return otherwise;
+}
+
 }  // namespace
 
 struct LmdbLog::Reading {
@@ -84,16 +94,46 @@ Result<std::uint64_t> LmdbLog::read(std::string_view tenant, std::uint64_t from,
                                                   std::to_string(from) + " was asked for.");
   }
   auto walk = RecordWalk::start(reading->txn, reading->log->tables().records, from);
-  if (!walk) return walk.error();
+  if (!walk) return archived_or(reading->txn, reading->log->tables(), from, walk.error());
   std::uint64_t next = from;
   for (std::size_t left = std::min(limit, kReadRecordsMax); left > 0; --left) {
     const auto record = walk->next();
     if (!record) return record.error();
+    if (!*record && next == from && from < head->size)
+      return archived_or(reading->txn, reading->log->tables(), from,
+                         failure(ErrorKind::corrupt, "Record " + std::to_string(from) + " is missing from the log."));
     if (!*record) break;
     next = (*record)->seq + 1;
     if (!visit((*record)->seq, (*record)->bytes) || reading->budget.used_up()) break;
   }
   return next;
+}
+
+Result<std::string> LmdbLog::read_kept(std::string_view tenant, std::uint64_t seq,
+                                       const core::OperatingError& otherwise) const {
+  const auto reading = begin_reading(tenant);
+  if (!reading) return reading.error();
+  const auto kept = reading->txn.get(reading->log->tables().meta, kept_row(seq));
+  if (!kept) return kept.error();
+  return *kept ? Result<std::string>(std::string(**kept)) : otherwise;
+}
+
+Result<std::vector<ArchivedRange>> LmdbLog::archives(std::string_view tenant) const {
+  const auto reading = begin_reading(tenant);
+  if (!reading) return reading.error();
+  return read_archives(reading->txn, reading->log->tables());
+}
+
+Result<std::uint64_t> LmdbLog::block_of(std::string_view tenant, std::uint64_t seq) const {
+  const auto reading = begin_reading(tenant);
+  if (!reading) return reading.error();
+  auto cursor = Cursor::open(reading->txn, reading->log->tables().records);
+  if (!cursor) return cursor.error();
+  auto entry = cursor->at_or_after(IntegerKey(seq));
+  if (entry && (!*entry || integer_of((*entry)->key) != seq)) entry = *entry ? cursor->previous() : cursor->last();
+  if (!entry) return entry.error();
+  if (!*entry) return failure(ErrorKind::not_found, "The log has no block with record " + std::to_string(seq) + ".");
+  return integer_of((*entry)->key);
 }
 
 Result<std::string> LmdbLog::read_one(std::string_view tenant, std::uint64_t seq) const {
@@ -102,6 +142,7 @@ Result<std::string> LmdbLog::read_one(std::string_view tenant, std::uint64_t seq
     found.emplace(bytes);
     return true;
   });
+  if (!next && next.error().kind == ErrorKind::archived) return read_kept(tenant, seq, next.error());
   if (!next && next.error().kind != ErrorKind::wrong_position) return next.error();
   if (!found) return failure(ErrorKind::not_found, "The log has no record " + std::to_string(seq) + ".");
   return std::move(*found);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/ids.hpp"
+#include "eventstore/archive_rows.hpp"
 #include "eventstore/event_log.hpp"
 #include "eventstore/little_endian.hpp"
 #include "eventstore/table_names.hpp"
@@ -99,10 +100,14 @@ class Surveyor {
     tables_.emplace(key, *root);
   }
 
-  void check_format(const std::string& table, const ValuePlace& value, std::uint64_t number) {
-    const bool good =
-        value.in_page.size() == sizeof kFormatVersion && load<std::uint16_t>(value.in_page.data()) == kFormatVersion;
-    if (!good) damage(table, number, {}, "the row `format` is not " + std::to_string(kFormatVersion));
+  void check_format(const std::string& table, const ValuePlace& value, std::uint64_t number,
+                    std::uint16_t newest = kFormatVersion) {
+    const std::uint16_t format =
+        value.in_page.size() == sizeof format ? load<std::uint16_t>(value.in_page.data()) : std::uint16_t{0};
+    if (format >= kFormatVersion && format <= newest) return;
+    damage(table, number, {},
+           "the row `format` is not " + std::to_string(kFormatVersion) +
+               (newest > kFormatVersion ? " or " + std::to_string(newest) : ""));
   }
 
   void walk_table(const std::string& name, const TableRoot& root) {
@@ -184,13 +189,29 @@ class Surveyor {
 
   void meta_row(SurveyedTenant& tenant, const std::string& key, const ValuePlace& value, std::uint64_t number) {
     const std::string table = tenant.name + "/meta";
-    if (key == kFormatRow) return formats_.push_back(tenant.name), check_format(table, value, number);
+    if (key == kFormatRow)
+      return formats_.push_back(tenant.name), check_format(table, value, number, kArchivedFormatVersion);
+    if (key == kArchivesRow || key.starts_with(kKeptRowPrefix)) return archive_row(tenant, key, value, number);
     if (key != kHeadRow) return tenant.unknown.push_back("the row " + core::to_hex(key) + " (hex) of " + table);
     std::string row;
     auto status = read_value(source_, out_.meta, value, false, row);
     const auto head = status ? decode_head(row) : Result<HeadRow>(status.error());
     if (!head) return damage(table, number, {}, "its row `head` is damaged");
     tenant.head = *head;
+  }
+
+  void archive_row(SurveyedTenant& tenant, const std::string& key, const ValuePlace& value, std::uint64_t number) {
+    std::string row;
+    const auto status = read_value(source_, out_.meta, value, false, row);
+    if (key == kArchivesRow) {
+      auto ranges = status ? decode_archives(row) : Result<std::vector<ArchivedRange>>(status.error());
+      if (!ranges) return damage(tenant.name + "/meta", number, {}, "its row `archives` is damaged");
+      tenant.archives = std::move(*ranges);
+      return;
+    }
+    const auto seq = kept_row_seq(key);
+    if (!status || !seq) return damage(tenant.name + "/meta", number, {}, "its row `" + key + "` is damaged");
+    tenant.kept.emplace(*seq, std::move(row));
   }
 
   void check_complete(const SurveyedTenant& tenant) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "eventstore/event_log.hpp"
 #include "eventstore/head_row.hpp"
 #include "eventstore/page_source.hpp"
 #include "eventstore/tree_walk.hpp"
@@ -29,6 +30,8 @@ struct SurveyedTenant {
   std::vector<LeafPlace> records, keys;       // in the order of their keys; damaged leaves are not in it
   std::map<std::uint64_t, ValuePlace> tiles;  // by key
   std::map<std::string, ValuePlace> blobs;    // by SHA-256
+  std::vector<ArchivedRange> archives;        // records that stand in archive files
+  std::map<std::uint64_t, std::string> kept;  // of those, the ones that the log has copies of
   std::vector<std::string> unknown;           // tables and rows that this program does not know
 };
 

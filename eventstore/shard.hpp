@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "eventstore/archive_rows.hpp"
 #include "eventstore/growth.hpp"
 #include "eventstore/lmdb_handles.hpp"
 #include "eventstore/lmdb_options.hpp"
@@ -32,12 +33,15 @@ class Shard {
   // Writer thread.
   core::Result<std::vector<Head>> append(std::span<const TenantAppend> appends);
   core::Status create_tenant(std::string_view name);
+  core::Status register_archive(std::string_view name, const ArchivedRange& range, const KeptRecords& kept);
+  core::Result<bool> drop_archived(std::string_view name);
 
  private:
   Shard(Environment env, const LmdbOptions& options) : options_(options), env_(std::move(env)) {}
   core::Status load();
   core::Status check_or_write_format(const Transaction& txn) const;
   core::Status load_tenants(const Transaction& txn);
+  core::Status finish_archiving(Transaction& txn);  // commits
   TenantLog* known(std::string_view name) const;
   core::Result<std::vector<TenantLog*>> check_appends(std::span<const TenantAppend> appends) const;
   core::Status write(std::span<const TenantAppend> appends, const std::vector<TenantLog*>& logs);

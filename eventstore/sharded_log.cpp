@@ -72,6 +72,10 @@ core::Result<std::string> ShardedLog::read_one(std::string_view tenant, std::uin
   return with(tenant, [&](const EventLog& log) { return log.read_one(tenant, seq); });
 }
 
+core::Result<std::vector<ArchivedRange>> ShardedLog::archives(std::string_view tenant) const {
+  return with(tenant, [&](const EventLog& log) { return log.archives(tenant); });
+}
+
 core::Status ShardedLog::read_keys(std::string_view tenant, const std::function<void(const KeyEntry&)>& visit) const {
   return with(tenant, [&](const EventLog& log) { return log.read_keys(tenant, visit); });
 }

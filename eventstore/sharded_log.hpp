@@ -41,6 +41,7 @@ class ShardedLog final : public EventLog {
   core::Result<std::uint64_t> read(std::string_view tenant, std::uint64_t from, std::size_t limit,
                                    const std::function<bool(std::uint64_t, std::string_view)>& visit) const override;
   core::Result<std::string> read_one(std::string_view tenant, std::uint64_t seq) const override;
+  core::Result<std::vector<ArchivedRange>> archives(std::string_view tenant) const override;
   core::Status read_keys(std::string_view tenant, const std::function<void(const KeyEntry&)>& visit) const override;
   core::Result<std::string> blob(std::string_view tenant, const core::Digest& sha256) const override;
   core::Status read_rows(std::string_view tenant, std::string_view table,

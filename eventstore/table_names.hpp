@@ -11,6 +11,8 @@ namespace tallygate::eventstore {
 
 constexpr std::string_view kFormatRow = "format";
 constexpr std::string_view kHeadRow = "head";
+constexpr std::string_view kArchivesRow = "archives";
+constexpr std::string_view kKeptRowPrefix = "kept.";  // and 20 digits
 constexpr std::string_view kSideTablePrefix = "side.";
 
 struct TableName {

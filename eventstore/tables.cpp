@@ -52,7 +52,7 @@ Result<std::vector<TenantNames>> list_tenants(const Transaction& txn, Table main
   }
 }
 
-Status check_format(const Transaction& txn, Table table, std::string_view whose) {
+Status check_format(const Transaction& txn, Table table, std::string_view whose, std::uint16_t newest) {
   const auto row = txn.get(table, kFormatRow);
   if (!row) return row.error();
   if (!*row) return failure(ErrorKind::not_found, "The format row of " + std::string(whose) + " is missing.");
@@ -60,15 +60,15 @@ Status check_format(const Transaction& txn, Table table, std::string_view whose)
     return failure(ErrorKind::corrupt, "The format row of " + std::string(whose) + " is damaged.");
   }
   const auto version = load<std::uint16_t>((*row)->data());
-  if (version == kFormatVersion) return core::Done{};
-  return failure(version > kFormatVersion ? ErrorKind::version : ErrorKind::corrupt,
+  if (version >= kFormatVersion && version <= newest) return core::Done{};
+  return failure(version > newest ? ErrorKind::version : ErrorKind::corrupt,
                  "The format of " + std::string(whose) + " is " + std::to_string(version) + "; this program knows " +
-                     std::to_string(kFormatVersion) + ". Use the program that wrote it, or a newer one.");
+                     std::to_string(newest) + ". Use the program that wrote it, or a newer one.");
 }
 
-Status write_format(const Transaction& txn, Table table) {
-  char row[sizeof kFormatVersion];
-  store(row, kFormatVersion);
+Status write_format(const Transaction& txn, Table table, std::uint16_t format) {
+  char row[sizeof format];
+  store(row, format);
   return txn.put(table, kFormatRow, {row, sizeof row});
 }
 
@@ -94,7 +94,7 @@ Result<TenantTables> open_tenant_tables(const Transaction& txn, std::string_view
     if (!handle) return handle.error();
     tables.*kHandles[i] = *handle;
     if (kHandles[i] != &TenantTables::meta) continue;
-    auto format = check_format(txn, tables.meta, "tenant " + std::string(tenant));
+    auto format = check_format(txn, tables.meta, "tenant " + std::string(tenant), kArchivedFormatVersion);
     if (!format && format.error().kind == ErrorKind::not_found)
       return failure(ErrorKind::corrupt, format.error().message);
     if (!format) return format.error();

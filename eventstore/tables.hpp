@@ -2,7 +2,7 @@
 // before anything else is read.
 //
 //   (main) row `format`       u16, the environment's format
-//   <tenant>/meta             rows `format` (u16) and `head` (head_row.hpp)
+//   <tenant>/meta             rows `format` (u16) and `head` (head_row.hpp); `archives` and `kept.` (archive_rows.hpp)
 //   <tenant>/records          integer key: seq of the first record -> block (block.hpp)
 //   <tenant>/tiles            integer key: level << 56 | index     -> 256 hashes, 8,192 bytes, written once
 //   <tenant>/keys             integer key: seq of the first record of the append -> 40 bytes a key: 16 key, 16 body,
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "eventstore/event_log.hpp"
 #include "eventstore/lmdb_handles.hpp"
 
 namespace tallygate::eventstore {
@@ -34,9 +35,10 @@ struct TenantNames {
 };
 core::Result<std::vector<TenantNames>> list_tenants(const Transaction& txn, Table main);
 
-// Done for a known format; version for a newer one; not_found where there is none.
-core::Status check_format(const Transaction& txn, Table table, std::string_view whose);
-core::Status write_format(const Transaction& txn, Table table);
+// Done for a format up to `newest`; version for a newer one; not_found where there is none.
+core::Status check_format(const Transaction& txn, Table table, std::string_view whose,
+                          std::uint16_t newest = kFormatVersion);
+core::Status write_format(const Transaction& txn, Table table, std::uint16_t format = kFormatVersion);
 
 core::Result<TenantTables> create_tenant_tables(const Transaction& txn, std::string_view tenant);
 // Checks the tenant's format before it opens the rest.

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "eventstore/archive_rows.hpp"
 #include "eventstore/record_walk.hpp"
 #include "eventstore/table_names.hpp"
 
@@ -93,6 +94,17 @@ Result<HeadRow> read_head(const Transaction& txn, const TenantTables& tables) {
 
 Status write_head(const Transaction& txn, const TenantTables& tables, const HeadRow& head) {
   return txn.put(tables.meta, kHeadRow, encode_head(head));
+}
+
+Result<std::vector<ArchivedRange>> read_archives(const Transaction& txn, const TenantTables& tables) {
+  const auto row = txn.get(tables.meta, kArchivesRow);
+  if (!row) return row.error();
+  if (!*row) return std::vector<ArchivedRange>();
+  return decode_archives(**row);
+}
+
+Status write_archives(const Transaction& txn, const TenantTables& tables, const std::vector<ArchivedRange>& ranges) {
+  return txn.put(tables.meta, kArchivesRow, encode_archives(ranges));
 }
 
 Result<TileHashes> read_tile(const Transaction& txn, const TenantTables& tables, std::size_t level,

@@ -28,6 +28,11 @@ core::Result<core::Digest> root_at(const Transaction& txn, const TenantTables& t
 core::Result<HeadRow> read_head(const Transaction& txn, const TenantTables& tables);
 core::Status write_head(const Transaction& txn, const TenantTables& tables, const HeadRow& head);
 
+// What was moved into archives; empty where nothing was.
+core::Result<std::vector<ArchivedRange>> read_archives(const Transaction& txn, const TenantTables& tables);
+core::Status write_archives(const Transaction& txn, const TenantTables& tables,
+                            const std::vector<ArchivedRange>& ranges);
+
 // The 256 hashes of a full tile; they live as long as the transaction. corrupt when it is missing or not whole.
 core::Result<TileHashes> read_tile(const Transaction& txn, const TenantTables& tables, std::size_t level,
                                    std::uint64_t index);

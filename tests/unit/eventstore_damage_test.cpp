@@ -113,7 +113,7 @@ TEST_F(DamagedLog, ANewerFormatIsRefusedBeforeAnythingElseIsRead) {
 TEST_F(DamagedLog, ATenantOfANewerFormatIsRefusedBeforeItIsRead) {
   log_.reset();
   overwrite_all("an unmistakable record", "an unmistakabLe record");
-  put_row("acme/meta", "format", version_row(kFormatVersion + 1));
+  put_row("acme/meta", "format", version_row(kArchivedFormatVersion + 1));
   const auto error = error_of_open();
   EXPECT_EQ(error.kind, ErrorKind::version);
   EXPECT_NE(error.message.find("acme"), std::string::npos);
