@@ -31,14 +31,6 @@ std::optional<std::uint64_t> number(std::string_view text) {
   return out;
 }
 
-// A line "NAME VALUE" of exactly that name.
-bool named(std::string_view& lines, std::string_view name, std::string& out) {
-  auto line = take_line(lines);
-  if (!line || take_word(*line) != name) return false;
-  out = *line;
-  return true;
-}
-
 // Only names that a backup makes: nothing that could lead out of its directory.
 bool sound_path(std::string_view path) {
   const auto all = [](std::string_view text, std::string_view of) {
@@ -59,19 +51,10 @@ bool sound_path(std::string_view path) {
   return path.size() == 2 * sizeof(core::Digest) && all(path, hex);
 }
 
-bool parse_file(std::string_view line, BackupFile& out) {
-  if (take_word(line) != "file") return false;
-  const auto bytes = number(take_word(line));
-  const auto sha256 = core::digest_from_hex(take_word(line));
-  if (!bytes || !sha256 || line.empty() || line.front() != ' ' || !sound_path(line.substr(1))) return false;
-  out = {std::string(line.substr(1)), *bytes, *sha256};
-  return true;
-}
-
 bool parse_lines(std::string_view lines, BackupManifest& out) {
   std::string size, root;
-  if (!named(lines, "tenant", out.tenant) || !named(lines, "origin", out.origin) || !named(lines, "vkey", out.vkey) ||
-      !named(lines, "size", size) || !named(lines, "root", root))
+  if (!take_named(lines, "tenant", out.tenant) || !take_named(lines, "origin", out.origin) ||
+      !take_named(lines, "vkey", out.vkey) || !take_named(lines, "size", size) || !take_named(lines, "root", root))
     return false;
   const auto count = number(size);
   const auto digest = core::from_base64(root);
@@ -79,7 +62,7 @@ bool parse_lines(std::string_view lines, BackupManifest& out) {
   out.size = *count;
   std::memcpy(out.root.data(), digest->data(), out.root.size());
   for (auto line = take_line(lines); line; line = take_line(lines))
-    if (!parse_file(*line, out.files.emplace_back())) return false;
+    if (!parse_file_line(*line, out.files.emplace_back())) return false;
   return lines.empty();
 }
 
@@ -109,13 +92,31 @@ std::uint64_t first_seq_of(const BackupFile& segment) {
   return number(std::string_view(segment.path).substr(kSegments.size(), kSeqDigits)).value_or(0);
 }
 
-// `file BYTES SHA256  PATH`: without its first two words a line is one of sha256sum's.
+bool take_named(std::string_view& lines, std::string_view name, std::string& out) {
+  auto line = take_line(lines);
+  if (!line || take_word(*line) != name) return false;
+  out = *line;
+  return true;
+}
+
+bool parse_file_line(std::string_view line, BackupFile& out) {
+  if (take_word(line) != "file") return false;
+  const auto bytes = number(take_word(line));
+  const auto sha256 = core::digest_from_hex(take_word(line));
+  if (!bytes || !sha256 || line.empty() || line.front() != ' ' || !sound_path(line.substr(1))) return false;
+  out = {std::string(line.substr(1)), *bytes, *sha256};
+  return true;
+}
+
+std::string file_line(const BackupFile& file) {
+  return "file " + std::to_string(file.bytes) + " " + core::to_hex(core::view(file.sha256)) + "  " + file.path + "\n";
+}
+
 std::string manifest_text(const BackupManifest& m) {
   std::string out(kFormat);
   out += "\ntenant " + m.tenant + "\norigin " + m.origin + "\nvkey " + m.vkey + "\nsize " + std::to_string(m.size) +
          "\nroot " + core::to_base64(core::view(m.root)) + "\n";
-  for (const BackupFile& f : m.files)
-    out += "file " + std::to_string(f.bytes) + " " + core::to_hex(core::view(f.sha256)) + "  " + f.path + "\n";
+  for (const BackupFile& f : m.files) out += file_line(f);
   return close_text(std::move(out));
 }
 

@@ -39,6 +39,13 @@ bool is_segment(const BackupFile& file);
 bool is_blob(const BackupFile& file);
 std::uint64_t first_seq_of(const BackupFile& segment);
 
+// `file BYTES SHA256  PATH`: without its first two words a line is one of sha256sum's. Parsed is only a path that a
+// backup makes, nothing that could lead out of its directory.
+std::string file_line(const BackupFile& file);
+bool parse_file_line(std::string_view line, BackupFile& out);
+// Takes a line "NAME VALUE" of exactly that name off the front.
+bool take_named(std::string_view& lines, std::string_view name, std::string& out);
+
 std::string manifest_text(const BackupManifest& manifest);
 // corrupt where a byte is not as it was written; version for a later format.
 core::Result<BackupManifest> parse_manifest(std::string_view text, const std::string& where);

@@ -12,21 +12,49 @@ std::optional<std::string> ChainCheck::next(std::string_view bytes) {
 }
 
 std::optional<std::string> ChainCheck::next(const ExaminedRecords& all, std::size_t i) {
-  if (kept_at_ == size_) kept_root_ = root();
   const ExaminedRecord& record = all.records[i];
   if (auto wrong = check_header(record)) return wrong;
   if (auto wrong = check_group(record)) return wrong;
   if (auto wrong = check_subjects(all, record)) return wrong;
-  prev_ = record.leaf;
-  tree_.append(prev_, [this](std::size_t level, std::uint64_t index, eventstore::TileHashes hashes) {
-    if (full_tile_) full_tile_(level, index, hashes);
-  });
   at_ = record.at;
   bytes_ += record.bytes;
   postings_ += record.postings;
-  ++size_;
-  if (kept_at_ == size_) kept_root_ = root();
+  append(record.leaf);
   return std::nullopt;
+}
+
+void ChainCheck::append(const core::Digest& leaf) {
+  prev_ = leaf;
+  ++size_;
+  if (begun_within_) return;
+  tree_.append(leaf, [this](std::size_t level, std::uint64_t index, eventstore::TileHashes hashes) {
+    if (full_tile_) full_tile_(level, index, hashes);
+  });
+  if (kept_at_ == size_) kept_root_ = root();
+}
+
+std::optional<std::string> ChainCheck::skip(const core::Digest& leaf, const std::string* kept) {
+  some_skipped_ = true;
+  if (size_ == 0 && kept == nullptr) return "the log keeps no copy of it, which it must";
+  if (kept != nullptr) {
+    if (core::leaf_hash(*kept) != leaf) return "the copy that the log keeps of it is not the record that was hashed";
+    alone_.clear();
+    if (auto wrong = record_check_.examine(*kept, alone_)) return wrong;
+    const ExaminedRecord& record = alone_.records[0];
+    if (record.seq != size_) return "the copy that the log keeps of it says seq " + std::to_string(record.seq);
+    epochs_.reached(record.seq, record.at);
+    at_ = record.at;
+    if (record.whole && record.whole->effect.index() != 0)
+      if (auto wrong = check_opening(record)) return wrong;
+  }
+  append(leaf);
+  return std::nullopt;
+}
+
+void ChainCheck::begin_within(std::uint64_t seq, const core::Digest& prev) {
+  some_skipped_ = begun_within_ = true;
+  size_ = seq;
+  prev_ = prev;
 }
 
 void ChainCheck::prefetch(const ExaminedRecords& all, std::size_t i) const {
@@ -41,6 +69,7 @@ std::optional<std::string> ChainCheck::check_header(const ExaminedRecord& record
   const bool opens = record.type == core::RecordType::log_opened;
   if (opens != (size_ == 0))
     return opens ? "log.opened stands in the middle of the log" : "the log does not begin with log.opened";
+  if (begun_within_) return std::nullopt;
   epochs_.reached(record.seq, record.at);
   if (opens || record.type == core::RecordType::epoch_opened || record.type == core::RecordType::key_rotated)
     return check_opening(record);
@@ -70,7 +99,7 @@ std::optional<std::string> ChainCheck::check_group(const ExaminedRecord& record)
 std::optional<std::string> ChainCheck::check_subjects(const ExaminedRecords& all, const ExaminedRecord& record) {
   for (auto i = record.subjects_begin; i < record.subjects_end; ++i) {
     const ExaminedSubject& subject = all.subjects[i];
-    if (const auto before = counts_.add(subject.hash, subject.n))
+    if (const auto before = counts_.add(subject.hash, subject.n, some_skipped_))
       return all.name_of(subject) + " says it is its record " + std::to_string(subject.n) + ", after " +
              std::to_string(*before);
   }

@@ -36,15 +36,20 @@ void StoredKeys::wrong(std::optional<std::uint64_t> page, std::uint64_t seq, std
   findings_.push_back({tenant_.name + "/keys", page, seq, seq, std::move(what), false});
 }
 
+bool StoredKeys::is_left_out(std::uint64_t seq) const {
+  return std::ranges::any_of(left_out_, [seq](const auto& range) { return range.first <= seq && seq < range.second; });
+}
+
 void StoredKeys::take_row(std::uint64_t key, std::uint64_t page, std::string_view value) {
   std::vector<eventstore::KeyEntry> entries;
   const auto status = eventstore::read_key_rows(value, [&](const auto& entry) { entries.push_back(entry); });
   if (!status || entries.empty())
     return wrong(page, key, "the row of the append at " + std::to_string(key) + " is not whole keys");
-  for (const auto& entry : entries) waiting_.push_back({entry, page});
+  for (const auto& entry : entries)
+    if (!is_left_out(entry.seq)) waiting_.push_back({entry, page});
   while (!blocks_.empty() && blocks_.front() < key) blocks_.pop_front();
   const bool begins = !blocks_.empty() && blocks_.front() == key;
-  if (!begins || entries.front().seq < key)
+  if ((!begins && !is_left_out(key)) || entries.front().seq < key)
     wrong(page, key, "a row stands under " + std::to_string(key) + ", where no append begins");
 }
 

@@ -6,6 +6,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "audit/finding.hpp"
@@ -25,6 +26,8 @@ class StoredKeys {
   void block(std::uint64_t first_seq) { blocks_.push_back(first_seq); }
   void add(const ExaminedRecords& all, const ExaminedRecord& record);
   void end();
+  // Records [from, to) are not read: their keys are held against nothing. Before the first record.
+  void leave_out(std::uint64_t from, std::uint64_t to) { left_out_.emplace_back(from, to); }
 
   std::uint64_t keys() const { return keys_; }
   // Refused batches: their lines stand in no record, so their content's hash cannot be made again.
@@ -46,6 +49,7 @@ class StoredKeys {
     std::string content;  // of its lines, in order: 16 bytes of the key, 16 of the body
     std::string former;   // the same with the bodies' hashes as the first logs made them
   };
+  bool is_left_out(std::uint64_t seq) const;
   std::optional<Stored> next();
   bool read_leaf();
   void take_row(std::uint64_t key, std::uint64_t page, std::string_view value);
@@ -58,6 +62,7 @@ class StoredKeys {
   std::deque<KeptRow> rows_;    // of the leaf that was read last
   std::deque<Stored> waiting_;  // of the row that was taken last
   std::deque<std::uint64_t> blocks_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> left_out_;
   std::optional<OpenBatch> batch_;
   std::uint64_t keys_ = 0, unknown_bodies_ = 0;
   bool stopped_ = false;  // after the first finding nothing more can be compared

@@ -43,6 +43,14 @@ std::optional<Digest> StoredTiles::stored_leaf(std::uint64_t seq) const {
   return out;
 }
 
+std::optional<std::vector<Digest>> StoredTiles::leaves(std::uint64_t index) const {
+  const auto bytes = read(0, index);
+  if (!bytes) return std::nullopt;
+  std::vector<Digest> out(kTileWidth);
+  std::memcpy(out.data(), bytes->data(), bytes->size());
+  return out;
+}
+
 void StoredTiles::compare(std::size_t level, std::uint64_t index, eventstore::TileHashes hashes) {
   ++checked_;
   const unsigned height = kTileHeight * static_cast<unsigned>(level + 1);

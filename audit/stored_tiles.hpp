@@ -23,6 +23,8 @@ class StoredTiles {
   void compare(std::size_t level, std::uint64_t index, eventstore::TileHashes hashes);
   // After the last record: tiles that should not be there, and the head's own hashes.
   void end(const eventstore::Tree& tree);
+  // The 256 leaves of a full tile of level 0; empty where it is not there or damaged. Any thread.
+  std::optional<std::vector<core::Digest>> leaves(std::uint64_t index) const;
   // What the tiles say that the leaf at seq is; empty where they do not (yet) reach or are damaged.
   std::optional<core::Digest> stored_leaf(std::uint64_t seq) const;
 

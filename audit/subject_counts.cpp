@@ -17,11 +17,12 @@ SubjectCounts::Slot& SubjectCounts::slot_of(std::vector<Slot>& slots, const core
   return slots[i];
 }
 
-std::optional<std::uint64_t> SubjectCounts::add(const core::Hash16& name, std::uint64_t n) {
+std::optional<std::uint64_t> SubjectCounts::add(const core::Hash16& name, std::uint64_t n, bool some_unseen) {
   Slot& slot = slot_of(slots_, name);
-  if (n != slot.n + 1) return slot.n;
+  const bool is_new = slot.n == 0;
+  if (n != slot.n + 1 && !(is_new && some_unseen && n > 0)) return slot.n;
   slot = {name, n};
-  if (n == 1 && ++size_ * 2 > slots_.size()) grow();
+  if (is_new && ++size_ * 2 > slots_.size()) grow();
   return std::nullopt;
 }
 

@@ -15,8 +15,9 @@ class SubjectCounts {
  public:
   SubjectCounts();
 
-  // The subject's record n. Empty where it is the next one; else how many came before.
-  std::optional<std::uint64_t> add(const core::Hash16& name, std::uint64_t n);
+  // The subject's record n. Empty where it is the next one, or the first that is seen where not all were
+  // (`some_unseen`); else how many came before.
+  std::optional<std::uint64_t> add(const core::Hash16& name, std::uint64_t n, bool some_unseen = false);
   // Brings the subject's place near, where it will be asked for soon.
   void prefetch(const core::Hash16& name) const { __builtin_prefetch(&slots_[index_of(slots_, name)]); }
   std::uint64_t size() const { return size_; }

@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "audit/note_lines.hpp"
 #include "audit/ordered_work.hpp"
 #include "core/check.hpp"
 #include "eventstore/block.hpp"
@@ -35,27 +36,46 @@ TenantPass::TenantPass(const eventstore::PageSource& source, const eventstore::S
     tiles_.compare(level, index, hashes);
   });
   if (setup.keep_root_at) chain_.keep_root_at(*setup.keep_root_at);
-  if (setup.make_fold)
+  bool all_here = true;
+  for (const ArchiveToRead& archive : setup.archives) {
+    if (archive.file) continue;
+    all_here = false;
+    keys_.leave_out(archive.range.first, archive.range.end);
+  }
+  if (setup.make_fold && all_here)
     fold_ = setup.make_fold(tenant.name, [this](const core::Digest& sha256) { return blobs_.content(sha256); });
 }
 
 void TenantPass::wrong(std::uint64_t seq, std::optional<std::uint64_t> page, std::string what) {
   stopped_ = true;
+  if (page == 0U) page.reset();
   if (findings_.size() < kFindingsOfOneKindMax)
-    findings_.push_back({records_table(), page, seq, seq, std::move(what), false});
+    findings_.push_back({table_of(seq), page, seq, seq, std::move(what), false});
+}
+
+std::string TenantPass::table_of(std::uint64_t seq) const {
+  for (const ArchiveToRead& archive : setup_.archives)
+    if (seq < archive.range.end) return tenant_.name + "/archive " + eventstore::archive_name(archive.range);
+  return records_table();
 }
 
 std::vector<TenantPass::Span> TenantPass::cut() const {
   std::vector<Span> out;
+  for (const ArchiveToRead& archive : setup_.archives) {
+    if (!archive.file) out.push_back({0, 0, &archive});
+    const std::size_t segments = archive.file ? archive.file->segments().size() : 0;
+    for (std::size_t i = 0; i < segments; ++i) out.push_back({i, i + 1, &archive});
+  }
   const auto& leaves = tenant_.records;
   for (std::size_t i = 0; i < leaves.size(); ++i) {
-    const bool goes_on = !out.empty() && i - out.back().begin < kPieceLeaves &&
+    if (leaves[i].to <= archived()) continue;  // a run that was cut off left it: what it holds is in the archive
+    const bool goes_on = !out.empty() && out.back().archive == nullptr && i - out.back().begin < kPieceLeaves &&
                          leaves[i].from - leaves[out.back().begin].from < kPieceRecords &&
                          leaves[i].from == leaves[i - 1].to;
     if (goes_on)
       out.back().end = i + 1;
     else
-      out.push_back({i, i + 1});
+      out.push_back({i, i + 1, nullptr});
   }
   return out;
 }
@@ -72,6 +92,7 @@ void TenantPass::give_back(Piece piece) {
   piece.examined.clear();
   piece.places.clear();
   piece.wrong.reset();
+  piece.skip_to = 0;
   const std::scoped_lock lock(spare_mutex_);
   spare_.push_back(std::move(piece));
 }
@@ -110,7 +131,70 @@ void TenantPass::examine_leaf(const eventstore::LeafPlace& place, eventstore::Le
     return;
   }
   for (const auto& row : *rows)
-    if (!examine_block(row, check, piece)) return;
+    if (row.key >= archived() && !examine_block(row, check, piece)) return;
+}
+
+// Where the segment is not as it was written, the record at fault is looked for in what is left of it.
+void TenantPass::examine_segment(const ArchiveToRead& archive, std::size_t segment, RecordCheck& check,
+                                 Piece& piece) const {
+  const auto& of = archive.file->segments()[segment];
+  const auto content = archive.file->content(of.file);
+  const auto bad = [&](std::uint64_t seq, std::uint64_t last, std::string what) {
+    piece.wrong = Finding{table_of(seq), std::nullopt, seq, last, std::move(what), false};
+  };
+  if (!content) return bad(of.first, of.end - 1, content.error().message);
+  std::string_view rest = content->bytes;
+  std::uint64_t seq = of.first;
+  for (auto line = take_line(rest); line && seq < of.end && !piece.wrong; line = take_line(rest), ++seq) {
+    const auto leaf = core::leaf_hash(*line);
+    if (!content->as_written && tiles_.stored_leaf(seq) != leaf)
+      return bad(seq, seq, "its bytes are not those that were hashed");
+    if (auto wrong = check.examine(*line, piece.examined)) return bad(seq, seq, std::move(*wrong));
+    piece.examined.records.back().leaf = leaf;
+    piece.places.push_back({0, true});
+  }
+  const std::string& name = archive.file->manifest().of.files[of.file].path;
+  if (!content->as_written) return bad(of.first, of.end - 1, "the member " + name + " is not as it was written");
+  if (seq != of.end || !rest.empty())
+    bad(seq, of.end - 1, "the member " + name + " holds other records than its name says");
+}
+
+TenantPass::Piece TenantPass::work(const Span& span, eventstore::LeafReader& reader, RecordCheck& check) {
+  Piece piece = empty_piece();
+  if (span.archive == nullptr) {
+    piece.first_seq = std::max(tenant_.records[span.begin].from, archived());
+    for (std::size_t leaf = span.begin; leaf < span.end && !piece.wrong; ++leaf)
+      examine_leaf(tenant_.records[leaf], reader, check, piece);
+  } else if (!span.archive->file) {
+    piece.first_seq = span.archive->range.first;
+    piece.skip_to = span.archive->range.end;
+  } else {
+    piece.first_seq = span.archive->file->segments()[span.begin].first;
+    examine_segment(*span.archive, span.begin, check, piece);
+  }
+  return piece;
+}
+
+// Each leaf as the tiles have it; that they are the log's own is known from the root.
+bool TenantPass::skip_to(std::uint64_t end) {
+  std::optional<std::vector<core::Digest>> leaves;
+  while (chain_.size() < end) {
+    const std::uint64_t seq = chain_.size();
+    if (!leaves || seq % eventstore::kTileWidth == 0) leaves = tiles_.leaves(seq / eventstore::kTileWidth);
+    if (!leaves) return wrong(seq, std::nullopt, "neither it nor its tile is here"), false;
+    const auto kept = tenant_.kept.find(seq);
+    if (auto bad =
+            chain_.skip((*leaves)[seq % eventstore::kTileWidth], kept == tenant_.kept.end() ? nullptr : &kept->second))
+      return wrong(seq, std::nullopt, std::move(*bad)), false;
+  }
+  return true;
+}
+
+void TenantPass::check_kept() {
+  for (const auto& [seq, bytes] : tenant_.kept)
+    if (seq >= archived() || tiles_.stored_leaf(seq) != core::leaf_hash(bytes))
+      findings_.push_back({tenant_.name + "/meta", std::nullopt, seq, seq,
+                           "the copy that the log keeps of it is not the record that was hashed", false});
 }
 
 void TenantPass::run() {
@@ -119,11 +203,7 @@ void TenantPass::run() {
   const auto make_worker = [&] {
     return [this, &spans, reader = eventstore::LeafReader(source_, survey_.meta, records_table(), total),
             check = std::make_shared<RecordCheck>(chain_.names(), fold_ != nullptr)](std::size_t i) mutable {
-      Piece piece = empty_piece();
-      piece.first_seq = tenant_.records[spans[i].begin].from;
-      for (std::size_t leaf = spans[i].begin; leaf < spans[i].end && !piece.wrong; ++leaf)
-        examine_leaf(tenant_.records[leaf], reader, *check, piece);
-      return piece;
+      return work(spans[i], reader, *check);
     };
   };
   in_order<Piece>(spans.size(), setup_.threads, setup_.threads * kPiecesAhead, make_worker,
@@ -142,6 +222,11 @@ bool TenantPass::take(Piece& piece) {
     if (suspect_) decide(core::Digest{});
     stopped_ = true;
     findings_.push_back({records_table(), {}, expected, piece.first_seq - 1, "the records cannot be read", true});
+    return false;
+  }
+  if (piece.skip_to > 0) {
+    if (!suspect_) return skip_to(piece.skip_to);
+    decide(core::Digest{});
     return false;
   }
   // One that is wrong may stand behind those that have a place.
@@ -234,6 +319,7 @@ void TenantPass::end() {
   if (suspect_) decide(tenant_.head ? tenant_.head->last_leaf : core::Digest{});
   if (!stopped_) {
     check_head();
+    check_kept();
     tiles_.end(chain_.tree());
     keys_.end();
     if (fold_) state_ = fold_->digest();

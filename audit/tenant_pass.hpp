@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/archive_file.hpp"
 #include "audit/chain_check.hpp"
 #include "audit/finding.hpp"
 #include "audit/stored_blobs.hpp"
@@ -26,12 +27,19 @@ using FindBlob = std::function<core::Result<std::string>(const core::Digest&)>;
 // Makes the state that a tenant's records fold to, at its beginning. FindBlob lives as long as the fold.
 using MakeFold = std::function<std::unique_ptr<core::Fold>(const std::string& tenant, FindBlob find)>;
 
+// One archive of the tenant's, in order. Without a file its records are left out: the tiles say what their leaves are.
+struct ArchiveToRead {
+  eventstore::ArchivedRange range;
+  std::shared_ptr<const ArchiveFile> file;
+};
+
 class TenantPass {
  public:
   struct Setup {
     unsigned threads = 1;
     std::optional<std::uint64_t> keep_root_at;
-    MakeFold make_fold;                                                     // may be empty: no state
+    MakeFold make_fold;                   // may be empty: no state; nor is one made where an archive is not read
+    std::vector<ArchiveToRead> archives;  // all that the log names
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;  // may be empty
   };
 
@@ -48,14 +56,15 @@ class TenantPass {
   std::vector<Finding> findings() const;
 
  private:
-  struct Place {  // of a record
-    std::uint64_t page = 0;
+  struct Place {             // of a record
+    std::uint64_t page = 0;  // 0: in an archive
     bool begins_block = false;
   };
   struct Piece {  // of the records, a few leaf pages
     std::uint64_t first_seq = 0;
     ExaminedRecords examined;
     std::vector<Place> places;     // of each
+    std::uint64_t skip_to = 0;     // no records: those before this one are not read
     std::optional<Finding> wrong;  // after the records
   };
   // `prev` of record `seq` is not the hash of the record before: who is wrong is known once the next record is read.
@@ -64,10 +73,17 @@ class TenantPass {
     core::Digest leaf{};
   };
   struct Span {
-    std::size_t begin = 0, end = 0;  // of tenant_.records
+    std::size_t begin = 0, end = 0;          // of tenant_.records, or of the archive's segments
+    const ArchiveToRead* archive = nullptr;  // null: the log's own
   };
 
   std::vector<Span> cut() const;
+  Piece work(const Span& span, eventstore::LeafReader& reader, RecordCheck& check);
+  void examine_segment(const ArchiveToRead& archive, std::size_t segment, RecordCheck& check, Piece& piece) const;
+  bool skip_to(std::uint64_t end);
+  void check_kept();
+  std::uint64_t archived() const { return setup_.archives.empty() ? 0 : setup_.archives.back().range.end; }
+  std::string table_of(std::uint64_t seq) const;
   Piece empty_piece();
   void give_back(Piece piece);
   void examine_leaf(const eventstore::LeafPlace& place, eventstore::LeafReader& reader, RecordCheck& check,

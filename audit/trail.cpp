@@ -89,13 +89,16 @@ Trail::~Trail() = default;
 
 core::Result<Found> Trail::query(std::string_view tenant, const Query& query) {
   const std::lock_guard lock(state_->mutex);
-  auto& index = state_->indexes.try_emplace(std::string(tenant)).first->second;
-  if (auto caught_up = state_->catch_up(tenant, index); !caught_up) return caught_up.error();
+  const auto head = state_->log.head(tenant);
+  if (!head) return head.error();
   Found out;
-  out.as_of = index.size;
-  core::RecordDecoder decoder;
-  std::size_t scanned = 0;
+  out.as_of = head->size;
   if (!query.subjects.empty()) {
+    auto& index = state_->indexes.try_emplace(std::string(tenant)).first->second;
+    if (auto caught_up = state_->catch_up(tenant, index); !caught_up) return caught_up.error();
+    out.as_of = index.size;
+    core::RecordDecoder decoder;
+    std::size_t scanned = 0;
     for (const auto seq : candidates(index, query.subjects, query.after)) {
       if (++scanned > kQueryScanMax) {
         out.next = seq;
@@ -107,7 +110,7 @@ core::Result<Found> Trail::query(std::string_view tenant, const Query& query) {
     }
     return out;
   }
-  const auto end = std::min<std::uint64_t>(index.size, query.after + kQueryScanMax);
+  const auto end = std::min<std::uint64_t>(out.as_of, query.after + kQueryScanMax);
   const auto walked =
       each_decoded(state_->log, tenant, query.after, end, [&](const core::Decoded& decoded, std::string_view bytes) {
         if (!matches(decoded.record, query)) return true;
@@ -119,7 +122,7 @@ core::Result<Found> Trail::query(std::string_view tenant, const Query& query) {
         return true;
       });
   if (!walked) return walked.error();
-  if (!out.next && end < index.size) out.next = end;
+  if (!out.next && end < out.as_of) out.next = end;
   return out;
 }
 

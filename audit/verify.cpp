@@ -71,6 +71,7 @@ void write_report(core::JsonWriter& w, const VerifyReport& r) {
   w.member("origin", r.origin);
   w.member("postings", r.postings);
   w.member("records", r.records);
+  w.member("records_not_read", r.not_read);
   w.member("root", core::to_base64(core::view(r.root)));
   w.member("subjects", r.subjects);
   w.member("wrong", r.wrong);
@@ -88,9 +89,10 @@ std::string report_json(const VerifyReport& report) {
 std::string report_text(const VerifyReport& r) {
   std::string out = r.origin.empty() ? std::string() : r.origin + "\n";
   if (r.holds) {
-    out += "holds: " + std::to_string(r.records) + " records (" + std::to_string(r.bytes) + " bytes), " +
-           std::to_string(r.groups) + " groups whole, " + std::to_string(r.subjects) + " subjects without a gap, " +
-           std::to_string(r.postings) + " postings that add up to zero\n";
+    out += "holds: " + (r.not_read > 0 ? std::to_string(r.records - r.not_read) + " of " : std::string()) +
+           std::to_string(r.records) + " records (" + std::to_string(r.bytes) + " bytes), " + std::to_string(r.groups) +
+           " groups whole, " + std::to_string(r.subjects) + " subjects without a gap, " + std::to_string(r.postings) +
+           " postings that add up to zero\n";
     out += "root " + core::to_base64(core::view(r.root)) + "\n";
     if (r.checkpoint_signed)
       out += "the signed checkpoint of " + std::to_string(*r.checkpoint_size) + " records matches\n";

@@ -29,6 +29,7 @@ struct VerifyOptions {
 struct VerifyReport {
   bool holds = false;
   std::uint64_t records = 0, bytes = 0, groups = 0, subjects = 0, postings = 0;
+  std::uint64_t not_read = 0;       // of the records: they stand in archives that are not here
   core::Digest root{};              // of all records read
   std::string origin;               // of the last epoch
   std::vector<Epoch> epochs;        // one, unless a restore lost records

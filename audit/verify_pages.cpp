@@ -112,6 +112,7 @@ class Pass {
     if (options.checkpoint) setup.keep_root_at = claimed_size(*options.checkpoint);
     if (options_.progress)
       setup.progress = [&](std::uint64_t done, std::uint64_t total) { options_.progress(tenant.name, done, total); };
+    find_archives(tenant, report, setup);
     TenantPass pass(source_, survey_, tenant, setup);
     pass.run();
     for (auto& finding : pass.findings()) out_.findings.push_back(std::move(finding));
@@ -120,6 +121,24 @@ class Pass {
     report.blobs = tenant.blobs.size();
     report.state = pass.state();
     close_tenant(report, tenant, pass, options);
+  }
+
+  void find_archives(const SurveyedTenant& tenant, TenantReport& report, TenantPass::Setup& setup) {
+    for (const auto& range : tenant.archives) {
+      const auto found = options_.find_archive ? options_.find_archive(tenant.name, range)
+                                               : core::Result<std::shared_ptr<ArchiveFile>>(
+                                                     core::failure(core::ErrorKind::not_found, "it was not asked for"));
+      setup.archives.push_back({range, found ? *found : nullptr});
+      report.archives.push_back({range, found.ok()});
+      if (found) continue;
+      report.log.not_read += range.end - range.first;
+      report.log.not_checked.push_back("records " + std::to_string(range.first) + " to " +
+                                       std::to_string(range.end - 1) + " and all that follows from them: archive " +
+                                       eventstore::archive_name(range) + ": " + found.error().message);
+      if (found.error().kind == core::ErrorKind::not_found) continue;
+      out_.findings.push_back({tenant.name + "/archive " + eventstore::archive_name(range), std::nullopt, range.first,
+                               range.end - 1, found.error().message, false});
+    }
   }
 
   // Where the root must be kept; that the note is signed is checked when the key is known.
@@ -160,6 +179,11 @@ class Pass {
 };
 
 }  // namespace
+
+bool is_complete(const PagesReport& report) {
+  return std::ranges::all_of(
+      report.tenants, [](const auto& tenant) { return std::ranges::all_of(tenant.archives, &ArchiveReport::read); });
+}
 
 core::Result<PagesReport> verify_pages(const eventstore::PageSource& source, const PagesOptions& options) {
   for (int n = 1;; ++n) {

@@ -16,19 +16,31 @@
 
 namespace tallygate::audit {
 
+// Finds the archive that a log names. not_found: its records are not read; any other error is a finding. Messages are
+// clauses.
+using FindArchive = std::function<core::Result<std::shared_ptr<ArchiveFile>>(const std::string& tenant,
+                                                                             const eventstore::ArchivedRange& range)>;
+
 struct PagesOptions {
   std::optional<Verifier> verifier;                                                 // see VerifyOptions
   std::string tenant;                                                               // empty: all
   std::function<std::optional<std::string>(const std::string& tenant)> checkpoint;  // the signed note; may be empty
   MakeFold make_fold;                                                               // may be empty: no state is made
+  FindArchive find_archive;                                                         // may be empty: none is read
   unsigned threads = 0;                                                             // 0: one a core
   std::function<void(const std::string& tenant, std::uint64_t done, std::uint64_t total)> progress;  // may be empty
+};
+
+struct ArchiveReport {
+  eventstore::ArchivedRange range;
+  bool read = false;
 };
 
 struct TenantReport {
   std::string tenant;
   VerifyReport log;
   std::uint64_t tiles = 0, keys = 0, blobs = 0;
+  std::vector<ArchiveReport> archives;
   std::optional<core::Digest> state;  // of what the records fold to, where all of them hold
 };
 
@@ -43,6 +55,9 @@ struct PagesReport {
 // not_found: no such tenant; io: the file cannot be read; version: it is of another version of LMDB. A file that is no
 // log any more is a finding.
 core::Result<PagesReport> verify_pages(const eventstore::PageSource& source, const PagesOptions& options);
+
+// Every archive that the logs name was read.
+bool is_complete(const PagesReport& report);
 
 std::string report_json(const PagesReport& report);  // canonical JSON, one object
 std::string report_text(const PagesReport& report);

@@ -17,6 +17,17 @@ void write_finding(core::JsonWriter& json, const Finding& finding) {
 
 void write_tenant(core::JsonWriter& json, const TenantReport& tenant) {
   json.begin_object();
+  json.key("archives");
+  json.begin_array();
+  for (const auto& archive : tenant.archives) {
+    json.begin_object();
+    json.member("end", archive.range.end);
+    json.member("first", archive.range.first);
+    json.member("name", eventstore::archive_name(archive.range));
+    json.member("read", archive.read);
+    json.end_object();
+  }
+  json.end_array();
   json.member("blobs", tenant.blobs);
   json.member("keys", tenant.keys);
   json.key("log");
@@ -100,6 +111,10 @@ std::string report_text(const PagesReport& report) {
   for (const auto& tenant : report.tenants) {
     if (report.tenants.size() > 1) out += "tenant " + tenant.tenant + "\n";
     out += report_text(tenant.log);
+    for (const auto& archive : tenant.archives)
+      if (archive.read)
+        out += "records " + std::to_string(archive.range.first) + " to " + std::to_string(archive.range.end - 1) +
+               " were read from the archive " + eventstore::archive_name(archive.range) + "\n";
     if (tenant.log.holds)
       out += std::to_string(tenant.tiles) + " tiles, " + std::to_string(tenant.keys) + " idempotency keys and " +
              std::to_string(tenant.blobs) + " blobs are those of the records\n";

@@ -1,0 +1,141 @@
+#include "audit/verify_archive.hpp"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "audit/archive_file.hpp"
+#include "audit/note_lines.hpp"
+#include "audit/verify_steps.hpp"
+#include "core/hash.hpp"
+
+namespace tallygate::audit {
+namespace {
+
+// A tree that is known by its complete subtrees alone (RFC 6962, 2.1).
+class Frontier {
+ public:
+  Frontier(std::uint64_t size, std::vector<core::Digest> roots) : size_(size), roots_(std::move(roots)) {}
+
+  void append(const core::Digest& leaf) {
+    core::Digest hash = leaf;
+    for (std::uint64_t bits = size_++; bits & 1; bits >>= 1) {
+      hash = core::node_hash(roots_.back(), hash);
+      roots_.pop_back();
+    }
+    roots_.push_back(hash);
+  }
+  core::Digest root() const {
+    if (roots_.empty()) return core::empty_root();
+    core::Digest root = roots_.back();
+    for (std::size_t i = roots_.size() - 1; i-- > 0;) root = core::node_hash(roots_[i], root);
+    return root;
+  }
+
+ private:
+  std::uint64_t size_;
+  std::vector<core::Digest> roots_;
+};
+
+class ArchiveVerification {
+ public:
+  ArchiveVerification(const ArchiveFile& file, const VerifyOptions& options)
+      : file_(file), manifest_(file.manifest()), options_(options), tree_(manifest_.first, manifest_.frontier) {}
+
+  VerifyReport run() {
+    if (manifest_.first > 0) check_.begin_within(manifest_.first, manifest_.prev);
+    for (std::size_t i = 0; i < manifest_.of.files.size() && report_.wrong.empty(); ++i) member(i);
+    if (report_.wrong.empty() && (check_.size() != manifest_.of.size || tree_.root() != manifest_.of.root))
+      bad(report_, check_.size(), "the records are not those that the manifest names");
+    if (report_.wrong.empty())
+      if (auto wrong = check_.end()) bad(report_, check_.size(), *wrong);
+    fill();
+    if (report_.wrong.empty()) hold_against_checkpoint();
+    report_.holds = report_.wrong.empty();
+    return std::move(report_);
+  }
+
+ private:
+  void member(std::size_t i) {
+    const BackupFile& file = manifest_.of.files[i];
+    const auto content = file_.content(i);
+    if (!content) return bad(report_, check_.size(), file.path + ": " + content.error().message);
+    if (is_segment(file)) segment(file, content->bytes);
+    if (is_blob(file) && file.path != blob_path(core::sha256(content->bytes)) && content->as_written)
+      bad(report_, check_.size(), file.path + " has another SHA-256 than its name says");
+    if (!content->as_written)
+      bad(report_, report_.first_bad_seq.value_or(is_segment(file) ? first_seq_of(file) : manifest_.first),
+          file.path + " is not as it was written" + (report_.wrong.empty() ? "" : "; " + report_.wrong));
+    if (options_.progress) options_.progress(check_.size() - manifest_.first, manifest_.of.size - manifest_.first);
+  }
+
+  void segment(const BackupFile& file, std::string_view bytes) {
+    if (first_seq_of(file) != check_.size())
+      return bad(report_, check_.size(), file.path + " does not follow the segment before it");
+    for (auto line = take_line(bytes); line && report_.wrong.empty(); line = take_line(bytes)) {
+      if (auto wrong = check_.next(*line))
+        bad(report_, check_.size(), *wrong);
+      else
+        tree_.append(check_.last_leaf());
+    }
+    if (report_.wrong.empty() && !bytes.empty())
+      bad(report_, check_.size(), file.path + " does not end with a whole line");
+  }
+
+  void fill() {
+    report_.records = check_.size() - manifest_.first;
+    report_.bytes = check_.bytes();
+    report_.groups = check_.groups();
+    report_.subjects = check_.subjects();
+    report_.postings = check_.postings();
+    report_.root = tree_.root();
+    report_.origin = manifest_.of.origin;
+    report_.epochs = check_.epochs().all();
+    report_.recovery_public_key = check_.epochs().recovery_public_key();
+    report_.not_checked.push_back("what comes after record " + std::to_string(manifest_.of.size - 1) +
+                                  " of the log, and the state: this is a part of it");
+    if (manifest_.first > 0)
+      report_.not_checked.push_back("what comes before record " + std::to_string(manifest_.first) +
+                                    ": where each subject's count began, and which keys the records before it named");
+  }
+
+  void hold_against_checkpoint() {
+    auto verifier = options_.verifier;
+    if (!verifier) {
+      verifier = parse_vkey(manifest_.of.vkey);
+      report_.not_checked.push_back(
+          "no verifier key was given: the archive's own was used, which says nothing about who wrote the log");
+    }
+    const auto note = file_.content_of(checkpoint_path(manifest_.checkpoint));
+    if (!note) return bad(report_, manifest_.first, note.error().message);
+    const auto checkpoint = verifier ? open_checkpoint(*note, *verifier) : std::nullopt;
+    report_.checkpoint_size = manifest_.checkpoint;
+    if (!checkpoint || checkpoint->origin != manifest_.of.origin || checkpoint->size != manifest_.checkpoint)
+      return bad(report_, manifest_.first,
+                 "the checkpoint is not signed by " + (verifier ? verifier->name : manifest_.of.vkey));
+    report_.checkpoint_signed = true;
+    if (!verify_consistency(manifest_.of.size, checkpoint->size, manifest_.consistency, tree_.root(), checkpoint->root))
+      bad(report_, manifest_.first, "the records are not in the tree of the signed checkpoint");
+  }
+
+  const ArchiveFile& file_;
+  const ArchiveManifest& manifest_;
+  const VerifyOptions& options_;
+  ChainCheck check_;
+  Frontier tree_;
+  VerifyReport report_;
+};
+
+}  // namespace
+
+core::Result<VerifyReport> verify_archive(const std::filesystem::path& file, const VerifyOptions& options) {
+  const auto archive = ArchiveFile::open(file);
+  if (archive) return ArchiveVerification(**archive, options).run();
+  const std::string what = "the archive " + file.string() + ": " + archive.error().message;
+  if (archive.error().kind != core::ErrorKind::corrupt) return core::failure(archive.error().kind, what);
+  VerifyReport report;
+  report.wrong = what;
+  return report;
+}
+
+}  // namespace tallygate::audit
