@@ -48,6 +48,8 @@ class Rebuilding {
       for (const auto& file : state_files(directory, tenant_)) {
         auto state = from_checkpoint(file, *head);
         if (state) return state;
+        // The records after it are in an archive that is away: it may be good, but so much of the log cannot be read.
+        if (state.error().kind == core::ErrorKind::archived) return state;
         tell("the state checkpoint " + file.path.string() + " is discarded: " + state.error().message);
         std::error_code ignored;
         std::filesystem::remove(file.path, ignored);
@@ -108,12 +110,20 @@ class Rebuilding {
 
 }  // namespace
 
+core::Result<std::unique_ptr<TenantState>> rebuild_tenant(const eventstore::EventLog& log, const std::string& tenant,
+                                                          const FindRuleset& find,
+                                                          const std::filesystem::path& directory, const Say& say) {
+  auto state = Rebuilding(log, tenant, find, say).run(directory);
+  if (!state) return core::failure(state.error().kind, "tenant " + tenant + ", " + state.error().message);
+  return state;
+}
+
 core::Result<Tenants> rebuild(const eventstore::EventLog& log, const FindRuleset& find,
                               const std::filesystem::path& directory, const Say& say) {
   Tenants tenants;
   for (const auto& tenant : log.tenants()) {
-    auto state = Rebuilding(log, tenant, find, say).run(directory);
-    if (!state) return core::failure(state.error().kind, "tenant " + tenant + ", " + state.error().message);
+    auto state = rebuild_tenant(log, tenant, find, directory, say);
+    if (!state) return state.error();
     tenants.emplace(tenant, std::move(state).value());
   }
   return tenants;

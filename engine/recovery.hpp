@@ -24,6 +24,10 @@ using Say = std::function<void(const std::string& line)>;  // for the operator; 
 core::Result<Tenants> rebuild(const eventstore::EventLog& log, const FindRuleset& find,
                               const std::filesystem::path& directory, const Say& say);
 
+core::Result<std::unique_ptr<TenantState>> rebuild_tenant(const eventstore::EventLog& log, const std::string& tenant,
+                                                          const FindRuleset& find,
+                                                          const std::filesystem::path& directory, const Say& say);
+
 // A rule set from the log's blobs; null when it is not there or does not compile.
 std::shared_ptr<const risk::Ruleset> ruleset_from_log(const eventstore::EventLog& log, std::string_view tenant,
                                                       const core::Digest& hash);

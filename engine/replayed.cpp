@@ -8,9 +8,15 @@
 namespace tallygate::engine {
 namespace {
 
+// What cannot be read is said in `answer`: where it stands in an archive the caller learns that, and may ask again.
 std::optional<core::Decoded> read(const eventstore::EventLog& log, core::RecordDecoder& decoder,
-                                  std::string_view tenant, std::uint64_t seq, core::Digest& leaf) {
+                                  std::string_view tenant, std::uint64_t seq, core::Digest& leaf, Answer& answer) {
   const auto bytes = log.read_one(tenant, seq);
+  if (!bytes && bytes.error().kind == core::ErrorKind::archived) {
+    answer.kind = Answer::Kind::rejected;
+    answer.code = core::Code::archive_unavailable;
+    answer.detail = bytes.error().message;
+  }
   if (!bytes) return std::nullopt;
   leaf = core::leaf_hash(*bytes);
   auto decoded = decoder.decode(*bytes);
@@ -21,11 +27,11 @@ std::optional<core::Decoded> read(const eventstore::EventLog& log, core::RecordD
 // The line-th command of an applied atomic batch: keys stand on the first record of each.
 std::optional<core::Decoded> read_line(const eventstore::EventLog& log, core::RecordDecoder& decoder,
                                        std::string_view tenant, const core::Record& batch, std::size_t line,
-                                       core::Digest& leaf) {
+                                       core::Digest& leaf, Answer& answer) {
   if (!batch.group) return std::nullopt;
   std::size_t at = 0;
   for (auto seq = batch.seq + 1; seq < batch.group->first + batch.group->n; ++seq) {
-    auto decoded = read(log, decoder, tenant, seq, leaf);
+    auto decoded = read(log, decoder, tenant, seq, leaf, answer);
     if (!decoded) return std::nullopt;
     if (!decoded->record.key.empty() && at++ == line) return decoded;
   }
@@ -39,7 +45,7 @@ Answer answer_from_log(const eventstore::EventLog& log, core::RecordDecoder& dec
   Answer answer;
   answer.kind = Answer::Kind::dropped;
   answer.as_of = pending.as_of;
-  auto decoded = read(log, decoder, tenant, pending.known_seq, answer.leaf);
+  auto decoded = read(log, decoder, tenant, pending.known_seq, answer.leaf, answer);
   if (!decoded) return answer;
   const auto& then = decoded->record;
   if (!pending.same_content) {
@@ -58,11 +64,10 @@ Answer answer_from_log(const eventstore::EventLog& log, core::RecordDecoder& dec
     if (pointer.size() > 1) std::from_chars(pointer.data() + 1, pointer.data() + pointer.size(), failed);
     answer.code = failed == pending.line ? then.refusal->code : core::Code::batch_aborted;
   } else if (then.type == core::RecordType::batch_applied) {
-    decoded = read_line(log, decoder, tenant, core::Record(then), pending.line, answer.leaf);
-    if (!decoded) {
-      answer.kind = Answer::Kind::dropped;
-      return answer;
-    }
+    answer.kind = Answer::Kind::dropped;
+    decoded = read_line(log, decoder, tenant, core::Record(then), pending.line, answer.leaf, answer);
+    if (!decoded) return answer;
+    answer.kind = Answer::Kind::replayed;
   }
   answer.record = std::make_shared<const core::Record>(std::move(decoded->record));
   return answer;

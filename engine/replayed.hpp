@@ -10,7 +10,8 @@
 
 namespace tallygate::engine {
 
-// A failed read or a damaged record is answered `dropped`: the log is not what it was, and the next append will say so.
+// A record in an archive that is not here is rejected, archive_unavailable. Any other failed read or a damaged record
+// is answered `dropped`: the log is not what it was, and the next append will say so.
 Answer answer_from_log(const eventstore::EventLog& log, core::RecordDecoder& decoder, std::string_view tenant,
                        const PendingAnswer& pending);
 

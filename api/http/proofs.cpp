@@ -80,16 +80,27 @@ void ProofReads::inclusion(const Exchange& exchange) {
   published_.when_published(tenant, *seq + 1, *wait, [this, exchange, seq = *seq] { give(exchange, seq); });
 }
 
+// Of the record itself; of one that was archived, as its tile has it.
+core::Result<core::Digest> ProofReads::leaf_of(const std::string& tenant, std::uint64_t seq) const {
+  const auto archives = log_.archives(tenant);
+  if (!archives) return archives.error();
+  if (!archives->empty() && seq < archives->back().end) return log_.leaf(tenant, seq);
+  const auto record = log_.read_one(tenant, seq);
+  if (!record) return record.error();
+  return core::leaf_hash(*record);
+}
+
 void ProofReads::give(const Exchange& exchange, std::uint64_t seq) {
   auto published = published_.latest(exchange.session->tenant->name);
   if (!published || seq >= published->size)
     return exchange.respond(not_published("The next checkpoint will cover it."));
   later_.answer(exchange, [this, seq, tenant = exchange.session->tenant->name, published = std::move(published)] {
-    const auto record = log_.read_one(tenant, seq);
+    const auto leaf = leaf_of(tenant, seq);
+    if (!leaf) return unreadable(leaf.error());
     auto hashes = maker_.inclusion(tenant, seq, published->size);
-    if (!record || !hashes ||
-        !audit::verify_inclusion(seq, published->size, core::leaf_hash(*record), *hashes, published->root))
-      return unreadable();
+    if (!hashes) return unreadable(hashes.error());
+    if (!audit::verify_inclusion(seq, published->size, *leaf, *hashes, published->root))
+      return unreadable(core::failure(core::ErrorKind::corrupt, "The log's tiles are not those of its checkpoint."));
     return proof_file(audit::write_tlog_proof({std::nullopt, seq, std::move(*hashes), published->note}));
   });
 }
@@ -110,7 +121,7 @@ void ProofReads::consistency(const Exchange& exchange) {
   if (*to > published->size) return exchange.respond(not_published("The next checkpoint will cover it."));
   later_.answer(exchange, [this, tenant, published, from = *from, to = *to] {
     auto body = consistency_json(maker_, log_, tenant, *published, from, to);
-    return body ? json_response(std::move(*body)) : unreadable();
+    return body ? json_response(std::move(*body)) : unreadable(body.error());
   });
 }
 

@@ -31,6 +31,7 @@ class ProofReads {
   void consistency(const Exchange& exchange);
 
  private:
+  core::Result<core::Digest> leaf_of(const std::string& tenant, std::uint64_t seq) const;
   void give(const Exchange& exchange, std::uint64_t seq);  // or say that it is not published
 
   audit::ProofMaker& maker_;

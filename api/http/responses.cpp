@@ -46,7 +46,8 @@ https::Response to_response(engine::Rendered rendered) {
   return response;
 }
 
-https::Response unreadable() {
+https::Response unreadable(const core::OperatingError& error) {
+  if (error.kind == core::ErrorKind::archived) return problem(core::Code::archive_unavailable, error.message);
   return problem(core::Code::internal_error, "The log could not be read.");
 }
 

@@ -11,6 +11,7 @@
 #include "api/https/message.hpp"
 #include "core/fields.hpp"
 #include "core/outcome.hpp"
+#include "core/result.hpp"
 #include "engine/answers.hpp"
 #include "engine/engine.hpp"
 
@@ -22,7 +23,9 @@ constexpr std::string_view kNdjson = "application/x-ndjson";
 
 https::Response json_response(std::string body, int status = 200);
 https::Response problem(core::Code code, std::string_view detail, std::span<const core::FieldError> errors = {});
-https::Response unreadable();  // the log could not be read: internal_error
+// The log could not be read: archive_unavailable, with which archive it is, where records stand in one that is not here
+// or not whole; else internal_error, and nothing of why.
+https::Response unreadable(const core::OperatingError& error);
 // A query parameter that is not as it must be; its pointer is "/query/<name>".
 https::Response query_problem(std::string_view name, std::string_view detail);
 
