@@ -8,6 +8,7 @@
 #include <system_error>
 #include <vector>
 
+#include "api/app/archive_links.hpp"
 #include "api/app/command.hpp"
 #include "api/app/open_log.hpp"
 #include "api/app/private_file.hpp"
@@ -145,7 +146,7 @@ int run_backup(const BackupOptions& options) {
   for (const std::string& tenant : tenants) {
     const auto copied = back_up_tenant(options, directory, **log, tenant);
     if (!copied) {
-      cannot(copied.error());
+      cannot(with_archives(directory, copied.error()));
       const bool damaged =
           copied.error().kind == core::ErrorKind::corrupt || copied.error().kind == core::ErrorKind::wrong_position;
       return damaged ? kDoesNotHold : kCannot;

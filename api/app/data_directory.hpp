@@ -31,6 +31,8 @@ class DataDirectory {
     return root_ / "checkpoints" / std::string(tenant);
   }
   std::filesystem::path state() const { return root_ / "state"; }  // can be removed: it is made again from the log
+  // DIR/archives/<tenant>/<first seq>.tar: links to archives, or the archives themselves.
+  std::filesystem::path archives() const { return root_ / "archives"; }
   std::filesystem::path certificate() const { return root_ / "tls" / "cert.pem"; }
   std::filesystem::path certificate_key() const { return root_ / "tls" / "key.pem"; }
   // The first tenant's are in credentials.json, which is where people look.

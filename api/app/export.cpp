@@ -4,6 +4,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "api/app/archive_links.hpp"
 #include "api/app/command.hpp"
 #include "api/app/open_log.hpp"
 #include "api/app/period.hpp"
@@ -75,14 +76,14 @@ int export_evidence(const ExportCommand& command, const DataDirectory& directory
   const auto head = audit::claimed_checkpoint(*checkpoint);
   if (!head) return cannot("the published checkpoint is malformed");
   const auto history = audit::read_key_history(log, command.tenant, head->size);
-  if (!history) return cannot(history.error());
+  if (!history) return cannot(with_archives(directory, history.error()));
   const audit::Epoch& epoch = history->epochs.all().back();
   const std::string& vkey = epoch.vkey;
   std::vector<std::uint64_t> rotations;  // of this epoch: an earlier one has another origin
   for (const std::uint64_t seq : history->seqs)
     if (seq > epoch.first_seq) rotations.push_back(seq);
   const auto files = audit::make_evidence(log, command.tenant, {command.subject, period}, *checkpoint, vkey, rotations);
-  if (!files) return cannot(files.error());
+  if (!files) return cannot(with_archives(directory, files.error()));
   if (auto written = write_tar(command.output, *files); !written) return cannot(written.error());
   const auto report = audit::check_evidence(*files, audit::parse_vkey(vkey));
   if (!report.holds) return cannot("the bundle does not hold: " + report.wrong);
@@ -107,12 +108,12 @@ int run_export(const ExportCommand& command) {
   if (!command.subject.empty()) return cannot("--subject goes with --format evidence");
   if (command.output == "-") {
     const auto exported = export_to(command, **log, *period, std::cout);
-    return exported ? kHolds : cannot(exported.error());
+    return exported ? kHolds : cannot(with_archives(directory, exported.error()));
   }
   std::ofstream file(command.output, std::ios::binary | std::ios::trunc);
   if (!file) return cannot("cannot write " + command.output);
   const auto exported = export_to(command, **log, *period, file);
-  if (!exported) return cannot(exported.error());
+  if (!exported) return cannot(with_archives(directory, exported.error()));
   file.close();
   if (!file) return cannot("cannot write " + command.output);
   print_exported(*exported, command.json, std::cout);
@@ -128,9 +129,9 @@ int run_report(const ReportCommand& command) {
   if (!log) return cannot(log.error());
   if (auto found = has_tenant(**log, command.tenant); !found) return cannot(found.error());
   auto manifest = make_manifest(command, directory, **log, *period);
-  if (!manifest) return cannot(manifest.error());
+  if (!manifest) return cannot(with_archives(directory, manifest.error()));
   const auto table = audit::make_report(**log, command.tenant, command.kind, *period);
-  if (!table) return cannot(table.error());
+  if (!table) return cannot(with_archives(directory, table.error()));
   const std::string bytes = command.format == "json" ? audit::to_json(*table) : audit::to_csv(*table);
   manifest->rows = table->rows.size();
   manifest->file_sha256 = core::sha256(bytes);

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "api/app/archive_links.hpp"
 #include "api/app/open_log.hpp"
 #include "audit/key_history.hpp"
 #include "core/bytes.hpp"
@@ -35,6 +36,12 @@ core::Result<std::unique_ptr<vault::Vault>> open_vault(const DataDirectory& dire
 }  // namespace
 
 core::Result<std::unique_ptr<Host>> Host::open(const DataDirectory& directory, Options asked) {
+  auto host = open_all(directory, std::move(asked));
+  if (!host) return with_archives(directory, host.error());
+  return host;
+}
+
+core::Result<std::unique_ptr<Host>> Host::open_all(const DataDirectory& directory, Options asked) {
   std::unique_ptr<Host> host(new Host(directory));
   auto log = open_to_write(directory, asked.also_shard);
   if (!log) return log.error();

@@ -57,6 +57,7 @@ class Host {
     std::unique_ptr<LogSigner> signer;  // once the log has said which keys it names
   };
   explicit Host(DataDirectory directory) : directory_(std::move(directory)) {}
+  static core::Result<std::unique_ptr<Host>> open_all(const DataDirectory& directory, Options asked);
   core::Status open_tenant(const std::string& name);
   core::Result<std::unique_ptr<engine::Engine>> start_engine(const eventstore::ShardedLog::Shard& shard,
                                                              const Options& asked);

@@ -3,6 +3,7 @@
 #include <exception>
 #include <functional>
 
+#include "api/app/archive.hpp"
 #include "api/app/backup.hpp"
 #include "api/app/bench_log.hpp"
 #include "api/app/capacity.hpp"
@@ -94,11 +95,15 @@ void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
   CLI::App* sub = command(
       app, "verify", "re-reads every byte of a data directory or an exported file; exit 1 when something does not hold",
       chosen, [&options] { return run_verify(options); });
-  sub->add_option("what", options.what, "a data directory, a backup, an NDJSON file or an evidence bundle")->required();
+  sub->add_option("what", options.what,
+                  "a data directory, a backup, an NDJSON file, an archive of records or an evidence bundle")
+      ->required();
   sub->add_option("--vkey", options.vkey, "the verifier key that you noted when the tenant was made");
   sub->add_option("--tenant", options.tenant, "one tenant of the directory [all]");
   sub->add_flag("!--no-state", options.state, "does not make the state that the records fold to");
   sub->add_option("--threads", options.threads, "threads that hash and decode [one a core]")->check(CLI::Range(1, 256));
+  sub->add_option("--archive", options.archives,
+                  "an archive of the directory's records that is not where it was; more than once for several");
   sub->add_option("--anchor", options.anchors, "a directory that keeps checkpoints; more than once for several");
   sub->add_option("--receipt", options.receipt, "a file with a receipt that an answer carried, to be held as well");
   sub->add_option("--checkpoint", options.checkpoints,
@@ -183,6 +188,19 @@ void add_rotate_key(CLI::App& app, RotateKeyOptions& options, Run& chosen) {
   sub->add_flag("--json", options.json, "answers in JSON");
 }
 
+void add_archive(CLI::App& app, ArchiveOptions& options, Run& chosen) {
+  CLI::App* sub = command(app, "archive",
+                          "moves a tenant's oldest records into a file of their own, and keeps their tiles; on a "
+                          "directory that no server holds",
+                          chosen, [&options] { return run_archive(options); });
+  sub->add_option("--data,data", options.data, "the data directory")->required();
+  sub->add_option("--tenant", options.tenant, "the tenant")->required();
+  sub->add_option("--before", options.before, "the seq below which records are archived, as far as whole blocks go")
+      ->required();
+  sub->add_option("--to", options.to, "the file to make; after a run that was cut off the same one again")->required();
+  sub->add_flag("--json", options.json, "answers in JSON");
+}
+
 void add_witness(CLI::App& app, WitnessOptions& options, Run& chosen) {
   CLI::App* sub = app.add_subcommand(
       "witness", "keeps the last checkpoint of each log that it knows, and cosigns what continues it (tlog-witness)");
@@ -258,6 +276,7 @@ int run(int argc, char** argv) {
   BenchLogCommand bench_log;
   CapacityCommand capacity;
   RotateKeyOptions rotate;
+  ArchiveOptions archive;
   add_init(app, init, chosen);
   add_serve(app, serve, chosen);
   add_client(app, client, chosen);
@@ -268,6 +287,7 @@ int run(int argc, char** argv) {
   add_backup(app, backup, chosen);
   add_restore(app, restore, chosen);
   add_rotate_key(app, rotate, chosen);
+  add_archive(app, archive, chosen);
   add_witness(app, witness, chosen);
   add_bench(app, bench_log, chosen);
   add_capacity(app, capacity, chosen);

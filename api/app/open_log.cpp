@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "audit/archived_log.hpp"
 #include "core/ids.hpp"
 #include "eventstore/lmdb_log.hpp"
 
@@ -30,7 +31,7 @@ core::Result<std::unique_ptr<eventstore::ShardedLog>> open_each(const DataDirect
     options.read_only = read_only;
     auto log = eventstore::LmdbLog::open(directory.shard(number), options);
     if (!log) return log.error();
-    shards.push_back({number, std::move(*log)});
+    shards.push_back({number, std::make_unique<audit::ArchivedLog>(std::move(*log), directory.archives())});
   }
   return eventstore::ShardedLog::make(std::move(shards));
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "api/app/anchors.hpp"
+#include "api/app/archive_links.hpp"
 #include "api/app/command.hpp"
 #include "api/app/data_directory.hpp"
 #include "api/app/duration_text.hpp"
@@ -196,7 +197,7 @@ int run_rotate_key(const RotateKeyOptions& options) {
     return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   Rotation rotation(options, directory);
   if (auto done = rotation.run(); !done) {
-    if (done.error().kind != ErrorKind::locked) return cannot(done.error());
+    if (done.error().kind != ErrorKind::locked) return cannot(with_archives(directory, done.error()));
     return cannot("a server holds this directory: stop it first (" + done.error().message + ")");
   }
   print(rotation, options.json);

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <vector>
 
+#include "api/app/archive_links.hpp"
 #include "api/app/command.hpp"
 #include "api/app/data_directory.hpp"
 #include "api/app/open_log.hpp"
@@ -18,6 +19,7 @@
 #include "audit/backup_manifest.hpp"
 #include "audit/evidence.hpp"
 #include "audit/verify.hpp"
+#include "audit/verify_archive.hpp"
 #include "audit/verify_pages.hpp"
 #include "eventstore/page_source.hpp"
 
@@ -42,6 +44,7 @@ std::map<std::string, std::string> read_checkpoints(const DataDirectory& directo
 
 core::Result<audit::PagesReport> read_shard(const VerifyCommand& command, const DataDirectory& directory,
                                             unsigned shard, const std::optional<audit::Verifier>& verifier,
+                                            GivenArchives& archives,
                                             const std::map<std::string, std::string>& checkpoints) {
   const auto file = eventstore::DataFile::open(directory.shard(shard) / "data.mdb");
   if (!file) return file.error();
@@ -50,6 +53,9 @@ core::Result<audit::PagesReport> read_shard(const VerifyCommand& command, const 
   options.tenant = command.tenant;
   options.threads = command.threads;
   if (command.state) options.make_fold = make_tenant_fold;
+  options.find_archive = [&](const std::string& tenant, const eventstore::ArchivedRange& range) {
+    return archives.find(directory, tenant, range);
+  };
   options.checkpoint = [&checkpoints](const std::string& tenant) -> std::optional<std::string> {
     const auto note = checkpoints.find(tenant);
     return note != checkpoints.end() ? std::optional(note->second) : std::nullopt;
@@ -61,13 +67,14 @@ core::Result<audit::PagesReport> read_shard(const VerifyCommand& command, const 
 
 // Every shard; with --tenant those in which that tenant is found. What a single shard says is left as it is.
 core::Result<audit::PagesReport> read_directory(const VerifyCommand& command, const DataDirectory& directory,
-                                                const std::optional<audit::Verifier>& verifier) {
+                                                const std::optional<audit::Verifier>& verifier,
+                                                GivenArchives& archives) {
   const auto numbers = shards_of(directory);
   if (!numbers) return numbers.error();
   const auto checkpoints = read_checkpoints(directory);
   ShardReports all(numbers->size() > 1);
   for (const unsigned number : *numbers) {
-    auto report = read_shard(command, directory, number, verifier, checkpoints);
+    auto report = read_shard(command, directory, number, verifier, archives, checkpoints);
     if (!report && (report.error().kind != core::ErrorKind::not_found || command.tenant.empty())) return report;
     if (report) all.add(number, std::move(*report));
   }
@@ -89,13 +96,22 @@ int verify_directory(const VerifyCommand& command, const DataDirectory& director
   std::error_code error;
   if (!std::filesystem::is_directory(directory.shards(), error))
     return cannot("there is no data directory at " + directory.root().string());
-  auto report = read_directory(command, directory, verifier);
+  GivenArchives archives;
+  if (auto opened = archives.open(command.archives); !opened) return cannot(opened.error());
+  auto report = read_directory(command, directory, verifier, archives);
   if (!report) return cannot(report.error());
+  for (const std::string& damaged : archives.damaged()) {
+    report->findings.push_back({"", {}, {}, {}, damaged, false});
+    report->holds = false;
+  }
+  if (auto used = archives.all_used(); !used) return cannot(used.error());
   if (report->holds && report->tenants.empty()) return cannot("there is no tenant in " + directory.root().string());
   if (verifier && report->tenants.size() > 1) return cannot("a vkey is of one tenant: say which with --tenant");
-  if (auto read = hold_promises(command, directory, verifier, *report); !read) return cannot(read.error());
+  if (auto read = hold_promises(command, directory, verifier, *report); !read)
+    return cannot(with_archives(directory, read.error()));
   std::cout << (command.json ? audit::report_json(*report) + "\n" : audit::report_text(*report));
-  return report->holds ? kHolds : kDoesNotHold;
+  if (!report->holds) return kDoesNotHold;
+  return audit::is_complete(*report) ? kHolds : cannot("not all of it was verified: an archive is not there");
 }
 
 int verify_bundle(const VerifyCommand& command, const std::filesystem::path& file,
@@ -156,8 +172,14 @@ int run_verify(const VerifyCommand& command) {
   if (std::filesystem::is_directory(what, error))
     return verify_directory(command, DataDirectory(what), options.verifier);
   if (!std::filesystem::exists(what, error)) return cannot("there is nothing at " + what.string());
+  if (!command.archives.empty()) return cannot("--archive goes with a data directory");
   if (looks_like_tar(what) && (!command.receipt.empty() || !command.anchors.empty() || !command.checkpoints.empty()))
-    return cannot("--anchor, --checkpoint and --receipt go with a whole log: a bundle holds only a part of one");
+    return cannot("--anchor, --checkpoint and --receipt go with a whole log: this file holds only a part of one");
+  if (audit::looks_like_archive(what)) {
+    ProgressBar bar("verify");
+    options.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); };
+    return say(audit::verify_archive(what, options), command.json);
+  }
   if (looks_like_tar(what)) return verify_bundle(command, what, options.verifier);
   core::Result<audit::VerifyReport> report = [&] {
     ProgressBar bar("verify");

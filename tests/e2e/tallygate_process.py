@@ -12,10 +12,10 @@ ANSWER_SECONDS_MAX = 30
 
 
 class Server:
-    def __init__(self, tallygate, data):
+    def __init__(self, tallygate, data, *more):
         self.data = pathlib.Path(data)
         self.credentials = json.loads((self.data / "credentials.json").read_text(encoding="utf-8"))
-        command = [str(tallygate), "serve", "--data", str(data), "--listen", "127.0.0.1:0", "--metrics-listen", ""]
+        command = [str(tallygate), "serve", "--data", str(data), "--listen", "127.0.0.1:0", "--metrics-listen", "", *map(str, more)]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.url = self._listening()
         self.tls = ssl.create_default_context(cafile=self.credentials["ca_file"])

@@ -8,12 +8,14 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "e2e"))
 from tallygate_process import ANSWER_SECONDS_MAX, Server  # noqa: E402  pylint: disable=wrong-import-position
 
+ARCHIVED = 4_000
 OLDER, NEWER = 700, 5_300  # orders: full tiles at level 0, a partial one there and one above
 TILE = 256
 
@@ -51,6 +53,33 @@ class StockTools(unittest.TestCase):
             with Server(TALLYGATE, data) as server:
                 self.collect(server, out)
             self.run_go(("check.go", "mutations.go"), out)
+
+    def test_they_accept_what_is_published_of_a_log_whose_first_half_is_archived(self):
+        with tempfile.TemporaryDirectory() as folder:
+            data, out, config = pathlib.Path(folder, "data"), pathlib.Path(folder, "out"), pathlib.Path(folder, "serve.toml")
+            (out / "tile").mkdir(parents=True)
+            config.write_text("[state]\ncheckpoint_records = 1000\n", encoding="utf-8")
+            subprocess.run([TALLYGATE, "init", "--data", data, "--tenant", "shop"], check=True, stdout=subprocess.DEVNULL)
+            with Server(TALLYGATE, data, "--config", config) as server:
+                self.server, self.auditor, self.platform = server, server.token("auditor"), server.token("platform")
+                self.place(0, OLDER)
+                older = self.published_whole()
+                self.place(OLDER, NEWER)
+                self.published_whole()
+                self.wait_for_state(data, ARCHIVED)
+            subprocess.run([TALLYGATE, "archive", data, "--tenant", "shop", "--before", str(ARCHIVED), "--to", pathlib.Path(folder, "old.tar")],
+                           check=True, stdout=subprocess.DEVNULL)
+            with Server(TALLYGATE, data) as server:
+                self.server, self.auditor, self.platform = server, server.token("auditor"), server.token("platform")
+                newer = self.published_whole()
+                self.assertLess(int(newer.split(b"\n")[1]) // 2, ARCHIVED - TILE, "the record that is proved is archived")
+                self.keep(out, older, newer)
+            self.run_go(("check.go", "mutations.go"), out)
+
+    def wait_for_state(self, data, position):
+        until = time.monotonic() + ANSWER_SECONDS_MAX
+        while max((int(file.stem) for file in (data / "state" / "shop").glob("*.state")), default=0) <= position:
+            self.assertLess(time.monotonic(), until, "no state checkpoint was made")
 
     def test_in_an_overlap_they_accept_a_checkpoint_by_each_key_alone(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -95,10 +124,13 @@ class StockTools(unittest.TestCase):
         older = self.published_whole()
         self.place(OLDER, NEWER)
         newer = self.published_whole()
+        self.keep(out, older, newer)
+
+    def keep(self, out, older, newer):
         size = int(newer.split(b"\n")[1])
         seq = size // 2
         files = {
-            "vkey": server.credentials["vkey"].encode(),
+            "vkey": self.server.credentials["vkey"].encode(),
             "older": older,
             "newer": newer,
             "record": self.fetch(f"/v1/audit/records/{seq}", self.auditor),
