@@ -16,11 +16,11 @@
 #include <string>
 #include <thread>
 
+#include "api/capacity/lifecycles.hpp"
+#include "api/capacity/model.hpp"
+#include "api/capacity/player.hpp"
 #include "bench/figures.hpp"
 #include "bench/lifecycle_load.hpp"
-#include "capacity/lifecycles.hpp"
-#include "capacity/model.hpp"
-#include "capacity/player.hpp"
 #include "engine/engine.hpp"
 #include "engine/state_file.hpp"
 #include "eventstore/lmdb_log.hpp"

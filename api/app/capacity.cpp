@@ -12,8 +12,8 @@
 #include "api/app/duration_text.hpp"
 #include "api/app/progress_bar.hpp"
 #include "api/app/scratch.hpp"
-#include "capacity/model.hpp"
-#include "capacity/sample.hpp"
+#include "api/capacity/model.hpp"
+#include "api/capacity/sample.hpp"
 #include "core/canonical_json.hpp"
 #include "risk/ruleset.hpp"
 

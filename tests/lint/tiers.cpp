@@ -20,7 +20,7 @@ const std::vector<Tier>& table() {
       {"vault", {"core"}, {"sodium.h"}, true},
       {"engine", {"core", "eventstore", "risk", "ledger"}, {"boost/unordered/"}, true},
       {"audit", {"core", "eventstore"}, {}, true},
-      {"capacity", {"core", "eventstore", "risk", "vault", "engine", "ledger"}, {"malloc.h"}, true},
+      {"api/capacity", {"core", "eventstore", "risk", "vault", "engine"}, {"malloc.h"}, true},
       {"api/https", {}, {"boost/", "openssl/"}, true},
       {"api/http",
        {"core", "engine", "audit", "vault", "api/https"},

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "capacity/growth_of_runs.hpp"
-#include "capacity/model.hpp"
-#include "capacity/question.hpp"
+#include "api/capacity/growth_of_runs.hpp"
+#include "api/capacity/model.hpp"
+#include "api/capacity/question.hpp"
 #include "core/random.hpp"
 #include "engine/key_table.hpp"
 #include "eventstore/run_set.hpp"

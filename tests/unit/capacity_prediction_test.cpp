@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "capacity/block_bytes.hpp"
-#include "capacity/model.hpp"
-#include "capacity/sample.hpp"
+#include "api/capacity/block_bytes.hpp"
+#include "api/capacity/model.hpp"
+#include "api/capacity/sample.hpp"
 #include "engine/state_file.hpp"
 #include "risk/ruleset.hpp"
 #include "tests/support/temporary_directory.hpp"

@@ -1,4 +1,4 @@
-#include "capacity/block_bytes.hpp"
+#include "api/capacity/block_bytes.hpp"
 
 #include <malloc.h>
 

@@ -1,4 +1,4 @@
-#include "capacity/log_layout.hpp"
+#include "api/capacity/log_layout.hpp"
 
 #include <algorithm>
 #include <array>

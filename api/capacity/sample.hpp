@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "capacity/question.hpp"
+#include "api/capacity/question.hpp"
 #include "core/held_memory.hpp"
 #include "core/result.hpp"
 

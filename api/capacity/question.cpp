@@ -1,4 +1,4 @@
-#include "capacity/question.hpp"
+#include "api/capacity/question.hpp"
 
 #include <algorithm>
 #include <cmath>

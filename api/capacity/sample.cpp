@@ -1,4 +1,4 @@
-#include "capacity/sample.hpp"
+#include "api/capacity/sample.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -8,10 +8,10 @@
 #include <mutex>
 #include <utility>
 
-#include "capacity/block_bytes.hpp"
-#include "capacity/lifecycles.hpp"
-#include "capacity/log_layout.hpp"
-#include "capacity/player.hpp"
+#include "api/capacity/block_bytes.hpp"
+#include "api/capacity/lifecycles.hpp"
+#include "api/capacity/log_layout.hpp"
+#include "api/capacity/player.hpp"
 #include "core/random.hpp"
 #include "engine/log_fold.hpp"
 #include "engine/object_runs.hpp"

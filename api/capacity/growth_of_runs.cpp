@@ -1,4 +1,4 @@
-#include "capacity/growth_of_runs.hpp"
+#include "api/capacity/growth_of_runs.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -1,4 +1,4 @@
-#include "capacity/lifecycles.hpp"
+#include "api/capacity/lifecycles.hpp"
 
 #include <utility>
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "capacity/question.hpp"
-#include "capacity/sample.hpp"
+#include "api/capacity/question.hpp"
+#include "api/capacity/sample.hpp"
 
 namespace tallygate::capacity {
 

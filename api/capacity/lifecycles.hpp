@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "capacity/question.hpp"
+#include "api/capacity/question.hpp"
 #include "core/command.hpp"
 #include "core/random.hpp"
 #include "core/time.hpp"

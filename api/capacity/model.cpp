@@ -1,4 +1,4 @@
-#include "capacity/model.hpp"
+#include "api/capacity/model.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-#include "capacity/growth_of_runs.hpp"
+#include "api/capacity/growth_of_runs.hpp"
 #include "core/hash.hpp"
 #include "engine/key_table.hpp"
 #include "engine/state_file.hpp"
