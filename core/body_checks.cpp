@@ -17,6 +17,7 @@ class Checks {
   void operator()(const OrderRefund& b);
   void operator()(const PaymentPut& b);
   void operator()(const PaymentDecline& b);
+  void operator()(const PaymentCapture& b);
   void operator()(const PlanPut& b);
   void operator()(const PartyPut& b);
   void operator()(const LabelPut& b);
@@ -123,6 +124,8 @@ void Checks::operator()(const OrderRefund& b) {
 
 void Checks::operator()(const PaymentPut& b) {
   instrument(b.instrument);
+  if (b.reported.value_or(false) && !b.capture.value_or(true))
+    fail("/capture", "bad_value", "Money already taken is no hold: what was taken of one is reported by its /capture.");
   if (op_ == Operation::order_pay) {
     if (!b.allocations.empty())
       fail("/allocations", "unknown_field", "The call's path names the order; there are no allocations here.");
@@ -131,6 +134,12 @@ void Checks::operator()(const PaymentPut& b) {
   if (b.allocations.empty()) return fail("/allocations", "required", "The payment must say which orders it pays.");
   distinct(b.allocations, &Allocation::order, "/allocations", "/order");
   if (!add_up(b.allocations, &Allocation::amount, b.amount))
+    fail("/amount", "amount_mismatch", "The allocations do not add up to the amount.");
+}
+
+void Checks::operator()(const PaymentCapture& b) {
+  distinct(b.allocations, &Allocation::order, "/allocations", "/order");
+  if (b.amount && !b.allocations.empty() && !add_up(b.allocations, &Allocation::amount, *b.amount))
     fail("/amount", "amount_mismatch", "The allocations do not add up to the amount.");
 }
 

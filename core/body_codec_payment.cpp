@@ -4,6 +4,8 @@ namespace tallygate::core {
 
 template struct StructCodec<PaymentPut>;
 template struct StructCodec<PaymentDecline>;
+template struct StructCodec<PaymentCapture>;
+template struct StructCodec<PaymentVoid>;
 template struct StructCodec<PlanPut>;
 
 }  // namespace tallygate::core

@@ -37,6 +37,10 @@ void with_body_type(Operation op, F&& f) {
       return f(std::type_identity<PaymentPut>{});
     case payment_decline:
       return f(std::type_identity<PaymentDecline>{});
+    case payment_capture:
+      return f(std::type_identity<PaymentCapture>{});
+    case payment_void:
+      return f(std::type_identity<PaymentVoid>{});
     case refund_settle:
       return f(std::type_identity<RefundSettle>{});
     case refund_fail:

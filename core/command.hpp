@@ -26,7 +26,7 @@ struct Actor {
 using Body = std::variant<std::monostate, PartyPut, PartyChange, PlanPut, OrderPlace, OrderShip, OrderDeliver,
                           OrderComplete, OrderCancel, OrderRefund, RefundSettle, RefundFail, PaymentPut, PaymentDecline,
                           LoginAttempt, ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide, SettingsPut,
-                          RulesetPut, ClientAdd, ClientRevoke, ClockLive>;
+                          RulesetPut, ClientAdd, ClientRevoke, ClockLive, PaymentCapture, PaymentVoid>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 

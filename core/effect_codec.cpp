@@ -12,5 +12,7 @@ template struct StructCodec<ObjectEffect>;
 template struct StructCodec<LogOpened>;
 template struct StructCodec<EpochOpened>;
 template struct StructCodec<KeyRotated>;
+template struct StructCodec<AuthorisedEffect>;
+template struct StructCodec<HoldEffect>;
 
 }  // namespace tallygate::core

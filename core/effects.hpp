@@ -50,6 +50,32 @@ struct PaymentEffect {                  // payment.captured, held, challenged, b
   }
 };
 
+struct AuthorisedEffect {               // payment.authorised: PaymentEffect's bytes are frozen, so it is another
+  std::vector<Allocation> allocations;  // what is held for each order
+  Time expires_at;                      // from then on it is released
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("allocations", s.allocations, items(kAllocationsMax));
+    v("expires_at", s.expires_at);
+  }
+};
+
+struct HoldEffect {                     // payment.hold_captured, voided, hold_expired
+  std::vector<Allocation> allocations;  // what went to each order now: no longer held, but posted
+  Amount captured = 0;                  // of the payment in all, after this record
+  Amount left = 0;                      // of the hold, after this record
+  PaymentId payment;
+  std::vector<Allocation> released;  // what is neither held for an order any more nor captured
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("allocations", s.allocations, items(kAllocationsMax));
+    v("captured", s.captured, at_least(0));
+    v("left", s.left, at_least(0));
+    v("payment", s.payment);
+    v("released", s.released, items(kAllocationsMax));
+  }
+};
+
 enum class PartKind { fee, level, merchant, share };
 std::span<const EnumName<PartKind>> enum_names(PartKind);
 
@@ -255,6 +281,6 @@ struct KeyRotated {
 };
 
 using Effect = std::variant<std::monostate, OrderEffect, PaymentEffect, SplitEffect, RefundEffect, MaturedEffect,
-                            ObjectEffect, LogOpened, EpochOpened, KeyRotated>;
+                            ObjectEffect, LogOpened, EpochOpened, KeyRotated, AuthorisedEffect, HoldEffect>;
 
 }  // namespace tallygate::core

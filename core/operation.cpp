@@ -26,6 +26,8 @@ constexpr OperationTraits kOperations[] = {
     {payment_put, "payment.put", "transactions:write", kNo, kScored, kNo, kInBatches},
     {order_pay, "order.pay", "transactions:write", kNo, kScored, kPathId, kInBatches},
     {payment_decline, "payment.decline", "facts:write", kFact, kScored, kPathId, kInBatches},
+    {payment_capture, "payment.capture", "transactions:write", kNo, kNo, kPathId, kInBatches},
+    {payment_void, "payment.void", "transactions:write", kNo, kNo, kPathId, kInBatches},
     {refund_settle, "refund.settle", "facts:write", kFact, kNo, kPathId, kInBatches},
     {refund_fail, "refund.fail", "facts:write", kFact, kNo, kPathId, kInBatches},
     {login_attempt, "login.attempt", "logins:write", kNo, kScored, kNo, kInBatches},

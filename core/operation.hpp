@@ -22,6 +22,8 @@ enum class Operation : std::uint16_t {
   payment_put = 20,
   order_pay = 21,
   payment_decline = 22,
+  payment_capture = 23,
+  payment_void = 24,
   refund_settle = 30,
   refund_fail = 31,
   login_attempt = 40,

@@ -54,6 +54,10 @@ constexpr CodeTraits kCodes[] = {
     {batch_aborted, "batch_aborted", 409, kFree, kSameKey, "Another line of the batch was refused."},
     {order_already_shipped, "order_already_shipped", 409, kRecorded, kNever, "The order is already shipped."},
     {order_already_delivered, "order_already_delivered", 409, kRecorded, kNever, "The order is already delivered."},
+    {payment_already_captured, "payment_already_captured", 409, kRecorded, kNever, "The payment is already captured."},
+    {payment_voided, "payment_voided", 409, kRecorded, kNever, "The payment is voided."},
+    {hold_expired, "hold_expired", 409, kRecorded, kNever, "The hold has expired."},
+    {payment_not_authorised, "payment_not_authorised", 409, kRecorded, kNewKey, "The payment holds no money."},
 
     {risk_blocked, "risk_blocked", 422, kRecorded, kNever, "Blocked by risk control."},
     {exceeds_refundable, "exceeds_refundable", 422, kRecorded, kNewKey, "More than can still be refunded."},
@@ -61,6 +65,7 @@ constexpr CodeTraits kCodes[] = {
     {currency_mismatch, "currency_mismatch", 422, kRecorded, kNever, "The currency is not the order's."},
     {amount_mismatch, "amount_mismatch", 422, kRecorded, kNever, "The amounts do not agree."},
     {nothing_to_refund, "nothing_to_refund", 422, kRecorded, kNewKey, "Nothing is left to refund."},
+    {exceeds_authorised, "exceeds_authorised", 422, kRecorded, kNewKey, "More than is left of the hold."},
     {upline_cycle, "upline_cycle", 422, kRecorded, kNewKey, "The upline leads back to the party itself."},
     {upline_too_deep, "upline_too_deep", 422, kRecorded, kNewKey, "The upline is deeper than allowed."},
     {upline_unknown, "upline_unknown", 422, kRecorded, kNewKey, "The upline is not a known party."},

@@ -50,6 +50,10 @@ enum class Code : std::uint16_t {
   batch_aborted = 253,
   order_already_shipped = 254,
   order_already_delivered = 255,
+  payment_already_captured = 256,
+  payment_voided = 257,
+  hold_expired = 258,
+  payment_not_authorised = 259,
   // 3xx refused by the rules of money or by risk: recorded, final
   risk_blocked = 300,
   exceeds_refundable = 301,
@@ -57,6 +61,7 @@ enum class Code : std::uint16_t {
   currency_mismatch = 303,
   amount_mismatch = 304,
   nothing_to_refund = 305,
+  exceeds_authorised = 306,
   upline_cycle = 310,
   upline_too_deep = 311,
   upline_unknown = 312,

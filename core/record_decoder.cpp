@@ -222,6 +222,10 @@ class RecordReading {
         return effect_fields(value, record_.effect.emplace<EpochOpened>());
       case EffectKind::rotation:
         return effect_fields(value, record_.effect.emplace<KeyRotated>());
+      case EffectKind::authorised:
+        return effect_fields(value, record_.effect.emplace<AuthorisedEffect>());
+      case EffectKind::hold:
+        return effect_fields(value, record_.effect.emplace<HoldEffect>());
     }
     return fault("effect");
   }

@@ -149,6 +149,10 @@ class RecordScan {
         return scan_.value(kPrototype<EpochOpened>);
       case EffectKind::rotation:
         return scan_.value(kPrototype<KeyRotated>);
+      case EffectKind::authorised:
+        return scan_.value(kPrototype<AuthorisedEffect>);
+      case EffectKind::hold:
+        return scan_.value(kPrototype<HoldEffect>);
     }
     scan_.fail();
   }

@@ -40,6 +40,10 @@ enum class RecordType : std::uint16_t {
   payment_blocked = 63,
   payment_rejected = 64,
   payment_declined = 65,
+  payment_authorised = 66,
+  payment_hold_captured = 67,
+  payment_voided = 68,
+  payment_hold_expired = 69,
   refund_sent = 80,
   refund_held = 81,
   refund_challenged = 82,
@@ -63,7 +67,20 @@ enum class RecordType : std::uint16_t {
 // Which alternative of Effect (core/effects.hpp) stands under "effect" in a record of a type: the bytes carry no tag,
 // the type is the tag. In the order of the variant's alternatives. An effect may be absent from any record but
 // log.opened, epoch.opened and key.rotated.
-enum class EffectKind : std::uint8_t { none, order, payment, split, refund, matured, object, opened, epoch, rotation };
+enum class EffectKind : std::uint8_t {
+  none,
+  order,
+  payment,
+  split,
+  refund,
+  matured,
+  object,
+  opened,
+  epoch,
+  rotation,
+  authorised,
+  hold
+};
 
 struct RecordTypeTraits {
   RecordType type;

@@ -70,6 +70,10 @@ std::string_view state_of(RecordType type) {
       return "captured";
     case RecordType::payment_declined:
       return "declined";
+    case RecordType::payment_authorised:
+      return "authorised";
+    case RecordType::payment_voided:
+      return "voided";
     case RecordType::refund_sent:
       return "sent";
     case RecordType::refund_settled:
@@ -91,6 +95,14 @@ std::string_view state_of(RecordType type) {
   }
 }
 
+std::string_view state_in(const Record& r) {
+  const auto* refund = std::get_if<core::RefundEffect>(&r.effect);
+  if (refund && refund->settled.value_or(false)) return "settled";
+  const auto* hold = std::get_if<core::HoldEffect>(&r.effect);
+  if (r.type == RecordType::payment_hold_captured && hold) return hold->left > 0 ? "authorised" : "captured";
+  return state_of(r.type);
+}
+
 int status_of(const Record& record) {
   switch (record.type) {
     case RecordType::order_held:
@@ -103,6 +115,7 @@ int status_of(const Record& record) {
       return 202;
     case RecordType::order_placed:
     case RecordType::payment_captured:
+    case RecordType::payment_authorised:
     case RecordType::payment_declined:
     case RecordType::refund_sent:
     case RecordType::order_shipped:
@@ -150,6 +163,8 @@ Names names_of(const Record& r) {
       n.order = path, n.payment = core::body_as<core::PaymentPut>(c).payment_id.view();
       break;
     case core::Operation::payment_decline:
+    case core::Operation::payment_capture:
+    case core::Operation::payment_void:
       n.payment = path;
       break;
     case core::Operation::order_refund:
@@ -194,10 +209,11 @@ void member_if(JsonWriter& w, std::string_view name, std::string_view value) {
   if (!value.empty()) w.member(name, value);
 }
 
-void write_allocations(JsonWriter& w, const core::PaymentEffect& payment) {
-  w.key("allocations");
+void write_allocations(JsonWriter& w, const std::vector<core::Allocation>& allocations,
+                       std::string_view name = "allocations") {
+  w.key(name);
   w.begin_array();
-  for (const auto& a : payment.allocations) {
+  for (const auto& a : allocations) {
     w.begin_object();
     w.member("amount", a.amount);
     w.member("order", a.order.str());
@@ -245,7 +261,11 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   const auto* refund = std::get_if<core::RefundEffect>(&r.effect);
   const auto* split = std::get_if<core::SplitEffect>(&r.effect);
   const auto* object = std::get_if<core::ObjectEffect>(&r.effect);
-  if (payment) write_allocations(w, *payment);
+  const auto* authorised = std::get_if<core::AuthorisedEffect>(&r.effect);
+  const auto* hold = std::get_if<core::HoldEffect>(&r.effect);
+  if (payment) write_allocations(w, payment->allocations);
+  if (authorised) write_allocations(w, authorised->allocations);
+  if (hold) write_allocations(w, hold->allocations);
   if (refund) w.member("amount", refund->amount);
   if (r.type == RecordType::approval_requested && object && object->id) {
     w.key("approval");
@@ -255,12 +275,17 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   } else {
     member_if(w, "approval_id", names.approval);
   }
+  if (hold) {
+    w.member("authorised", hold->left);
+    w.member("captured", hold->captured);
+  }
   if (waiting && is_challenge(waiting->id)) write_challenge(w, *waiting);
   member_if(w, "challenge_id", names.challenge);
   if (r.assessment) {
     w.key("decision");
     write_decision(w, *r.assessment);
   }
+  if (authorised) w.member("expires_at", core::format_time(authorised->expires_at));
   member_if(w, "login_id", names.login);
   member_if(w, "order_id", refund && names.order.empty() ? refund->order.view() : names.order);
   if (!names.login.empty() && r.assessment) w.member("outcome", core::name_of(r.assessment->outcome));
@@ -270,6 +295,7 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   write_record(w, r, leaf);
   member_if(w, "refund_id", refund && names.refund.empty() ? refund->refund.view() : names.refund);
   if (refund) w.member("refunded", refund->refunded);
+  if (hold) write_allocations(w, hold->released, "released");
   if (waiting && !is_challenge(waiting->id)) {
     w.key("review");
     w.begin_object();
@@ -279,7 +305,7 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   }
   member_if(w, "review_id", names.review);
   if (split) write_split(w, *split);
-  member_if(w, "state", refund && refund->settled.value_or(false) ? std::string_view("settled") : state_of(r.type));
+  member_if(w, "state", state_in(r));
   if (payment && payment->suspense != 0) w.member("suspense", payment->suspense);
   if (object && object->version) w.member("version", *object->version);
 }

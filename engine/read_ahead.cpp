@@ -24,6 +24,8 @@ void of_command(const core::Command& command, const core::ColdStore& store) {
     case approval_decide:
       return of_object('a', command.path_id, store);
     case payment_decline:
+    case payment_capture:
+    case payment_void:
       return of_object('p', command.path_id, store);
     case payment_put:
       for (const auto& allocation : core::body_as<core::PaymentPut>(command).allocations)

@@ -46,7 +46,18 @@ void apply_order_cancelled(const Applying& a);
 // apply_payment.cpp
 void apply_payment_asked(const Applying& a, PaymentState asked);  // captured, held, challenged or blocked
 void apply_payment_rejected(const Applying& a);
+// The payment that payment.put or order.pay is about, with the terms of its body: known, or made. What waited of it
+// waits no more.
+Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations, core::Amount suspense);
+// Money of the payment in the order's escrow.
+void bring(const Applying& a, Payment& payment, PaymentAllocation& to, core::Amount amount);
 void apply_payment_declined(const Applying& a);
+
+// apply_hold.cpp
+void apply_payment_authorised(const Applying& a);
+void apply_hold(const Applying& a, PaymentState ends_as);  // part or all of it is captured or released
+// What is left of an open hold is held no more, for any of its orders.
+void release_hold(const Applying& a, Payment& payment);
 
 // apply_refund.cpp
 void apply_refund_sent(const Applying& a);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -15,63 +16,73 @@ Payment& payment_of_effect(const Applying& a) {
   return *payment;
 }
 
-std::vector<PaymentAllocation> allocations_of(const Applying& a, const core::PaymentEffect& effect) {
+std::vector<PaymentAllocation> allocations_of(const Applying& a, const std::vector<core::Allocation>& allocations) {
   std::vector<PaymentAllocation> out;
-  out.reserve(effect.allocations.size());
-  for (const core::Allocation& asked : effect.allocations) {
+  out.reserve(allocations.size());
+  for (const core::Allocation& asked : allocations) {
     Order* order = touched(a, a.state.orders, asked.order.view());
     TALLYGATE_CHECK(order != nullptr, "money is allocated to orders that exist");
-    out.push_back({order, asked.amount});
+    out.push_back({order, asked.amount, 0, 0});
   }
   return out;
 }
 
-// A fact may bring other terms than the request of the same id that waited, was blocked or declined: then they are the
-// ones that hold.
-void fill(const Applying& a, Payment& payment, bool is_new) {
-  const auto& body = core::body_as<core::PaymentPut>(*a.record.command);
-  const auto& effect = core::effect_as<core::PaymentEffect>(a.record);
-  a.journal.set(payment.channel, std::optional(body.channel));
-  a.journal.set(payment.currency, body.currency);
-  a.journal.set(payment.amount, body.amount);
-  a.journal.set(payment.suspense, effect.suspense);
-  a.journal.set(payment.reported, body.reported.value_or(false));
-  a.journal.set(payment.at, a.record.at);
-  auto allocations = allocations_of(a, effect);
-  std::string instrument = body.instrument ? body.instrument->token.value_or("") : std::string();
-  if (is_new) {
-    payment.allocations = std::move(allocations);
-    payment.instrument = std::move(instrument);
-  } else {
-    a.journal.replace(payment.allocations, std::move(allocations));
-    a.journal.replace(payment.instrument, std::move(instrument));
-  }
-}
-
-void bring(const Applying& a, Payment& payment) {
-  for (const PaymentAllocation& allocation : payment.allocations) {
-    Order& order = *allocation.order;
-    a.journal.set(order.captured, order.captured + allocation.amount);
-    a.journal.set(order.escrow, order.escrow + allocation.amount);
-    a.journal.note(order, 0, +[](Order& o, const int&) { o.captures.pop_back(); });
-    order.captures.push_back({&payment, allocation.amount, 0});
-    if (order.state == OrderState::placed && order.captured == order.amount)
-      a.journal.set(order.state, OrderState::paid);
-  }
-}
-
 }  // namespace
 
-void apply_payment_asked(const Applying& a, PaymentState asked) {
+// A fact may bring other terms than the request of the same id that waited, was blocked, declined or held: then they
+// are the ones that hold.
+Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations, core::Amount suspense) {
   const auto& body = core::body_as<core::PaymentPut>(*a.record.command);
-  const auto& effect = core::effect_as<core::PaymentEffect>(a.record);
   Payment* known = touched(a, a.state.payments, body.payment_id.view());
   Payment& payment = known != nullptr ? *known : made(a, a.state.payments, body.payment_id.view());
   if (payment.waiting != nullptr) close_wait(a, *payment.waiting, WaitState::closed);
   a.journal.set(payment.waiting, nullptr);
-  fill(a, payment, known == nullptr);
+  if (payment.state == PaymentState::authorised) release_hold(a, payment);
+  a.journal.set(payment.channel, std::optional(body.channel));
+  a.journal.set(payment.currency, body.currency);
+  a.journal.set(payment.amount, body.amount);
+  a.journal.set(payment.suspense, suspense);
+  a.journal.set(payment.reported, body.reported.value_or(false));
+  a.journal.set(payment.at, a.record.at);
+  auto to = allocations_of(a, allocations);
+  std::string instrument = body.instrument ? body.instrument->token.value_or("") : std::string();
+  if (known == nullptr) {
+    payment.allocations = std::move(to);
+    payment.instrument = std::move(instrument);
+  } else {
+    a.journal.replace(payment.allocations, std::move(to));
+    a.journal.replace(payment.instrument, std::move(instrument));
+  }
+  return payment;
+}
+
+void bring(const Applying& a, Payment& payment, PaymentAllocation& to, core::Amount amount) {
+  Order& order = *to.order;
+  a.journal.set(to.captured, to.captured + amount);
+  a.journal.set(order.captured, order.captured + amount);
+  a.journal.set(order.escrow, order.escrow + amount);
+  const auto known = std::ranges::find(order.captures, &payment, &Capture::payment);
+  if (known == order.captures.end()) {
+    a.journal.note(order, 0, +[](Order& o, const int&) { o.captures.pop_back(); });
+    order.captures.push_back({&payment, amount, 0});
+  } else {
+    struct Before {
+      std::size_t at;
+      core::Amount captured;
+    };
+    const Before before{static_cast<std::size_t>(known - order.captures.begin()), known->captured};
+    a.journal.note(order, before, +[](Order& o, const Before& b) { o.captures[b.at].captured = b.captured; });
+    known->captured += amount;
+  }
+  if (order.state == OrderState::placed && order.captured == order.amount) a.journal.set(order.state, OrderState::paid);
+}
+
+void apply_payment_asked(const Applying& a, PaymentState asked) {
+  const auto& effect = core::effect_as<core::PaymentEffect>(a.record);
+  Payment& payment = payment_asked(a, effect.allocations, effect.suspense);
   a.journal.set(payment.state, asked);
-  if (asked == PaymentState::captured) bring(a, payment);
+  if (asked == PaymentState::captured)
+    for (PaymentAllocation& to : payment.allocations) bring(a, payment, to, to.amount);
   if (effect.waiting) a.journal.set(payment.waiting, open_wait(a, effect.waiting, "payment:" + payment.id, &payment));
 }
 
@@ -100,7 +111,7 @@ void apply_payment_declined(const Applying& a) {
   if (body.instrument) payment.instrument = body.instrument->token.value_or("");
   if (body.buyer) party_seen(a, body.buyer->view());
   if (body.order)
-    if (Order* order = touched(a, a.state.orders, body.order->view())) payment.allocations.push_back({order, 0});
+    if (Order* order = touched(a, a.state.orders, body.order->view())) payment.allocations.push_back({order, 0, 0, 0});
 }
 
 }  // namespace tallygate::ledger

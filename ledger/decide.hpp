@@ -33,6 +33,23 @@ Decision decide_order_cancel(const Asked& asked);
 Decision decide_payment_put(const Asked& asked);
 Decision decide_payment_decline(const Asked& asked);
 
+// decide_capture.cpp
+Decision decide_payment_capture(const Asked& asked);
+
+// decide_hold.cpp
+Decision decide_payment_void(const Asked& asked);
+Decision decide_hold_expiry(const Payment& payment);
+// What is held for these orders now; the payment's own record of it is another's to make.
+core::Record authorised(const Asked& asked, const core::PaymentPut& payment, std::vector<core::Allocation> allocations);
+// Of a hold, what is left for this order alone: for cancellations.
+core::Record release_for(const Payment& payment, const Order& order, std::uint64_t cause);
+// Why the payment has no hold that something could be captured of, or that could be voided, now.
+std::optional<core::Refusal> no_open_hold(const Payment* payment, const Asked& asked);
+// The record of a hold of which `captured` is taken and `released` given up, of each order at most what is left.
+void set_hold_change(core::Record& record, const Payment& payment, std::vector<core::Allocation> captured,
+                     std::vector<core::Allocation> released);
+core::Allocation allocation(std::string_view order, core::Amount amount);
+
 // decide_refund.cpp
 Decision decide_order_refund(const Asked& asked);
 Decision decide_refund_settle(const Asked& asked);

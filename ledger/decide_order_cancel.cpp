@@ -1,4 +1,5 @@
-// order.cancel: an unpaid order is closed; of a paid one all that was captured goes back, in one group with it.
+// order.cancel: an unpaid order is closed; of a paid one all that was captured goes back, and what is held for it is
+// released first, in one group with it.
 #include <utility>
 
 #include "ledger/decide.hpp"
@@ -50,6 +51,7 @@ Decision decide_order_cancel(const Asked& asked) {
   core::Record cancelled = record_for(asked, core::RecordType::order_cancelled);
   cancelled.effect = object_effect("order:" + order->id);
   Decision out = recorded(std::move(cancelled));
+  for (const Payment* payment : order->holds) out.records.push_back(release_for(*payment, *order, asked.seq));
   const core::Amount rest = order->captured - order->refunded;
   if (rest == 0) return out;
   core::Record refund = record_after(core::RecordType::refund_sent, asked.seq);

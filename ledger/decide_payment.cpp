@@ -1,5 +1,5 @@
 // payment.put, order.pay and payment.decline. A request is refused where it does not fit; money reported as taken is
-// always booked, and what no order can take goes to suspense.
+// always booked, whatever is held, and what no order can take goes to suspense.
 #include <algorithm>
 #include <utility>
 
@@ -77,7 +77,7 @@ std::optional<core::Refusal> not_payable(const Asking& asking, core::Currency cu
     return refusal(Code::exceeds_payable, asking.pointer,
                    money_text(asking.amount, currency) + " asked, " + money_text(order.payable(), currency) +
                        " still to be paid on order " + order.id);
-  if (order.captures.size() >= kPaymentsMax)
+  if (order.captures.size() + order.holds.size() >= kPaymentsMax)
     return refusal(Code::not_supported, asking.pointer,
                    "an order takes at most " + std::to_string(kPaymentsMax) + " payments");
   return std::nullopt;
@@ -85,8 +85,6 @@ std::optional<core::Refusal> not_payable(const Asking& asking, core::Currency cu
 
 std::optional<core::Refusal> not_acceptable(const Asked& asked, const core::PaymentPut& payment,
                                             const std::vector<Asking>& askings) {
-  if (!payment.capture.value_or(true))
-    return refusal(Code::not_supported, "/capture", "money is captured at once; holds are not built yet");
   for (const Asking& asking : askings)
     if (auto why = not_payable(asking, payment.currency)) return why;
   core::PostingsBuilder postings;
@@ -96,25 +94,23 @@ std::optional<core::Refusal> not_acceptable(const Asked& asked, const core::Paym
   return refusal(Code::account_overflow, "/amount", "a balance would pass what an amount can be");
 }
 
-core::Allocation allocation(std::string_view order, core::Amount amount) {
-  core::Allocation out;
-  out.order = core::OrderId(std::string(order));
-  out.amount = amount;
-  return out;
-}
-
 // What of a fact an order can take: it exists, is not refused or cancelled, in the same currency, and is not overpaid.
 core::Amount placeable(const Asking& asking, core::Currency currency) {
   if (asking.order == nullptr || asking.order->currency != currency) return 0;
   const OrderState state = asking.order->state;
   if (state == OrderState::blocked || state == OrderState::rejected || state == OrderState::cancelled) return 0;
   if (asking.order->captures.size() >= kPaymentsMax) return 0;
-  return std::min(asking.amount, asking.order->payable());
+  return std::min(asking.amount, asking.order->owing());
 }
 
 Decision captured(const Asked& asked, const core::PaymentPut& payment, core::PaymentEffect effect) {
   core::Record record = record_for(asked, core::RecordType::payment_captured);
   core::PostingsBuilder postings;
+  const Payment* known = asked.state.payments.find(payment.payment_id.view());
+  if (known != nullptr && known->authorised() > 0) {  // reported: it takes the place of the hold
+    postings.debit(std::string(kEscrow), {known->authorised(), known->currency}, core::Layer::held);
+    postings.credit(channel_account(*known->channel), {known->authorised(), known->currency}, core::Layer::held);
+  }
   postings.debit(channel_account(payment.channel), {payment.amount, payment.currency});
   postings.credit(std::string(kEscrow), {payment.amount - effect.suspense, payment.currency});
   if (effect.suspense > 0) postings.credit(suspense_account(payment.channel), {effect.suspense, payment.currency});
@@ -139,7 +135,7 @@ Decision reported(const Asked& asked, const core::PaymentPut& payment, const std
 std::optional<core::Refusal> id_used(const Asked& asked, const core::PaymentPut& payment) {
   const Payment* known = asked.state.payments.find(payment.payment_id.view());
   if (known == nullptr || asked.answered != nullptr) return std::nullopt;
-  if (payment.reported.value_or(false) && known->state != PaymentState::captured) return std::nullopt;
+  if (payment.reported.value_or(false) && known->captured() == 0) return std::nullopt;
   return refusal(Code::payment_exists, "/payment_id",
                  "payment " + known->id + " is " + std::string(core::name_of(known->state)));
 }
@@ -159,6 +155,7 @@ Decision decide_payment_put(const Asked& asked) {
   core::RecordType type = core::RecordType::payment_blocked;
   switch (verdict_of(asked)) {
     case core::Verdict::allow:
+      if (!payment.capture.value_or(true)) return recorded(authorised(asked, payment, std::move(effect.allocations)));
       return captured(asked, payment, std::move(effect));
     case core::Verdict::challenge:
       type = core::RecordType::payment_challenged;

@@ -139,6 +139,8 @@ void write_order_lists(DigestWriter& w, const Order& o) {
     w.number(c.captured);
     w.number(c.refunded);
   }
+  w.number(o.holds.size());
+  for (const Payment* payment : o.holds) w.id(payment);
   w.number(o.parts.size());
   for (const PaidPart& part : o.parts) {
     w.text(part.account);
@@ -161,7 +163,7 @@ void write(DigestWriter& w, const Order& o) {
   w.number(o.delivered);
   w.text(o.currency.code());
   for (const core::Amount amount :
-       {o.amount, o.captured, o.refunded, o.reserved, o.escrow, o.split_base, o.split_refunded})
+       {o.amount, o.captured, o.refunded, o.reserved, o.escrow, o.held, o.split_base, o.split_refunded})
     w.number(amount);
   w.time(o.placed_at);
   w.time(o.completed_at);
@@ -188,10 +190,14 @@ void write(DigestWriter& w, const Payment& p) {
   w.number(p.suspense);
   w.number(p.declines);
   w.time(p.at);
+  w.number(p.authorised_by);
+  w.time(p.expires_at);
   w.number(p.allocations.size());
   for (const PaymentAllocation& a : p.allocations) {
     w.id(a.order);
     w.number(a.amount);
+    w.number(a.held);
+    w.number(a.captured);
   }
   w.text(p.instrument);
   w.id(p.waiting);
@@ -307,6 +313,12 @@ void write_timers(DigestWriter& w, const State& state) {
     w.time(e.due);
     w.choice(e.kind);
     w.number(e.seq);
+  }
+  w.text("holds");
+  w.number(state.holds.all().size());
+  for (const HoldExpiry& hold : state.holds.all()) {
+    w.time(hold.due);
+    w.number(hold.seq);
   }
   w.text("open reviews");
   w.number(state.open_reviews.size());

@@ -80,6 +80,8 @@ bool may_leave(const Family& family, const ColdRule& rule) {
     if (wait->state == WaitState::open) return false;
     if (wait->kind == WaitKind::review && listed(*wait, rule.now)) return false;
   }
+  for (const Payment* payment : family.payments)
+    if (payment->state == PaymentState::authorised) return false;
   return rule.leaves(newest_change(family));
 }
 

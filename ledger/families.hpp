@@ -42,8 +42,8 @@ void each_kind(SomeFamily& family, SomeState& state, Each each) {
   each('a', family.approvals, state.approvals);
 }
 
-// Whether it may leave memory: nobody answers a review or challenge of it, no list shows one, and its last change is
-// long enough ago. Once it may, it may for ever, while no record touches it.
+// Whether it may leave memory: nobody answers a review or challenge of it, no list shows one, no hold is open, and its
+// last change is long enough ago. Once it may, it may for ever, while no record touches it.
 bool may_leave(const Family& family, const ColdRule& rule);
 
 core::Time newest_change(const Family& family);

@@ -41,8 +41,9 @@ class Count {
   }
   std::uint64_t of(const Order& order) const {
     std::uint64_t bytes = owned_.of(order.id) + owned_.of(order.chain) + owned_.of(order.captures) +
-                          owned_.of(order.parts) + owned_.of(order.refunds) + owned_.of(order.shipments) +
-                          owned_.of(order.payer) + owned_.of(order.device) + owned_.of(order.ip);
+                          owned_.of(order.holds) + owned_.of(order.parts) + owned_.of(order.refunds) +
+                          owned_.of(order.shipments) + owned_.of(order.payer) + owned_.of(order.device) +
+                          owned_.of(order.ip);
     for (const auto& part : order.parts) bytes += owned_.of(part.account);
     for (const auto& shipment : order.shipments) bytes += owned_.of(shipment.waybill) + owned_.of(shipment.carrier);
     return bytes;
@@ -110,7 +111,8 @@ std::vector<core::HeldPart> Ledger::held_memory(const core::BlockBytes& block) c
           count.nodes("lists of reviews", s.reviews),
           count.nodes("lists of reviews", s.open_reviews),
           count.nodes("maturities", s.maturities.buckets()),
-          count.nodes("expiries", s.expiries.all())};
+          count.nodes("expiries", s.expiries.all()),
+          count.nodes("expiries", s.holds.all())};
 }
 
 }  // namespace tallygate::ledger

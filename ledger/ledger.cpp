@@ -60,6 +60,14 @@ void apply_record(const Applying& a) {
       return apply_payment_rejected(a);
     case RecordType::payment_declined:
       return apply_payment_declined(a);
+    case RecordType::payment_authorised:
+      return apply_payment_authorised(a);
+    case RecordType::payment_hold_captured:
+      return apply_hold(a, PaymentState::captured);
+    case RecordType::payment_voided:
+      return apply_hold(a, PaymentState::voided);
+    case RecordType::payment_hold_expired:
+      return apply_hold(a, PaymentState::expired);
     case RecordType::refund_sent:
       return apply_refund_sent(a);
     case RecordType::refund_held:
@@ -174,6 +182,10 @@ Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, con
       return decide_payment_put(asked);
     case Operation::payment_decline:
       return decide_payment_decline(asked);
+    case Operation::payment_capture:
+      return decide_payment_capture(asked);
+    case Operation::payment_void:
+      return decide_payment_void(asked);
     case Operation::refund_settle:
       return decide_refund_settle(asked);
     case Operation::refund_fail:
@@ -205,6 +217,10 @@ Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, con
 std::optional<core::Time> Ledger::next_due() const {
   std::optional<core::Time> due;
   if (!state_->expiries.all().empty()) due = state_->expiries.all().begin()->due;
+  if (!state_->holds.all().empty()) {
+    const core::Time ends = state_->holds.all().begin()->due;
+    if (!due || ends < *due) due = ends;
+  }
   if (!state_->maturities.buckets().empty()) {
     const core::Time matures = due_of(state_->maturities.buckets().begin()->first.date);
     if (!due || matures < *due) due = matures;
@@ -217,6 +233,8 @@ Decision Ledger::decide_due(const Context& context) const {
   if (!due || *due > context.now) return {};
   const auto& expiries = state_->expiries.all();
   if (!expiries.empty() && expiries.begin()->due == *due) return decide_expiry(wait_at(*state_, *expiries.begin()));
+  const auto& holds = state_->holds.all();
+  if (!holds.empty() && holds.begin()->due == *due) return decide_hold_expiry(*holds.begin()->payment);
   const auto& [bucket, amount] = *state_->maturities.buckets().begin();
   return decide_matured(bucket, amount);
 }

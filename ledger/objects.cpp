@@ -25,8 +25,9 @@ std::span<const core::EnumName<OrderState>> enum_names(OrderState) {
 std::span<const core::EnumName<PaymentState>> enum_names(PaymentState) {
   using enum PaymentState;
   static constexpr core::EnumName<PaymentState> kNames[] = {
-      {blocked, "blocked"},   {captured, "captured"}, {challenged, "challenged"},
-      {declined, "declined"}, {held, "held"},         {rejected, "rejected"},
+      {authorised, "authorised"}, {blocked, "blocked"}, {captured, "captured"}, {challenged, "challenged"},
+      {declined, "declined"},     {expired, "expired"}, {held, "held"},         {rejected, "rejected"},
+      {voided, "voided"},
   };
   return kNames;
 }

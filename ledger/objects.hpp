@@ -2,6 +2,7 @@
 // which never move; those that point to each other leave memory and come back together (families.hpp).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -127,6 +128,7 @@ struct Order {
   core::Amount refunded = 0;        // by refunds sent and not failed
   core::Amount reserved = 0;        // by refunds that wait for review or a challenge
   core::Amount escrow = 0;          // of this order, in liabilities:escrow
+  core::Amount held = 0;            // for it by open holds
   core::Amount split_base = 0;      // what completion split
   core::Amount split_refunded = 0;  // of that, given back
   core::Time placed_at, completed_at;
@@ -136,7 +138,8 @@ struct Order {
   const PlanVersion* plan = nullptr;  // pinned; may be null
   Wait* waiting = nullptr;            // the open review or challenge of the order itself
   std::vector<Party*> chain;          // pinned; level 1 first
-  std::vector<Capture> captures;      // in the order of capture
+  std::vector<Capture> captures;      // in the order of capture; one a payment
+  std::vector<Payment*> holds;        // open ones with something left for it, in the order of authorisation
   std::vector<PaidPart> parts;        // after completion; the merchant last
   std::vector<Refund*> refunds;
   std::vector<Shipment> shipments;
@@ -144,16 +147,30 @@ struct Order {
   std::optional<core::Label> label;
   core::Time touched;  // by the last record that changed it or began to point to it
 
-  core::Amount payable() const { return amount - captured; }
+  core::Amount owing() const { return amount - captured; }
+  // What a request may still pay. Money reported meanwhile may have taken the place of what is held: then nothing.
+  core::Amount payable() const { return std::max<core::Amount>(0, owing() - held); }
   core::Amount refundable() const { return captured - refunded - reserved; }
 };
 
-enum class PaymentState : std::uint8_t { blocked, captured, challenged, declined, held, rejected };
+enum class PaymentState : std::uint8_t {
+  authorised,  // a hold, with something left of it
+  blocked,
+  captured,
+  challenged,
+  declined,
+  expired,  // a hold of which what was left was released when its time was over
+  held,     // for review: nothing is authorised
+  rejected,
+  voided
+};
 std::span<const core::EnumName<PaymentState>> enum_names(PaymentState);
 
 struct PaymentAllocation {
   Order* order = nullptr;
   core::Amount amount = 0;
+  core::Amount held = 0;      // of it, by the open hold
+  core::Amount captured = 0;  // of it
 };
 
 struct Payment {
@@ -166,11 +183,23 @@ struct Payment {
   core::Amount suspense = 0;  // of a fact, what no order could take
   std::int64_t declines = 0;
   core::Time at;
-  std::vector<PaymentAllocation> allocations;  // captured, or asked for while it waits
+  std::uint64_t authorised_by = 0;             // seq of the record that held it; 0: it never was a hold
+  core::Time expires_at;                       // of a hold
+  std::vector<PaymentAllocation> allocations;  // captured or held, or asked for while it waits
   std::string instrument;                      // token; may be empty
   Wait* waiting = nullptr;
   std::optional<core::Label> label;
   core::Time touched;  // by the last record that changed it or began to point to it
+
+  core::Amount authorised() const { return sum_of(&PaymentAllocation::held); }
+  core::Amount captured() const { return suspense + sum_of(&PaymentAllocation::captured); }
+
+ private:
+  core::Amount sum_of(core::Amount PaymentAllocation::* part) const {
+    core::Amount sum = 0;
+    for (const PaymentAllocation& a : allocations) sum += a.*part;
+    return sum;
+  }
 };
 
 enum class RefundState : std::uint8_t { blocked, challenged, failed, held, rejected, sent, settled };

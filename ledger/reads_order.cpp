@@ -93,6 +93,7 @@ std::string Ledger::order_json(std::string_view id) const {
   JsonWriter json(out);
   json.begin_object();
   json.member("amount", order->amount);
+  json.member("authorised", order->held);
   json.member("buyer", order->buyer->id);
   json.member("captured", order->captured);
   id_array(json, "chain", order->chain, [](const Party* p) -> const std::string& { return p->id; });
@@ -128,9 +129,12 @@ std::string Ledger::payment_json(std::string_view id) const {
   allocations(json, *payment);
   json.member("amount", payment->amount);
   json.member("at", core::format_time(payment->at));
+  json.member("authorised", payment->authorised());
+  json.member("captured", payment->captured());
   if (payment->channel) json.member("channel", core::name_of(*payment->channel));
   if (payment->currency != core::Currency{}) json.member("currency", payment->currency.code());
   json.member("declines", payment->declines);
+  if (payment->authorised_by != 0) json.member("expires_at", core::format_time(payment->expires_at));
   label_member(json, payment->label);
   json.member("payment_id", payment->id);
   json.member("reported", payment->reported);

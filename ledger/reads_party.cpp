@@ -1,4 +1,5 @@
 // The JSON of parties, plans, accounts and settings, and what an order would split into.
+#include <algorithm>
 #include <string>
 
 #include "core/canonical_json.hpp"
@@ -23,9 +24,10 @@ std::string described(const T& value) {
 void balance(JsonWriter& json, const Balance& b, NormalSide normal) {
   const WideAmount sign = normal == NormalSide::debit ? 1 : -1;
   const core::Amount pending = shown(sign * (b.posted + b.held));
+  // What a hold may bring is not there yet; what it would take away is spoken for. Disputes are not booked yet.
+  const WideAmount against = std::min<WideAmount>(0, sign * b.held);
   json.begin_object();
-  json.member("available",
-              pending);  // what is held against the account is in `held`; disputes come with their own issue
+  json.member("available", shown(sign * b.posted + against));
   json.member("currency", b.currency.code());
   json.member("pending", pending);
   json.member("posted", shown(sign * b.posted));

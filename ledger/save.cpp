@@ -110,6 +110,12 @@ void list_waits(State& state, const std::vector<Wait*>& waits) {
   }
 }
 
+void list_holds(State& state, const std::vector<Payment*>& payments) {
+  for (const Payment* payment : payments)
+    if (payment->state == PaymentState::authorised)
+      state.holds.saved().insert({payment->expires_at, payment->authorised_by, payment});
+}
+
 }  // namespace
 
 core::Digest Ledger::save(core::BinaryWriter& out) const {
@@ -134,6 +140,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   state_->let_go.load(in);
   if (!in.ok()) return {};
   list_waits(*state_, objects.waits);
+  list_holds(*state_, objects.payments);
   return digest_of(*state_, objects);
 }
 

@@ -84,6 +84,7 @@ class Passage {
     io_.number(o.refunded);
     io_.number(o.reserved);
     io_.number(o.escrow);
+    io_.number(o.held);
     io_.number(o.split_base);
     io_.number(o.split_refunded);
     io_.number(o.placed_at.us);
@@ -99,6 +100,7 @@ class Passage {
       io_.number(c.captured);
       io_.number(c.refunded);
     });
+    io_.list(o.holds, kObjectBytesMin, [this](Ref<Payment*> payment) { links_.link(payment); });
     io_.list(o.parts, kIdBytesMin + 2 * kNumberBytes, [this](Ref<PaidPart> part) {
       io_.text(part.account);
       io_.number(part.paid);
@@ -119,7 +121,7 @@ class Passage {
   }
 
   void fields(Ref<Payment> p) {
-    io_.choice(p.state, PaymentState::rejected);
+    io_.choice(p.state, PaymentState::voided);
     io_.flag(p.reported);
     io_.optional(p.channel, [this](Ref<core::Channel> c) { channel(c); });
     currency(p.currency);
@@ -127,9 +129,13 @@ class Passage {
     io_.number(p.suspense);
     io_.number(p.declines);
     io_.number(p.at.us);
-    io_.list(p.allocations, kObjectBytesMin + kNumberBytes, [this](Ref<PaymentAllocation> a) {
+    io_.number(p.authorised_by);
+    io_.number(p.expires_at.us);
+    io_.list(p.allocations, kObjectBytesMin + 3 * kNumberBytes, [this](Ref<PaymentAllocation> a) {
       links_.link(a.order);
       io_.number(a.amount);
+      io_.number(a.held);
+      io_.number(a.captured);
     });
     io_.text(p.instrument);
     links_.link(p.waiting);

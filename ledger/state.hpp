@@ -31,6 +31,7 @@ struct State {
   std::int64_t rulesets = 0;  // activated so far
   Maturities maturities;
   Expiries expiries;
+  HoldExpiries holds;    // every open one, and each stays in memory
   core::SetHash let_go;  // of the digests of all objects that are not in memory
 };
 

@@ -53,6 +53,14 @@ void of_body(const core::Command& c, const core::PaymentDecline& body, Subjects&
   if (body.buyer) out.party(body.buyer->view());
 }
 
+void of_body(const core::Command& c, const core::PaymentCapture& body, Subjects& out) {
+  out.payment(c.path_id);
+  for (const core::Allocation& a : body.allocations) out.order(a.order.view());
+}
+void of_body(const core::Command& c, const core::PaymentVoid&, Subjects& out) {
+  out.payment(c.path_id);
+}
+
 void of_body(const core::Command& c, const core::OrderRefund& body, Subjects& out) {
   out.refund(body.refund_id.view());
   out.order(c.path_id);
@@ -98,6 +106,14 @@ void of_effect(const core::OrderEffect& effect, Subjects& out) {
 }
 void of_effect(const core::PaymentEffect& effect, Subjects& out) {
   for (const core::Allocation& a : effect.allocations) out.order(a.order.view());
+}
+void of_effect(const core::AuthorisedEffect& effect, Subjects& out) {
+  for (const core::Allocation& a : effect.allocations) out.order(a.order.view());
+}
+void of_effect(const core::HoldEffect& effect, Subjects& out) {
+  out.payment(effect.payment.view());
+  for (const core::Allocation& a : effect.allocations) out.order(a.order.view());
+  for (const core::Allocation& a : effect.released) out.order(a.order.view());
 }
 void of_effect(const core::SplitEffect& effect, Subjects& out) {
   for (const core::SplitPart& part : effect.parts)

@@ -51,4 +51,15 @@ void Expiries::remove(const Expiry& expiry, core::UndoJournal& journal) {
   TALLYGATE_CHECK(gone == 1, "what expires was awaited");
 }
 
+void HoldExpiries::add(const HoldExpiry& expiry, core::UndoJournal& journal) {
+  journal.note(expiries_, expiry, +[](std::set<HoldExpiry>& all, const HoldExpiry& e) { all.erase(e); });
+  expiries_.insert(expiry);
+}
+
+void HoldExpiries::remove(const HoldExpiry& expiry, core::UndoJournal& journal) {
+  journal.note(expiries_, expiry, +[](std::set<HoldExpiry>& all, const HoldExpiry& e) { all.insert(e); });
+  const auto gone = expiries_.erase(expiry);
+  TALLYGATE_CHECK(gone == 1, "a hold that ends was open");
+}
+
 }  // namespace tallygate::ledger

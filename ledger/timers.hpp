@@ -1,5 +1,6 @@
-// What time alone will make a record of: commissions that mature, one record an account and day, and reviews and
-// challenges that expire. Ordered by (due, kind, id), so that the same log fires them in the same order.
+// What time alone will make a record of: reviews and challenges that expire, holds that do, and commissions that
+// mature, one record an account and day. Ordered by (due, kind, id), so that the same log fires them in the same order;
+// of the same instant challenges come first, then reviews, holds, commissions.
 #pragma once
 
 #include <cstdint>
@@ -60,6 +61,27 @@ class Expiries {
 
  private:
   std::set<Expiry> expiries_;
+};
+
+struct Payment;
+
+// An open hold, of which what is left is released when it is due.
+struct HoldExpiry {
+  core::Time due;
+  std::uint64_t seq = 0;             // of the record that authorised it
+  const Payment* payment = nullptr;  // that one's
+  bool operator<(const HoldExpiry& other) const { return due != other.due ? due < other.due : seq < other.seq; }
+};
+
+class HoldExpiries {
+ public:
+  void add(const HoldExpiry& expiry, core::UndoJournal& journal);
+  void remove(const HoldExpiry& expiry, core::UndoJournal& journal);
+  const std::set<HoldExpiry>& all() const { return expiries_; }
+  std::set<HoldExpiry>& saved() { return expiries_; }  // for save.cpp alone
+
+ private:
+  std::set<HoldExpiry> expiries_;
 };
 
 }  // namespace tallygate::ledger

@@ -144,7 +144,7 @@ RecordTypeSet record_types_of(Operation op) {
       return set_of({refund_sent, refund_held, refund_challenged, refund_blocked});
     case Operation::payment_put:
     case Operation::order_pay:
-      return set_of({payment_captured, payment_held, payment_challenged, payment_blocked});
+      return set_of({payment_captured, payment_authorised, payment_held, payment_challenged, payment_blocked});
     case Operation::payment_decline:
       return set_of({payment_declined});
     case Operation::login_attempt:

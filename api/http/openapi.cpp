@@ -45,6 +45,10 @@ void write_body_schema(JsonWriter& json, Operation op) {
       return schema.object<core::PaymentPut>();
     case Operation::payment_decline:
       return schema.object<core::PaymentDecline>();
+    case Operation::payment_capture:
+      return schema.object<core::PaymentCapture>();
+    case Operation::payment_void:
+      return schema.object<core::PaymentVoid>();
     case Operation::refund_settle:
       return schema.object<core::RefundSettle>();
     case Operation::refund_fail:

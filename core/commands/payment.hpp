@@ -38,16 +38,17 @@ struct Allocation {
 };
 
 constexpr std::size_t kAllocationsMax = 20;
+constexpr std::int64_t kHoldExpiresInDefault = 7LL * 86'400;  // seconds
 
 // payment.put (allocations required, they add up to the amount) and order.pay (path: the order, no allocations).
 struct PaymentPut {
   std::vector<Allocation> allocations;
   Amount amount = 0;
-  std::optional<bool> capture;  // default true; false is not_supported until holds are built
+  std::optional<bool> capture;  // default true; false: the money is held, and payment.capture takes it
   Channel channel = Channel::wechat_pay;
   Currency currency;
   std::optional<Device> device;
-  std::optional<std::int64_t> expires_in;  // seconds
+  std::optional<std::int64_t> expires_in;  // seconds that a hold stands; default kHoldExpiresInDefault
   std::optional<Instrument> instrument;
   std::optional<Personal> ip;
   std::optional<Time> occurred_at;
@@ -97,6 +98,34 @@ struct PaymentDecline {  // path: the payment. A fact.
     v("ip", s.ip, PersonalKind::ip, text(45));
     v("occurred_at", s.occurred_at);
     v("order", s.order);
+  }
+};
+
+// path: the payment. Takes of a hold what is asked for: all that is left where neither an amount nor allocations are
+// given. Allocations add up to the amount where both are.
+struct PaymentCapture {
+  std::vector<Allocation> allocations;
+  std::optional<Amount> amount;
+  std::optional<Currency> currency;  // the payment's, where it is given
+  std::optional<bool> is_final;      // true: what is left after it is released
+  std::optional<Time> occurred_at;
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("allocations", s.allocations, items(kAllocationsMax));
+    v("amount", s.amount, at_least(1));
+    v("currency", s.currency);
+    v("final", s.is_final);
+    v("occurred_at", s.occurred_at);
+  }
+};
+
+struct PaymentVoid {  // path: the payment. Releases all that is left of a hold.
+  std::optional<Time> occurred_at;
+  std::optional<std::string> reason;
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("occurred_at", s.occurred_at);
+    v("reason", s.reason, text(200));
   }
 };
 

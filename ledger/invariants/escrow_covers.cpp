@@ -34,6 +34,9 @@ Reading read(const State& state, const core::Record& record) {
   if (record.type == core::RecordType::payment_captured) {
     for (const core::Allocation& a : core::effect_as<core::PaymentEffect>(record).allocations)
       change(state, a.order.view(), a.amount, reading);
+  } else if (record.type == core::RecordType::payment_hold_captured) {
+    for (const core::Allocation& a : core::effect_as<core::HoldEffect>(record).allocations)
+      change(state, a.order.view(), a.amount, reading);
   } else if (record.type == core::RecordType::order_completed) {
     core::Amount base = 0;
     for (const core::SplitPart& part : core::effect_as<core::SplitEffect>(record).parts) base += part.amount;
@@ -56,7 +59,7 @@ Violation EscrowCovers::violation(const Examined& examined) {
     if (reading.violation) return std::move(reading.violation);
     WideAmount posted = 0;
     for (const core::Posting& p : record.postings.all())
-      if (p.account == kEscrow) posted -= p.amount;  // credits bring
+      if (p.account == kEscrow && p.layer == core::Layer::posted) posted -= p.amount;  // credits bring
     if (posted != reading.brought)
       return std::string(core::name_of(record.type)) + " posts " + std::to_string(shown(posted)) +
              " to escrow, its orders get " + std::to_string(reading.brought);

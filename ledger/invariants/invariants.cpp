@@ -1,9 +1,11 @@
 #include "ledger/invariants/invariants.hpp"
 
 #include "core/check.hpp"
+#include "ledger/invariants/captures_within_hold.hpp"
 #include "ledger/invariants/escrow_covers.hpp"
 #include "ledger/invariants/facts_are_recorded.hpp"
 #include "ledger/invariants/give_back_within_paid.hpp"
+#include "ledger/invariants/held_is_open_holds.hpp"
 #include "ledger/invariants/known_accounts.hpp"
 #include "ledger/invariants/postings_balance.hpp"
 #include "ledger/invariants/refunds_within_captured.hpp"
@@ -20,6 +22,8 @@ const std::array<Invariant, kInvariants>& all() {
       {"postings_balance", &PostingsBalance::violation},
       {"known_accounts", &KnownAccounts::violation},
       {"escrow_covers", &EscrowCovers::violation},
+      {"captures_within_hold", &CapturesWithinHold::violation},
+      {"held_is_open_holds", &HeldIsOpenHolds::violation},
       {"split_adds_up", &SplitAddsUp::violation},
       {"refunds_within_captured", &RefundsWithinCaptured::violation},
       {"give_back_within_paid", &GiveBackWithinPaid::violation},

@@ -119,11 +119,13 @@ TEST_F(StateFile, ALoadedStateGoesOnAsTheOneThatWasNeverStopped) {
   }
   // So that the claim is about all that a state can hold.
   using enum core::RecordType;
-  for (const auto type :
-       {client_added,       client_revoked,   settings_changed, ruleset_activated, approval_requested, approval_decided,
-        party_put,          party_changed,    plan_published,   order_placed,      order_shipped,      order_completed,
-        order_cancelled,    payment_captured, payment_declined, refund_sent,       refund_settled,     refund_failed,
-        commission_matured, login_failed,     review_resolved,  review_expired,    label_put,          command_refused})
+  for (const auto type : {client_added,       client_revoked,       settings_changed,   ruleset_activated,
+                          approval_requested, approval_decided,     party_put,          party_changed,
+                          plan_published,     order_placed,         order_shipped,      order_completed,
+                          order_cancelled,    payment_captured,     payment_declined,   refund_sent,
+                          refund_settled,     refund_failed,        payment_authorised, payment_hold_captured,
+                          payment_voided,     payment_hold_expired, commission_matured, login_failed,
+                          review_resolved,    review_expired,       label_put,          command_refused})
     EXPECT_TRUE(seen.contains(type)) << "record type " << static_cast<int>(type);
   EXPECT_GT(waiting, 50U);
 }
@@ -227,7 +229,8 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   };
   for (const auto& line :
        {order("o1", "1000"), pay("o1"), complete("o1"), refund("o1", 100, "r1"), order("o2", "9000"),
-        order("o3", "700"), pay("o3", 300), order("o4", "800"),
+        order("o3", "700"), pay("o3", 300), order("o4", "800"), order("o5", "600"), hold("o5", 400),
+        std::string(R"({"op":"payment.capture","key":"t","path":{"id":"o5.h"},"body":{"amount":150}})"),
         std::string(R"({"op":"order.cancel","key":"c","path":{"id":"o4"},"body":{}})"),
         std::string(R"({"op":"login.attempt","key":"l","body":{"login_id":"l1","user":"b1","success":true}})"),
         std::string(
@@ -244,7 +247,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "2 290b3488baeaad326289f5ec302bc923ce63bbc20b139a0b43919636fcc8657e");
+            "3 1d6a41756304b1bfb41ddae00ab79019663f1b104b8b0937ae572df1580a066a");
 }
 
 }  // namespace

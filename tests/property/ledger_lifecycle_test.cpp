@@ -30,7 +30,10 @@ TEST(Lifecycles, NoMinorUnitIsGainedOrLost) {
     Lifecycles life(seed);
     live(world, life);
     std::map<std::string, core::Amount> sums;
-    for (const auto& b : world.ledger().balances()) sums[std::string(b.currency.code())] += b.posted;
+    for (const auto& b : world.ledger().balances()) {
+      sums[std::string(b.currency.code())] += b.posted;
+      sums[std::string(b.currency.code()) + ", held"] += b.held;
+    }
     for (const auto& [code, sum] : sums) EXPECT_EQ(sum, 0) << code << ", seed " << seed;
   }
 }
@@ -84,7 +87,7 @@ TEST(Lifecycles, WhatWasPaidOutIsClawedBackToTheUnit) {
     LedgerWorld world;
     Lifecycles life(seed);
     live(world, life);
-    world.pass(core::days(4));  // what still waits expires
+    world.pass(core::days(4));  // what still waits or is held expires
     for (std::int64_t i = 0; i <= life.orders(); ++i) {
       const std::string id = "o" + std::to_string(i);
       const auto order = world.ledger().order(id);
@@ -93,6 +96,7 @@ TEST(Lifecycles, WhatWasPaidOutIsClawedBackToTheUnit) {
       EXPECT_FALSE(outcome.refusal) << outcome.refusal->detail << ", seed " << seed;
     }
     for (const auto& b : world.ledger().balances()) {
+      EXPECT_EQ(b.held, 0) << b.account << ", seed " << seed;
       const bool unplaced = b.account.starts_with("liabilities:suspense:") || b.account.starts_with("assets:channel:");
       if (!unplaced) {
         EXPECT_EQ(b.posted, 0) << b.account << ", seed " << seed;

@@ -75,7 +75,8 @@ Asking Commands::first_plan() {
 core::Command Commands::one(const Model& model, Asking& out) {
   const auto kind = below(100);
   if (kind < 14) return order_place(model);
-  if (kind < 30) return payment(model);
+  if (kind < 25) return payment(model);
+  if (kind < 30) return hold_step(model);
   if (kind < 34) return reported_or_split_payment(model);
   if (kind < 47) return order_step(model);
   if (kind < 56) return refund(model);
@@ -187,12 +188,35 @@ core::Command Commands::payment(const Model& model) {
   body.amount = 1 + below(500);
   if (const auto found = model.orders.find(order); found != model.orders.end()) {
     if (!one_in(20)) body.currency = core::Currency::from_code(found->second.currency).value();
-    const core::Amount payable = found->second.amount - found->second.captured;
+    const core::Amount payable = found->second.amount - found->second.captured - model.held_for(order);
     if (payable > 0) body.amount = one_in(4) ? 1 + below(payable) : one_in(12) ? payable + 1 : payable;
     if (body.amount > core::kAmountMax) body.amount = core::kAmountMax;
   }
-  if (one_in(40)) body.capture = false;
+  if (one_in(4)) {
+    body.capture = false;
+    if (one_in(2)) body.expires_in = 1 + below(one_in(2) ? 86'400 : 600);
+  }
   return make(Operation::order_pay, std::move(body), order);
+}
+
+core::Command Commands::hold_step(const Model& model) {
+  const auto open = ids_where(model.payments, [](const ModelPayment& p) { return p.state == "authorised"; });
+  const std::string payment = open.empty() || one_in(10) ? id("y", 80) : pick(open);
+  if (one_in(5)) return make(Operation::payment_void, core::PaymentVoid{}, payment);
+  core::PaymentCapture body;
+  const auto found = model.payments.find(payment);
+  const core::Amount left = found == model.payments.end() ? 0 : sum_of(found->second.held);
+  if (one_in(2)) body.amount = left == 0 ? 1 : one_in(12) ? left + 1 : 1 + below(left);
+  if (left > 0 && !found->second.allocations.empty() && one_in(3)) {
+    core::Allocation a;
+    const auto& [order, amount] = pick(found->second.allocations);
+    a.order = core::OrderId(one_in(15) ? id("o", kOrders) : order);
+    a.amount = one_in(15) ? body.amount.value_or(1) + 1 : body.amount.value_or(1);
+    body.allocations.push_back(std::move(a));
+  }
+  if (one_in(15)) body.currency = currency();
+  if (one_in(4)) body.is_final = true;
+  return make(Operation::payment_capture, std::move(body), payment);
 }
 
 core::Command Commands::reported_or_split_payment(const Model& model) {
@@ -201,6 +225,7 @@ core::Command Commands::reported_or_split_payment(const Model& model) {
   body.channel = channel();
   body.currency = currency();
   body.reported = one_in(2);
+  if (one_in(4)) body.capture = false;
   for (std::int64_t n = 1 + below(3); n > 0; --n) {
     core::Allocation a;
     const std::string order = order_in(model, {"placed", "held", "challenged", "rejected", "cancelled"});

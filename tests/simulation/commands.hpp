@@ -34,6 +34,7 @@ class Commands {
   core::Command order_step(const Model& model);
   core::Command payment(const Model& model);
   core::Command reported_or_split_payment(const Model& model);
+  core::Command hold_step(const Model& model);
   core::Command decline(const Model& model);
   core::Command refund(const Model& model);
   core::Command refund_outcome(const Model& model);

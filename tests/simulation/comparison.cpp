@@ -111,9 +111,13 @@ void compare_state(const Model& model, const engine::TenantState& state) {
   same("the next seq", model.next_seq, state.next_seq());
   same("the last time", core::format_time(model.last_at), core::format_time(state.last_at()));
   const auto& ledger = state.ledger();
-  Balances actual;
-  for (const auto& b : ledger.balances()) actual[{b.account, std::string(b.currency.code())}] = b.posted;
+  Balances actual, held;
+  for (const auto& b : ledger.balances()) {
+    actual[{b.account, std::string(b.currency.code())}] = b.posted;
+    held[{b.account, std::string(b.currency.code())}] = b.held;
+  }
   same_balances(model.balances, actual);
+  same_balances(model.held, held);
   for (const auto& [id, order] : model.orders) same("order " + id, order_json(model, order), ledger.order_json(id));
   for (const auto& [id, payment] : model.payments)
     same("payment " + id, payment_json(model, payment), ledger.payment_json(id));
@@ -129,7 +133,7 @@ void compare_state(const Model& model, const engine::TenantState& state) {
 
 void compare_trail(const MemoryLog& log, const std::string& tenant, const Model& model) {
   core::RecordDecoder decoder;
-  Balances posted;
+  Balances posted, held;
   std::map<std::string, std::uint64_t> subjects;
   std::set<std::string> keys;
   core::Time last;
@@ -146,10 +150,12 @@ void compare_trail(const MemoryLog& log, const std::string& tenant, const Model&
     if (r.group ? seq >= group_end || r.group->first + r.group->n != group_end : seq < group_end)
       differ(here + " stands wrongly in its group");
     if (!r.key.empty() && !keys.insert(r.actor.client + "|" + r.key).second) differ(here + " uses a key again");
-    for (const auto& p : r.postings.all()) posted[{p.account, std::string(p.currency.code())}] += p.amount;
+    for (const auto& p : r.postings.all())
+      (p.layer == core::Layer::held ? held : posted)[{p.account, std::string(p.currency.code())}] += p.amount;
   }
   if (group_end > log.synced(tenant)) differ("the log ends inside a group");
   same_balances(model.balances, posted);
+  same_balances(model.held, held);
 }
 
 }  // namespace tallygate::simulation

@@ -124,14 +124,24 @@ std::vector<core::RecordType> Model::run_timers(core::Time now) {
     std::optional<core::Time> due;
     std::string waiting;
     std::optional<std::int64_t> day;
+    ModelPayment* hold = nullptr;
     for (const auto& [id, wait] : waits)
       if (wait.state == "open" && (!due || wait.expires_at < *due)) due = wait.expires_at, waiting = id;
+    for (auto& [id, payment] : payments)
+      if (payment.state == "authorised" && (!due || *payment.expires_at < *due))
+        due = payment.expires_at, hold = &payment;
     if (!unmatured.empty()) {
       const auto first = std::get<0>(unmatured.begin()->first);
       if (!due || end_of_day(first) < *due) due = end_of_day(first), day = first;
     }
     if (!due || *due > now) return out;
     last_at = std::max(last_at, *due);
+    if (!day && hold != nullptr) {
+      release(*hold, "expired");
+      out.push_back(Type::payment_hold_expired);
+      next_seq += 1;
+      continue;
+    }
     if (!day) {
       const ModelWait wait = waits.at(waiting);
       out.push_back(wait.kind == "review" ? Type::review_expired : Type::challenge_expired);
@@ -185,6 +195,12 @@ Model::Made Model::decide(const Shared& command, core::Time now) {
     case Operation::payment_decline:
       made = decline(*command);
       break;
+    case Operation::payment_capture:
+      made = take(*command);
+      break;
+    case Operation::payment_void:
+      made = give_up(*command);
+      break;
     case Operation::refund_settle:
     case Operation::refund_fail:
       made = settle_or_fail(*command);
@@ -227,7 +243,9 @@ bool Model::fits(const std::map<Account, __int128>& postings) const {
   return std::ranges::all_of(postings, [this](const auto& posting) {
     if (posting.second == 0) return true;
     const auto it = balances.find(posting.first);
-    const __int128 after = (it == balances.end() ? 0 : it->second) + posting.second;
+    const auto pending = held.find(posting.first);
+    const __int128 after =
+        (it == balances.end() ? 0 : it->second) + (pending == held.end() ? 0 : pending->second) + posting.second;
     return after <= core::kAmountMax && after >= -core::kAmountMax;
   });
 }

@@ -65,6 +65,8 @@ struct ModelPayment {
   bool reported = false;
   core::Time at;
   std::vector<std::pair<std::string, core::Amount>> allocations;
+  std::map<std::string, core::Amount> held, taken;  // by order: left of the hold, and captured
+  std::optional<core::Time> expires_at;             // of what was authorised
 };
 struct ModelRefund {
   std::string id, state, order, waiting;
@@ -112,8 +114,11 @@ class Model {
   Expected run_atomic(const Shared& batch, const std::vector<Shared>& lines, core::Time wall, Fate fate);
   std::vector<core::RecordType> run_timers(core::Time now);
 
+  core::Amount held_for(const std::string& order) const;  // by all open holds (model_holds.cpp)
+
   using Account = std::pair<std::string, std::string>;  // name, currency
   std::map<Account, __int128> balances;                 // debit positive
+  std::map<Account, __int128> held;                     // in the layer of that name
   std::map<std::string, ModelOrder> orders;
   std::map<std::string, ModelPayment> payments;
   std::map<std::string, ModelRefund> refunds;
@@ -163,6 +168,18 @@ class Model {
   Made decline(const core::Command& command);
   void capture(const ModelPayment& payment);
 
+  // model_holds.cpp
+  void authorise(ModelPayment& payment, const core::PaymentPut& body);
+  Made take(const core::Command& command);
+  Made give_up(const core::Command& command);
+  void move_hold(ModelPayment& payment, const std::string& order, core::Amount captured, core::Amount released,
+                 const std::string& ends_as);
+  void release(ModelPayment& payment, const std::string& ends_as);
+  std::vector<Type> release_for(const std::string& order);
+  std::size_t holds_of(const std::string& order) const;
+  core::Amount can_take(const ModelPayment& payment, const std::string& order) const;
+  Codes no_hold(const std::string& payment) const;
+
   // model_refunds.cpp
   Made refund(const Shared& command, const ModelWait* answered);
   Made settle_or_fail(const core::Command& command);
@@ -197,6 +214,8 @@ core::Time end_of_day(std::int64_t day);  // days since 1970; when what matures 
 std::string ruleset_toml(const std::string& name);  // "calm", "strict" or "lenient"
 core::Verdict ruleset_outcome(const std::string& name, std::int64_t amount);
 std::string ruleset_reason(std::int64_t amount);  // the code of the rule that matches, where one does
+
+core::Amount sum_of(const std::map<std::string, core::Amount>& amounts);
 
 // The objects as a read must answer them.
 std::string order_json(const Model& model, const ModelOrder& order);

@@ -198,8 +198,11 @@ Model::Made Model::cancel(const core::Command& command) {
   if (!order.waiting.empty()) close(order.waiting, "closed");
   order.waiting.clear();
   order.state = "cancelled";
+  Made made{{}, {Type::order_cancelled}};
+  const auto released = release_for(order.id);
+  made.types.insert(made.types.end(), released.begin(), released.end());
   const core::Amount rest = order.captured - order.refunded;
-  if (rest == 0) return {{}, {Type::order_cancelled}};
+  if (rest == 0) return made;
   std::string id = order.id + ".cancel";
   for (int n = 0; refunds.contains(id); ++n)
     id = "cancel." + std::to_string(next_seq) + (n == 0 ? "" : "." + std::to_string(n));
@@ -209,7 +212,8 @@ Model::Made Model::cancel(const core::Command& command) {
   refund.amount = rest;
   order.refunds.push_back(id);
   send(refund, sources_of(order, rest), false);
-  return {{}, {Type::order_cancelled, Type::refund_sent}};
+  made.types.push_back(Type::refund_sent);
+  return made;
 }
 
 }  // namespace tallygate::simulation

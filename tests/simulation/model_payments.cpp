@@ -36,14 +36,13 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   const auto asked = asked_of(*command);
   Codes why;
   const auto known = payments.find(id);
-  const bool replaces = fact && known != payments.end() && known->second.state != "captured";
+  const bool replaces = fact && known != payments.end() && known->second.suspense + sum_of(known->second.taken) == 0;
   if (known != payments.end() && answered == nullptr && !replaces) why.insert(Code::payment_exists);
   __int128 sum = 0;
   for (const auto& a : body.allocations) sum += a.amount;
   if (command->op == core::Operation::payment_put ? sum != body.amount : !body.allocations.empty())
     why.insert(Code::amount_mismatch);
   if (!fact) {
-    if (!body.capture.value_or(true)) why.insert(Code::not_supported);
     for (const auto& [order_id, amount] : asked) {
       const auto found = orders.find(order_id);
       if (found == orders.end()) {
@@ -59,8 +58,9 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
       } else if (order.state != "placed") {
         why.insert(Code::order_not_open);
       }
-      if (amount > order.amount - order.captured) why.insert(Code::exceeds_payable);
-      if (order.captures.size() >= kPaymentsOfAnOrder) why.insert(Code::not_supported);
+      if (amount > std::max<core::Amount>(0, order.amount - order.captured - held_for(order_id)))
+        why.insert(Code::exceeds_payable);
+      if (order.captures.size() + holds_of(order_id) >= kPaymentsOfAnOrder) why.insert(Code::not_supported);
     }
     if (why.empty() && !fits({{{"assets:channel:" + channel, currency}, body.amount},
                               {{"liabilities:escrow", currency}, -body.amount}}))
@@ -78,6 +78,10 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   next.declines = known == payments.end() ? 0 : known->second.declines;
   next.label = known == payments.end() ? "" : known->second.label;
   if (known != payments.end() && !known->second.waiting.empty()) close(known->second.waiting, "closed");
+  if (known != payments.end()) {
+    next.expires_at = known->second.expires_at;
+    release(known->second, known->second.state);
+  }
   if (fact) {
     next.suspense = body.amount;
     for (const auto& [order_id, amount] : asked) {
@@ -97,7 +101,13 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   Made made;
   switch (fact ? core::Verdict::allow : verdict(*command, answered)) {
     case core::Verdict::allow:
+      if (!fact && !body.capture.value_or(true)) {
+        authorise(next, body);
+        made.types = {Type::payment_authorised};
+        break;
+      }
       next.state = "captured";
+      for (const auto& [order_id, amount] : next.allocations) next.taken[order_id] = amount;
       made.types = {Type::payment_captured};
       break;
     case core::Verdict::challenge:

@@ -39,6 +39,7 @@ std::string order_json(const Model& model, const ModelOrder& o) {
   JsonWriter w(out);
   w.begin_object();
   w.member("amount", o.amount);
+  w.member("authorised", model.held_for(o.id));
   w.member("buyer", o.buyer);
   w.member("captured", o.captured);
   texts(w, "chain", o.chain);
@@ -103,9 +104,12 @@ std::string payment_json(const Model& model, const ModelPayment& p) {
   w.end_array();
   w.member("amount", p.amount);
   w.member("at", core::format_time(p.at));
+  w.member("authorised", sum_of(p.held));
+  w.member("captured", p.suspense + sum_of(p.taken));
   member_if(w, "channel", p.channel);
   member_if(w, "currency", p.currency);
   w.member("declines", p.declines);
+  if (p.expires_at) w.member("expires_at", core::format_time(*p.expires_at));
   member_if(w, "label", p.label);
   w.member("payment_id", p.id);
   w.member("reported", p.reported);

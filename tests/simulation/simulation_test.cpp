@@ -41,6 +41,10 @@ TEST(Simulation, ReachesEveryKindOfRecordAndFault) {
       EXPECT_TRUE(reached.types.contains(traits.type)) << traits.name;
     }
   }
+  using enum core::Code;
+  for (const auto code : {payment_already_captured, payment_voided, hold_expired, payment_not_authorised,
+                          exceeds_authorised, exceeds_payable})
+    EXPECT_TRUE(reached.codes.contains(code)) << core::traits(code).name;
   EXPECT_EQ(reached.faults.size(), 4U);
   EXPECT_GT(reached.crashes, kSeeds);
   EXPECT_GT(reached.failed_commits, kSeeds);

@@ -215,6 +215,11 @@ inline std::string pay(const std::string& id, std::int64_t amount = 1000, const 
   return R"({"op":"order.pay","key":"pay-)" + name + R"(","path":{"id":")" + id + R"("},"body":{"payment_id":")" +
          name + R"(","channel":"wechat_pay","amount":)" + std::to_string(amount) + R"(,"currency":"CNY"}})";
 }
+// By a payment "<order>.h", for 7 days.
+inline std::string hold(const std::string& id, std::int64_t amount) {
+  return R"({"op":"order.pay","key":"hold-)" + id + R"(","path":{"id":")" + id + R"("},"body":{"payment_id":")" + id +
+         R"(.h","channel":"card","capture":false,"amount":)" + std::to_string(amount) + R"(,"currency":"CNY"}})";
+}
 inline std::string complete(const std::string& id) {
   return R"({"op":"order.complete","key":"complete-)" + id + R"(","path":{"id":")" + id + R"("},"body":{}})";
 }

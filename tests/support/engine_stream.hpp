@@ -129,7 +129,7 @@ class CommandStream {
     const auto card = R"(,"instrument":{"token":"card)" + std::to_string(upto(5)) + "\"}";
     const auto price = [](std::uint64_t of) { return 100 + of * 37 % 800; };
     const auto latest = orders_ - upto(std::min<std::uint64_t>(orders_, 3));
-    switch (upto(23)) {
+    switch (upto(27)) {
       case 0:
       case 1:
       case 2:
@@ -181,12 +181,27 @@ class CommandStream {
                             : bare("label.put", R"({"label":"fraud","subject":"order:)" + order + "\"}");
       case 21:
         return governance(n);
+      case 22:
+      case 23:
+        ++holds_;
+        return on("order.pay", "o" + std::to_string(latest),
+                  R"({"payment_id":"h)" + std::to_string(holds_) +
+                      R"(","channel":"card","capture":false,"expires_in":)" + std::to_string(1 + upto(90'000)) + "," +
+                      cny(1 + upto(300)) + card + "}");
+      case 24:
+        return on("payment.capture", hold(),
+                  upto(2) == 0
+                      ? std::string("{}")
+                      : R"({"amount":)" + std::to_string(1 + upto(200)) + (upto(3) == 0 ? R"(,"final":true})" : "}"));
+      case 25:
+        return on(upto(2) == 0 ? "payment.void" : "payment.capture", hold(), "{}");
       default:
         return answer(world, n);
     }
   }
 
  private:
+  std::string hold() { return "h" + std::to_string(holds_ - upto(std::min<std::uint64_t>(holds_, 4))); }
   std::string refund() { return "r" + std::to_string(refunds_ - upto(std::min<std::uint64_t>(refunds_, 3))); }
 
   core::Command keyed(const std::string& n, core::Operation op, const std::string& path, core::Body body,
@@ -259,7 +274,7 @@ class CommandStream {
 
   std::mt19937_64 random_;
   Rulesets& rulesets_;
-  std::uint64_t made_ = 0, orders_ = 0, refunds_ = 0;
+  std::uint64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0;
   std::string last_client_;
 };
 

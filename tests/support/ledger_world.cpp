@@ -47,6 +47,25 @@ core::Command report_payment(std::string order, std::string payment, core::Money
   return c;
 }
 
+core::Command hold_payment(std::string order, std::string payment, core::Money money,
+                           std::optional<core::Duration> expires_in) {
+  core::Command c = pay_order(std::move(order), std::move(payment), money);
+  auto& body = std::get<core::PaymentPut>(c.body);
+  body.capture = false;
+  if (expires_in) body.expires_in = expires_in->us / 1'000'000;
+  return c;
+}
+
+core::Command capture_payment(std::string payment, std::optional<core::Amount> amount, bool is_final) {
+  core::PaymentCapture body;
+  body.amount = amount;
+  if (is_final) body.is_final = true;
+  return command(core::Operation::payment_capture, std::move(body), std::move(payment));
+}
+core::Command void_payment(std::string payment) {
+  return command(core::Operation::payment_void, core::PaymentVoid{}, std::move(payment));
+}
+
 core::Command complete_order(std::string order) {
   return command(core::Operation::order_complete, core::OrderComplete{}, std::move(order));
 }
@@ -178,6 +197,12 @@ void LedgerWorld::let_go(core::Duration after) {
 core::Amount LedgerWorld::balance(std::string_view account, std::string_view currency_code) const {
   for (const auto& b : ledger_.balances())
     if (b.account == account && b.currency == currency(currency_code)) return b.posted;
+  return 0;
+}
+
+core::Amount LedgerWorld::held(std::string_view account) const {
+  for (const auto& b : ledger_.balances())
+    if (b.account == account && b.currency == currency("CNY")) return b.held;
   return 0;
 }
 

@@ -30,6 +30,10 @@ core::Command place_order(std::string id, core::Money total);  // buyer b1, merc
 core::Command pay_order(std::string order, std::string payment, core::Money money,
                         core::Channel channel = core::Channel::wechat_pay);
 core::Command report_payment(std::string order, std::string payment, core::Money money);
+core::Command hold_payment(std::string order, std::string payment, core::Money money,
+                           std::optional<core::Duration> expires_in = {});
+core::Command capture_payment(std::string payment, std::optional<core::Amount> amount = {}, bool is_final = false);
+core::Command void_payment(std::string payment);
 core::Command complete_order(std::string order);
 core::Command cancel_order(std::string order);
 core::Command ship_order(std::string order, std::string waybill);
@@ -83,6 +87,7 @@ class LedgerWorld {
   const std::vector<core::Record>& log() const { return log_; }
   // Of an account, debit positive; 0 where nothing was posted.
   core::Amount balance(std::string_view account, std::string_view currency_code = "CNY") const;
+  core::Amount held(std::string_view account) const;  // in CNY, in the held layer
   bool every_account_is_zero() const;
   std::string state_of_order(std::string_view id) const;
 

@@ -41,7 +41,7 @@ class Lifecycles {
   core::Command next(const LedgerWorld& world) {
     const std::string order = "o" + std::to_string(std::max<std::int64_t>(0, orders_ - upto(7)));
     const std::string fresh = std::to_string(++made_);
-    switch (upto(19)) {
+    switch (upto(24)) {
       case 0:
         return placed("o" + std::to_string(++orders_));
       case 1:
@@ -69,6 +69,14 @@ class Lifecycles {
         return upto(1) == 0 ? settle_refund(refund()) : fail_refund(refund());
       case 14:
         return put_party("d" + std::to_string(upto(4)), "d" + std::to_string(upto(4)));
+      case 15:
+      case 16:
+        return held(order);
+      case 17:
+      case 18:
+        return captured(order);
+      case 19:
+        return upto(2) == 0 ? void_payment(hold()) : captured(order);
       default:
         return answer(world, fresh);
     }
@@ -87,6 +95,29 @@ class Lifecycles {
     auto& body = std::get<core::OrderPlace>(c.body);
     if (upto(1) == 0) body.referrer = core::PartyId("d" + std::to_string(upto(4)));
     if (upto(2) == 0) body.creator = core::PartyId("c1");
+    return c;
+  }
+
+  std::string hold() { return "h" + std::to_string(std::max<std::int64_t>(1, holds_ - upto(5))); }
+
+  // Sometimes over two orders.
+  core::Command held(const std::string& order) {
+    const core::Amount amount = 1 + upto(500);
+    core::Command c =
+        hold_payment(order, "h" + std::to_string(++holds_), cny(amount), core::seconds(1 + upto(200'000)));
+    if (upto(3) != 0) return c;
+    auto& body = std::get<core::PaymentPut>(c.body);
+    body.allocations = {{amount, core::OrderId(order)}, {1 + upto(300), core::OrderId("o" + std::to_string(orders_))}};
+    body.amount += body.allocations[1].amount;
+    return command(core::Operation::payment_put, std::move(c.body));
+  }
+
+  core::Command captured(const std::string& order) {
+    core::Command c = capture_payment(hold(), {}, upto(3) == 0);
+    auto& body = std::get<core::PaymentCapture>(c.body);
+    const auto form = upto(3);
+    if (form <= 1) body.amount = 1 + upto(300);
+    if (form == 2) body.allocations = {{1 + upto(200), core::OrderId(order)}};
     return c;
   }
 
@@ -118,7 +149,7 @@ class Lifecycles {
   }
 
   std::mt19937_64 random_;
-  std::int64_t made_ = 0, orders_ = 0, refunds_ = 0;
+  std::int64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0;
 };
 
 }  // namespace tallygate::tests

@@ -229,6 +229,10 @@ class RandomRecords {
         return fields_.fill(r.effect.emplace<core::EpochOpened>());
       case core::EffectKind::rotation:
         return fields_.fill(r.effect.emplace<core::KeyRotated>());
+      case core::EffectKind::authorised:
+        return fields_.fill(r.effect.emplace<core::AuthorisedEffect>());
+      case core::EffectKind::hold:
+        return fields_.fill(r.effect.emplace<core::HoldEffect>());
     }
   }
 

@@ -74,6 +74,7 @@ class SampleRecords {
     governance();
     orders();
     payments();
+    holds();
     refunds();
     logins_and_reviews();
     return std::move(records_);
@@ -250,6 +251,38 @@ class SampleRecords {
                      "instrument":{"bin_country":"US","brand":"visa","funding":"credit","token":"tok_1"},"ip":"203.0.113.7","order":"o1"})"),
         core::Verdict::review)
         .effect = object("payment:p2");
+  }
+
+  static core::Postings held_and_posted(core::Amount held, core::Amount posted) {
+    core::PostingsBuilder b;
+    b.debit("assets:channel:card", cny(posted)).credit("liabilities:escrow", cny(posted));
+    b.debit("assets:channel:card", cny(held), core::Layer::held);
+    return std::move(b.credit("liabilities:escrow", cny(held), core::Layer::held)).build();
+  }
+
+  void holds() {
+    const core::OrderId o1("o1"), o2("o2");
+    core::Record& authorised =
+        assessed(add(Type::payment_authorised, Op::payment_put, "",
+                     R"({"allocations":[{"amount":6000,"order":"o1"},{"amount":4000,"order":"o2"}],"amount":10000,
+                     "capture":false,"channel":"card","currency":"CNY","expires_in":3600,"payment_id":"h1"})"),
+                 core::Verdict::allow);
+    authorised.effect =
+        core::AuthorisedEffect{{{6'000, o1}, {4'000, o2}}, *core::parse_time("2026-11-22T07:17:14.000001Z")};
+    authorised.postings = held_and_posted(10'000, 0);
+    core::Record& captured =
+        add(Type::payment_hold_captured, Op::payment_capture, "h1",
+            R"({"allocations":[{"amount":5000,"order":"o1"}],"amount":5000,"currency":"CNY","final":true,
+            "occurred_at":"2026-11-22T06:17:13Z"})");
+    captured.effect = core::HoldEffect{{{5'000, o1}}, 5'000, 0, core::PaymentId("h1"), {{1'000, o1}, {4'000, o2}}};
+    captured.postings = held_and_posted(-10'000, 5'000);
+    core::Record& voided = add(Type::payment_voided, Op::payment_void, "h1", R"({"reason":"out of stock"})");
+    voided.effect = core::HoldEffect{{}, 0, 0, core::PaymentId("h1"), {{10'000, o1}}};
+    voided.postings = held_and_posted(-10'000, 0);
+    core::Record& expired = add(Type::payment_hold_expired);
+    expired.effect = core::HoldEffect{{}, 4'000, 0, core::PaymentId("h1"), {{6'000, o1}}};
+    expired.postings = held_and_posted(-6'000, 0);
+    expired.cause = 7;
   }
 
   void refunds() {

@@ -138,6 +138,22 @@ Step pay(std::string order, core::Money money) {
           }};
 }
 
+Step hold(std::string order, std::string payment, core::Money money, core::Duration expires_in) {
+  return does(hold_payment(std::move(order), std::move(payment), money, expires_in));
+}
+Step capture(std::string payment, core::Amount amount) {
+  return does(capture_payment(std::move(payment), amount));
+}
+Step capture_rest(std::string payment) {
+  return does(capture_payment(std::move(payment)));
+}
+Step capture_finally(std::string payment, core::Amount amount) {
+  return does(capture_payment(std::move(payment), amount, true));
+}
+Step void_hold(std::string payment) {
+  return does(void_payment(std::move(payment)));
+}
+
 Step refund(std::string order, core::Money money) {
   return {"refund", [order, money](LedgerWorld& world) {
             std::string refund = order + ".r" + std::to_string(world.log().size());
@@ -220,9 +236,25 @@ Expectation holds(std::string account, core::Money money) {
   }};
 }
 
+Expectation held(core::Money money) {
+  return {[money](const LedgerWorld& world, const LedgerWorld::Outcome&) {
+    EXPECT_EQ(-world.held("liabilities:escrow"), money.amount);
+  }};
+}
+
+Expectation payment_is(std::string payment, std::string state) {
+  return {[payment, state](const LedgerWorld& world, const LedgerWorld::Outcome&) {
+    const std::string json = world.ledger().payment_json(payment);
+    EXPECT_NE(json.find("\"state\":\"" + state + "\""), std::string::npos) << json;
+  }};
+}
+
 Expectation every_account_is_zero() {
   return {[](const LedgerWorld& world, const LedgerWorld::Outcome&) {
-    for (const auto& b : world.ledger().balances()) EXPECT_EQ(b.posted, 0) << b.account << " " << b.currency.code();
+    for (const auto& b : world.ledger().balances()) {
+      EXPECT_EQ(b.posted, 0) << b.account << " " << b.currency.code();
+      EXPECT_EQ(b.held, 0) << b.account << " " << b.currency.code() << ", held";
+    }
   }};
 }
 

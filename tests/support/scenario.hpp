@@ -79,7 +79,12 @@ OrderStory order(std::string id);
 Step plan(std::int64_t fee_bp, std::vector<std::int64_t> level_bps);  // the default plan, matures at once
 Step plan_of(core::PlanPut terms);
 Step distributor(std::string id, std::optional<std::string> upline = {});
-Step pay(std::string order, core::Money money);     // payment "<order>.p<n>", n counting from 2
+Step pay(std::string order, core::Money money);  // payment "<order>.p<n>", n counting from 2
+Step hold(std::string order, std::string payment, core::Money money, core::Duration expires_in = core::days(7));
+Step capture(std::string payment, core::Amount amount);          // in the payment's currency
+Step capture_rest(std::string payment);                          // all that is left of the hold
+Step capture_finally(std::string payment, core::Amount amount);  // and release what is left
+Step void_hold(std::string payment);
 Step refund(std::string order, core::Money money);  // refund "<order>.r<seq>"
 Step refund_as(std::string refund, std::string order, core::Money money);
 Step settled_refund(std::string order, core::Money money);
@@ -101,7 +106,9 @@ Expectation recorded(std::vector<core::RecordType> types);
 Expectation order_is(std::string order, std::string state);
 Expectation owed(std::string account, core::Money money);   // a liability's or income's balance
 Expectation holds(std::string account, core::Money money);  // an asset's balance
-Expectation every_account_is_zero();
+Expectation held(core::Money money);                        // by all open holds, in escrow
+Expectation payment_is(std::string payment, std::string state);
+Expectation every_account_is_zero();  // in both layers
 Expectation both(Expectation a, Expectation b);
 
 }  // namespace tallygate::tests

@@ -90,6 +90,8 @@ TEST(RecordTypes, EffectKindsAreTheAlternativesOfEffect) {
   EXPECT_EQ(index(LogOpened{}), EffectKind::opened);
   EXPECT_EQ(index(EpochOpened{}), EffectKind::epoch);
   EXPECT_EQ(index(KeyRotated{}), EffectKind::rotation);
+  EXPECT_EQ(index(AuthorisedEffect{}), EffectKind::authorised);
+  EXPECT_EQ(index(HoldEffect{}), EffectKind::hold);
 }
 
 TEST(Currencies, AreSortedAndHaveTheirExponents) {

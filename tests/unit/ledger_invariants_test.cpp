@@ -103,6 +103,55 @@ TEST(Invariants, EscrowCoversWhatIsTakenFromIt) {
   expect_fires(s, ghost, "escrow_covers");
 }
 
+TEST(Invariants, WhatIsHeldIsWhatOpenHoldsHaveLeft) {
+  Scenario s;
+  s.given(order("o1").of(cny(100)).placed());
+  Decided d(s, hold_payment("o1", "h1", cny(60)));
+  expect_holds(s, d);
+  d.record().postings = {};
+  expect_fires(s, d, "held_is_open_holds");
+  s.given(hold("o1", "h1", cny(60)));
+  Decided voided(s, void_payment("h1"));
+  expect_holds(s, voided);
+  std::get<core::HoldEffect>(voided.record().effect).left = 1;
+  expect_fires(s, voided, "held_is_open_holds");
+  Decided taken(s, capture_payment("h1", 20));
+  expect_holds(s, taken);
+  const auto posted = taken.record().postings.all();
+  taken.record().postings = postings({posted[0], posted[1]});  // and held as before
+  expect_fires(s, taken, "held_is_open_holds");
+  Decided replaced(s, report_payment("o1", "h1", cny(100)));
+  expect_holds(s, replaced);
+  replaced.record().postings =
+      postings({{"assets:channel:wechat_pay", 100, currency("CNY")}, {"liabilities:escrow", -100, currency("CNY")}});
+  expect_fires(s, replaced, "held_is_open_holds");
+}
+
+TEST(Invariants, AHoldCapturesNoMoreThanItAuthorised) {
+  Scenario s;
+  s.given(order("o1").of(cny(100)).placed()).given(order("o2").placed()).given(hold("o1", "h1", cny(60)));
+  const auto capturing = [&](std::string of, core::Amount amount, core::Amount held) {
+    Decided d(s, capture_payment("h1", 20));
+    auto& effect = std::get<core::HoldEffect>(d.record().effect);
+    effect.allocations = {{amount, core::OrderId(std::move(of))}};
+    effect.left = 60 - amount;
+    d.record().postings = postings({{"assets:channel:wechat_pay", amount, currency("CNY")},
+                                    {"liabilities:escrow", -amount, currency("CNY")},
+                                    {"assets:channel:wechat_pay", -held, currency("CNY"), core::Layer::held},
+                                    {"liabilities:escrow", held, currency("CNY"), core::Layer::held}});
+    return d;
+  };
+  expect_holds(s, capturing("o1", 60, 60));
+  expect_fires(s, capturing("o1", 61, 61), "captures_within_hold");
+  expect_fires(s, capturing("o2", 10, 10), "captures_within_hold");
+  s.given(does(report_payment("o1", "fact", cny(50))));
+  expect_holds(s, capturing("o1", 50, 50));
+  expect_fires(s, capturing("o1", 51, 51), "captures_within_hold");
+  Decided late(s, void_payment("h1"));
+  s.given(void_hold("h1"));
+  expect_fires(s, late, "captures_within_hold");
+}
+
 TEST(Invariants, TheSplitAddsUp) {
   Scenario s;
   Decided d(with_paid_order(s), complete_order("o1"));

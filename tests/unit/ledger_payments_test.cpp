@@ -57,14 +57,6 @@ TEST(Payments, OnePaymentCoversTheOrdersOfABasket) {
   s.then(order_is("o1", "paid")).then(order_is("o2", "paid"));
 }
 
-TEST(Payments, HoldsAreRefusedUntilTheyAreBuilt) {
-  core::Command c = pay_order("o1", "p1", cny(10));
-  std::get<core::PaymentPut>(c.body).capture = false;
-  Scenario s;
-  s.given(order("o1").placed());
-  s.when(does(c)).then(refused_at(Code::not_supported, "/capture"));
-}
-
 TEST(Payments, ABlockedOneUsesItsIdAndMovesNothing) {
   Scenario s;
   s.given(order("o1").placed());

@@ -14,7 +14,7 @@ TEST(Reads, AnOrderShowsItsLife) {
   s.given(refund_as("r1", "o1", cny(100)));
   EXPECT_EQ(
       s.world().ledger().order_json("o1"),
-      R"({"amount":1000,"buyer":"b1","captured":1000,"chain":["d1"],"completed_at":"2026-01-01T00:00:00.000000Z",)"
+      R"({"amount":1000,"authorised":0,"buyer":"b1","captured":1000,"chain":["d1"],"completed_at":"2026-01-01T00:00:00.000000Z",)"
       R"("currency":"CNY","delivered":false,"merchant":"m1","order_id":"o1","payments":["o1.p1"],)"
       R"("placed_at":"2026-01-01T00:00:00.000000Z","plan":"default","plan_version":1,"refunded":100,"refunds":["r1"],)"
       R"("shipments":[{"at":"2026-01-01T00:00:00.000000Z","waybill":"o1.w1"}],)"
@@ -27,7 +27,7 @@ TEST(Reads, AnOrderShowsItsLife) {
   EXPECT_EQ(
       s.world().ledger().payment_json("o1.p1"),
       R"({"allocations":[{"amount":1000,"order":"o1"}],"amount":1000,"at":"2026-01-01T00:00:00.000000Z",)"
-      R"("channel":"wechat_pay","currency":"CNY","declines":0,"payment_id":"o1.p1","reported":false,"state":"captured","suspense":0})");
+      R"("authorised":0,"captured":1000,"channel":"wechat_pay","currency":"CNY","declines":0,"payment_id":"o1.p1","reported":false,"state":"captured","suspense":0})");
 }
 
 TEST(Reads, AnAccountShowsItsNormalSide) {
