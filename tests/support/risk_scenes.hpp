@@ -88,6 +88,7 @@ class Scene : public RiskWorld {
   using RiskWorld::RiskWorld;
   void placed(Act a) { count(core::RecordType::order_placed, a); }
   void paid(Act a) { count(core::RecordType::payment_captured, a); }
+  void authorised(Act a) { count(core::RecordType::payment_authorised, a); }
   void declined(Act a) { count(core::RecordType::payment_declined, a); }
   void refunded(Act a) { count(core::RecordType::refund_sent, a); }
   void logged_in(Act a) { count(core::RecordType::login_succeeded, a); }

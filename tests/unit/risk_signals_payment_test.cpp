@@ -57,6 +57,14 @@ TEST(Signal, Pay02OneCardOfManyBuyers) {
   EXPECT_FIRES(scene.asked(with(payment_by("b3"), Field::card, "c1")), "PAY-02");
 }
 
+TEST(Signal, Pay02CountsCardsThatWereOnlyAuthorised) {
+  Scene scene;
+  scene.authorised(with(payment_by("b1"), Field::card, "c1"));
+  scene.authorised(with(payment_by("b2"), Field::card, "c1"));
+  EXPECT_QUIET(scene.asked(with(payment_by("b1"), Field::card, "c1")), "PAY-02");
+  EXPECT_FIRES(scene.asked(with(payment_by("b3"), Field::card, "c1")), "PAY-02");
+}
+
 TEST(Signal, Pay04NewCardOfHighValue) {
   Scene scene;
   EXPECT_FIRES(scene.asked(with(payment_by("b1", 2'000'001), Field::card, "c1")), "PAY-04");
