@@ -11,16 +11,16 @@ namespace tallygate::audit {
 namespace {
 
 constexpr std::string_view kArchiveFormat = "tallygate-archive/1";
-constexpr std::string_view kNone = "-";
+constexpr std::string_view kNothing = "-";
 
 std::string hashes_text(const std::vector<core::Digest>& hashes) {
   std::string out;
   for (const auto& hash : hashes) out += (out.empty() ? "" : " ") + core::to_base64(core::view(hash));
-  return out.empty() ? std::string(kNone) : out;
+  return out.empty() ? std::string(kNothing) : out;
 }
 
 bool parse_hashes(std::string_view text, std::vector<core::Digest>& out) {
-  if (text == kNone) return true;
+  if (text == kNothing) return true;
   while (!text.empty()) {
     const auto hash = base64_digest(take_word(text));
     if (!hash || out.size() == kProofHashesMax + 1) return false;
