@@ -22,13 +22,13 @@
 //   [witnesses]
 //   quorum = 2                           # cosignatures without which nothing is published; all of them
 //   timeout_ms = 2000                    # of each request to one
-//   [[witness]]                          # at most 15
+//   [[witness]]                          # at most 14
 //   url = "https://witness.example.com"  # the prefix of add-checkpoint
 //   vkey = "witness.example.com/w1+886a0481+BCFS…"
 //   ca_file = "/etc/tallygate/witness.pem"
 //   [state]                              # when a state checkpoint is due
 //   checkpoint_records = 100000          # the log is so much longer than the last one
-//   checkpoint_minutes = 10              # or the last one is so old, and the log longer
+//   checkpoint_minutes = 10              # or the last one is so old, and the log 1,000 longer
 #pragma once
 
 #include <cstddef>

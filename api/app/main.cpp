@@ -47,7 +47,7 @@ void add_init(CLI::App& app, InitOptions& options, Run& chosen) {
   sub->add_option("--clock", options.clock, "live, or replay: every command brings its own time")
       ->check(CLI::IsMember({"live", "replay"}));
   sub->add_option("--from", options.from, "where a replay clock begins, RFC 3339");
-  sub->add_option("--time-zone", options.time_zone, "recorded in the first record");
+  sub->add_option("--time-zone", options.time_zone, "recorded in the first record [UTC]");
   sub->add_option("--shard", options.shard, "which shard holds its log, DIR/shards/N [0]")
       ->check(CLI::Range(0U, eventstore::kShardsMax - 1));
   sub->add_flag("--json", options.json, "answers in JSON");
@@ -92,15 +92,15 @@ void add_import(CLI::App& app, ImportOptions& options, Run& chosen) {
 }
 
 void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
-  CLI::App* sub = command(
-      app, "verify", "re-reads every byte of a data directory or an exported file; exit 1 when something does not hold",
-      chosen, [&options] { return run_verify(options); });
+  CLI::App* sub =
+      command(app, "verify", "re-reads every byte of a log or of a part of one; exit 1 when something does not hold",
+              chosen, [&options] { return run_verify(options); });
   sub->add_option("what", options.what,
                   "a data directory, a backup, an NDJSON file, an archive of records or an evidence bundle")
       ->required();
   sub->add_option("--vkey", options.vkey, "the verifier key that you noted when the tenant was made");
   sub->add_option("--tenant", options.tenant, "one tenant of the directory [all]");
-  sub->add_flag("!--no-state", options.state, "does not make the state that the records fold to");
+  sub->add_flag("!--no-state", options.state, "leaves out the state that the records fold to");
   sub->add_option("--threads", options.threads, "threads that hash and decode [one a core]")->check(CLI::Range(1, 256));
   sub->add_option("--archive", options.archives,
                   "an archive of the directory's records that is not where it was; more than once for several");
@@ -158,8 +158,9 @@ void add_backup(CLI::App& app, BackupOptions& options, Run& chosen) {
 
 void add_restore(CLI::App& app, RestoreOptions& options, Run& chosen) {
   CLI::App* sub =
-      command(app, "restore", "makes a data directory out of a backup and verifies it; opens the next epoch", chosen,
-              [&options] { return run_restore(options); });
+      command(app, "restore",
+              "makes a data directory out of a backup and verifies it; opens the next epoch, unless --same-epoch",
+              chosen, [&options] { return run_restore(options); });
   sub->add_option("--from", options.from, "the backup")->required();
   sub->add_option("--data", options.data, "the data directory to make")->required();
   sub->add_option("--tenant", options.tenant, "one tenant of the backup [all]");
@@ -168,7 +169,7 @@ void add_restore(CLI::App& app, RestoreOptions& options, Run& chosen) {
   sub->add_option("--recovery-key", options.recovery_keys,
                   "a file with the recovery key that init printed; may be given again");
   sub->add_flag("--same-epoch", options.same_epoch,
-                "goes on under the same name: only where nothing was acknowledged behind the backup");
+                "goes on under the same name: only where nothing was acknowledged after the backup");
   sub->add_option("--keys-from", options.keys_from, "the signing keys, for --same-epoch");
   sub->add_option("--shard", options.shards, "TENANT=N: which shard holds its log [0]; may be given again");
   sub->add_flag("--json", options.json, "answers in JSON, a line for each tenant");
@@ -184,7 +185,7 @@ void add_rotate_key(CLI::App& app, RotateKeyOptions& options, Run& chosen) {
                   "a file with the recovery key, or - for standard input, where the key before is lost or stolen");
   sub->add_option(
       "--overlap", options.overlap,
-      "how long the key before signs beside the new one, 7d, 36h, 30m, 0 for not [7d; with the recovery key 0]");
+      "how long the key before signs beside the new one, 7d, 36h, 30m, 0 for none [7d; with the recovery key 0]");
   sub->add_flag("--json", options.json, "answers in JSON");
 }
 
@@ -246,7 +247,7 @@ void add_capacity(CLI::App& app, CapacityCommand& options, Run& chosen) {
                   "different buyers, each with a device and an address [a tenth of the orders]");
   sub->add_option("--merchants", options.merchants, "different merchants [a hundredth of the buyers]");
   sub->add_option("--distributors", options.distributors, "different distributors [a twentieth of the buyers]");
-  sub->add_option("--levels", options.levels, "of commission, 0 to 2 [2]");
+  sub->add_option("--levels", options.levels, "levels of commission, 0 to 2 [2]");
   sub->add_option("--id-chars", options.id_chars, "characters of an id, 10 to 60 [16]");
   sub->add_option("--commands-a-commit", options.commands_a_commit,
                   "commands that become durable together, on average: records / batches of the metrics [by the rate: "
