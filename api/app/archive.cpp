@@ -172,9 +172,10 @@ class Archiving {
       end = group->first;
     }
     if (end > from()) return end;
-    return failure(ErrorKind::invalid, "there is nothing to archive: records below " + std::to_string(from()) +
-                                           " are archived, and no whole block under full tiles stands between it and " +
-                                           std::to_string(options_.before));
+    const auto before = from() == 0 ? std::string() : "records below " + std::to_string(from()) + " are archived, and ";
+    return failure(ErrorKind::invalid, "there is nothing to archive: " + before +
+                                           "no whole block under full tiles stands between " + std::to_string(from()) +
+                                           " and " + std::to_string(options_.before));
   }
 
   core::Result<std::shared_ptr<audit::ArchiveFile>> write() {

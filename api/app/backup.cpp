@@ -118,7 +118,7 @@ void print_text(const std::string& tenant, const Copied& copied, const DataDirec
   const auto& log = copied.log;
   std::cout << tenant << ": " << log.position << " records, " << log.records << " of them new (" << log.segments
             << " segments, " << log.blobs << " blobs, " << log.bytes << " bytes)\n";
-  if (log.not_yet > 0) std::cout << "  " << log.not_yet << " records behind the last checkpoint come with the next\n";
+  if (log.not_yet > 0) std::cout << "  " << log.not_yet << " records after the last checkpoint come with the next\n";
   if (copied.vault_rows)
     std::cout << "  the vault: " << *copied.vault_rows << " rows and the group keys\n";
   else

@@ -8,6 +8,7 @@
 #include "api/app/private_file.hpp"
 #include "api/app/progress_bar.hpp"
 #include "audit/backup_files.hpp"
+#include "audit/backup_manifest.hpp"
 #include "audit/checkpoint.hpp"
 
 namespace tallygate::app {
@@ -93,7 +94,7 @@ core::Status next_epoch(const RestoreOptions& options, RestorePlan& plan) {
   return failure(
       ErrorKind::invalid,
       "records of " + tenant +
-          " may have been acknowledged behind this backup, so its log goes on in the next epoch: give --recovery-key. "
+          " may have been acknowledged after this backup, so its log goes on in the next epoch: give --recovery-key. "
           "Only where the server had been stopped in order and then backed up: --same-epoch");
 }
 
@@ -107,7 +108,7 @@ core::Result<std::vector<std::filesystem::path>> backups_in(const RestoreOptions
     return found;
   }
   for (const auto& entry : std::filesystem::directory_iterator(options.from, error))
-    if (entry.is_directory(error)) found.push_back(entry.path());
+    if (audit::has_manifest(entry.path())) found.push_back(entry.path());  // a volume has other directories too
   std::ranges::sort(found);
   if (found.empty()) return failure(ErrorKind::not_found, "there is no backup in " + options.from);
   return found;
