@@ -17,6 +17,7 @@ std::optional<std::string> ChainCheck::next(const ExaminedRecords& all, std::siz
   if (auto wrong = check_group(record)) return wrong;
   if (auto wrong = check_subjects(all, record)) return wrong;
   at_ = record.at;
+  last_skipped_ = false;
   bytes_ += record.bytes;
   postings_ += record.postings;
   append(record.leaf);
@@ -34,6 +35,7 @@ void ChainCheck::append(const core::Digest& leaf) {
 }
 
 std::optional<std::string> ChainCheck::skip(const core::Digest& leaf, const std::string* kept) {
+  if (!std::exchange(last_skipped_, true)) counts_.some_missed();
   some_skipped_ = true;
   if (size_ == 0 && kept == nullptr) return "the log keeps no copy of it, which it must";
   if (kept != nullptr) {

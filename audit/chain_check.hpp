@@ -36,7 +36,7 @@ class ChainCheck {
     full_tile_ = std::move(full);
   }
   // The next record is in an archive that is not here. `leaf`: what the tiles say of it; `kept`: its bytes where the
-  // log has a copy, of one that names a key. From there on a subject's first number is not known.
+  // log has a copy, of one that names a key. From there on a subject's next number is not known.
   std::optional<std::string> skip(const core::Digest& leaf, const std::string* kept);
   // The first record is `seq`, which follows the one with that leaf: neither the tree before it nor the keys are known.
   void begin_within(std::uint64_t seq, const core::Digest& prev);
@@ -71,7 +71,7 @@ class ChainCheck {
   core::Digest prev_{};
   core::Time at_;
   std::uint64_t size_ = 0, bytes_ = 0, groups_ = 0, postings_ = 0;
-  bool some_skipped_ = false, begun_within_ = false;
+  bool some_skipped_ = false, last_skipped_ = false, begun_within_ = false;
   std::optional<core::Group> open_group_;
   SubjectCounts counts_;
   std::optional<core::LogOpened> opened_;

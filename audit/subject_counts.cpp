@@ -20,10 +20,17 @@ SubjectCounts::Slot& SubjectCounts::slot_of(std::vector<Slot>& slots, const core
 std::optional<std::uint64_t> SubjectCounts::add(const core::Hash16& name, std::uint64_t n, bool some_unseen) {
   Slot& slot = slot_of(slots_, name);
   const bool is_new = slot.n == 0;
-  if (n != slot.n + 1 && !(is_new && some_unseen && n > 0)) return slot.n;
+  const std::uint64_t before = slot.n & ~kMissed;
+  const bool any_later = some_unseen && (is_new || (slot.n & kMissed) != 0);
+  if (n >= kMissed || (n != before + 1 && !(any_later && n > before))) return before;
   slot = {name, n};
   if (is_new && ++size_ * 2 > slots_.size()) grow();
   return std::nullopt;
+}
+
+void SubjectCounts::some_missed() {
+  for (Slot& slot : slots_)
+    if (slot.n != 0) slot.n |= kMissed;
 }
 
 void SubjectCounts::grow() {
