@@ -21,10 +21,15 @@ namespace {
 constexpr std::size_t kSegmentsKept = 8;
 constexpr std::uint64_t kMemberBytesMax = 64ULL * 1024 * 1024;  // of one that is read whole
 
+// A pipe in its place is no archive; without O_NONBLOCK to open it would wait for a writer for ever.
+int open_to_read(const std::filesystem::path& path) {
+  return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
 }  // namespace
 
 core::Result<std::shared_ptr<ArchiveFile>> ArchiveFile::open(const std::filesystem::path& path) {
-  eventstore::FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  eventstore::FileDescriptor file(open_to_read(path));
   if (!file.is_open())
     return failure(errno == ENOENT || errno == ENOTDIR ? ErrorKind::not_found : ErrorKind::io,
                    errno == ENOENT || errno == ENOTDIR ? "it is missing"
@@ -129,7 +134,7 @@ core::Result<std::uint64_t> ArchiveFile::read(std::uint64_t from, std::size_t li
 }
 
 bool looks_like_archive(const std::filesystem::path& path) {
-  const eventstore::FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const eventstore::FileDescriptor file(open_to_read(path));
   const auto header = file.is_open() ? read_exactly(file, 0, kTarBlock) : failure(ErrorKind::io, "");
   return header && (header->starts_with("segments/") || header->starts_with("blobs/"));
 }

@@ -31,11 +31,33 @@ core::Result<std::shared_ptr<ArchiveFile>> open_archive(const std::filesystem::p
 core::Result<std::shared_ptr<ArchiveFile>> ArchivedLog::archive_of(std::string_view tenant,
                                                                    const eventstore::ArchivedRange& range) const {
   const std::scoped_lock lock(mutex_);
-  const auto known = open_.find({std::string(tenant), range.first});
-  if (known != open_.end()) return known->second;
+  const auto known = std::ranges::find_if(open_, [&](const auto& open) {
+    return open->range().manifest == range.manifest && open->manifest().of.tenant == tenant;
+  });
+  if (known != open_.end()) {
+    std::rotate(open_.begin(), known, known + 1);
+    return open_.front();
+  }
   auto archive = open_archive(archive_path(directory_, tenant, range), tenant, range);
-  if (archive) open_.emplace(Name(tenant, range.first), *archive);
+  if (!archive) return archive;
+  open_.push_front(*archive);
+  if (open_.size() > kArchivesOpenMax) open_.pop_back();
   return archive;
+}
+
+void ArchivedLog::forget(const std::shared_ptr<ArchiveFile>& archive) const {
+  const std::scoped_lock lock(mutex_);
+  std::erase(open_, archive);
+}
+
+core::Result<std::uint64_t> ArchivedLog::read_archive(
+    std::string_view tenant, const eventstore::ArchivedRange& range, std::uint64_t from, std::size_t limit,
+    const std::function<bool(std::uint64_t, std::string_view)>& visit) const {
+  const auto archive = archive_of(tenant, range);
+  if (!archive) return archive.error();
+  auto read = (*archive)->read(from, limit, visit);
+  if (!read) forget(*archive);
+  return read;
 }
 
 core::Result<std::uint64_t> ArchivedLog::read(std::string_view tenant, std::uint64_t from, std::size_t limit,
@@ -46,9 +68,9 @@ core::Result<std::uint64_t> ArchivedLog::read(std::string_view tenant, std::uint
   if (!ranges) return ranges.error();
   const auto range = std::ranges::upper_bound(*ranges, from, {}, &eventstore::ArchivedRange::end);
   if (range == ranges->end()) return here;
-  const auto archive = archive_of(tenant, *range);
-  if (!archive) return eventstore::in_archive(*range, "which cannot be read: " + archive.error().message);
-  auto read = (*archive)->read(from, std::min(limit, eventstore::kReadRecordsMax), visit);
+  const std::size_t most = std::min(limit, eventstore::kReadRecordsMax);
+  auto read = read_archive(tenant, *range, from, most, visit);
+  if (!read) read = read_archive(tenant, *range, from, most, visit);  // opened anew: its link may lead elsewhere by now
   if (!read) return eventstore::in_archive(*range, "which cannot be read: " + read.error().message);
   return read;
 }

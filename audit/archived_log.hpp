@@ -3,13 +3,12 @@
 // for, and used only if it is the one that the log names. Threads: as the log behind it.
 #pragma once
 
+#include <deque>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "audit/archive_file.hpp"
@@ -24,6 +23,8 @@ std::filesystem::path archive_path(const std::filesystem::path& directory, std::
 // where it is another one.
 core::Result<std::shared_ptr<ArchiveFile>> open_archive(const std::filesystem::path& path, std::string_view tenant,
                                                         const eventstore::ArchivedRange& range);
+
+constexpr std::size_t kArchivesOpenMax = 8;  // each a descriptor, and its last few segments in memory
 
 class ArchivedLog final : public eventstore::EventLog {
  public:
@@ -70,14 +71,17 @@ class ArchivedLog final : public eventstore::EventLog {
   std::uint64_t bytes_on_disk() const override { return log_->bytes_on_disk(); }
 
  private:
-  using Name = std::pair<std::string, std::uint64_t>;  // tenant, first seq
   core::Result<std::shared_ptr<ArchiveFile>> archive_of(std::string_view tenant,
                                                         const eventstore::ArchivedRange& range) const;
+  void forget(const std::shared_ptr<ArchiveFile>& archive) const;
+  core::Result<std::uint64_t> read_archive(std::string_view tenant, const eventstore::ArchivedRange& range,
+                                           std::uint64_t from, std::size_t limit,
+                                           const std::function<bool(std::uint64_t, std::string_view)>& visit) const;
 
   const std::unique_ptr<eventstore::EventLog> log_;
   const std::filesystem::path directory_;
   mutable std::mutex mutex_;
-  mutable std::map<Name, std::shared_ptr<ArchiveFile>> open_;  // guarded by mutex_
+  mutable std::deque<std::shared_ptr<ArchiveFile>> open_;  // guarded by mutex_; the one used last first
 };
 
 }  // namespace tallygate::audit

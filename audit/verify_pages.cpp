@@ -135,7 +135,8 @@ class Pass {
       report.log.not_checked.push_back("records " + std::to_string(range.first) + " to " +
                                        std::to_string(range.end - 1) + " and all that follows from them: archive " +
                                        eventstore::archive_name(range) + ": " + found.error().message);
-      if (found.error().kind == core::ErrorKind::not_found) continue;
+      // What cannot be opened is as good as away, and says nothing of the log.
+      if (found.error().kind != core::ErrorKind::corrupt && found.error().kind != core::ErrorKind::invalid) continue;
       out_.findings.push_back({tenant.name + "/archive " + eventstore::archive_name(range), std::nullopt, range.first,
                                range.end - 1, found.error().message, false});
     }

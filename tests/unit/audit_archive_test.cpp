@@ -2,6 +2,7 @@
 // when it is damaged, another one, or not there.
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <iterator>
@@ -129,6 +130,84 @@ TEST_F(Archives, EveryRecordIsReadAsBeforeAndProvedByTheLogAlone) {
     ASSERT_TRUE(proof.ok());
     EXPECT_TRUE(verify_inclusion(seq, head.size, core::leaf_hash(lines_[seq]), *proof, head.root));
   }
+}
+
+TEST_F(Archives, OneThatIsAwayBetweenOthersIsNoFindingAboutWhatFollowsIt) {
+  const auto first = archive(0, 400, "a.tar");
+  const auto second = archive(first->range().end, 800, "b.tar");
+  const auto third = archive(second->range().end, 1'200, "c.tar");
+  const auto link = archive_path(links(), kTenant, second->range());
+  std::filesystem::remove(link);
+  const auto expect_part = [&] {
+    const auto report = verify_linked();
+    EXPECT_TRUE(report.holds) << report_text(report);
+    EXPECT_FALSE(is_complete(report));
+    EXPECT_EQ(report.tenants.at(0).log.not_read, second->range().end - second->range().first);
+  };
+  expect_part();
+  std::filesystem::create_symlink(link, link);  // leads to itself: it cannot be opened, which says nothing of the log
+  expect_part();
+}
+
+TEST_F(Archives, APipeInItsPlaceIsNoArchiveAndHoldsNobodyUp) {
+  const auto made = archive(0, 700, "a.tar");
+  const auto link = archive_path(links(), kTenant, made->range());
+  std::filesystem::remove(link);
+  ASSERT_EQ(::mkfifo(link.c_str(), 0600), 0);
+  EXPECT_EQ(whole_->read_one(kTenant, 40).error().kind, core::ErrorKind::archived);
+  EXPECT_FALSE(verify_linked().holds);
+}
+
+TEST_F(Archives, OneThatWasOpenWhenItWasDamagedIsReadOnceItsLinkLeadsToAnother) {
+  const auto made = archive(0, 700, "a.tar");
+  const std::string good = bytes_of(made->path());
+  for (std::uint64_t seq = 0; seq < 700; seq += 100) EXPECT_TRUE(whole_->read_one(kTenant, seq).ok());
+  write_bytes(made->path(), "");
+  for (std::uint64_t seq = 0; seq < made->range().end; ++seq)
+    if (!whole_->read_one(kTenant, seq)) break;
+  write_bytes(in("again.tar"), good);
+  const auto link = archive_path(links(), kTenant, made->range());
+  std::filesystem::remove(link);
+  std::filesystem::create_symlink(in("again.tar"), link);
+  for (std::uint64_t seq = 0; seq < made->range().end; ++seq) ASSERT_EQ(*whole_->read_one(kTenant, seq), lines_[seq]);
+}
+
+TEST(ManyArchives, AFewOfThemAreOpenAtOnce) {
+  LogWriter made;
+  for (std::size_t i = 1; i < 4'000; ++i) made.capture("p" + std::to_string(i), 100, "o" + std::to_string(i % 70));
+  const auto lines = made.encoded();
+  TemporaryDirectory directory, elsewhere;
+  auto log = tests::write_log(directory, lines);
+  auto* bare = log.get();
+  const ArchivedLog whole(std::move(log), elsewhere.path());
+  const auto head = *bare->head(kTenant);
+  const auto note = sign_checkpoint({"example.com/ledger1", head.size, head.root}, archive_key());
+  const std::vector<std::uint64_t> seqs = {0};
+  const auto epochs = *read_epochs(*bare, kTenant, seqs);
+  std::size_t count = 0;
+  for (std::uint64_t first = 0, before = 250; before < 3'800; before += 250) {
+    const auto end = *bare->block_of(kTenant, before);
+    if (end <= first) continue;
+    const auto path = archive_path(elsewhere.path(), kTenant, {first, end, {}});
+    std::filesystem::create_directories(path.parent_path());
+    const auto archive = write_archive(whole, {kTenant, first, end, note, &epochs.all().back()}, path, {});
+    ASSERT_TRUE(archive.ok()) << archive.error().message;
+    eventstore::KeptRecords kept;
+    if (first == 0) kept.emplace(0, lines[0]);
+    ASSERT_TRUE(bare->register_archive(kTenant, (*archive)->range(), kept).ok());
+    while (*bare->drop_archived(kTenant)) {
+    }
+    first = end;
+    ++count;
+  }
+  ASSERT_GT(count, kArchivesOpenMax + 3);
+  for (std::uint64_t seq = 0; seq < lines.size(); ++seq) ASSERT_EQ(*whole.read_one(kTenant, seq), lines[seq]);
+  std::size_t open = 0;
+  for (const auto& fd : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code error;
+    if (std::filesystem::read_symlink(fd.path(), error).string().starts_with(elsewhere.path().string())) ++open;
+  }
+  EXPECT_LE(open, kArchivesOpenMax);
 }
 
 TEST_F(Archives, VerifyReadsThemInTheirPlaceAndSaysWhatItCannotReadWithoutThem) {
