@@ -99,8 +99,21 @@ class ArchiveVerification {
                                     ": where each subject's count began, and which keys the records before it named");
   }
 
+  // An older key vouches for what is newer, where the records that name the keys between them are in the archive.
+  bool leads_to_checkpoint(const Verifier& verifier) const {
+    const Epoch* signs = check_.epochs().of_origin(manifest_.of.origin);
+    const Epoch* pinned = check_.epochs().of_vkey(make_vkey(verifier.name, verifier.key));
+    return signs != nullptr && pinned != nullptr && pinned->number <= signs->number;
+  }
+  std::optional<Checkpoint> led_to(const std::string& note) const {
+    const Epoch& signs = *check_.epochs().of_origin(manifest_.of.origin);
+    if (not_signed(signs, note, manifest_.checkpoint, options_.verifier)) return std::nullopt;
+    return claimed_checkpoint(note);
+  }
+
   void hold_against_checkpoint() {
     auto verifier = options_.verifier;
+    const bool leads = verifier && leads_to_checkpoint(*verifier);
     if (!verifier) {
       verifier = parse_vkey(manifest_.of.vkey);
       report_.not_checked.push_back(
@@ -108,7 +121,7 @@ class ArchiveVerification {
     }
     const auto note = file_.content_of(checkpoint_path(manifest_.checkpoint));
     if (!note) return bad(report_, manifest_.first, note.error().message);
-    const auto checkpoint = verifier ? open_checkpoint(*note, *verifier) : std::nullopt;
+    const auto checkpoint = leads ? led_to(*note) : verifier ? open_checkpoint(*note, *verifier) : std::nullopt;
     report_.checkpoint_size = manifest_.checkpoint;
     if (!checkpoint || checkpoint->origin != manifest_.of.origin || checkpoint->size != manifest_.checkpoint)
       return bad(report_, manifest_.first,
