@@ -81,6 +81,12 @@ Status sync_directory(const std::filesystem::path& directory) {
   return core::Done{};
 }
 
+Status sync_file(const std::filesystem::path& path) {
+  const FileDescriptor handle(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!handle.is_open() || ::fsync(handle.get()) != 0) return system_failure("sync " + path.string());
+  return core::Done{};
+}
+
 Status create_directories_durably(const std::filesystem::path& directory) {
   std::error_code ignored;
   if (directory.empty() || std::filesystem::is_directory(directory, ignored)) return core::Done{};

@@ -21,5 +21,7 @@ void forget_cached_pages(const std::filesystem::path& path);
 core::Status create_directories_durably(const std::filesystem::path& directory);
 // Makes the entries of a directory durable.
 core::Status sync_directory(const std::filesystem::path& directory);
+// Makes durable what a file holds, whoever wrote it.
+core::Status sync_file(const std::filesystem::path& path);
 
 }  // namespace tallygate::eventstore

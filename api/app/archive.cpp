@@ -18,6 +18,7 @@
 #include "core/canonical_json.hpp"
 #include "core/record_codec.hpp"
 #include "engine/recovery.hpp"
+#include "eventstore/data_file.hpp"
 #include "eventstore/lmdb_log.hpp"
 #include "eventstore/tree.hpp"
 
@@ -38,7 +39,7 @@ class Archiving {
   core::Status run() {
     if (auto opened = open(); !opened) return opened;
     if (auto read = read_published(); !read) return read;
-    if (auto dropped = drop(); !dropped) return dropped;  // what a run that was cut off has left
+    if (auto dropped = drop_left(); !dropped) return dropped;
     auto archive = earlier();
     if (!archive) return archive.error();
     if (*archive && is_registered(**archive)) {
@@ -52,6 +53,9 @@ class Archiving {
     if (auto enough = held_by_state((*archive)->range().end); !enough) return enough;
     const auto& range = (*archive)->range();
     if (auto linked = link_archive(directory_, options_.tenant, range, file_); !linked) return linked;
+    if (const auto linked = find(range); !linked)
+      return failure(linked.error().kind, audit::archive_path(directory_.archives(), options_.tenant, range).string() +
+                                              " does not lead to the archive: " + linked.error().message);
     const auto kept = kept_of(**archive);
     if (!kept) return kept.error();
     if (auto named = log_->register_archive(options_.tenant, range, *kept); !named) return named;
@@ -69,15 +73,39 @@ class Archiving {
     for (const unsigned number : *numbers) {
       auto log = eventstore::LmdbLog::open(directory_.shard(number));
       if (!log) return log.error();
-      if (!has_tenant(**log, options_.tenant)) continue;
+      if (!has_tenant(**log, options_.tenant)) {
+        others_.push_back(std::move(*log));
+        continue;
+      }
+      if (log_ != nullptr)
+        return failure(
+            ErrorKind::invalid,
+            "the tenant " + options_.tenant + " stands in two shards: one of them is a copy, and which cannot be told");
       log_ = log->get();
       whole_ = std::make_unique<audit::ArchivedLog>(std::move(*log), directory_.archives());
-      const auto ranges = log_->archives(options_.tenant);
-      if (!ranges) return ranges.error();
-      ranges_ = *ranges;
-      return core::Done{};
     }
-    return failure(ErrorKind::not_found, "there is no tenant " + options_.tenant);
+    if (log_ == nullptr) return failure(ErrorKind::not_found, "there is no tenant " + options_.tenant);
+    const auto ranges = log_->archives(options_.tenant);
+    if (!ranges) return ranges.error();
+    ranges_ = *ranges;
+    return core::Done{};
+  }
+
+  core::Result<std::shared_ptr<audit::ArchiveFile>> find(const eventstore::ArchivedRange& range) const {
+    return audit::open_archive(audit::archive_path(directory_.archives(), options_.tenant, range), options_.tenant,
+                               range);
+  }
+
+  // What a run that was cut off has left in the log: it may have been the only copy since, so the archive is read
+  // first.
+  core::Status drop_left() {
+    if (ranges_.empty()) return core::Done{};
+    const auto left = log_->block_of(options_.tenant, from() - 1);
+    if (!left) return left.error().kind == ErrorKind::not_found ? core::Status(core::Done{}) : left.error();
+    const auto archive = find(ranges_.back());
+    if (!archive) return eventstore::in_archive(ranges_.back(), "which cannot be read: " + archive.error().message);
+    if (auto holds = audit::check_archive(**archive, *whole_, {}); !holds) return holds;
+    return drop();
   }
 
   core::Status drop() {
@@ -105,8 +133,24 @@ class Archiving {
     const auto& is = **archive;
     if (is.manifest().of.tenant != options_.tenant || (!is_registered(is) && is.range().first != from()))
       return taken(is);
+    if (!is_registered(is)) {
+      if (is.range().end > options_.before) return taken(is);
+      if (auto kept = make_durable(); !kept) return kept.error();
+    }
     if (auto holds = audit::check_archive(is, *whole_, {}); !holds) return holds.error();
     return archive;
+  }
+
+  // Nobody knows how far the run came that put it there, or whether it was copied since.
+  core::Status make_durable() const {
+    std::error_code error;
+    const fs::path real = fs::canonical(file_, error);
+    if (error) return failure(ErrorKind::io, "cannot find " + file_.string() + ": " + error.message());
+    if (auto synced = eventstore::sync_file(real); !synced) return synced;
+    for (const fs::path& at : {file_.parent_path(), real.parent_path()})
+      if (auto synced = eventstore::sync_directory(at); !synced) return synced;
+    eventstore::forget_cached_pages(real);
+    return core::Done{};
   }
 
   core::OperatingError taken(const audit::ArchiveFile& by) const {
@@ -208,7 +252,8 @@ class Archiving {
   const DataDirectory directory_;
   const fs::path file_;
   std::unique_ptr<audit::ArchivedLog> whole_;
-  eventstore::LmdbLog* log_ = nullptr;  // behind whole_
+  eventstore::LmdbLog* log_ = nullptr;                        // behind whole_
+  std::vector<std::unique_ptr<eventstore::LmdbLog>> others_;  // so that no server begins on the directory
   std::vector<eventstore::ArchivedRange> ranges_;
   std::string note_;
   std::uint64_t published_ = 0, state_position_ = 0;
@@ -243,6 +288,7 @@ int run_archive(const ArchiveOptions& options) {
   const DataDirectory directory(fs::absolute(options.data, error));
   if (!fs::is_directory(directory.shards(), error))
     return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
+  if (options.to.empty()) return cannot("--to is the file to make");
   const fs::path file = fs::absolute(options.to, error).lexically_normal();
   Archiving archiving(options, directory, file);
   if (auto done = archiving.run(); !done) {

@@ -13,19 +13,27 @@ namespace fs = std::filesystem;
 using core::ErrorKind;
 using core::failure;
 
+// Whether it is that name in that directory, by whatever path: "./", or through a link.
+bool is_at(const fs::path& file, const fs::path& name) {
+  std::error_code error;
+  return file.filename() == name.filename() && fs::equivalent(file.parent_path(), name.parent_path(), error);
+}
+
 }  // namespace
 
 core::Status link_archive(const DataDirectory& directory, std::string_view tenant,
                           const eventstore::ArchivedRange& range, const fs::path& file) {
   const fs::path link = audit::archive_path(directory.archives(), tenant, range);
   std::error_code error;
-  if (link == file) return core::Done{};
   if (auto made = eventstore::create_directories_durably(link.parent_path()); !made) return made;
+  if (is_at(file, link)) return core::Done{};
   const auto there = fs::symlink_status(link, error);
   if (fs::exists(there) && !fs::is_symlink(there))
     return failure(ErrorKind::invalid, link.string() + " is in the way: a link to " + file.string() + " belongs there");
   auto fresh = link;
   fresh += ".new";
+  if (is_at(file, fresh))
+    return failure(ErrorKind::invalid, file.string() + " is the name of a link that is being made: move the archive");
   fs::remove(fresh, error);
   fs::create_symlink(file, fresh, error);
   if (!error) fs::rename(fresh, link, error);

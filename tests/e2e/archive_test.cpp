@@ -3,11 +3,13 @@
 // in.
 #include <gtest/gtest.h>
 
+#include "audit/archive_file.hpp"
 #include "audit/checkpoint.hpp"
 #include "audit/proofs.hpp"
 #include "audit/tlog_proof.hpp"
 #include "core/bytes.hpp"
 #include "core/hash.hpp"
+#include "eventstore/lmdb_log.hpp"
 #include "tests/support/api_server.hpp"
 #include "tests/support/archive_scene.hpp"
 
@@ -203,8 +205,10 @@ TEST_F(Archived, ARotationInItLeavesTheLogItsKeysWithoutTheArchive) {
     EXPECT_NE(part.out.find("the signed checkpoint of "), std::string::npos) << part.out;
     EXPECT_NE(part.out.find("the key " + fresh + " signs from "), std::string::npos) << part.out;
   }
-  const auto alone = run_tallygate({"verify", (home() / "moved.tar").string(), "--vkey", fresh});
-  EXPECT_EQ(alone.exit_code, 0) << alone.out << alone.err;
+  for (const std::string& vkey : {server_.credentials().vkey, fresh}) {  // the one that was noted leads to the newer
+    const auto alone = run_tallygate({"verify", (home() / "moved.tar").string(), "--vkey", vkey});
+    EXPECT_EQ(alone.exit_code, 0) << alone.out << alone.err;
+  }
 }
 
 TEST_F(Archived, AnArchiveThatIsNotTheOneThatWasMadeIsRefusedByName) {
@@ -253,6 +257,55 @@ TEST_F(Archived, AnArchiveThatIsNotTheOneThatWasMadeIsRefusedByName) {
   }
   write("old.tar", good);
   EXPECT_EQ(verify({"--archive", file().string()}).exit_code, 0);
+}
+
+TEST_F(Archived, ItsPlaceMayBeWhereTheLinkWouldBeByWhateverPathAndNeverWhereTheLinkIsMade) {
+  const fs::path folder = data() / "archives" / "shop";
+  fs::create_directories(folder);
+  const auto at_link_in_the_making = archive(kBefore, (folder / (kArchiveName + ".new")).string());
+  EXPECT_EQ(at_link_in_the_making.exit_code, 2) << "it would be removed when the link is made";
+  EXPECT_EQ(verify().exit_code, 0);
+  fs::remove(folder / (kArchiveName + ".new"));
+  fs::create_directory_symlink(data(), home() / "other-path");
+  const auto in_place = run_tallygate({"archive", (home() / "other-path").string(), "--tenant", "shop", "--before",
+                                       std::to_string(kBefore), "--to", (folder / kArchiveName).string()});
+  EXPECT_EQ(in_place.exit_code, 0) << in_place.err;
+  EXPECT_TRUE(fs::is_regular_file(fs::symlink_status(folder / kArchiveName)));
+  EXPECT_EQ(verify().exit_code, 0);
+}
+
+TEST_F(Archived, WhatARunThatWasCutOffLeftIsNotDeletedWhileItsArchiveIsAway) {
+  fs::copy(data() / "shards", home() / "shards", fs::copy_options::recursive);
+  ASSERT_EQ(archive().exit_code, 0);
+  fs::remove_all(data() / "shards");
+  fs::rename(home() / "shards", data() / "shards");
+  EXPECT_EQ(archive(300).exit_code, 2) << "the file holds more than was asked for";
+  {
+    auto log = eventstore::LmdbLog::open(data() / "shards" / "0");
+    ASSERT_TRUE(log.ok());
+    const auto made = audit::ArchiveFile::open(file());
+    ASSERT_TRUE(made.ok());
+    const std::string opening = *(*log)->read_one("shop", 0);
+    ASSERT_TRUE((*log)->register_archive("shop", (*made)->range(), {{0, opening}}).ok());
+  }
+  fs::rename(file(), home() / "moved.tar");
+  const auto refused = archive(kBefore + 200, "newer.tar");
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find(kArchiveName), std::string::npos) << refused.err;
+  const auto exported = run_tallygate({"export", "--data", data().string(), "--tenant", "shop", "--format", "ndjson",
+                                       "-o", (home() / "export").string()});
+  EXPECT_EQ(exported.exit_code, 0) << exported.err;
+  fs::rename(home() / "moved.tar", file());
+  EXPECT_EQ(archive().exit_code, 0);
+  EXPECT_EQ(verify().exit_code, 0);
+}
+
+TEST_F(Archived, OfATenantThatStandsInTwoShardsNothingIsMoved) {
+  fs::copy(data() / "shards" / "0", data() / "shards" / "1", fs::copy_options::recursive);
+  const auto refused = archive();
+  EXPECT_EQ(refused.exit_code, 2) << refused.out;
+  EXPECT_NE(refused.err.find("one of them is a copy"), std::string::npos) << refused.err;
+  EXPECT_FALSE(fs::exists(file()));
 }
 
 TEST_F(Archived, ItIsRefusedWhereAStartWouldNeedWhatItTakesAwayAndRunAgainItEnds) {
