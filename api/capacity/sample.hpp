@@ -35,7 +35,6 @@ struct Sample {
 
 // Of so many orders, or all where there are fewer; of a completed question. Makes files below `scratch`, which is
 // empty, and removes none. An error is that of the files, or of a rule set that does not compile.
-constexpr std::uint64_t kSampleOrders = 40'000;
 core::Result<Sample> take_sample(const Question& question, const std::filesystem::path& scratch,
                                  std::uint64_t orders = kSampleOrders,
                                  const std::function<void(double done)>& progress = {});

@@ -25,6 +25,21 @@ struct Named {
   std::string id;
 };
 
+TEST(CapacityQuestion, MorePeopleThanASampleCanHoldAreRefusedByTheFlagThatAsksForThem) {
+  Question q;
+  q.rate = 0.01;
+  q.window = core::days(1);
+  q.mix.distributors = 10'000'000'000;
+  ASSERT_TRUE(check(q));
+  EXPECT_EQ(check(q)->flag, "distributors");
+  q.mix.distributors = 0;
+  q.mix.buyers = 10'000'000'000;
+  ASSERT_TRUE(check(q));
+  EXPECT_EQ(check(q)->flag, "buyers");
+  q.mix.distributors = 200'000;
+  EXPECT_FALSE(check(q)) << check(q)->why;
+}
+
 TEST(CapacityModel, KnowsWhenATableDoubles) {
   ledger::Table<Named> table;
   core::UndoJournal journal;
