@@ -1,8 +1,10 @@
 #include "audit/verify.hpp"
 
 #include <fstream>
+#include <string_view>
 
 #include "audit/verify_steps.hpp"
+#include "eventstore/event_log.hpp"
 
 namespace tallygate::audit {
 namespace {
@@ -18,16 +20,19 @@ core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const 
   ChainCheck check;
   const auto checkpoint = expect_checkpoint(options, report);
   if (checkpoint) check.keep_root_at(checkpoint->size);
-  std::string line;
-  for (std::uint64_t seq = 0; report.wrong.empty() && std::getline(in, line); ++seq) {
+  std::string buffer(eventstore::kRecordBytesMax + 2, '\0');  // the longest line, and its end
+  for (std::uint64_t seq = 0;
+       report.wrong.empty() && in.getline(buffer.data(), static_cast<std::streamsize>(buffer.size())); ++seq) {
     if (in.eof()) {
       bad(report, seq, "the file does not end with a whole line");
       break;
     }
+    const auto line = std::string_view(buffer).substr(0, static_cast<std::size_t>(in.gcount()) - 1);
     if (auto wrong = check.next(line)) bad(report, seq, *wrong);
     if (options.progress && seq % kProgressEvery == 0) options.progress(seq, 0);
   }
   if (in.bad()) return core::failure(core::ErrorKind::io, "cannot read " + file.string());
+  if (report.wrong.empty() && !in.eof()) bad(report, check.size(), "the line is longer than a record may be");
   if (report.wrong.empty() && check.size() == 0) bad(report, 0, "the file holds no record");
   close(report, check, options, checkpoint);
   return report;

@@ -242,6 +242,17 @@ TEST(Verify, NamesTheFirstBadRecordAndWhatIsWrongWithIt) {
   }
 }
 
+TEST(Verify, ALineThatIsLongerThanARecordMayBeIsWrongAndIsNotReadToItsEnd) {
+  TemporaryDirectory directory;
+  const auto file = directory.path() / "long.ndjson";
+  std::ofstream(file) << "x";
+  std::filesystem::resize_file(file, 64ULL << 30);  // a hole
+  const auto report = verify_file(file, {});
+  ASSERT_TRUE(report.ok());
+  EXPECT_FALSE(report->holds);
+  EXPECT_EQ(report->wrong, "the line is longer than a record may be");
+}
+
 TEST(Verify, AFileCutInTheMiddleOfALineIsFound) {
   TemporaryDirectory directory;
   const auto report = verify_file(tests::write_lines(directory, sample().encoded(), ""), {});
