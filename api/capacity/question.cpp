@@ -35,7 +35,7 @@ std::optional<Wrong> check(const Question& q) {
   if (static_cast<double>(completed(q).mix.distributors) * part > static_cast<double>(kSampleDistributorsMax))
     return Wrong{
         q.mix.distributors == 0 ? "buyers" : "distributors",
-        "makes more than 200,000 distributors in a sample of at most 40,000 orders: give fewer --distributors"};
+        "makes more than 100,000 distributors in a sample of at most 40,000 orders: give fewer --distributors"};
   if (q.mix.levels > 2) return Wrong{"levels", "is 0, 1 or 2"};
   if (q.mix.id_chars < kIdCharsMin || q.mix.id_chars > kIdCharsMax) return Wrong{"id-chars", "is 10 to 60"};
   if (!std::isfinite(q.commands_a_commit) || (q.commands_a_commit != 0 && q.commands_a_commit < 1) ||

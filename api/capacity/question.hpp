@@ -37,7 +37,7 @@ constexpr double kCommandsACommitMax = 1'000;
 constexpr double kRateMin = 1e-6, kRateMax = 1e6;
 constexpr core::Duration kWindowMax = core::days(3'660);
 constexpr std::uint64_t kSampleOrders = 40'000;            // of which a sample is run (sample.hpp)
-constexpr std::uint64_t kSampleDistributorsMax = 200'000;  // each is a command of it
+constexpr std::uint64_t kSampleDistributorsMax = 100'000;  // each is a command of it
 constexpr std::uint64_t kOrdersMin = 100, kOrdersMax = 100'000'000'000;
 
 // The name of the value (a flag of the command line without its dashes) and why it cannot be; empty: all can.

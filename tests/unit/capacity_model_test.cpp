@@ -36,7 +36,7 @@ TEST(CapacityQuestion, MorePeopleThanASampleCanHoldAreRefusedByTheFlagThatAsksFo
   q.mix.buyers = 10'000'000'000;
   ASSERT_TRUE(check(q));
   EXPECT_EQ(check(q)->flag, "buyers");
-  q.mix.distributors = 200'000;
+  q.mix.distributors = 100'000;
   EXPECT_FALSE(check(q)) << check(q)->why;
 }
 
