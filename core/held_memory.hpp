@@ -1,5 +1,5 @@
-// What a state holds in memory, part by part, so that it can be said how much more of the same would hold
-// (capacity/model.hpp). Counted over the live objects; no allocator is asked but through BlockBytes.
+// What a state holds in memory, part by part, so that it can be said how much more of the same would hold:
+// what `tallygate capacity` multiplies. Counted over the live objects; no allocator is asked but through BlockBytes.
 #pragma once
 
 #include <algorithm>

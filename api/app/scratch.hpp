@@ -11,7 +11,7 @@ namespace tallygate::app {
 class Scratch {
  public:
   explicit Scratch(const std::filesystem::path& in) {
-    std::string name = (in / "tallygate-bench-XXXXXX").string();
+    std::string name = (in / "tallygate-XXXXXX").string();
     if (::mkdtemp(name.data()) != nullptr) path_ = name;
   }
   ~Scratch() {
