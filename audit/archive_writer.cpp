@@ -14,6 +14,7 @@
 #include "audit/checkpoint.hpp"
 #include "audit/note_lines.hpp"
 #include "audit/record_pages.hpp"
+#include "audit/tlog_proof.hpp"
 #include "core/hash.hpp"
 #include "eventstore/data_file.hpp"
 #include "eventstore/tree.hpp"
@@ -135,6 +136,7 @@ class ArchiveWriting {
 
   core::Status finish() {
     if (auto closed = close_segment(plan_.end); !closed) return closed;
+    if (auto written = add_rotations(); !written) return written;
     if (auto written = member(checkpoint_path(manifest_.checkpoint), plan_.checkpoint); !written) return written;
     const std::string text = archive_manifest_text(manifest_);
     if (text.size() > kManifestBytesMax)
@@ -142,6 +144,23 @@ class ArchiveWriting {
     if (auto written = content(kArchiveManifestName, text); !written) return written;
     if (auto written = write(std::string(kTarEndBytes, '\0')); !written) return written;
     return ::fsync(file_.get()) == 0 ? core::Status(core::Done{}) : archive_failed("cannot make durable", path_);
+  }
+
+  // What leads from a key that somebody noted earlier to the checkpoint's.
+  core::Status add_rotations() {
+    std::string lines;
+    ProofMaker maker(log_);
+    for (const std::uint64_t seq : plan_.rotations) {
+      if (seq >= manifest_.checkpoint) break;
+      const auto record = log_.read_one(plan_.tenant, seq);
+      if (!record) return record.error();
+      lines.append(*record).append("\n");
+      auto hashes = maker.inclusion(plan_.tenant, seq, manifest_.checkpoint);
+      if (!hashes) return hashes.error();
+      const auto proof = write_tlog_proof({std::nullopt, seq, std::move(*hashes), plan_.checkpoint});
+      if (auto written = member(rotation_proof_path(seq), proof); !written) return written;
+    }
+    return lines.empty() ? core::Status(core::Done{}) : member(std::string(kRotationsName), lines);
   }
 
   core::Status member(std::string path, std::string_view bytes) {

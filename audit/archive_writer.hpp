@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "audit/archive_file.hpp"
 #include "audit/epoch.hpp"
@@ -20,6 +21,8 @@ struct ArchivePlan {
   std::uint64_t first = 0, end = 0;  // records [first, end), which the checkpoint covers
   std::string checkpoint;            // the published note
   const Epoch* epoch = nullptr;      // whose it is
+  // Seqs of the records that rotated that epoch's key, in order: they go into the archive, wherever they stand.
+  std::vector<std::uint64_t> rotations{};
 };
 using ArchiveProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;  // may be empty
 

@@ -46,6 +46,7 @@ class ArchivedLog final : public eventstore::EventLog {
 
   core::Result<std::vector<eventstore::ArchivedRange>> archives(std::string_view tenant) const override {
     return log_->archives(tenant);
+  core::Result<std::vector<std::uint64_t>> kept(std::string_view tenant) const override { return log_->kept(tenant); }
   }
   core::Status read_keys(std::string_view tenant,
                          const std::function<void(const eventstore::KeyEntry&)>& visit) const override {

@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kName = "MANIFEST";
 constexpr std::string_view kFormat = "tallygate-backup/1";
 constexpr std::string_view kSegments = "segments/", kBlobs = "blobs/", kCheckpoints = "checkpoints/",
-                           kSegmentEnd = ".ndjson";
+                           kSegmentEnd = ".ndjson", kProofs = "proofs/", kProofEnd = ".tlog-proof";
 constexpr std::size_t kSeqDigits = 20;  // of 2^64 - 1
 
 std::string padded(std::uint64_t seq) {
@@ -31,7 +31,7 @@ std::optional<std::uint64_t> number(std::string_view text) {
   return out;
 }
 
-// Only names that a backup makes: nothing that could lead out of its directory.
+// Only names that a backup or an archive makes: nothing that could lead out of its directory.
 bool sound_path(std::string_view path) {
   const auto all = [](std::string_view text, std::string_view of) {
     return text.find_first_not_of(of) == std::string_view::npos;
@@ -46,6 +46,12 @@ bool sound_path(std::string_view path) {
     path.remove_prefix(kCheckpoints.size());
     return path.size() == kSeqDigits && all(path, digits) && number(path);
   }
+  if (path.starts_with(kProofs) && path.ends_with(kProofEnd)) {
+    path.remove_prefix(kProofs.size());
+    path.remove_suffix(kProofEnd.size());
+    return decimal(path).has_value();
+  }
+  if (path == kRotationsName) return true;
   if (!path.starts_with(kBlobs)) return false;
   path.remove_prefix(kBlobs.size());
   return path.size() == 2 * sizeof(core::Digest) && all(path, hex);
@@ -81,6 +87,9 @@ std::string checkpoint_path(std::uint64_t size) {
 }
 std::string blob_path(const core::Digest& sha256) {
   return std::string(kBlobs) + core::to_hex(core::view(sha256));
+}
+std::string rotation_proof_path(std::uint64_t seq) {
+  return std::string(kProofs) + std::to_string(seq) + std::string(kProofEnd);
 }
 bool is_segment(const BackupFile& file) {
   return file.path.starts_with(kSegments);

@@ -35,6 +35,9 @@ struct BackupManifest {
 std::string segment_path(std::uint64_t first_seq);
 std::string checkpoint_path(std::uint64_t size);
 std::string blob_path(const core::Digest& sha256);
+// Of an archive alone: the records that rotated the log's key, and their proofs.
+constexpr std::string_view kRotationsName = "rotations.ndjson";
+std::string rotation_proof_path(std::uint64_t seq);
 bool is_segment(const BackupFile& file);
 bool is_blob(const BackupFile& file);
 std::uint64_t first_seq_of(const BackupFile& segment);

@@ -31,7 +31,8 @@ bool answers(const EvidenceQuery& query, const core::Record& record) {
 core::Status pick(const eventstore::EventLog& log, std::string_view tenant, const EvidenceQuery& query,
                   std::uint64_t size, Picked& out) {
   bool too_much = false;
-  auto walked = each_decoded(log, tenant, 0, size, [&](const core::Decoded& decoded, std::string_view bytes) {
+  const auto begin = std::min(first_asked(log, tenant, query.period.from), size);
+  auto walked = each_decoded(log, tenant, begin, size, [&](const core::Decoded& decoded, std::string_view bytes) {
     const auto& record = decoded.record;
     if (!answers(query, record)) return true;
     if (out.seqs.size() == kEvidenceRecordsMax || out.lines.size() + bytes.size() > kEvidenceBytesMax / 2)

@@ -71,7 +71,8 @@ class Check {
     report_.key_is_given = verifier_.has_value();
     auto checkpoint = open_checkpoint(*note, verifier_ ? *verifier_ : *own);
     if (!checkpoint && verifier_) {  // the key given may be an earlier one, that the log's own rotations lead on from
-      const auto later = follow_rotations(*note, *verifier_);
+      const auto lines = files_.find("rotations.ndjson");
+      const auto later = lines != files_.end() ? led_by_rotations(lines->second, *note, *verifier_) : std::nullopt;
       checkpoint = later ? open_checkpoint(*note, *later) : std::nullopt;
     }
     if (!checkpoint)
@@ -82,20 +83,6 @@ class Check {
     report_.origin = checkpoint_.origin;
     report_.position = checkpoint_.size;
     return query() && rotations();
-  }
-
-  // The newest key that the key before each rotation has signed for, one after the other, from `from` on.
-  std::optional<Verifier> follow_rotations(const std::string& note, const Verifier& from) {
-    const auto lines = files_.find("rotations.ndjson");
-    if (lines == files_.end()) return std::nullopt;
-    Verifier key = from;
-    std::string_view rest = lines->second;
-    for (auto line = take_line(rest); line && !open_note(note, key); line = take_line(rest)) {
-      const auto decoded = decoder_.decode(*line);
-      const auto* rotated = decoded ? std::get_if<core::KeyRotated>(&decoded->record.effect) : nullptr;
-      if (auto next = rotated != nullptr ? leads_to(*rotated, key) : std::nullopt) key = *next;
-    }
-    return key;
   }
 
   // Each stands in the tree, whether it was followed or not.

@@ -29,9 +29,9 @@ struct Use {
   std::map<std::string, int> currencies;
 };
 
-core::Status survey(const eventstore::EventLog& log, std::string_view tenant, const Period& period, std::uint64_t size,
-                    Use& use) {
-  return each_decoded(log, tenant, 0, size, [&](const core::Decoded& decoded, std::string_view) {
+core::Status survey(const eventstore::EventLog& log, std::string_view tenant, const Period& period, std::uint64_t begin,
+                    std::uint64_t size, Use& use) {
+  return each_decoded(log, tenant, begin, size, [&](const core::Decoded& decoded, std::string_view) {
     const auto& r = decoded.record;
     if (period.to && r.at >= *period.to) return false;
     if (!inside(period, r.at)) return true;
@@ -59,7 +59,8 @@ core::Result<Exported> export_ndjson(const eventstore::EventLog& log, std::strin
                                      std::ostream& out) {
   const auto head = log.head(tenant);
   if (!head) return head.error();
-  Exported done{0, 0, head->size};
+  const std::uint64_t begin = first_asked(log, tenant, period.from);
+  Exported done{begin, 0, head->size};
   const bool whole = !period.from && !period.to;
   const auto take = [&](std::string_view bytes) {
     out << bytes << '\n';
@@ -69,7 +70,7 @@ core::Result<Exported> export_ndjson(const eventstore::EventLog& log, std::strin
   const auto walked =
       whole ? each_record(log, tenant, 0, head->size,
                           [&](std::uint64_t, std::string_view bytes) { return ++done.records, take(bytes); })
-            : each_decoded(log, tenant, 0, head->size, [&](const core::Decoded& decoded, std::string_view bytes) {
+            : each_decoded(log, tenant, begin, head->size, [&](const core::Decoded& decoded, std::string_view bytes) {
                 if (period.to && decoded.record.at >= *period.to) return false;
                 ++done.records;
                 return !inside(period, decoded.record.at) || take(bytes);
@@ -85,14 +86,15 @@ core::Result<Exported> export_hledger(const eventstore::EventLog& log, std::stri
                                       std::ostream& out) {
   const auto head = log.head(tenant);
   if (!head) return head.error();
-  Exported done{0, 0, head->size};
+  const std::uint64_t begin = first_asked(log, tenant, period.from);
+  Exported done{begin, 0, head->size};
   Use use;
-  if (auto surveyed = survey(log, tenant, period, head->size, use); !surveyed) return surveyed.error();
+  if (auto surveyed = survey(log, tenant, period, begin, head->size, use); !surveyed) return surveyed.error();
   out << "; " << tenant << ", " << head->size << " records; layer posted (debit positive)\n";
   declare(use, out);
   std::map<std::pair<std::string, std::string>, std::int64_t>
       balances;  // inside the period: an assertion sees only this file
-  const auto walked = each_decoded(log, tenant, 0, head->size, [&](const core::Decoded& decoded, std::string_view) {
+  const auto walked = each_decoded(log, tenant, begin, head->size, [&](const core::Decoded& decoded, std::string_view) {
     const auto& r = decoded.record;
     if (period.to && r.at >= *period.to) return false;
     ++done.records;

@@ -73,14 +73,18 @@ core::Result<Epochs> read_epochs(const eventstore::EventLog& log, std::string_vi
   return epochs;
 }
 
+bool ends_replay_clock(std::string_view bytes) {
+  return bytes.ends_with(R"("type":"clock.live","v":1})");
+}
+
 core::Result<KeyHistory> read_key_history(const eventstore::EventLog& log, std::string_view tenant,
                                           std::uint64_t size) {
   KeyHistory history;
   core::RecordDecoder decoder;
   core::Status status = core::Done{};
-  const auto walked = each_record(log, tenant, 0, size, [&](std::uint64_t seq, std::string_view bytes) {
+  const auto take = [&](std::uint64_t seq, std::string_view bytes) {
     if (names_key(seq, bytes)) history.seqs.push_back(seq);
-    if (bytes.ends_with(R"("type":"clock.live","v":1})")) history.replay_clock = false;
+    if (ends_replay_clock(bytes)) history.replay_clock = false;
     if (seq > 0) return true;
     const auto decoded = decoder.decode(bytes);
     if (!decoded) {
@@ -90,7 +94,19 @@ core::Result<KeyHistory> read_key_history(const eventstore::EventLog& log, std::
     const auto* opened = std::get_if<core::LogOpened>(&decoded->record.effect);
     history.replay_clock = opened != nullptr && opened->clock == "replay";
     return true;
-  });
+  };
+  const auto archives = log.archives(tenant);
+  if (!archives) return archives.error();
+  const auto kept = log.kept(tenant);
+  if (!kept) return kept.error();
+  for (const std::uint64_t seq : *kept) {
+    if (seq >= size || !status) break;
+    const auto bytes = log.read_one(tenant, seq);
+    if (!bytes) return bytes.error();
+    take(seq, *bytes);
+  }
+  const std::uint64_t archived = archives->empty() ? 0 : archives->back().end;
+  const auto walked = each_record(log, tenant, archived, size, take);
   if (!walked) return walked.error();
   if (!status) return status.error();
   auto epochs = read_epochs(log, tenant, history.seqs);

@@ -21,8 +21,11 @@ struct KeyHistory {
   bool replay_clock = false;        // of the log, at its end
 };
 
-// Of the first `size` records, by reading all of them; few are decoded. corrupt, naming the record, where one that
-// names a key is not signed as it must be.
+// Whether the record, as it was hashed, ends the log's replay clock: see KeyHistory.
+bool ends_replay_clock(std::string_view bytes);
+
+// Of the first `size` records, by reading all of them but those in archives, of which the log keeps copies where they
+// matter; few are decoded. corrupt, naming the record, where one that names a key is not signed as it must be.
 core::Result<KeyHistory> read_key_history(const eventstore::EventLog& log, std::string_view tenant, std::uint64_t size);
 
 // The same from the records at `seqs` alone, in order, which are all that name keys; a handful of reads.

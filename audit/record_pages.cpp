@@ -39,4 +39,17 @@ core::Status each_decoded(const eventstore::EventLog& log, std::string_view tena
   return status;
 }
 
+std::uint64_t first_asked(const eventstore::EventLog& log, std::string_view tenant,
+                          const std::optional<core::Time>& from) {
+  const auto archives = from ? log.archives(tenant) : std::vector<eventstore::ArchivedRange>();
+  if (!archives) return 0;
+  core::RecordDecoder decoder;
+  for (auto range = archives->rbegin(); range != archives->rend(); ++range) {
+    const auto after = log.read_one(tenant, range->end);
+    const auto decoded = after ? decoder.decode(*after) : core::Result<core::Decoded>(after.error());
+    if (decoded && decoded->record.at < *from) return range->end;
+  }
+  return 0;
+}
+
 }  // namespace tallygate::audit

@@ -6,6 +6,7 @@
 #include "audit/note_lines.hpp"
 #include "core/bytes.hpp"
 #include "core/check.hpp"
+#include "core/record_codec.hpp"
 
 namespace tallygate::audit {
 namespace {
@@ -83,6 +84,20 @@ std::optional<Verifier> leads_to(const core::KeyRotated& rotated, const Verifier
   const bool says = retired && *first == "rotation/1" && *origin == from.name && *named == rotated.public_key &&
                     *retired == rotated.retires;
   return says ? fresh : std::nullopt;
+}
+
+std::optional<Verifier> led_by_rotations(std::string_view lines, std::string_view note, const Verifier& from) {
+  core::RecordDecoder decoder;
+  Verifier key = from;
+  for (auto line = take_line(lines); line; line = take_line(lines)) {
+    const auto decoded = decoder.decode(*line);
+    const auto* rotated = decoded ? std::get_if<core::KeyRotated>(&decoded->record.effect) : nullptr;
+    const auto next = rotated != nullptr ? leads_to(*rotated, key) : std::nullopt;
+    if (!next) continue;
+    key = *next;
+    if (open_note(note, key)) return key;
+  }
+  return std::nullopt;
 }
 
 core::Result<core::KeyRotated> make_rotation(const RotationRequest& request) {

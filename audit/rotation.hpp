@@ -44,4 +44,8 @@ std::optional<std::string> wrong_in_rotation(const core::KeyRotated& rotated, co
 // new key have signed that. Nothing where the recovery key signed: that it is the log's only the whole log shows.
 std::optional<Verifier> leads_to(const core::KeyRotated& rotated, const Verifier& from);
 
+// The first key that has signed `note` of those that rotations lead to from `from`, one after the other. `lines`: the
+// records that rotated the key, in order, each as it was hashed.
+std::optional<Verifier> led_by_rotations(std::string_view lines, std::string_view note, const Verifier& from);
+
 }  // namespace tallygate::audit

@@ -6,8 +6,11 @@
 
 #include "audit/archive_file.hpp"
 #include "audit/note_lines.hpp"
+#include "audit/rotation.hpp"
+#include "audit/tlog_proof.hpp"
 #include "audit/verify_steps.hpp"
 #include "core/hash.hpp"
+#include "core/record_codec.hpp"
 
 namespace tallygate::audit {
 namespace {
@@ -105,15 +108,53 @@ class ArchiveVerification {
     const Epoch* pinned = check_.epochs().of_vkey(make_vkey(verifier.name, verifier.key));
     return signs != nullptr && pinned != nullptr && pinned->number <= signs->number;
   }
-  std::optional<Checkpoint> led_to(const std::string& note) const {
+  std::optional<Checkpoint> led_to(const std::string& note, const Verifier& given) const {
     const Epoch& signs = *check_.epochs().of_origin(manifest_.of.origin);
-    if (not_signed(signs, note, manifest_.checkpoint, options_.verifier)) return std::nullopt;
+    if (not_signed(signs, note, manifest_.checkpoint, given)) return std::nullopt;
     return claimed_checkpoint(note);
+  }
+
+  // By the key that was given, or by one that it leads to: through the archive's own records, then through the
+  // rotations that it carries besides.
+  std::optional<Checkpoint> signed_checkpoint(const std::string& note, const Verifier& given,
+                                              const std::string& rotations) const {
+    Verifier from = given;
+    if (leads_to_checkpoint(given)) {
+      if (auto led = led_to(note, given)) return led;
+      if (auto newest = parse_vkey(check_.epochs().of_origin(manifest_.of.origin)->vkey)) from = *newest;
+    } else if (auto checkpoint = open_checkpoint(note, given)) {
+      return checkpoint;
+    }
+    const auto later = led_by_rotations(rotations, note, from);
+    return later ? open_checkpoint(note, *later) : std::nullopt;
+  }
+
+  // The rotations that the archive carries, whether they were followed or not: each stands in the checkpoint's tree.
+  std::optional<std::string> rotations_hold(const std::string& lines, const Checkpoint& checkpoint) {
+    std::string_view rest = lines;
+    core::RecordDecoder decoder;
+    for (auto line = take_line(rest); line; line = take_line(rest)) {
+      const auto decoded = decoder.decode(*line);
+      if (!decoded || decoded->record.type != core::RecordType::key_rotated)
+        return std::string(kRotationsName) + " holds what is no rotation";
+      const std::uint64_t seq = decoded->record.seq;
+      const auto text = file_.content_of(rotation_proof_path(seq));
+      const auto proof = text ? parse_tlog_proof(*text) : std::nullopt;
+      if (!proof || proof->index != seq ||
+          !verify_inclusion(seq, checkpoint.size, core::leaf_hash(*line), proof->hashes, checkpoint.root))
+        return "the rotation of record " + std::to_string(seq) + " is not in the tree of the signed checkpoint";
+    }
+    return rest.empty() ? std::nullopt : std::optional(std::string(kRotationsName) + " does not end with a whole line");
+  }
+
+  core::Result<std::string> rotations() const {
+    auto lines = file_.content_of(kRotationsName);
+    return !lines && lines.error().kind == core::ErrorKind::not_found ? core::Result<std::string>(std::string())
+                                                                      : lines;
   }
 
   void hold_against_checkpoint() {
     auto verifier = options_.verifier;
-    const bool leads = verifier && leads_to_checkpoint(*verifier);
     if (!verifier) {
       verifier = parse_vkey(manifest_.of.vkey);
       report_.not_checked.push_back(
@@ -121,14 +162,17 @@ class ArchiveVerification {
     }
     const auto note = file_.content_of(checkpoint_path(manifest_.checkpoint));
     if (!note) return bad(report_, manifest_.first, note.error().message);
-    const auto checkpoint = leads ? led_to(*note) : verifier ? open_checkpoint(*note, *verifier) : std::nullopt;
+    const auto lines = rotations();
+    if (!lines) return bad(report_, manifest_.first, lines.error().message);
+    const auto checkpoint = verifier ? signed_checkpoint(*note, *verifier, *lines) : std::nullopt;
     report_.checkpoint_size = manifest_.checkpoint;
     if (!checkpoint || checkpoint->origin != manifest_.of.origin || checkpoint->size != manifest_.checkpoint)
       return bad(report_, manifest_.first,
                  "the checkpoint is not signed by " + (verifier ? verifier->name : manifest_.of.vkey));
     report_.checkpoint_signed = true;
     if (!verify_consistency(manifest_.of.size, checkpoint->size, manifest_.consistency, tree_.root(), checkpoint->root))
-      bad(report_, manifest_.first, "the records are not in the tree of the signed checkpoint");
+      return bad(report_, manifest_.first, "the records are not in the tree of the signed checkpoint");
+    if (auto wrong = rotations_hold(*lines, *checkpoint)) bad(report_, manifest_.first, *wrong);
   }
 
   const ArchiveFile& file_;

@@ -102,6 +102,10 @@ class EventLog {
   virtual core::Result<std::vector<ArchivedRange>> archives(std::string_view /*tenant*/) const {
     return std::vector<ArchivedRange>();
   }
+  // Seqs, in order, of the archived records of which the log keeps copies: read_one gives them without the archive.
+  virtual core::Result<std::vector<std::uint64_t>> kept(std::string_view /*tenant*/) const {
+    return std::vector<std::uint64_t>();
+  }
 
   virtual core::Status read_keys(std::string_view tenant, const std::function<void(const KeyEntry&)>& visit) const = 0;
   virtual core::Result<std::string> blob(std::string_view tenant, const core::Digest& sha256) const = 0;

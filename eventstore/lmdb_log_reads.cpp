@@ -7,6 +7,7 @@
 #include "eventstore/lmdb_log.hpp"
 #include "eventstore/record_walk.hpp"
 #include "eventstore/shard.hpp"
+#include "eventstore/table_names.hpp"
 
 namespace tallygate::eventstore {
 
@@ -122,6 +123,21 @@ Result<std::vector<ArchivedRange>> LmdbLog::archives(std::string_view tenant) co
   const auto reading = begin_reading(tenant);
   if (!reading) return reading.error();
   return read_archives(reading->txn, reading->log->tables());
+}
+
+// Few: a row for each epoch and rotation that is archived.
+Result<std::vector<std::uint64_t>> LmdbLog::kept(std::string_view tenant) const {
+  const auto reading = begin_reading(tenant);
+  if (!reading) return reading.error();
+  auto cursor = Cursor::open(reading->txn, reading->log->tables().meta);
+  if (!cursor) return cursor.error();
+  std::vector<std::uint64_t> seqs;
+  for (auto entry = cursor->at_or_after(kKeptRowPrefix);; entry = cursor->next()) {
+    if (!entry) return entry.error();
+    const auto seq = *entry ? kept_row_seq((*entry)->key) : std::nullopt;
+    if (!seq) return seqs;
+    seqs.push_back(*seq);
+  }
 }
 
 Result<std::uint64_t> LmdbLog::block_of(std::string_view tenant, std::uint64_t seq) const {

@@ -76,6 +76,10 @@ core::Result<std::vector<ArchivedRange>> ShardedLog::archives(std::string_view t
   return with(tenant, [&](const EventLog& log) { return log.archives(tenant); });
 }
 
+core::Result<std::vector<std::uint64_t>> ShardedLog::kept(std::string_view tenant) const {
+  return with(tenant, [&](const EventLog& log) { return log.kept(tenant); });
+}
+
 core::Status ShardedLog::read_keys(std::string_view tenant, const std::function<void(const KeyEntry&)>& visit) const {
   return with(tenant, [&](const EventLog& log) { return log.read_keys(tenant, visit); });
 }

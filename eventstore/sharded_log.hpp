@@ -42,6 +42,7 @@ class ShardedLog final : public EventLog {
                                    const std::function<bool(std::uint64_t, std::string_view)>& visit) const override;
   core::Result<std::string> read_one(std::string_view tenant, std::uint64_t seq) const override;
   core::Result<std::vector<ArchivedRange>> archives(std::string_view tenant) const override;
+  core::Result<std::vector<std::uint64_t>> kept(std::string_view tenant) const override;
   core::Status read_keys(std::string_view tenant, const std::function<void(const KeyEntry&)>& visit) const override;
   core::Result<std::string> blob(std::string_view tenant, const core::Digest& sha256) const override;
   core::Status read_rows(std::string_view tenant, std::string_view table,

@@ -227,7 +227,11 @@ class Archiving {
     if (!end) return end.error();
     if (auto enough = held_by_state(*end); !enough) return enough.error();
     ProgressBar bar("archive");
-    return audit::write_archive(*whole_, {options_.tenant, from(), *end, note_, &epochs_.all().back()}, file_,
+    const audit::Epoch& epoch = epochs_.all().back();
+    std::vector<std::uint64_t> rotations;  // of this epoch: an earlier one has another origin
+    for (const std::uint64_t seq : key_records_)
+      if (seq > epoch.first_seq) rotations.push_back(seq);
+    return audit::write_archive(*whole_, {options_.tenant, from(), *end, note_, &epoch, std::move(rotations)}, file_,
                                 [&bar](std::uint64_t done, std::uint64_t total) { bar.show(done, total); });
   }
 
@@ -239,7 +243,28 @@ class Archiving {
       if (!bytes) return bytes.error();
       kept.emplace(seq, std::move(*bytes));
     }
+    if (auto ended = keep_clock(archive, kept); !ended) return ended.error();
     return kept;
+  }
+
+  // A replay clock ends by one record, and whether it has is asked without the archive.
+  core::Status keep_clock(const audit::ArchiveFile& archive, eventstore::KeptRecords& kept) const {
+    const auto opening = whole_->read_one(options_.tenant, 0);
+    if (!opening) return opening.error();
+    core::RecordDecoder decoder;
+    const auto decoded = decoder.decode(*opening);
+    if (!decoded) return decoded.error();
+    const auto* opened = std::get_if<core::LogOpened>(&decoded->record.effect);
+    if (opened == nullptr || opened->clock != "replay") return core::Done{};
+    for (std::uint64_t seq = archive.range().first; seq < archive.range().end;) {
+      const auto next = archive.read(seq, eventstore::kReadRecordsMax, [&](std::uint64_t at, std::string_view bytes) {
+        if (audit::ends_replay_clock(bytes)) kept.emplace(at, bytes);
+        return true;
+      });
+      if (!next) return next.error();
+      seq = *next;
+    }
+    return core::Done{};
   }
 
   core::Status done(const audit::ArchiveFile& archive) {

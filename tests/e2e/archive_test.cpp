@@ -61,12 +61,13 @@ class Archived : public testing::Test {
     return run_tallygate(arguments);
   }
   // A proof of the archived record, from the server that runs, against the record's bytes as they were.
-  void expect_proved() {
+  void expect_proved() { expect_proved_by(server_.credentials().vkey); }
+  void expect_proved_by(const std::string& vkey) {
     const Reply reply = auditor().get(record_path() + "/proof");
     ASSERT_EQ(reply.status, 200) << reply.body;
     const auto proof = audit::parse_tlog_proof(reply.body);
     ASSERT_TRUE(proof);
-    const auto checkpoint = audit::open_checkpoint(proof->checkpoint, *audit::parse_vkey(server_.credentials().vkey));
+    const auto checkpoint = audit::open_checkpoint(proof->checkpoint, *audit::parse_vkey(vkey));
     ASSERT_TRUE(checkpoint);
     EXPECT_TRUE(
         audit::verify_inclusion(kOld, checkpoint->size, core::leaf_hash(old_record_), proof->hashes, checkpoint->root));
@@ -255,6 +256,46 @@ TEST_F(Archived, AnArchiveThatIsNotTheOneThatWasMadeIsRefusedByName) {
     expect_unavailable(auditor().get(record_path()));
     stop();
   }
+TEST_F(Archived, WhileItIsAwayTheKeyIsRotatedAndEvidenceOfWhatIsHereExported) {
+  start();
+  const std::string late = auditor().get("/v1/audit/records/1150").at("/at");
+  stop();
+  ASSERT_EQ(archive().exit_code, 0);
+  fs::rename(file(), home() / "moved.tar");
+  const auto rotated =
+      run_tallygate({"rotate-key", "--data", data().string(), "--tenant", "shop", "--overlap", "0", "--json"});
+  ASSERT_EQ(rotated.exit_code, 0) << rotated.err;
+  const std::string fresh = Reply{200, {}, rotated.out}.at("/vkey"), noted = server_.credentials().vkey;
+  start();
+  expect_proved_by(fresh);
+  auto platform = server_.client("platform");
+  place_orders(platform, 1'200, 1'300);
+  stop();
+  const auto bundle = home() / "bundle.tar";
+  const auto evidence = run_tallygate({"export", "--data", data().string(), "--tenant", "shop", "--format", "evidence",
+                                       "--from", late, "-o", bundle.string()});
+  EXPECT_EQ(evidence.exit_code, 0) << evidence.err;
+  EXPECT_EQ(run_tallygate({"verify", bundle.string(), "--vkey", noted}).exit_code, 0);
+  for (const char* format : {"ndjson", "hledger"}) {
+    const auto some = run_tallygate({"export", "--data", data().string(), "--tenant", "shop", "--format", format,
+                                     "--from", late, "-o", (home() / "export").string()});
+    EXPECT_EQ(some.exit_code, 0) << some.err;
+  }
+  const auto all = run_tallygate({"export", "--data", data().string(), "--tenant", "shop", "--format", "evidence", "-o",
+                                  (home() / "all.tar").string()});
+  EXPECT_EQ(all.exit_code, 2) << "never a shorter answer: " << all.out;
+
+  // An archive of records from before the rotation, made after it: whoever noted the key before is led on.
+  ASSERT_EQ(archive(kBefore + 100, "newer.tar").exit_code, 0);
+  for (const std::string& vkey : {noted, fresh}) {
+    const auto alone = run_tallygate({"verify", (home() / "newer.tar").string(), "--vkey", vkey});
+    EXPECT_EQ(alone.exit_code, 0) << alone.out << alone.err;
+  }
+  ApiServer other;
+  const auto strange = run_tallygate({"verify", (home() / "newer.tar").string(), "--vkey", other.credentials().vkey});
+  EXPECT_EQ(strange.exit_code, 1) << strange.out;
+}
+
   write("old.tar", good);
   EXPECT_EQ(verify({"--archive", file().string()}).exit_code, 0);
 }

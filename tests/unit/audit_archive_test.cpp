@@ -132,6 +132,32 @@ TEST_F(Archives, EveryRecordIsReadAsBeforeAndProvedByTheLogAlone) {
   }
 }
 
+TEST(ArchivedKeys, WhatTheLogKeepsTellsItsKeysAndItsClockWhileTheArchiveIsAway) {
+  LogWriter made;
+  auto& opened = std::get<core::LogOpened>(made.records[0].effect);
+  opened.clock = "replay";
+  for (std::size_t i = 1; i < 100; ++i) made.capture("p" + std::to_string(i), 100, "o1");
+  core::Record live;
+  live.type = core::RecordType::clock_live;
+  live.effect = core::ObjectEffect();
+  made.add(std::move(live));
+  for (std::size_t i = 101; i < 600; ++i) made.capture("p" + std::to_string(i), 100, "o1");
+  const auto lines = made.encoded();
+  const TemporaryDirectory directory, nowhere;
+  auto log = tests::write_log(directory, lines);
+  const std::uint64_t end = *log->block_of(kTenant, 300);
+  ASSERT_GT(end, 100U);
+  ASSERT_TRUE(log->register_archive(kTenant, {0, end, {}}, {{0, lines[0]}, {100, lines[100]}}).ok());
+  while (*log->drop_archived(kTenant)) {
+  }
+  EXPECT_EQ(*log->kept(kTenant), (std::vector<std::uint64_t>{0, 100}));
+  const ArchivedLog whole(std::move(log), nowhere.path());
+  const auto history = read_key_history(whole, kTenant, 600);
+  ASSERT_TRUE(history.ok()) << history.error().message;
+  EXPECT_EQ(history->seqs, std::vector<std::uint64_t>{0});
+  EXPECT_FALSE(history->replay_clock);
+}
+
 TEST_F(Archives, OneThatIsAwayBetweenOthersIsNoFindingAboutWhatFollowsIt) {
   const auto first = archive(0, 400, "a.tar");
   const auto second = archive(first->range().end, 800, "b.tar");
