@@ -73,6 +73,17 @@ core::Result<std::size_t> Anchors::check(const eventstore::EventLog& log, const 
   return held;
 }
 
+core::Status Anchors::begin(const std::string& origin, const std::string& note) const {
+  core::Status all = core::Done{};
+  for (const auto& directory : directories_) {
+    const auto file = anchor_file(directory, origin);
+    if (const auto held = audit::read_checkpoint_file(file); held || held.error().kind != core::ErrorKind::not_found)
+      continue;
+    if (auto kept = audit::write_checkpoint_file(file, note); !kept && all) all = kept;
+  }
+  return all;
+}
+
 core::Status Anchors::keep(const std::string& origin, const std::string& note) const {
   core::Status all = core::Done{};
   for (const auto& directory : directories_)

@@ -39,6 +39,8 @@ class Anchors {
 
   // Holds the log against every anchor; how many had a checkpoint of it. The error is hold_against's.
   core::Result<std::size_t> check(const eventstore::EventLog& log, const AnchoredLog& whose) const;
+  // Gives the note to each that holds none of that origin, durably; the first error, after every anchor was tried.
+  core::Status begin(const std::string& origin, const std::string& note) const;
   // Replaces what each holds, durably; the first error, after every anchor was tried.
   core::Status keep(const std::string& origin, const std::string& note) const;
   bool empty() const { return directories_.empty(); }

@@ -52,6 +52,8 @@ core::Status Publisher::load(Tenant tenant) {
   if (!anchors) return anchors.error();
   const auto witnessed = check_witnesses(state);
   if (!witnessed) return witnessed.error();
+  if (state.latest)
+    if (auto begun = anchors_.begin(whose.epoch.origin, state.latest->note); !begun) warn(begun.error().message);
   state.shown.anchored = *anchors > 0 || *witnessed;
   if (!state.shown.anchored)
     warn("nothing outside the data directory held a checkpoint of tenant " + state.tenant.name +

@@ -36,8 +36,9 @@ class Publisher final : public http::PublishedCheckpoints {
   };
   using DurableHead = std::function<eventstore::Head(const std::string& tenant)>;  // thread-safe
 
-  // Reads what was published last. corrupt, with a sentence, when a log is shorter or other than that or than what an
-  // anchor or a witness holds, or the file is not a checkpoint of its key. A witness that does not answer is warned of.
+  // Reads what was published last, and gives it to anchors that hold nothing of the log yet. corrupt, with a sentence,
+  // when a log is shorter or other than that or than what an anchor or a witness holds, or the file is not a checkpoint
+  // of its key. A witness that does not answer is warned of.
   static core::Result<std::unique_ptr<Publisher>> open(std::vector<Tenant> tenants, const eventstore::EventLog& log,
                                                        DurableHead durable_head, Anchors anchors,
                                                        WitnessesConfig witnesses);

@@ -178,6 +178,23 @@ TEST_F(Witnessed, AnOlderCopyOfTheDirectoryIsRefusedByTheAnchor) {
   EXPECT_NE(alone.out.find("not checked: no anchor was given"), std::string::npos) << alone.out;
 }
 
+TEST_F(Witnessed, ANewAnchorHoldsWhatIsPublishedFromTheStartOn) {
+  server_.start({});
+  place("o1");
+  EXPECT_EQ(server_.process().stop(), 0);
+  const auto kept = [this] { return anchor() / "localhost%2Fshop%2F1"; };
+  const auto bytes = [](const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  const std::string published = bytes(server_.data() / "checkpoints" / "shop");
+  ASSERT_FALSE(published.empty());
+  server_.start(with_anchor());
+  EXPECT_EQ(bytes(kept()), published) << "though the log has not grown";
+  EXPECT_NE(readiness().find(R"("rollback_detection":"none")"), std::string::npos) << readiness();
+  EXPECT_EQ(server_.process().stop(), 0);
+}
+
 TEST_F(Witnessed, AnAnchorThatIsNotThereIsNoAnchor) {
   fs::remove(anchor());
   EXPECT_NE(refusal(with_anchor()).find("is its volume mounted?"), std::string::npos);
