@@ -311,6 +311,7 @@ void print(const Archiving& done, const fs::path& file, bool json) {
 int run_archive(const ArchiveOptions& options) {
   std::error_code error;
   const DataDirectory directory(fs::absolute(options.data, error));
+  if (auto ours = own_directory(directory.root()); !ours) return cannot(ours.error());
   if (!fs::is_directory(directory.shards(), error))
     return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   if (options.to.empty()) return cannot("--to is the file to make");

@@ -8,6 +8,7 @@
 #include "api/app/clients.hpp"
 #include "api/app/command.hpp"
 #include "api/app/host.hpp"
+#include "api/app/open_log.hpp"
 #include "api/http/scopes.hpp"
 #include "core/canonical_json.hpp"
 #include "core/fields.hpp"
@@ -19,6 +20,7 @@ namespace {
 int with_tenant(const ClientOptions& options, const std::function<int(Host&, const engine::TenantInfo&)>& run) {
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
+  if (auto ours = own_directory(directory.root()); !ours) return cannot(ours.error());
   if (!std::filesystem::is_directory(directory.shards(), error))
     return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   auto host = Host::open(directory);

@@ -11,6 +11,7 @@
 #include "api/app/command.hpp"
 #include "api/app/geoip_database.hpp"
 #include "api/app/host.hpp"
+#include "api/app/open_log.hpp"
 #include "api/app/progress_bar.hpp"
 #include "api/http/edge.hpp"
 #include "api/http/responses.hpp"
@@ -132,6 +133,7 @@ void print(const ImportOptions& options, const Tally& tally, std::uint64_t size)
 int run_import(const ImportOptions& options) {
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
+  if (auto ours = own_directory(directory.root()); !ours) return cannot(ours.error());
   if (!std::filesystem::is_directory(directory.shards(), error))
     return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   auto host = Host::open(directory, {.state_checkpoints = engine::StateCheckpointLimits(), .say = {}});

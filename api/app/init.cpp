@@ -9,6 +9,7 @@
 #include "api/app/clients.hpp"
 #include "api/app/command.hpp"
 #include "api/app/host.hpp"
+#include "api/app/open_log.hpp"
 #include "api/app/private_file.hpp"
 #include "api/https/certificate.hpp"
 #include "audit/signed_note.hpp"
@@ -119,6 +120,7 @@ int run_init(const InitOptions& options) {
     return cannot("the tenant " + options.tenant +
                   " is already there: choose another name, or another --data directory");
 
+  if (auto ours = own_directory(directory.root()); !ours) return cannot(ours.error());
   core::SystemRandom random;
   const core::SigningKey key = core::SigningKey::generate(random);
   const core::SigningKey recovery = core::SigningKey::generate(random);

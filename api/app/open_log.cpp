@@ -1,6 +1,11 @@
 #include "api/app/open_log.hpp"
 
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <set>
 #include <system_error>
@@ -15,12 +20,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kUserBytesMax = 16'384;  // of an entry of the user database
+
 // None: not a number at all, and so no business of ours. kShardsMax: a number that no shard has.
 std::optional<unsigned> number_of(const std::string& name) {
   if (name.empty() || name.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
   for (unsigned number = 0; number < eventstore::kShardsMax; ++number)
     if (name == std::to_string(number)) return number;
   return eventstore::kShardsMax;
+}
+
+std::string user_name(::uid_t uid) {  // empty: the system knows none
+  struct passwd entry{};
+  struct passwd* found = nullptr;
+  std::array<char, kUserBytesMax> text{};
+  return ::getpwuid_r(uid, &entry, text.data(), text.size(), &found) == 0 && found != nullptr ? found->pw_name : "";
 }
 
 core::Result<std::unique_ptr<eventstore::ShardedLog>> open_each(const DataDirectory& directory,
@@ -74,6 +88,18 @@ core::Result<std::unique_ptr<eventstore::ShardedLog>> open_to_read(const DataDir
   const auto numbers = shards_of(directory);
   if (!numbers) return numbers.error();
   return open_each(directory, *numbers, true);
+}
+
+core::Status own_directory(const fs::path& directory) {
+  struct stat about{};
+  if (::stat(directory.c_str(), &about) != 0 || about.st_uid == ::geteuid()) return core::Done{};
+  const std::string owner = user_name(about.st_uid), named = owner.empty() ? "that user" : owner;
+  return core::failure(core::ErrorKind::invalid,
+                       "the data directory " + directory.string() + " belongs to " +
+                           (owner.empty() ? std::string("a user") : owner) + " (uid " + std::to_string(about.st_uid) +
+                           "), and this process runs with uid " + std::to_string(::geteuid()) +
+                           ": what it wrote there would be closed to the server. Run it as " + named +
+                           (owner.empty() ? "" : " (runuser -u " + owner + " -- tallygate …)"));
 }
 
 core::Status has_tenant(const eventstore::EventLog& log, const std::string& tenant) {

@@ -2,6 +2,7 @@
 // or without one (verify, export, report, backup).
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,10 @@ core::Result<std::vector<unsigned>> shards_of(const DataDirectory& directory);
 core::Result<std::unique_ptr<eventstore::ShardedLog>> open_to_write(const DataDirectory& directory,
                                                                     std::optional<unsigned> also = std::nullopt);
 core::Result<std::unique_ptr<eventstore::ShardedLog>> open_to_read(const DataDirectory& directory);
+
+// What this process writes there the server must be able to write. invalid, naming the owner: the directory belongs to
+// another user than this process runs as. Of one that is not there nothing is said.
+core::Status own_directory(const std::filesystem::path& directory);
 
 // not_found with a sentence when the tenant is not in the log.
 core::Status has_tenant(const eventstore::EventLog& log, const std::string& tenant);

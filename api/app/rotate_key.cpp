@@ -193,6 +193,7 @@ int run_rotate_key(const RotateKeyOptions& options) {
     return cannot("--overlap is a number and d, h, m or s, of at most 366 days; 0 is none");
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
+  if (auto ours = own_directory(directory.root()); !ours) return cannot(ours.error());
   if (!std::filesystem::is_directory(directory.shards(), error))
     return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   Rotation rotation(options, directory);

@@ -11,6 +11,7 @@
 #include "api/app/end_signals.hpp"
 #include "api/app/geoip_database.hpp"
 #include "api/app/host.hpp"
+#include "api/app/open_log.hpp"
 #include "api/http/application.hpp"
 #include "api/http/operation.hpp"
 #include "api/https/server.hpp"
@@ -114,6 +115,7 @@ int run_serve(const ServeOptions& options) {
   if (!config) return cannot(config.error());
   std::error_code error;
   const DataDirectory directory(std::filesystem::absolute(options.data, error));
+  if (auto ours = own_directory(directory.root()); !ours) return cannot(ours.error());
   if (!std::filesystem::is_directory(directory.root(), error))
     return cannot("there is no data directory at " + directory.root().string() + ": `tallygate init` makes one");
   return serve(*config, directory, signals);

@@ -1,6 +1,7 @@
 // The program's commands: exit codes, what they print where, and that one process at a time may write.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -50,6 +51,35 @@ TEST_F(CommandLine, InitLeavesSecretsToTheirOwner) {
   EXPECT_EQ(mode(data()), 0700U);
   for (const char* name : {"credentials.json", "keys/shop.key", "vault/shop.keys", "tls/key.pem"})
     EXPECT_EQ(mode(data() / name), 0600U) << name;
+}
+
+// What another user's process wrote there would be closed to the server.
+TEST_F(CommandLine, NothingIsWrittenInADirectoryOfAnotherUser) {
+  constexpr ::uid_t kStranger = 65'534;
+  ASSERT_EQ(init().exit_code, 0);
+  std::filesystem::path theirs = data();
+  ::uid_t owner = kStranger;
+  if (::chown(data().c_str(), kStranger, static_cast<::gid_t>(-1)) != 0) {  // only root may give one away
+    theirs = "/usr";
+    owner = 0;
+  }
+  const std::string dir = theirs.string(), out = (directory_.path() / "old.tar").string();
+  const auto lines = file("lines", "");
+  const std::vector<std::string> commands[] = {
+      {"init", "--data", dir, "--tenant", "other"},
+      {"client", "add", "--data", dir, "--tenant", "shop", "--name", "n", "--scope", "audit:read"},
+      {"import", "--data", dir, "--tenant", "shop", lines.string()},
+      {"rotate-key", "--data", dir, "--tenant", "shop"},
+      {"archive", dir, "--tenant", "shop", "--before", "1", "--to", out},
+      {"serve", "--data", dir, "--listen", "127.0.0.1:0", "--metrics-listen", ""},
+  };
+  for (const auto& command : commands) {
+    const auto refused = run_tallygate(command);
+    EXPECT_EQ(refused.exit_code, 2) << command[0];
+    EXPECT_NE(refused.err.find("(uid " + std::to_string(owner) + ")"), std::string::npos) << command[0] << refused.err;
+  }
+  const auto read = run_tallygate({"verify", data().string()});
+  EXPECT_EQ(read.exit_code, 0) << "who reads leaves nothing there: " << read.err;
 }
 
 TEST_F(CommandLine, InitWritesTheCredentialsOfTheContract) {
