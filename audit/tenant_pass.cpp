@@ -259,6 +259,8 @@ bool TenantPass::take_record(const Piece& piece, std::size_t i) {
   fold(record);
   last_at_ = record.at;
   last_page_ = page;
+  if (setup_.mark_at.contains(chain_.size()))
+    marks_[chain_.size()] = {chain_.last_leaf(), fold_ ? std::optional(fold_->digest()) : std::nullopt};
   return !stopped_;
 }
 

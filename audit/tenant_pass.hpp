@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,7 @@ class TenantPass {
     std::optional<std::uint64_t> keep_root_at;
     MakeFold make_fold;                   // may be empty: no state; nor is one made where an archive is not read
     std::vector<ArchiveToRead> archives;  // all that the log names
+    std::set<std::uint64_t> mark_at;      // sizes at which to note the leaf and the state: see mark()
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;  // may be empty
   };
 
@@ -53,6 +56,16 @@ class TenantPass {
   const StoredKeys& keys() const { return keys_; }
   std::uint64_t tiles() const { return tiles_.tiles(); }
   const std::optional<core::Digest>& state() const { return state_; }
+  // After the first `size` records, each of which was read: null where not all were, or it was not asked for.
+  struct Mark {
+    core::Digest leaf{};                // of the last of them
+    std::optional<core::Digest> state;  // where one is made
+  };
+  const Mark* mark(std::uint64_t size) const {
+    const auto found = marks_.find(size);
+    return found == marks_.end() ? nullptr : &found->second;
+  }
+  core::Result<std::string> blob(const core::Digest& sha256) const { return blobs_.content(sha256); }
   std::vector<Finding> findings() const;
 
  private:
@@ -110,6 +123,7 @@ class TenantPass {
   std::unique_ptr<core::Fold> fold_;
   core::UndoJournal journal_;
   std::optional<core::Digest> state_;
+  std::map<std::uint64_t, Mark> marks_;
   std::mutex spare_mutex_;
   std::vector<Piece> spare_;  // taken before; their memory is used again
   std::optional<Suspect> suspect_;

@@ -113,14 +113,25 @@ class Pass {
     if (options_.progress)
       setup.progress = [&](std::uint64_t done, std::uint64_t total) { options_.progress(tenant.name, done, total); };
     find_archives(tenant, report, setup);
+    const auto states = options_.find_states ? options_.find_states(tenant.name) : std::vector<StateToRead>();
+    for (const auto& state : states) setup.mark_at.insert(state.position);
     TenantPass pass(source_, survey_, tenant, setup);
     pass.run();
+    if (options_.find_states) take_states(report, states, tenant, pass);
     for (auto& finding : pass.findings()) out_.findings.push_back(std::move(finding));
     report.tiles = pass.tiles();
     report.keys = pass.keys().keys();
     report.blobs = tenant.blobs.size();
     report.state = pass.state();
     close_tenant(report, tenant, pass, options);
+  }
+
+  void take_states(TenantReport& report, const std::vector<StateToRead>& states, const SurveyedTenant& tenant,
+                   const TenantPass& pass) {
+    auto held = hold_states(states, tenant.name, pass, tenant.head ? tenant.head->size : 0);
+    report.states = held.compared;
+    for (auto& finding : held.findings) out_.findings.push_back(std::move(finding));
+    for (auto& what : held.not_checked) report.log.not_checked.push_back(std::move(what));
   }
 
   void find_archives(const SurveyedTenant& tenant, TenantReport& report, TenantPass::Setup& setup) {
@@ -168,9 +179,8 @@ class Pass {
                                        " refused batches: their lines stand in no record");
     for (const auto& what : tenant.unknown)
       report.log.not_checked.push_back(what + ": this program does not know what it holds");
-    if (report.state)
-      report.log.not_checked.push_back(
-          "the state that the records fold to: none is stored that it could be held against");
+    if (report.state && !options_.find_states)
+      report.log.not_checked.push_back("the state that the records fold to: it was held against no state checkpoint");
   }
 
   const eventstore::PageSource& source_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "audit/finding.hpp"
+#include "audit/stored_states.hpp"
 #include "audit/tenant_pass.hpp"
 #include "audit/verify.hpp"
 #include "eventstore/page_source.hpp"
@@ -27,6 +28,7 @@ struct PagesOptions {
   std::function<std::optional<std::string>(const std::string& tenant)> checkpoint;  // the signed note; may be empty
   MakeFold make_fold;                                                               // may be empty: no state is made
   FindArchive find_archive;                                                         // may be empty: none is read
+  FindStates find_states;                                                           // may be empty: none is read
   unsigned threads = 0;                                                             // 0: one a core
   std::function<void(const std::string& tenant, std::uint64_t done, std::uint64_t total)> progress;  // may be empty
 };
@@ -41,6 +43,7 @@ struct TenantReport {
   VerifyReport log;
   std::uint64_t tiles = 0, keys = 0, blobs = 0;
   std::vector<ArchiveReport> archives;
+  std::uint64_t states = 0;           // state checkpoints that are what the records fold to
   std::optional<core::Digest> state;  // of what the records fold to, where all of them hold
 };
 

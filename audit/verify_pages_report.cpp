@@ -37,6 +37,7 @@ void write_tenant(core::JsonWriter& json, const TenantReport& tenant) {
   if (tenant.state) json.member("state", core::to_hex(core::view(*tenant.state)));
   json.member("tenant", tenant.tenant);
   json.member("tiles", tenant.tiles);
+  json.member("states", tenant.states);
   json.end_object();
 }
 
@@ -128,3 +129,4 @@ std::string report_text(const PagesReport& report) {
 }
 
 }  // namespace tallygate::audit
+    if (tenant.states > 0) out += std::to_string(tenant.states) + " state checkpoints are what the records fold to\n";

@@ -14,6 +14,7 @@
 #include "api/app/progress_bar.hpp"
 #include "api/app/promises.hpp"
 #include "api/app/shard_reports.hpp"
+#include "api/app/stored_states.hpp"
 #include "api/app/tar_file.hpp"
 #include "api/app/tenant_fold.hpp"
 #include "audit/backup_manifest.hpp"
@@ -52,7 +53,10 @@ core::Result<audit::PagesReport> read_shard(const VerifyCommand& command, const 
   options.verifier = verifier;
   options.tenant = command.tenant;
   options.threads = command.threads;
-  if (command.state) options.make_fold = make_tenant_fold;
+  if (command.state) {
+    options.make_fold = make_tenant_fold;
+    options.find_states = [&directory](const std::string& tenant) { return stored_states(directory.state(), tenant); };
+  }
   options.find_archive = [&](const std::string& tenant, const eventstore::ArchivedRange& range) {
     return archives.find(directory, tenant, range);
   };

@@ -135,6 +135,50 @@ TEST_F(Archived, WithItsArchiveEverythingIsAnsweredVerifiedAndCopiedAsBefore) {
   EXPECT_EQ(evidence.exit_code, 0) << evidence.err;
 }
 
+// It proves nothing, and a start rests on it all the same.
+TEST_F(Archived, StateCheckpointsAreHeldAgainstWhatTheRecordsFoldTo) {
+  const auto holds = verify();
+  EXPECT_EQ(holds.exit_code, 0) << holds.out << holds.err;
+  EXPECT_NE(holds.out.find("state checkpoints are what the records fold to"), std::string::npos) << holds.out;
+  fs::path newest;
+  for (const auto& entry : fs::directory_iterator(data() / "state" / "shop"))
+    if (entry.path().extension() == ".state" && (newest.empty() || entry.path().stem() > newest.stem()))
+      newest = entry.path();
+  const std::string good = bytes_in(newest), name = newest.filename().string();
+  const auto expect_found = [&](const char* what) {
+    const auto found = verify();
+    EXPECT_EQ(found.exit_code, 1) << found.out;
+    EXPECT_NE(found.out.find("DOES NOT HOLD: shop/state/" + name + ": "), std::string::npos) << found.out;
+    EXPECT_NE(found.out.find(what), std::string::npos) << found.out;
+  };
+  std::string flipped = good;
+  flipped[good.size() / 2] = static_cast<char>(flipped[good.size() / 2] ^ 1);
+  std::ofstream(newest, std::ios::binary) << flipped;
+  expect_found("its SHA-256 is another");
+  EXPECT_EQ(verify({"--no-state"}).exit_code, 0);
+  // Whole, and of another log.
+  ApiServer other;
+  EXPECT_EQ(other.process().stop(), 0);
+  other.start(with_state_checkpoints(other.data().parent_path()));
+  auto platform = other.client("platform");
+  place_orders(platform, 0, 100);
+  EXPECT_GT(state_checkpoint(other.data(), 50), 0U);
+  EXPECT_EQ(other.process().stop(), 0);
+  fs::remove(newest);
+  std::string theirs;
+  for (const auto& entry : fs::directory_iterator(other.data() / "state" / "shop")) {
+    fs::copy(entry.path(), data() / "state" / "shop" / entry.path().filename(), fs::copy_options::overwrite_existing);
+    if (entry.path().extension() == ".state") theirs = entry.path().filename().string();
+  }
+  const auto strange = verify();
+  EXPECT_EQ(strange.exit_code, 1) << strange.out;
+  EXPECT_NE(strange.out.find("of the log is another one"), std::string::npos) << theirs << strange.out;
+  fs::remove_all(data() / "state");
+  const auto none = verify();
+  EXPECT_EQ(none.exit_code, 0) << none.out;
+  EXPECT_NE(none.out.find("no state checkpoint stands there"), std::string::npos) << none.out;
+}
+
 TEST_F(Archived, WithoutItsArchiveProofsAndCommandsGoOnAndTheRestNamesIt) {
   ASSERT_EQ(archive().exit_code, 0);
   const fs::path moved = home() / "moved.tar", link = data() / "archives" / "shop" / kArchiveName;
@@ -212,6 +256,46 @@ TEST_F(Archived, ARotationInItLeavesTheLogItsKeysWithoutTheArchive) {
   }
 }
 
+TEST_F(Archived, WhileItIsAwayTheKeyIsRotatedAndEvidenceOfWhatIsHereExported) {
+  start();
+  const std::string late = auditor().get("/v1/audit/records/1150").at("/at");
+  stop();
+  ASSERT_EQ(archive().exit_code, 0);
+  fs::rename(file(), home() / "moved.tar");
+  const auto rotated =
+      run_tallygate({"rotate-key", "--data", data().string(), "--tenant", "shop", "--overlap", "0", "--json"});
+  ASSERT_EQ(rotated.exit_code, 0) << rotated.err;
+  const std::string fresh = Reply{200, {}, rotated.out}.at("/vkey"), noted = server_.credentials().vkey;
+  start();
+  expect_proved_by(fresh);
+  auto platform = server_.client("platform");
+  place_orders(platform, 1'200, 1'300);
+  stop();
+  const auto bundle = home() / "bundle.tar";
+  const auto evidence = run_tallygate({"export", "--data", data().string(), "--tenant", "shop", "--format", "evidence",
+                                       "--from", late, "-o", bundle.string()});
+  EXPECT_EQ(evidence.exit_code, 0) << evidence.err;
+  EXPECT_EQ(run_tallygate({"verify", bundle.string(), "--vkey", noted}).exit_code, 0);
+  for (const char* format : {"ndjson", "hledger"}) {
+    const auto some = run_tallygate({"export", "--data", data().string(), "--tenant", "shop", "--format", format,
+                                     "--from", late, "-o", (home() / "export").string()});
+    EXPECT_EQ(some.exit_code, 0) << some.err;
+  }
+  const auto all = run_tallygate({"export", "--data", data().string(), "--tenant", "shop", "--format", "evidence", "-o",
+                                  (home() / "all.tar").string()});
+  EXPECT_EQ(all.exit_code, 2) << "never a shorter answer: " << all.out;
+
+  // An archive of records from before the rotation, made after it: whoever noted the key before is led on.
+  ASSERT_EQ(archive(kBefore + 100, "newer.tar").exit_code, 0);
+  for (const std::string& vkey : {noted, fresh}) {
+    const auto alone = run_tallygate({"verify", (home() / "newer.tar").string(), "--vkey", vkey});
+    EXPECT_EQ(alone.exit_code, 0) << alone.out << alone.err;
+  }
+  ApiServer other;
+  const auto strange = run_tallygate({"verify", (home() / "newer.tar").string(), "--vkey", other.credentials().vkey});
+  EXPECT_EQ(strange.exit_code, 1) << strange.out;
+}
+
 TEST_F(Archived, AnArchiveThatIsNotTheOneThatWasMadeIsRefusedByName) {
   ASSERT_EQ(archive().exit_code, 0);
   const std::string good = bytes_in(file());
@@ -256,46 +340,6 @@ TEST_F(Archived, AnArchiveThatIsNotTheOneThatWasMadeIsRefusedByName) {
     expect_unavailable(auditor().get(record_path()));
     stop();
   }
-TEST_F(Archived, WhileItIsAwayTheKeyIsRotatedAndEvidenceOfWhatIsHereExported) {
-  start();
-  const std::string late = auditor().get("/v1/audit/records/1150").at("/at");
-  stop();
-  ASSERT_EQ(archive().exit_code, 0);
-  fs::rename(file(), home() / "moved.tar");
-  const auto rotated =
-      run_tallygate({"rotate-key", "--data", data().string(), "--tenant", "shop", "--overlap", "0", "--json"});
-  ASSERT_EQ(rotated.exit_code, 0) << rotated.err;
-  const std::string fresh = Reply{200, {}, rotated.out}.at("/vkey"), noted = server_.credentials().vkey;
-  start();
-  expect_proved_by(fresh);
-  auto platform = server_.client("platform");
-  place_orders(platform, 1'200, 1'300);
-  stop();
-  const auto bundle = home() / "bundle.tar";
-  const auto evidence = run_tallygate({"export", "--data", data().string(), "--tenant", "shop", "--format", "evidence",
-                                       "--from", late, "-o", bundle.string()});
-  EXPECT_EQ(evidence.exit_code, 0) << evidence.err;
-  EXPECT_EQ(run_tallygate({"verify", bundle.string(), "--vkey", noted}).exit_code, 0);
-  for (const char* format : {"ndjson", "hledger"}) {
-    const auto some = run_tallygate({"export", "--data", data().string(), "--tenant", "shop", "--format", format,
-                                     "--from", late, "-o", (home() / "export").string()});
-    EXPECT_EQ(some.exit_code, 0) << some.err;
-  }
-  const auto all = run_tallygate({"export", "--data", data().string(), "--tenant", "shop", "--format", "evidence", "-o",
-                                  (home() / "all.tar").string()});
-  EXPECT_EQ(all.exit_code, 2) << "never a shorter answer: " << all.out;
-
-  // An archive of records from before the rotation, made after it: whoever noted the key before is led on.
-  ASSERT_EQ(archive(kBefore + 100, "newer.tar").exit_code, 0);
-  for (const std::string& vkey : {noted, fresh}) {
-    const auto alone = run_tallygate({"verify", (home() / "newer.tar").string(), "--vkey", vkey});
-    EXPECT_EQ(alone.exit_code, 0) << alone.out << alone.err;
-  }
-  ApiServer other;
-  const auto strange = run_tallygate({"verify", (home() / "newer.tar").string(), "--vkey", other.credentials().vkey});
-  EXPECT_EQ(strange.exit_code, 1) << strange.out;
-}
-
   write("old.tar", good);
   EXPECT_EQ(verify({"--archive", file().string()}).exit_code, 0);
 }
