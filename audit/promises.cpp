@@ -10,7 +10,12 @@
 namespace tallygate::audit {
 namespace {
 
+// The first is the report's verdict, the others stand beside it.
 void broken(VerifyReport& report, std::optional<std::uint64_t> seq, std::string wrong) {
+  if (!report.holds) {
+    report.also_wrong.push_back((seq ? "record " + std::to_string(*seq) + ": " : "") + std::move(wrong));
+    return;
+  }
   report.holds = false;
   report.first_bad_seq = seq;
   report.wrong = std::move(wrong);
@@ -76,6 +81,8 @@ core::Status check_receipt(VerifyReport& report, const VerifiedRecords& records,
   if (!record) return record.error();
   if (core::leaf_hash(*record) != receipt->leaf)
     broken(report, receipt->seq, "the record is not the one that the receipt promises");
+  else
+    report.kept.push_back("the receipt: record " + std::to_string(receipt->seq) + " is the one that it promises");
   return core::Done{};
 }
 
@@ -109,11 +116,9 @@ VerifiedRecords records_of(EachLine each) {
 core::Status check_promises(VerifyReport& report, const VerifiedRecords& records,
                             const std::optional<Verifier>& verifier, const Promises& promises) {
   if (!report.holds || !promises.any()) return core::Done{};
-  for (const auto& kept : promises.checkpoints) {
-    if (!report.holds) break;
+  for (const auto& kept : promises.checkpoints)
     if (auto read = check_checkpoint(report, records, verifier, kept); !read) return read;
-  }
-  if (!report.holds || !promises.receipt) return core::Done{};
+  if (!promises.receipt) return core::Done{};
   return check_receipt(report, records, verifier, *promises.receipt);
 }
 

@@ -36,8 +36,8 @@ struct VerifiedRecords {
 using EachLine = std::function<core::Status(const std::function<bool(std::string_view line)>& visit)>;
 VerifiedRecords records_of(EachLine each);
 
-// Changes a report that holds into one that does not where a promise is broken. An epoch that the verifier does not
-// name is held to the key that the records name. The error is one of reading.
+// Changes a report that holds into one that does not where a promise is broken; each promise leaves a line in it. An
+// epoch that the verifier does not name is held to the key that the records name. The error is one of reading.
 core::Status check_promises(VerifyReport& report, const VerifiedRecords& records,
                             const std::optional<Verifier>& verifier, const Promises& promises);
 

@@ -39,6 +39,10 @@ core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const 
 }
 
 void write_report(core::JsonWriter& w, const VerifyReport& r) {
+  w.key("also_wrong");
+  w.begin_array();
+  for (const auto& what : r.also_wrong) w.string(what);
+  w.end_array();
   w.member("bytes", r.bytes);
   w.member("checkpoint_signed", r.checkpoint_signed);
   if (r.checkpoint_size) w.member("checkpoint_size", *r.checkpoint_size);
@@ -91,7 +95,7 @@ std::string report_json(const VerifyReport& report) {
   return out;
 }
 
-std::string report_text(const VerifyReport& r) {
+std::string report_text(const VerifyReport& r, bool verdict_is_said) {
   std::string out = r.origin.empty() ? std::string() : r.origin + "\n";
   if (r.holds) {
     out += "holds: " + (r.not_read > 0 ? std::to_string(r.records - r.not_read) + " of " : std::string()) +
@@ -101,12 +105,13 @@ std::string report_text(const VerifyReport& r) {
     out += "root " + core::to_base64(core::view(r.root)) + "\n";
     if (r.checkpoint_signed)
       out += "the signed checkpoint of " + std::to_string(*r.checkpoint_size) + " records matches\n";
-    for (const auto& what : r.kept) out += what + "\n";
-  } else {
+  } else if (!verdict_is_said) {
     out += "DOES NOT HOLD";
     if (r.first_bad_seq) out += " at record " + std::to_string(*r.first_bad_seq);
     out += ": " + r.wrong + "\n";
   }
+  for (const auto& what : r.also_wrong) out += "also: " + what + "\n";
+  for (const auto& what : r.kept) out += what + "\n";
   for (std::size_t i = 1; i < r.epochs.size(); ++i)
     out += "epoch " + std::to_string(r.epochs[i].number) + " from record " + std::to_string(r.epochs[i].first_seq) +
            " on follows " + r.epochs[i - 1].origin + ", of which " + std::to_string(r.epochs[i].lost) +

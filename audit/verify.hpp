@@ -38,7 +38,8 @@ struct VerifyReport {
   bool checkpoint_signed = false;  // a signature of the verifier's was checked
   std::optional<std::uint64_t> first_bad_seq;
   std::string wrong;                     // one sentence, when it does not hold
-  std::vector<std::string> kept;         // checkpoints that others kept, which the log continues
+  std::vector<std::string> also_wrong;   // what else does not hold, a sentence each
+  std::vector<std::string> kept;         // promises to others that the log holds: checkpoints, a receipt
   std::vector<std::string> not_checked;  // what could not be, and why
 };
 
@@ -51,6 +52,7 @@ core::Result<VerifyReport> verify_backup(const std::filesystem::path& directory,
 
 void write_report(core::JsonWriter& json, const VerifyReport& report);  // its members, into an open object
 std::string report_json(const VerifyReport& report);                    // canonical JSON, one object
-std::string report_text(const VerifyReport& report);                    // a few lines for a person
+// A few lines for a person. `verdict_is_said`: what is wrong stands above them already.
+std::string report_text(const VerifyReport& report, bool verdict_is_said = false);
 
 }  // namespace tallygate::audit

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "audit/verify_pages.hpp"
 
 namespace tallygate::audit {
@@ -35,9 +37,9 @@ void write_tenant(core::JsonWriter& json, const TenantReport& tenant) {
   write_report(json, tenant.log);
   json.end_object();
   if (tenant.state) json.member("state", core::to_hex(core::view(*tenant.state)));
+  json.member("states", tenant.states);
   json.member("tenant", tenant.tenant);
   json.member("tiles", tenant.tiles);
-  json.member("states", tenant.states);
   json.end_object();
 }
 
@@ -54,6 +56,14 @@ std::string wrong_of(const PagesReport& report) {
   for (const auto& tenant : report.tenants)
     if (!tenant.log.holds) return tenant.log.wrong;
   return {};
+}
+
+// Whether it stands above what is said of the tenants.
+bool is_said(const PagesReport& report, const std::string& wrong) {
+  const auto shown = std::min(report.findings.size(), kFindingsShown);
+  return wrong == wrong_of(report) ||
+         std::any_of(report.findings.begin(), report.findings.begin() + static_cast<std::ptrdiff_t>(shown),
+                     [&](const Finding& f) { return finding_text(f) == wrong; });
 }
 
 }  // namespace
@@ -111,7 +121,7 @@ std::string report_text(const PagesReport& report) {
     out += "and " + std::to_string(report.findings.size() - kFindingsShown) + " more\n";
   for (const auto& tenant : report.tenants) {
     if (report.tenants.size() > 1) out += "tenant " + tenant.tenant + "\n";
-    out += report_text(tenant.log);
+    out += report_text(tenant.log, is_said(report, tenant.log.wrong));
     for (const auto& archive : tenant.archives)
       if (archive.read)
         out += "records " + std::to_string(archive.range.first) + " to " + std::to_string(archive.range.end - 1) +
@@ -119,6 +129,7 @@ std::string report_text(const PagesReport& report) {
     if (tenant.log.holds)
       out += std::to_string(tenant.tiles) + " tiles, " + std::to_string(tenant.keys) + " idempotency keys and " +
              std::to_string(tenant.blobs) + " blobs are those of the records\n";
+    if (tenant.states > 0) out += std::to_string(tenant.states) + " state checkpoints are what the records fold to\n";
     if (tenant.state) out += "state " + core::to_hex(core::view(*tenant.state)) + "\n";
   }
   if (report.holds)
@@ -129,4 +140,3 @@ std::string report_text(const PagesReport& report) {
 }
 
 }  // namespace tallygate::audit
-    if (tenant.states > 0) out += std::to_string(tenant.states) + " state checkpoints are what the records fold to\n";

@@ -12,7 +12,10 @@ void ShardReports::add(unsigned shard, audit::PagesReport report) {
   all_.page_bytes = report.page_bytes;
   all_.transaction = std::max(all_.transaction, report.transaction);
   for (audit::Finding& finding : report.findings) {
+    const std::string before = audit::finding_text(finding);
     finding.what = whose + finding.what;
+    for (audit::TenantReport& tenant : report.tenants)
+      if (tenant.log.wrong == before) tenant.log.wrong = audit::finding_text(finding);
     all_.findings.push_back(std::move(finding));
   }
   for (const std::string& what : report.not_checked) all_.not_checked.push_back(whose + what);

@@ -46,6 +46,11 @@ class Kept : public testing::Test {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run_tallygate(arguments);
   }
+  static std::size_t count(const std::string& text, const std::string& of) {
+    std::size_t found = 0;
+    for (auto at = text.find(of); at != std::string::npos; at = text.find(of, at + of.size())) ++found;
+    return found;
+  }
   ApiServer server_;
 };
 
@@ -65,6 +70,7 @@ TEST_F(Kept, ACheckpointAReceiptAndAnAnchorHoldAgainstEveryFormOfTheLogThatConti
     EXPECT_EQ(holds.exit_code, 0) << form << holds.out << holds.err;
     EXPECT_NE(holds.out.find("the checkpoint in " + at("kept").string() + ": its "), std::string::npos) << holds.out;
     EXPECT_NE(holds.out.find("records are the log's first"), std::string::npos) << holds.out;
+    EXPECT_EQ(count(holds.out, "the receipt: record "), 1U) << holds.out;
     EXPECT_EQ(verify(form, {"--checkpoint", at("nothing").string()}).exit_code, 2);
   }
 }
@@ -93,6 +99,13 @@ TEST_F(Kept, ACheckpointThatTheLogDoesNotContinueIsFoundInEveryForm) {
     const CommandResult strange = verify(form, {"--checkpoint", at("strange").string()});
     EXPECT_EQ(strange.exit_code, 1) << form << strange.out << strange.err;
     EXPECT_NE(strange.out.find("does not hold a checkpoint that"), std::string::npos) << strange.out;
+    EXPECT_EQ(count(strange.out, "DOES NOT HOLD"), 1U) << strange.out;
+    const CommandResult each = verify(form, {"--checkpoint", at("strange").string(), "--checkpoint",
+                                             at("kept").string(), "--receipt", at("receipt").string()});
+    EXPECT_EQ(each.exit_code, 1) << each.out;
+    EXPECT_EQ(count(each.out, "does not hold a checkpoint that"), 1U) << each.out;
+    EXPECT_EQ(count(each.out, "the checkpoint in " + at("kept").string() + ": its "), 1U) << each.out;
+    EXPECT_EQ(count(each.out, "the receipt: record "), 1U) << each.out;
   }
 }
 
