@@ -2,6 +2,7 @@
 # Usage: capacity_test.py TALLYGATE
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,27 @@ def grows(directory):
     assert 50 < ratio < 200, ratio  # a hundred times as many orders, but for what is once
 
 
+def forgets_sooner(directory, config):
+    """What an operator sets so that a long window does not stay in memory."""
+    flags = ("--rate", "0.2", "--window", "20d", "--buyers", "1000")
+    usual = predicted(directory, *flags)
+    with open(config, "w") as file:
+        file.write("[state]\ncold_after_days = 1\n")
+    sooner = predicted(directory, *flags, "--config", config)
+    assert sooner["memory_bytes_held"] < 0.7 * usual["memory_bytes_held"], (sooner, usual)
+
+
+def leaves_nothing_when_it_is_ended(directory):
+    for number in (signal.SIGTERM, signal.SIGINT):
+        running = subprocess.Popen([TALLYGATE, "capacity", "--rate", "2", "--window", "2d", "--in", directory],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while not any(os.listdir(os.path.join(directory, made)) for made in os.listdir(directory)):
+            assert running.poll() is None, "it ended before it had made anything"
+        running.send_signal(number)
+        assert running.wait(timeout=60) == -number, running.returncode
+        assert os.listdir(directory) == [], "the sample was left behind"
+
+
 def refuses():
     fine = {"--rate": "1", "--window": "1d"}
     for flag, value in (("--rate", "0"), ("--rate", "-1"), ("--rate", "nan"), ("--rate", "1e300"), ("--rate", "much"),
@@ -63,4 +85,7 @@ with tempfile.TemporaryDirectory() as place:
     refuses()
     grows(place)
     readable(place)
+    leaves_nothing_when_it_is_ended(place)
+    with tempfile.TemporaryDirectory() as other:
+        forgets_sooner(place, os.path.join(other, "serve.toml"))
 print("capacity: holds")
