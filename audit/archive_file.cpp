@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <semaphore>
 #include <utility>
 
 #include "audit/note_lines.hpp"
@@ -26,9 +27,22 @@ int open_to_read(const std::filesystem::path& path) {
   return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 }
 
+core::Result<TarContent> content_of_closed(const std::filesystem::path& path, std::uint64_t offset,
+                                           std::uint64_t bytes) {
+  static std::counting_semaphore<kArchivesOpenMax> places(kArchivesOpenMax);
+  places.acquire();
+  auto read = [&]() -> core::Result<TarContent> {
+    const eventstore::FileDescriptor file(open_to_read(path));
+    if (!file.is_open()) return failure(ErrorKind::io, std::string("it cannot be opened: ") + std::strerror(errno));
+    return tar_content(file, offset, bytes);
+  }();
+  places.release();
+  return read;
+}
+
 }  // namespace
 
-core::Result<std::shared_ptr<ArchiveFile>> ArchiveFile::open(const std::filesystem::path& path) {
+core::Result<std::shared_ptr<ArchiveFile>> ArchiveFile::open(const std::filesystem::path& path, Between between) {
   eventstore::FileDescriptor file(open_to_read(path));
   if (!file.is_open())
     return failure(errno == ENOENT || errno == ENOTDIR ? ErrorKind::not_found : ErrorKind::io,
@@ -36,6 +50,7 @@ core::Result<std::shared_ptr<ArchiveFile>> ArchiveFile::open(const std::filesyst
                                                        : std::string("it cannot be opened: ") + std::strerror(errno));
   std::shared_ptr<ArchiveFile> archive(new ArchiveFile(path, std::move(file)));
   if (auto loaded = archive->load(); !loaded) return loaded.error();
+  if (between == Between::closed) archive->file_ = eventstore::FileDescriptor();
   return archive;
 }
 
@@ -78,7 +93,8 @@ core::Status ArchiveFile::take_members(const std::vector<TarMember>& members) {
 
 core::Result<ArchiveFile::Content> ArchiveFile::content(std::size_t file) const {
   const BackupFile& of = manifest_.of.files[file];
-  auto read = tar_content(file_, offsets_[file], of.bytes);
+  auto read = file_.is_open() ? tar_content(file_, offsets_[file], of.bytes)
+                              : content_of_closed(path_, offsets_[file], of.bytes);
   if (!read) return read.error();
   const bool as_written = read->padded && core::sha256(read->bytes) == of.sha256;
   return Content{std::move(read->bytes), as_written};

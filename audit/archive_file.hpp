@@ -23,12 +23,17 @@ namespace tallygate::audit {
 // Small, because to read one record a whole segment is read and hashed.
 constexpr std::uint64_t kArchiveSegmentBytesMax = 512ULL * 1024;  // unless one record alone is larger
 constexpr std::string_view kArchiveManifestName = "MANIFEST";
+constexpr std::size_t kArchivesOpenMax = 8;  // a log may name thousands
 
 class ArchiveFile {
  public:
+  // Closed: the file is opened for each member that is read, kArchivesOpenMax of them in the process at once. Another
+  // file that has come in its place meanwhile is not what the manifest says.
+  enum class Between : std::uint8_t { open, closed };
   // Reads the headers and the manifest. Messages are clauses that name no path: not_found "it is missing"; corrupt;
   // version; invalid: it is no archive.
-  static core::Result<std::shared_ptr<ArchiveFile>> open(const std::filesystem::path& path);
+  static core::Result<std::shared_ptr<ArchiveFile>> open(const std::filesystem::path& path,
+                                                         Between between = Between::open);
 
   const std::filesystem::path& path() const { return path_; }
   const ArchiveManifest& manifest() const { return manifest_; }
@@ -67,7 +72,7 @@ class ArchiveFile {
   core::Result<std::shared_ptr<const Lines>> lines_of(std::size_t segment) const;
 
   const std::filesystem::path path_;
-  const eventstore::FileDescriptor file_;
+  eventstore::FileDescriptor file_;  // none between two reads, where it is closed
   std::uint64_t bytes_ = 0;
   ArchiveManifest manifest_;
   eventstore::ArchivedRange range_;

@@ -15,8 +15,9 @@ std::filesystem::path archive_path(const std::filesystem::path& directory, std::
 }
 
 core::Result<std::shared_ptr<ArchiveFile>> open_archive(const std::filesystem::path& path, std::string_view tenant,
-                                                        const eventstore::ArchivedRange& range) {
-  auto archive = ArchiveFile::open(path);
+                                                        const eventstore::ArchivedRange& range,
+                                                        ArchiveFile::Between between) {
+  auto archive = ArchiveFile::open(path, between);
   if (!archive) return archive;
   const auto& is = **archive;
   if (is.manifest().of.tenant != tenant)

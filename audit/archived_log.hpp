@@ -22,9 +22,8 @@ std::filesystem::path archive_path(const std::filesystem::path& directory, std::
 // The archive of that range, as the log names it. Messages are clauses that name no path: not_found; corrupt, also
 // where it is another one.
 core::Result<std::shared_ptr<ArchiveFile>> open_archive(const std::filesystem::path& path, std::string_view tenant,
-                                                        const eventstore::ArchivedRange& range);
-
-constexpr std::size_t kArchivesOpenMax = 8;  // each a descriptor, and its last few segments in memory
+                                                        const eventstore::ArchivedRange& range,
+                                                        ArchiveFile::Between between = ArchiveFile::Between::open);
 
 class ArchivedLog final : public eventstore::EventLog {
  public:
@@ -46,8 +45,8 @@ class ArchivedLog final : public eventstore::EventLog {
 
   core::Result<std::vector<eventstore::ArchivedRange>> archives(std::string_view tenant) const override {
     return log_->archives(tenant);
-  core::Result<std::vector<std::uint64_t>> kept(std::string_view tenant) const override { return log_->kept(tenant); }
   }
+  core::Result<std::vector<std::uint64_t>> kept(std::string_view tenant) const override { return log_->kept(tenant); }
   core::Status read_keys(std::string_view tenant,
                          const std::function<void(const eventstore::KeyEntry&)>& visit) const override {
     return log_->read_keys(tenant, visit);
@@ -82,7 +81,8 @@ class ArchivedLog final : public eventstore::EventLog {
   const std::unique_ptr<eventstore::EventLog> log_;
   const std::filesystem::path directory_;
   mutable std::mutex mutex_;
-  mutable std::deque<std::shared_ptr<ArchiveFile>> open_;  // guarded by mutex_; the one used last first
+  // Guarded by mutex_; the one used last first; at most kArchivesOpenMax, each with its last few segments in memory.
+  mutable std::deque<std::shared_ptr<ArchiveFile>> open_;
 };
 
 }  // namespace tallygate::audit

@@ -59,7 +59,7 @@ core::OperatingError with_archives(const DataDirectory& directory, const core::O
 
 core::Status GivenArchives::open(const std::vector<std::string>& files) {
   for (const std::string& file : files) {
-    auto archive = audit::ArchiveFile::open(file);
+    auto archive = audit::ArchiveFile::open(file, audit::ArchiveFile::Between::closed);
     const auto say = [&] { return "the archive " + file + ": " + archive.error().message; };
     if (archive)
       given_.push_back({std::move(*archive), false});
@@ -80,7 +80,7 @@ core::Result<std::shared_ptr<audit::ArchiveFile>> GivenArchives::find(const Data
     return given.archive;
   }
   const fs::path path = audit::archive_path(directory.archives(), tenant, range);
-  auto found = audit::open_archive(path, tenant, range);
+  auto found = audit::open_archive(path, tenant, range, audit::ArchiveFile::Between::closed);
   if (found || found.error().kind != ErrorKind::not_found) return found;
   std::error_code error;
   const fs::path leads_to = fs::read_symlink(path, error);

@@ -21,7 +21,7 @@ core::Status link_archive(const DataDirectory& directory, std::string_view tenan
 // The error as it is, but for `archived`: with which links lead nowhere, and how to go on.
 core::OperatingError with_archives(const DataDirectory& directory, const core::OperatingError& error);
 
-// The archives that verify was given, and those that the directory links to.
+// The archives that verify was given, and those that the directory links to, each open only while it is read.
 class GivenArchives {
  public:
   // An error: a file is missing, or is no archive.

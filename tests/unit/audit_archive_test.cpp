@@ -260,6 +260,33 @@ TEST_F(Archives, VerifyReadsThemInTheirPlaceAndSaysWhatItCannotReadWithoutThem) 
   }
 }
 
+std::size_t open_descriptors() {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
+  return count;
+}
+
+TEST_F(Archives, ThoseThatVerifyReadsAreOpenOnlyWhileTheyAreRead) {
+  const auto first = archive(0, 700, "a.tar");
+  const auto second = archive(first->range().end, 1'200, "b.tar");
+  const auto before = open_descriptors();
+  std::vector<std::shared_ptr<ArchiveFile>> many;
+  const auto find = [&](const std::string& tenant, const ArchivedRange& range) {
+    auto found = open_archive(archive_path(links(), tenant, range), tenant, range, ArchiveFile::Between::closed);
+    for (int i = 0; i < 20 && found; ++i)
+      many.push_back(*open_archive(archive_path(links(), tenant, range), tenant, range, ArchiveFile::Between::closed));
+    return found;
+  };
+  const auto report = verify(find);
+  EXPECT_TRUE(report.holds);
+  EXPECT_TRUE(is_complete(report));
+  EXPECT_EQ(many.size(), 40U);
+  EXPECT_EQ(open_descriptors(), before);
+  const std::string other = bytes_of(second->path());
+  write_bytes(first->path(), other);  // while it is closed another comes in its place
+  EXPECT_FALSE(many.front()->content_of(many.front()->manifest().of.files.front().path).ok());
+}
+
 TEST_F(Archives, OneAloneVerifiesAsFarAsAFileCan) {
   const auto first = archive(0, 700, "a.tar");
   const auto second = archive(first->range().end, 1'200, "b.tar");
