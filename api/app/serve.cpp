@@ -13,6 +13,7 @@
 #include "api/app/host.hpp"
 #include "api/app/open_log.hpp"
 #include "api/http/application.hpp"
+#include "api/http/failure_lines.hpp"
 #include "api/http/operation.hpp"
 #include "api/https/server.hpp"
 #include "audit/trail.hpp"
@@ -67,6 +68,7 @@ int serve(const Config& config, const DataDirectory& directory, const EndSignals
   if (!publisher) return cannot(publisher.error());
   if (auto published = (*publisher)->publish_now(); !published) warn(published.error());
 
+  http::FailureLines::of_process().to([](const std::string& line) { std::cerr << "tallygate: " + line + "\n"; });
   audit::Trail trail((*host)->log());
   http::Application application({.engine = (*host)->engine(),
                                  .log = (*host)->log(),

@@ -86,7 +86,7 @@ void AuditReads::records(Exchange exchange) {
   const bool lines = is_media_type(exchange.request.headers.get("accept"), kNdjson);
   later_.answer(exchange, [this, lines, tenant = exchange.session->tenant->name, query = std::move(*query)] {
     const auto found = trail_.query(tenant, query);
-    if (!found) return unreadable(found.error());
+    if (!found) return unreadable(found.error(), tenant);
     return lines ? found_as_lines(*found) : found_as_json(*found);
   });
 }
@@ -96,7 +96,7 @@ void AuditReads::record(Exchange exchange) {
   if (!seq) return exchange.respond(problem(core::Code::not_found, "A record is named by its seq."));
   later_.answer(exchange, [this, seq = *seq, tenant = exchange.session->tenant->name] {
     auto found = trail_.record(tenant, seq);
-    if (!found) return unreadable(found.error());
+    if (!found) return unreadable(found.error(), tenant);
     if (!*found) return problem(core::Code::not_found, "There is no record with this seq.");
     https::Response response = json_response(std::move((*found)->bytes));
     response.headers.emplace_back("Tallygate-Leaf", core::to_hex(core::view((*found)->leaf)));
@@ -118,7 +118,7 @@ void AuditReads::entries(Exchange exchange) {
   later_.answer(exchange, [this, account = exchange.id, tenant = exchange.session->tenant->name, after = *after,
                            limit = page->limit] {
     const auto found = trail_.entries(tenant, account, after, limit);
-    return found ? entries_as_json(account, *found) : unreadable(found.error());
+    return found ? entries_as_json(account, *found) : unreadable(found.error(), tenant);
   });
 }
 
@@ -156,7 +156,7 @@ void AuditReads::ruleset(Exchange exchange) {
     auto text = log_.blob(tenant, hash);
     if (!text) {
       const bool missing = text.error().kind == core::ErrorKind::not_found;
-      return missing ? problem(core::Code::not_found, "There is no such rule set.") : unreadable(text.error());
+      return missing ? problem(core::Code::not_found, "There is no such rule set.") : unreadable(text.error(), tenant);
     }
     https::Response response = json_response(std::move(*text));
     response.content_type = "application/toml";

@@ -39,7 +39,7 @@ void write_values(core::JsonWriter& json, core::RecordDecoder& decoder, const au
 https::Response person_data(audit::Trail& trail, const Tenant& tenant, const std::string& person,
                             const audit::Query& query) {
   const auto found = trail.query(tenant.name, query);
-  if (!found) return problem(core::Code::internal_error, "The log could not be read.");
+  if (!found) return unreadable(found.error(), tenant.name);
   core::RecordDecoder decoder;
   std::string body;
   core::JsonWriter json(body);

@@ -96,11 +96,13 @@ void ProofReads::give(const Exchange& exchange, std::uint64_t seq) {
     return exchange.respond(not_published("The next checkpoint will cover it."));
   later_.answer(exchange, [this, seq, tenant = exchange.session->tenant->name, published = std::move(published)] {
     const auto leaf = leaf_of(tenant, seq);
-    if (!leaf) return unreadable(leaf.error());
+    if (!leaf) return unreadable(leaf.error(), tenant);
     auto hashes = maker_.inclusion(tenant, seq, published->size);
-    if (!hashes) return unreadable(hashes.error());
+    if (!hashes) return unreadable(hashes.error(), tenant);
     if (!audit::verify_inclusion(seq, published->size, *leaf, *hashes, published->root))
-      return unreadable(core::failure(core::ErrorKind::corrupt, "The log's tiles are not those of its checkpoint."));
+      return unreadable(core::failure(core::ErrorKind::corrupt, "The tiles above record " + std::to_string(seq) +
+                                                                    " are not those of the published checkpoint."),
+                        tenant);
     return proof_file(audit::write_tlog_proof({std::nullopt, seq, std::move(*hashes), published->note}));
   });
 }
@@ -121,7 +123,7 @@ void ProofReads::consistency(const Exchange& exchange) {
   if (*to > published->size) return exchange.respond(not_published("The next checkpoint will cover it."));
   later_.answer(exchange, [this, tenant, published, from = *from, to = *to] {
     auto body = consistency_json(maker_, log_, tenant, *published, from, to);
-    return body ? json_response(std::move(*body)) : unreadable(body.error());
+    return body ? json_response(std::move(*body)) : unreadable(body.error(), tenant);
   });
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "api/http/failure_lines.hpp"
 #include "core/check.hpp"
 
 namespace tallygate::http {
@@ -46,8 +47,9 @@ https::Response to_response(engine::Rendered rendered) {
   return response;
 }
 
-https::Response unreadable(const core::OperatingError& error) {
+https::Response unreadable(const core::OperatingError& error, std::string_view tenant) {
   if (error.kind == core::ErrorKind::archived) return problem(core::Code::archive_unavailable, error.message);
+  FailureLines::of_process().say(tenant, error.message);
   return problem(core::Code::internal_error, "The log could not be read.");
 }
 

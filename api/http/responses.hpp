@@ -24,8 +24,8 @@ constexpr std::string_view kNdjson = "application/x-ndjson";
 https::Response json_response(std::string body, int status = 200);
 https::Response problem(core::Code code, std::string_view detail, std::span<const core::FieldError> errors = {});
 // The log could not be read: archive_unavailable, with which archive it is, where records stand in one that is not here
-// or not whole; else internal_error, and nothing of why.
-https::Response unreadable(const core::OperatingError& error);
+// or not whole; else internal_error, and nothing of why: that goes to standard error.
+https::Response unreadable(const core::OperatingError& error, std::string_view tenant);
 // A query parameter that is not as it must be; its pointer is "/query/<name>".
 https::Response query_problem(std::string_view name, std::string_view detail);
 

@@ -42,7 +42,7 @@ void TlogReads::tile(const Exchange& exchange) {
   if (!published || !path || !path->within(published->size)) return exchange.respond(no_such_tile());
   tiles_.answer(exchange, [this, tenant = exchange.id, path = *path] {
     auto hashes = audit::hash_tile(log_, tenant, path.level, path.index, path.width);
-    return hashes ? bytes_of(std::move(*hashes), "public", path) : unreadable(hashes.error());
+    return hashes ? bytes_of(std::move(*hashes), "public", path) : unreadable(hashes.error(), tenant);
   });
 }
 
@@ -52,7 +52,7 @@ void TlogReads::entries(const Exchange& exchange) {
   if (!published || !path || !path->within(published->size)) return exchange.respond(no_such_tile());
   entries_.answer(exchange, [this, tenant = exchange.id, path = *path] {
     auto records = audit::entry_bundle(log_, tenant, path.index, path.width);
-    return records ? bytes_of(std::move(*records), "private", path) : unreadable(records.error());
+    return records ? bytes_of(std::move(*records), "private", path) : unreadable(records.error(), tenant);
   });
 }
 

@@ -140,5 +140,40 @@ TEST_F(TrailOverHttps, VerifyHoldsBesideTheServerAndAfterIt) {
   EXPECT_EQ(run_tallygate({"verify", exported}).exit_code, 1);
 }
 
+// The caller is told nothing of why; the operator is, once for many requests.
+TEST_F(TrailOverHttps, ARecordThatCannotBeReadIsNamedOnStandardError) {
+  ApiClient platform = server_.client("platform"), auditor = server_.client("auditor");
+  const Reply placed = platform.post(
+      "/v1/orders", R"({"order_id":"zebra-crossing","buyer":"b1","merchant":"m1","amount":100,"currency":"CNY"})");
+  ASSERT_EQ(placed.status, 201) << placed.body;
+  ASSERT_EQ(
+      platform.post("/v1/orders", R"({"order_id":"last","buyer":"b1","merchant":"m1","amount":1,"currency":"CNY"})")
+          .status,
+      201);
+  const auto path = server_.data() / "shards" / "0" / "data.mdb";
+  std::ifstream in(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  std::fstream damaged(path, std::ios::binary | std::ios::in | std::ios::out);
+  for (auto at = bytes.find("zebra-crossing"); at != std::string::npos; at = bytes.find("zebra-crossing", at + 1)) {
+    damaged.seekp(static_cast<std::streamoff>(at));
+    damaged.put('\x01');
+  }
+  damaged.close();
+  constexpr std::size_t kRequests = 30;
+  for (std::size_t i = 0; i < kRequests; ++i) {
+    const Reply reply = auditor.get("/v1/audit/records?order=zebra-crossing");
+    EXPECT_EQ(reply.status, 500) << reply.body;
+    EXPECT_EQ(reply.body.find("record " + placed.at("/record/seq")), std::string::npos) << reply.body;
+  }
+  server_.process().kill_now();
+  const std::string said = server_.process().output();
+  const std::string line = "a request of tenant shop was answered 500: record " + placed.at("/record/seq") + ": ";
+  std::size_t lines = 0;
+  for (auto at = said.find(line); at != std::string::npos; at = said.find(line, at + 1)) ++lines;
+  EXPECT_GE(lines, 1U) << said;
+  EXPECT_LT(lines, kRequests) << said;
+  EXPECT_EQ(said.find("ebra"), std::string::npos) << said;
+}
+
 }  // namespace
 }  // namespace tallygate::tests
