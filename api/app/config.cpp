@@ -111,6 +111,7 @@ core::Result<Config> read_config(const std::string& path) {
   std::string geoip;
   std::size_t tail_records = config.state_checkpoints.tail_records;
   std::size_t tail_minutes = static_cast<std::size_t>(config.state_checkpoints.tail_age.count());
+  std::size_t cold_days = static_cast<std::size_t>(config.state_checkpoints.cold_after.us / core::days(1).us);
   const std::map<std::string, std::map<std::string, Setter>> known = {
       {"server",
        {{"listen", text(config.listen)},
@@ -133,7 +134,8 @@ core::Result<Config> read_config(const std::string& path) {
         {"timeout_ms", milliseconds(config.witnesses.timeout)}}},
       {"state",
        {{"checkpoint_records", size(tail_records, 1'000'000'000)},
-        {"checkpoint_minutes", size(tail_minutes, 100'000)}}},
+        {"checkpoint_minutes", size(tail_minutes, 100'000)},
+        {"cold_after_days", size(cold_days, 36'500)}}},
   };
   for (const auto& [section, node] : table) {
     if (section.str() == "anchors") {
@@ -161,6 +163,7 @@ core::Result<Config> read_config(const std::string& path) {
   config.state_checkpoints.tail_records_least =
       std::min<std::uint64_t>(tail_records, config.state_checkpoints.tail_records_least);
   config.state_checkpoints.tail_age = std::chrono::minutes(tail_minutes);
+  config.state_checkpoints.cold_after = core::days(static_cast<std::int64_t>(cold_days));
   if (config.certificate.empty() != config.key.empty())
     return wrong(path, "server.certificate and server.key go together");
   if (config.witnesses.quorum > config.witnesses.all.size())

@@ -29,6 +29,7 @@
 //   [state]                              # when a state checkpoint is due
 //   checkpoint_records = 100000          # the log is so much longer than the last one
 //   checkpoint_minutes = 10              # or the last one is so old, and the log 1,000 longer
+//   cold_after_days = 30                 # of log time: what did not change for so long leaves memory with it
 #pragma once
 
 #include <cstddef>
