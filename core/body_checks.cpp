@@ -23,6 +23,9 @@ class Checks {
   void operator()(const LabelPut& b);
   void operator()(const ChallengeAnswer& b);
   void operator()(const SettingsPut& b);
+  void operator()(const PayoutAccountPut& b);
+  void operator()(const PayoutSettle& b) { amount_and_currency(b); }
+  void operator()(const PayoutReturn& b) { amount_and_currency(b); }
   void operator()(const ClientAdd& b);
   template <class NothingMore>
   void operator()(const NothingMore&) {}
@@ -42,6 +45,12 @@ class Checks {
     if (i) country(i->bin_country, "/instrument/bin_country");
   }
   void sha256_hex(std::string_view text, const std::string& pointer);
+  template <class T>
+  void amount_and_currency(const T& b) {
+    if (b.amount && !b.currency) fail("/currency", "required", "An amount stands beside its currency.");
+    if (b.currency && !b.amount) fail("/amount", "required", "A currency stands beside its amount.");
+  }
+  void payout_settings(const SettingsPut& b);
   void order_lines(const OrderPlace& b);
   void plan_level(const PlanLevel& level, std::size_t index);
 
@@ -145,8 +154,7 @@ void Checks::operator()(const PaymentCapture& b) {
 
 void Checks::operator()(const PaymentDecline& b) {
   instrument(b.instrument);
-  if (b.amount && !b.currency) fail("/currency", "required", "An amount stands beside its currency.");
-  if (b.currency && !b.amount) fail("/amount", "required", "A currency stands beside its amount.");
+  amount_and_currency(b);
 }
 
 void Checks::operator()(const PlanPut& b) {
@@ -184,7 +192,25 @@ void Checks::operator()(const ChallengeAnswer& b) {
   if (b.evidence_hash) sha256_hex(*b.evidence_hash, "/evidence_hash");
 }
 
+void Checks::operator()(const PayoutAccountPut& b) {
+  if (b.closed.value_or(false)) return;
+  if (!b.kind) fail("/kind", "required", "An open payout account is of a kind.");
+  if (!b.token) fail("/token", "required", "An open payout account has a token.");
+}
+
+void Checks::payout_settings(const SettingsPut& b) {
+  if (b.payout_minimum) distinct(*b.payout_minimum, &PayoutMinimum::currency, "/payout_minimum", "/currency");
+  if (!b.payout_tax) return;
+  for (std::size_t i = 0; i < b.payout_tax->size(); ++i) {
+    const PayoutTax& tax = (*b.payout_tax)[i];
+    if (tax.from && !tax.currency)
+      fail("/payout_tax", i, "/currency", "required", "An amount stands beside its currency.");
+    if (tax.role == Role::buyer) fail("/payout_tax", i, "/role", "bad_value", "A buyer is not paid out.");
+  }
+}
+
 void Checks::operator()(const SettingsPut& b) {
+  payout_settings(b);
   if (!b.four_eyes) return;
   distinct(*b.four_eyes, std::identity{}, "/four_eyes", "");
   for (std::size_t i = 0; i < b.four_eyes->size(); ++i) {

@@ -45,6 +45,20 @@ void with_body_type(Operation op, F&& f) {
       return f(std::type_identity<RefundSettle>{});
     case refund_fail:
       return f(std::type_identity<RefundFail>{});
+    case payout_request:
+      return f(std::type_identity<PayoutRequest>{});
+    case payout_approve:
+      return f(std::type_identity<PayoutApprove>{});
+    case payout_settle:
+      return f(std::type_identity<PayoutSettle>{});
+    case payout_fail:
+      return f(std::type_identity<PayoutFail>{});
+    case payout_return:
+      return f(std::type_identity<PayoutReturn>{});
+    case payout_account_put:
+      return f(std::type_identity<PayoutAccountPut>{});
+    case party_kyc:
+      return f(std::type_identity<PartyKyc>{});
     case login_attempt:
       return f(std::type_identity<LoginAttempt>{});
     case challenge_answer:

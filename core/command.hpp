@@ -11,6 +11,7 @@
 #include "core/commands/order.hpp"
 #include "core/commands/party.hpp"
 #include "core/commands/payment.hpp"
+#include "core/commands/payout.hpp"
 #include "core/commands/plan.hpp"
 #include "core/hash.hpp"
 #include "core/operation.hpp"
@@ -26,7 +27,8 @@ struct Actor {
 using Body = std::variant<std::monostate, PartyPut, PartyChange, PlanPut, OrderPlace, OrderShip, OrderDeliver,
                           OrderComplete, OrderCancel, OrderRefund, RefundSettle, RefundFail, PaymentPut, PaymentDecline,
                           LoginAttempt, ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide, SettingsPut,
-                          RulesetPut, ClientAdd, ClientRevoke, ClockLive, PaymentCapture, PaymentVoid>;
+                          RulesetPut, ClientAdd, ClientRevoke, ClockLive, PaymentCapture, PaymentVoid, PayoutRequest,
+                          PayoutApprove, PayoutSettle, PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 

@@ -14,5 +14,6 @@ template struct StructCodec<EpochOpened>;
 template struct StructCodec<KeyRotated>;
 template struct StructCodec<AuthorisedEffect>;
 template struct StructCodec<HoldEffect>;
+template struct StructCodec<PayoutEffect>;
 
 }  // namespace tallygate::core

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/commands/payment.hpp"
+#include "core/commands/payout.hpp"
 #include "core/commands/plan.hpp"
 #include "core/time.hpp"
 
@@ -168,6 +169,44 @@ struct RefundEffect {  // refund.sent, held, challenged, blocked, settled, faile
   }
 };
 
+// payout.requested, held, challenged, blocked, rejected, approved, settled, failed, returned: the payout as it stands,
+// and what the bank did. amount = net + tax.
+struct PayoutEffect {
+  std::optional<std::string> account;  // the party's, which pays
+  Amount amount = 0;
+  std::optional<OtherId> bank;        // settled and returned: ours
+  std::optional<Amount> bank_amount;  // that left or came, in `currency`
+  Currency currency;
+  std::optional<bool> misplaced;  // a fact that fits no such payout in its state: the payout stays as it is
+  Amount net = 0;
+  std::optional<PartyId> party;
+  PayoutId payout;
+  std::optional<Amount> suspense;  // debited to (negative: credited) liabilities:suspense:payouts
+  Amount tax = 0;
+  std::optional<std::int64_t> tax_bp;  // present where a rule applied
+  std::optional<Amount> tax_from;
+  std::optional<OtherId> to;
+  std::optional<Waiting> waiting;
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("account", s.account, text(160));
+    v("amount", s.amount, at_least(0));
+    v("bank", s.bank);
+    v("bank_amount", s.bank_amount, at_least(0));
+    v("currency", s.currency);
+    v("misplaced", s.misplaced);
+    v("net", s.net, at_least(0));
+    v("party", s.party);
+    v("payout", s.payout);
+    v("suspense", s.suspense);
+    v("tax", s.tax, at_least(0));
+    v("tax_bp", s.tax_bp);
+    v("tax_from", s.tax_from);
+    v("to", s.to);
+    v("waiting", s.waiting);
+  }
+};
+
 struct MaturedEffect {  // commission.matured: one an account and day
   std::string account;
   Amount amount = 0;
@@ -280,7 +319,8 @@ struct KeyRotated {
   }
 };
 
-using Effect = std::variant<std::monostate, OrderEffect, PaymentEffect, SplitEffect, RefundEffect, MaturedEffect,
-                            ObjectEffect, LogOpened, EpochOpened, KeyRotated, AuthorisedEffect, HoldEffect>;
+using Effect =
+    std::variant<std::monostate, OrderEffect, PaymentEffect, SplitEffect, RefundEffect, MaturedEffect, ObjectEffect,
+                 LogOpened, EpochOpened, KeyRotated, AuthorisedEffect, HoldEffect, PayoutEffect>;
 
 }  // namespace tallygate::core

@@ -5,6 +5,7 @@
 #include "core/commands/order.hpp"
 #include "core/commands/party.hpp"
 #include "core/commands/payment.hpp"
+#include "core/commands/payout.hpp"
 #include "core/effects.hpp"
 #include "core/posting.hpp"
 
@@ -56,6 +57,10 @@ constexpr EnumName<Funding> kFundings[] = {{Funding::credit, "credit"},
                                            {Funding::prepaid, "prepaid"},
                                            {Funding::unknown, "unknown"}};
 
+constexpr EnumName<PayoutAccountKind> kPayoutAccountKinds[] = {{PayoutAccountKind::bank, "bank"},
+                                                               {PayoutAccountKind::card_token, "card_token"},
+                                                               {PayoutAccountKind::wallet, "wallet"}};
+
 constexpr EnumName<ChallengeMethod> kChallengeMethods[] = {{ChallengeMethod::otp, "otp"},
                                                            {ChallengeMethod::platform, "platform"}};
 
@@ -99,6 +104,9 @@ std::span<const EnumName<Channel>> enum_names(Channel) {
 }
 std::span<const EnumName<Funding>> enum_names(Funding) {
   return kFundings;
+}
+std::span<const EnumName<PayoutAccountKind>> enum_names(PayoutAccountKind) {
+  return kPayoutAccountKinds;
 }
 std::span<const EnumName<ChallengeMethod>> enum_names(ChallengeMethod) {
   return kChallengeMethods;

@@ -35,6 +35,7 @@ using PaymentId = Id<struct PaymentTag>;
 using RefundId = Id<struct RefundTag>;
 using PlanId = Id<struct PlanTag>;
 using LoginId = Id<struct LoginTag>;
+using PayoutId = Id<struct PayoutTag>;
 using OtherId =
     Id<struct OtherTag>;  // devices, coupons, groups, baskets, skus …: named by the platform, no state of their own
 

@@ -226,6 +226,8 @@ class RecordReading {
         return effect_fields(value, record_.effect.emplace<AuthorisedEffect>());
       case EffectKind::hold:
         return effect_fields(value, record_.effect.emplace<HoldEffect>());
+      case EffectKind::payout:
+        return effect_fields(value, record_.effect.emplace<PayoutEffect>());
     }
     return fault("effect");
   }

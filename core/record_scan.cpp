@@ -153,6 +153,8 @@ class RecordScan {
         return scan_.value(kPrototype<AuthorisedEffect>);
       case EffectKind::hold:
         return scan_.value(kPrototype<HoldEffect>);
+      case EffectKind::payout:
+        return scan_.value(kPrototype<PayoutEffect>);
     }
     scan_.fail();
   }

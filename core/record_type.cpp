@@ -63,6 +63,17 @@ constexpr RecordTypeTraits kRecordTypes[] = {
     {challenge_failed, "challenge.failed", EffectKind::object},
     {challenge_expired, "challenge.expired", EffectKind::object},
     {label_put, "label.put", EffectKind::object},
+    {payout_account_put, "payout_account.put", EffectKind::object},
+    {payout_requested, "payout.requested", EffectKind::payout},
+    {payout_held, "payout.held", EffectKind::payout},
+    {payout_challenged, "payout.challenged", EffectKind::payout},
+    {payout_blocked, "payout.blocked", EffectKind::payout},
+    {payout_rejected, "payout.rejected", EffectKind::payout},
+    {payout_approved, "payout.approved", EffectKind::payout},
+    {payout_settled, "payout.settled", EffectKind::payout},
+    {payout_failed, "payout.failed", EffectKind::payout},
+    {payout_returned, "payout.returned", EffectKind::payout},
+    {party_kyc, "party.kyc", EffectKind::object},
 };
 
 constexpr std::size_t kNumbers = 256;

@@ -62,6 +62,17 @@ enum class RecordType : std::uint16_t {
   challenge_failed = 143,
   challenge_expired = 144,
   label_put = 160,
+  payout_account_put = 180,
+  payout_requested = 181,
+  payout_held = 182,
+  payout_challenged = 183,
+  payout_blocked = 184,
+  payout_rejected = 185,
+  payout_approved = 186,
+  payout_settled = 187,
+  payout_failed = 188,
+  payout_returned = 189,
+  party_kyc = 190,
 };
 
 // Which alternative of Effect (core/effects.hpp) stands under "effect" in a record of a type: the bytes carry no tag,
@@ -79,7 +90,8 @@ enum class EffectKind : std::uint8_t {
   epoch,
   rotation,
   authorised,
-  hold
+  hold,
+  payout
 };
 
 struct RecordTypeTraits {

@@ -211,6 +211,30 @@ void fill(Activity& a, const core::Command& command, const core::PartyChange& c,
   set_ip(a, c.ip);
 }
 
+void fill(Activity& a, const core::Command&, const core::PayoutRequest& c, const ledger::Ledger& ledger) {
+  a.set(Field::amount, c.amount);
+  set(a, Field::currency, c.currency.code());
+  set(a, Field::payout_id, c.payout_id.view());
+  set_account(a, c.party.view(), ledger);
+  set_device(a, c.device);
+  set_ip(a, c.ip);
+  if (!c.to) return;
+  set(a, Field::payout_account, c.to->account.view());
+  if (const auto changed = ledger.payout_account_changed(c.party.view(), c.to->account.view()))
+    a.set(Field::payout_account_age_s, (a.at - *changed).us / 1'000'000);
+}
+
+void fill(Activity& a, const core::Command& command, const core::PayoutAccountPut& c, const ledger::Ledger& ledger) {
+  set_account(a, command.path_id, ledger);
+  set(a, Field::payout_account, c.account.view());
+  set_device(a, c.device);
+  set_ip(a, c.ip);
+}
+
+void fill(Activity& a, const core::Command& command, const core::PartyKyc&, const ledger::Ledger& ledger) {
+  set_account(a, command.path_id, ledger);
+}
+
 void fill(Activity& a, const core::Command& command, const core::OrderShip& c, const ledger::Ledger& ledger) {
   set(a, Field::order_id, std::string_view(command.path_id));
   set(a, Field::waybill, std::string_view(c.waybill));

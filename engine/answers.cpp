@@ -52,10 +52,12 @@ std::string_view state_of(RecordType type) {
     case RecordType::order_held:
     case RecordType::payment_held:
     case RecordType::refund_held:
+    case RecordType::payout_held:
       return "held";
     case RecordType::order_challenged:
     case RecordType::payment_challenged:
     case RecordType::refund_challenged:
+    case RecordType::payout_challenged:
     case RecordType::login_challenged:
       return "challenged";
     case RecordType::order_shipped:
@@ -80,6 +82,18 @@ std::string_view state_of(RecordType type) {
       return "settled";
     case RecordType::refund_failed:
       return "failed";
+    case RecordType::payout_requested:
+      return "requested";
+    case RecordType::payout_approved:
+      return "approved";
+    case RecordType::payout_rejected:
+      return "rejected";
+    case RecordType::payout_settled:
+      return "settled";
+    case RecordType::payout_failed:
+      return "failed";
+    case RecordType::payout_returned:
+      return "returned";
     case RecordType::plan_published:
       return "live";
     case RecordType::approval_requested:
@@ -100,6 +114,8 @@ std::string_view state_in(const Record& r) {
   if (refund && refund->settled.value_or(false)) return "settled";
   const auto* hold = std::get_if<core::HoldEffect>(&r.effect);
   if (r.type == RecordType::payment_hold_captured && hold) return hold->left > 0 ? "authorised" : "captured";
+  const auto* payout = std::get_if<core::PayoutEffect>(&r.effect);
+  if (payout && payout->misplaced.value_or(false)) return {};  // the payout is as it was
   return state_of(r.type);
 }
 
@@ -111,6 +127,8 @@ int status_of(const Record& record) {
     case RecordType::payment_challenged:
     case RecordType::refund_held:
     case RecordType::refund_challenged:
+    case RecordType::payout_held:
+    case RecordType::payout_challenged:
     case RecordType::approval_requested:
       return 202;
     case RecordType::order_placed:
@@ -118,10 +136,12 @@ int status_of(const Record& record) {
     case RecordType::payment_authorised:
     case RecordType::payment_declined:
     case RecordType::refund_sent:
+    case RecordType::payout_requested:
     case RecordType::order_shipped:
     case RecordType::order_delivered:
     case RecordType::label_put:
     case RecordType::party_changed:
+    case RecordType::party_kyc:
       return 201;
     case RecordType::party_put:
     case RecordType::plan_published: {
@@ -138,6 +158,7 @@ const core::Waiting* waiting_of(const Record& r) {
   if (const auto* order = std::get_if<core::OrderEffect>(&r.effect)) waiting = &order->waiting;
   if (const auto* payment = std::get_if<core::PaymentEffect>(&r.effect)) waiting = &payment->waiting;
   if (const auto* refund = std::get_if<core::RefundEffect>(&r.effect)) waiting = &refund->waiting;
+  if (const auto* payout = std::get_if<core::PayoutEffect>(&r.effect)) waiting = &payout->waiting;
   if (const auto* object = std::get_if<core::ObjectEffect>(&r.effect)) waiting = &object->waiting;
   return waiting && *waiting ? &**waiting : nullptr;
 }
@@ -178,6 +199,8 @@ Names names_of(const Record& r) {
       n.login = core::body_as<core::LoginAttempt>(c).login_id.view();
       break;
     case core::Operation::party_put:
+    case core::Operation::payout_account_put:
+    case core::Operation::party_kyc:
     case core::Operation::party_change:
       n.party = path;
       break;
@@ -203,6 +226,12 @@ Names names_of(const Record& r) {
       break;
   }
   return n;
+}
+
+// What of a payout stands behind the names' place in the alphabet.
+void write_bank(JsonWriter& w, const core::PayoutEffect& payout) {
+  if (payout.bank) w.member("bank", payout.bank->str());
+  if (payout.bank_amount) w.member("bank_amount", *payout.bank_amount);
 }
 
 void member_if(JsonWriter& w, std::string_view name, std::string_view value) {
@@ -267,6 +296,8 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   if (authorised) write_allocations(w, authorised->allocations);
   if (hold) write_allocations(w, hold->allocations);
   if (refund) w.member("amount", refund->amount);
+  const auto* payout = std::get_if<core::PayoutEffect>(&r.effect);
+  if (payout) w.member("amount", payout->amount);
   if (r.type == RecordType::approval_requested && object && object->id) {
     w.key("approval");
     w.begin_object();
@@ -275,22 +306,28 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   } else {
     member_if(w, "approval_id", names.approval);
   }
+  if (hold) w.member("authorised", hold->left);
+  if (payout) write_bank(w, *payout);
   if (hold) {
-    w.member("authorised", hold->left);
     w.member("captured", hold->captured);
   }
   if (waiting && is_challenge(waiting->id)) write_challenge(w, *waiting);
   member_if(w, "challenge_id", names.challenge);
+  if (payout) w.member("currency", payout->currency.code());
   if (r.assessment) {
     w.key("decision");
     write_decision(w, *r.assessment);
   }
   if (authorised) w.member("expires_at", core::format_time(authorised->expires_at));
   member_if(w, "login_id", names.login);
+  if (payout && payout->misplaced) w.member("misplaced", *payout->misplaced);
+  if (payout) w.member("net", payout->net);
   member_if(w, "order_id", refund && names.order.empty() ? refund->order.view() : names.order);
   if (!names.login.empty() && r.assessment) w.member("outcome", core::name_of(r.assessment->outcome));
-  member_if(w, "party_id", names.party);
+  member_if(w, "party_id", payout && payout->party ? payout->party->view() : names.party);
   member_if(w, "payment_id", names.payment);
+  if (r.type == RecordType::payout_account_put && object && object->id) w.member("payout_account", *object->id);
+  if (payout) w.member("payout_id", payout->payout.view());
   member_if(w, "plan_id", names.plan);
   write_record(w, r, leaf);
   member_if(w, "refund_id", refund && names.refund.empty() ? refund->refund.view() : names.refund);
@@ -307,6 +344,9 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   if (split) write_split(w, *split);
   member_if(w, "state", state_in(r));
   if (payment && payment->suspense != 0) w.member("suspense", payment->suspense);
+  if (payout && payout->suspense) w.member("suspense", *payout->suspense);
+  if (payout) w.member("tax", payout->tax);
+  if (payout && payout->to) w.member("to", payout->to->view());
   if (object && object->version) w.member("version", *object->version);
 }
 

@@ -68,6 +68,7 @@ struct Ticket {
     order,
     payment,
     refund,
+    payout,
     party,
     plan,
     account,

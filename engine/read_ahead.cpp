@@ -18,6 +18,11 @@ void of_command(const core::Command& command, const core::ColdStore& store) {
     case refund_settle:
     case refund_fail:
       return of_object('r', command.path_id, store);
+    case payout_approve:
+    case payout_settle:
+    case payout_fail:
+    case payout_return:
+      return of_object('y', command.path_id, store);
     case review_resolve:
     case challenge_answer:
       return of_object('w', command.path_id, store);
@@ -44,6 +49,8 @@ char kind_of(Ticket::Kind kind) {
       return 'p';
     case Ticket::Kind::refund:
       return 'r';
+    case Ticket::Kind::payout:
+      return 'y';
     case Ticket::Kind::review:
       return 'w';
     case Ticket::Kind::approval:

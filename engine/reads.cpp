@@ -28,6 +28,8 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
       return found_or(ledger.payment_json(t.id), Code::not_found, "payment");
     case Kind::refund:
       return found_or(ledger.refund_json(t.id), Code::not_found, "refund");
+    case Kind::payout:
+      return found_or(ledger.payout_json(t.id), Code::not_found, "payout");
     case Kind::party:
       return found_or(ledger.party_json(t.id), Code::not_found, "party");
     case Kind::plan:

@@ -57,6 +57,15 @@ std::string creator_account(std::string_view party, Maturity maturity) {
   return joined(kCreatorPrefix, party, suffix_of(maturity));
 }
 
+std::string bank_account(std::string_view bank) {
+  return joined(kBankPrefix, bank);
+}
+
+std::string payable_account(core::Role role, std::string_view party) {
+  if (role == core::Role::merchant) return merchant_account(party);
+  return joined(std::string("liabilities:").append(core::name_of(role)).append(":"), party, kPayable);
+}
+
 bool is_unmatured(std::string_view account) {
   return account.ends_with(kUnmatured);
 }
@@ -79,6 +88,9 @@ std::optional<AccountTraits> account_traits(std::string_view name) {
   };
   if (name == kEscrow) return AccountTraits{escrow, NormalSide::credit};
   if (name == kPlatformFee) return AccountTraits{platform_fee, NormalSide::credit};
+  if (name == kPayouts) return AccountTraits{payouts, NormalSide::credit};
+  if (name == kTaxWithheld) return AccountTraits{tax, NormalSide::credit};
+  if (name == kPayoutSuspense) return AccountTraits{suspense, NormalSide::credit};
   if (name.starts_with(kChannelPrefix)) return asset(channel, channel_named(after(kChannelPrefix)));
   if (name.starts_with(kBankPrefix)) return asset(bank, core::valid_id(after(kBankPrefix)));
   if (name.starts_with(kSuspensePrefix)) return liability(suspense, channel_named(after(kSuspensePrefix)));

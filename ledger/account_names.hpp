@@ -11,6 +11,9 @@ namespace tallygate::ledger {
 
 inline constexpr std::string_view kEscrow = "liabilities:escrow";
 inline constexpr std::string_view kPlatformFee = "income:platform_fee";
+inline constexpr std::string_view kPayouts = "liabilities:payouts";  // asked for and not yet paid, net
+inline constexpr std::string_view kTaxWithheld = "liabilities:tax:withheld";
+inline constexpr std::string_view kPayoutSuspense = "liabilities:suspense:payouts";
 
 enum class Maturity { unmatured, payable };
 
@@ -20,10 +23,14 @@ std::string merchant_account(std::string_view party);                        // 
 std::string distributor_account(std::string_view party, Maturity maturity);  // "liabilities:distributor:d3:unmatured"
 std::string creator_account(std::string_view party, Maturity maturity);      // "liabilities:creator:c1:payable"
 
+std::string bank_account(std::string_view bank);  // "assets:bank:main"
+// What is owed to a party in a role and may be paid out: "liabilities:merchant:m7", "liabilities:partner:p2:payable".
+std::string payable_account(core::Role role, std::string_view party);
+
 bool is_unmatured(std::string_view account);
 std::string payable_of(std::string_view unmatured_account);  // the same party's payable account
 
-enum class AccountKind { bank, channel, creator, distributor, escrow, merchant, platform_fee, suspense };
+enum class AccountKind { bank, channel, creator, distributor, escrow, merchant, payouts, platform_fee, suspense, tax };
 enum class NormalSide { credit, debit };
 struct AccountTraits {
   AccountKind kind = AccountKind::escrow;

@@ -71,6 +71,14 @@ void apply_party_put(const Applying& a);
 void apply_party_changed(const Applying& a);
 void apply_login(const Applying& a, LoginState asked);
 
+// apply_payout.cpp
+void apply_payout_asked(const Applying& a, PayoutState asked);      // requested, held, challenged or blocked
+void apply_payout_decided(const Applying& a, PayoutState decided);  // approved or rejected, by people or by time
+void apply_payout_fact(const Applying& a, PayoutState state);       // settled, failed or returned, where it fits
+void apply_payout_account(const Applying& a);
+void apply_party_kyc(const Applying& a);
+void set_payout_settings(PayoutSettings& settings, const core::SettingsPut& put);
+
 // apply_waiting.cpp
 // Opens the review or challenge that the effect names; null where it names none.
 Wait* open_wait(const Applying& a, const std::optional<core::Waiting>& waiting, std::string subject,

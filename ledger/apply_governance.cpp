@@ -42,6 +42,7 @@ void apply_settings_changed(const Applying& a) {
   next.upline_depth_max = put.upline_depth_max.value_or(next.upline_depth_max);
   next.fallback_outcome = put.fallback_outcome.value_or(next.fallback_outcome);
   if (put.four_eyes) next.four_eyes = *put.four_eyes;
+  set_payout_settings(next.payouts, put);
   a.journal.replace(a.state.settings, std::move(next));
 }
 

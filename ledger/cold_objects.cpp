@@ -57,6 +57,7 @@ ColdObjects::ColdObjects(State& state) : state_(state) {
   Family none;
   std::size_t n = 0;
   each_kind(none, [&](char kind, const auto&) {
+    TALLYGATE_CHECK(n < std::size(elsewhere_), "there is one a kind");
     elsewhere_[n].owner = this;
     elsewhere_[n++].kind = kind;
   });

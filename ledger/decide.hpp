@@ -68,6 +68,19 @@ std::vector<core::RefundSource> refund_sources(const Order& order, core::Amount 
 Decision decide_party_put(const Asked& asked);
 Decision decide_party_change(const Asked& asked);
 
+// decide_payout.cpp
+Decision decide_payout_request(const Asked& asked);
+Decision decide_payout_approve(const Asked& asked);
+
+// decide_payout_facts.cpp
+Decision decide_payout_settle(const Asked& asked);
+Decision decide_payout_fail(const Asked& asked);
+Decision decide_payout_return(const Asked& asked);
+
+// decide_payout_account.cpp
+Decision decide_payout_account_put(const Asked& asked);
+Decision decide_party_kyc(const Asked& asked);
+
 // decide_login.cpp
 Decision decide_login_attempt(const Asked& asked);
 

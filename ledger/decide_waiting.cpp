@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "ledger/decide.hpp"
+#include "ledger/payout_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -13,6 +14,7 @@ std::optional<RecordType> rejected_type(const Wait& wait) {
   if (std::holds_alternative<Order*>(wait.object)) return RecordType::order_rejected;
   if (std::holds_alternative<Payment*>(wait.object)) return RecordType::payment_rejected;
   if (std::holds_alternative<Refund*>(wait.object)) return RecordType::refund_rejected;
+  if (std::holds_alternative<Payout*>(wait.object)) return RecordType::payout_rejected;
   return std::nullopt;  // a login that was not confirmed simply did not succeed
 }
 
@@ -22,13 +24,19 @@ core::ObjectEffect effect_of(const Wait& wait) {
   return out;
 }
 
+// Of the record that rejects what waited.
+core::Effect rejection(const Wait& wait) {
+  if (const auto* payout = std::get_if<Payout*>(&wait.object)) return payout_effect(**payout);
+  return effect_of(wait);
+}
+
 // The object of a review or challenge that ends without it going ahead. The record carries no command: nothing is asked
 // again.
 void reject(const Wait& wait, Decision& out) {
   const auto type = rejected_type(wait);
   if (!type) return;
   core::Record record = record_after(*type, wait.seq);
-  record.effect = effect_of(wait);
+  record.effect = rejection(wait);
   out.records.push_back(std::move(record));
 }
 
@@ -37,7 +45,7 @@ void reject_because(const Wait& wait, core::Refusal why, const core::Assessment*
   const auto type = rejected_type(wait);
   if (!type) return;
   core::Record record = record_after(*type, wait.seq);
-  record.effect = effect_of(wait);
+  record.effect = rejection(wait);
   record.refusal = std::move(why);
   record.command = wait.command;
   if (assessment != nullptr) record.assessment = *assessment;
@@ -53,6 +61,8 @@ Decision decide_again(const Asked& again) {
       return decide_payment_put(again);
     case core::Operation::order_refund:
       return decide_order_refund(again);
+    case core::Operation::payout_request:
+      return decide_payout_request(again);
     case core::Operation::login_attempt:
       return decide_login_attempt(again);
     default:

@@ -97,6 +97,34 @@ void write(DigestWriter& w, const Party& p) {
       w.number(c.amount);
     }
   }
+  w.number(p.kyc_level);
+  w.number(p.payout_accounts.size());
+  for (const PayoutAccount& account : p.payout_accounts) {
+    w.text(account.id);
+    w.choice(account.kind);
+    w.number(account.closed);
+    w.text(account.token);
+    w.text(account.currency ? account.currency->code() : std::string_view());
+    w.time(account.changed_at);
+  }
+}
+
+void write(DigestWriter& w, const PayoutSettings& s) {
+  w.number(s.cool_off_s);
+  w.number(s.kyc_level);
+  w.number(s.registered_only);
+  w.number(s.minimum.size());
+  for (const core::PayoutMinimum& least : s.minimum) {
+    w.number(least.amount);
+    w.text(least.currency.code());
+  }
+  w.number(s.tax.size());
+  for (const core::PayoutTax& tax : s.tax) {
+    w.number(tax.bp);
+    w.text(tax.currency ? tax.currency->code() : std::string_view());
+    w.number(tax.from.value_or(-1));
+    w.choice(tax.role);
+  }
 }
 
 void write(DigestWriter& w, const core::PlanPut& terms) {
@@ -221,6 +249,18 @@ void write(DigestWriter& w, const Refund& r) {
   w.time(r.touched);
 }
 
+void write(DigestWriter& w, const Payout& p) {
+  w.choice(p.state);
+  w.id(p.party);
+  w.text(p.account);
+  w.text(p.currency.code());
+  for (const core::Amount amount : {p.amount, p.net, p.tax}) w.number(amount);
+  for (const std::string* text : {&p.to, &p.requested_by, &p.decided_by, &p.bank}) w.text(*text);
+  w.time(p.at);
+  w.id(p.waiting);
+  w.time(p.touched);
+}
+
 void write(DigestWriter& w, const Login& l) {
   w.choice(l.state);
   w.id(l.user);
@@ -286,6 +326,7 @@ void write(DigestWriter& w, const Settings& s) {
   w.choice(s.fallback_outcome);
   w.number(s.four_eyes.size());
   for (const std::string& what : s.four_eyes) w.text(what);
+  write(w, s.payouts);
 }
 
 template <class Sorted>
@@ -371,11 +412,14 @@ core::Digest digest_of(const Wait& wait) {
 core::Digest digest_of(const Approval& approval) {
   return object_digest('a', approval);
 }
+core::Digest digest_of(const Payout& payout) {
+  return object_digest('y', payout);
+}
 
 StateObjects objects_of(State& state) {
-  return {state.accounts.saved().sorted(), state.parties.sorted(),  state.plans.sorted(),
-          state.orders.sorted(),           state.payments.sorted(), state.refunds.sorted(),
-          state.logins.sorted(),           state.waits.sorted(),    state.approvals.sorted()};
+  return {state.accounts.saved().sorted(), state.parties.sorted(), state.plans.sorted(),  state.orders.sorted(),
+          state.payments.sorted(),         state.refunds.sorted(), state.logins.sorted(), state.waits.sorted(),
+          state.approvals.sorted(),        state.payouts.sorted()};
 }
 
 core::Digest digest_of(const State& state, const StateObjects& objects) {

@@ -66,6 +66,9 @@ void tie(Ties& ties, const Wait& wait) {
       wait.object);
 }
 void tie(Ties&, const Approval&) {}
+void tie(Ties& ties, const Payout& payout) {
+  ties.tie(&payout, payout.waiting);
+}
 
 struct Member {
   std::uint32_t family;

@@ -1,6 +1,6 @@
-// Families: the orders, payments, refunds, logins, reviews, challenges and approvals that point to each other, however
-// far. A family leaves memory and comes back as a whole, so no pointer is ever left without its object. Parties, plans
-// and accounts belong to none: they stay.
+// Families: the orders, payments, refunds, payouts, logins, reviews, challenges and approvals that point to each other,
+// however far. A family leaves memory and comes back as a whole, so no pointer is ever left without its object.
+// Parties, plans and accounts belong to none: they stay.
 #pragma once
 
 #include <functional>
@@ -19,6 +19,7 @@ struct Family {
   std::vector<Login*> logins;
   std::vector<Wait*> waits;
   std::vector<Approval*> approvals;
+  std::vector<Payout*> payouts;
 };
 
 // Of each list of objects, in a fixed order, with the letter that stands for their kind in keys and names; and with the
@@ -31,6 +32,7 @@ void each_kind(SomeFamily& family, Each each) {
   each('l', family.logins);
   each('w', family.waits);
   each('a', family.approvals);
+  each('y', family.payouts);
 }
 template <class SomeFamily, class SomeState, class Each>
 void each_kind(SomeFamily& family, SomeState& state, Each each) {
@@ -40,6 +42,7 @@ void each_kind(SomeFamily& family, SomeState& state, Each each) {
   each('l', family.logins, state.logins);
   each('w', family.waits, state.waits);
   each('a', family.approvals, state.approvals);
+  each('y', family.payouts, state.payouts);
 }
 
 // Whether it may leave memory: nobody answers a review or challenge of it, no list shows one, no hold is open, and its
@@ -58,6 +61,7 @@ core::Digest digest_of(const Refund& refund);
 core::Digest digest_of(const Login& login);
 core::Digest digest_of(const Wait& wait);
 core::Digest digest_of(const Approval& approval);
+core::Digest digest_of(const Payout& payout);
 
 // A family as bytes (family_codec.cpp): parties and plans by their ids, each other by number.
 std::string saved_family(const Family& family);

@@ -22,6 +22,7 @@ struct FamilyLinksOut {
   void link(const Refund* p) const { number(family.refunds, p); }
   void link(const Login* p) const { number(family.logins, p); }
   void link(const Wait* p) const { number(family.waits, p); }
+  void link(const Payout* p) const { number(family.payouts, p); }
 
  private:
   template <class T>
@@ -44,6 +45,7 @@ struct FamilyLinksIn {
   void link(Refund*& p) const { p = numbered(family.refunds); }
   void link(Login*& p) const { p = numbered(family.logins); }
   void link(Wait*& p) const { p = numbered(family.waits); }
+  void link(Payout*& p) const { p = numbered(family.payouts); }
 
  private:
   template <class T>

@@ -18,6 +18,7 @@ struct LoadedFamily {
   std::vector<std::unique_ptr<Login>> logins;
   std::vector<std::unique_ptr<Wait>> waits;
   std::vector<std::unique_ptr<Approval>> approvals;
+  std::vector<std::unique_ptr<Payout>> payouts;
 };
 
 // corrupt where the bytes are no family of this state's.

@@ -26,6 +26,8 @@ class Count {
   }
   std::uint64_t of(const Party& party) const {
     std::uint64_t bytes = owned_.of(party.id) + owned_.of(party.roles) + owned_.of(party.aliases);
+    bytes += owned_.of(party.payout_accounts);
+    for (const auto& account : party.payout_accounts) bytes += owned_.of(account.id) + owned_.of(account.token);
     for (const auto& alias : party.aliases) bytes += owned_.of(alias.id) + owned_.of(alias.platform);
     for (const auto* v = party.volume.first(); v != nullptr; v = v->next.get())
       bytes += owned_.block(sizeof *v) + of(v->completions);
@@ -67,6 +69,11 @@ class Count {
            owned_.of(approval.subject) + of(approval.command);
   }
 
+  std::uint64_t of(const Payout& payout) const {
+    return owned_.of(payout.id) + owned_.of(payout.account) + owned_.of(payout.to) + owned_.of(payout.requested_by) +
+           owned_.of(payout.decided_by) + owned_.of(payout.bank);
+  }
+
   template <class T>
   core::HeldPart part(const char* name, const Table<T>& table) const {
     core::HeldPart out{name, table.size(), 0, table.open_table()};
@@ -102,6 +109,7 @@ std::vector<core::HeldPart> Ledger::held_memory(const core::BlockBytes& block) c
   return {count.part("orders", s.orders),
           count.part("payments", s.payments),
           count.part("refunds", s.refunds),
+          count.part("payouts", s.payouts),
           count.part("logins", s.logins),
           count.part("reviews and challenges", s.waits),
           count.part("approvals", s.approvals),

@@ -82,6 +82,28 @@ void apply_record(const Applying& a) {
       return apply_refund_settled(a);
     case RecordType::refund_failed:
       return apply_refund_failed(a);
+    case RecordType::payout_requested:
+      return apply_payout_asked(a, PayoutState::requested);
+    case RecordType::payout_held:
+      return apply_payout_asked(a, PayoutState::held);
+    case RecordType::payout_challenged:
+      return apply_payout_asked(a, PayoutState::challenged);
+    case RecordType::payout_blocked:
+      return apply_payout_asked(a, PayoutState::blocked);
+    case RecordType::payout_rejected:
+      return apply_payout_decided(a, PayoutState::rejected);
+    case RecordType::payout_approved:
+      return apply_payout_decided(a, PayoutState::approved);
+    case RecordType::payout_settled:
+      return apply_payout_fact(a, PayoutState::settled);
+    case RecordType::payout_failed:
+      return apply_payout_fact(a, PayoutState::failed);
+    case RecordType::payout_returned:
+      return apply_payout_fact(a, PayoutState::returned);
+    case RecordType::payout_account_put:
+      return apply_payout_account(a);
+    case RecordType::party_kyc:
+      return apply_party_kyc(a);
     case RecordType::commission_matured:
       return apply_commission_matured(a);
     case RecordType::login_succeeded:
@@ -190,6 +212,20 @@ Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, con
       return decide_refund_settle(asked);
     case Operation::refund_fail:
       return decide_refund_fail(asked);
+    case Operation::payout_request:
+      return decide_payout_request(asked);
+    case Operation::payout_approve:
+      return decide_payout_approve(asked);
+    case Operation::payout_settle:
+      return decide_payout_settle(asked);
+    case Operation::payout_fail:
+      return decide_payout_fail(asked);
+    case Operation::payout_return:
+      return decide_payout_return(asked);
+    case Operation::payout_account_put:
+      return decide_payout_account_put(asked);
+    case Operation::party_kyc:
+      return decide_party_kyc(asked);
     case Operation::login_attempt:
       return decide_login_attempt(asked);
     case Operation::challenge_answer:

@@ -95,8 +95,8 @@ class Ledger final : public core::Fold {
   // what is now there. When the bytes are damaged the reader says so, and the ledger can only be thrown away.
   core::Digest load(core::BinaryReader& in);
 
-  // The subjects of a record: "order:…", "party:…", "payment:…", "refund:…" and "account:…" of each posting, each once,
-  // in a fixed order.
+  // The subjects of a record: "order:…", "party:…", "payment:…", "refund:…", "payout:…" and "account:…" of each
+  // posting, each once, in a fixed order.
   void subjects(const core::Record& record, std::vector<std::string>& out) const;
 
   // Reads: canonical JSON of one object, or empty when there is none.
@@ -108,6 +108,7 @@ class Ledger final : public core::Fold {
                            core::Time now) const;  // API.md: {"account","as_of"…} without as_of, which the engine adds
   std::string settings_json() const;
   std::string refund_json(std::string_view id) const;
+  std::string payout_json(std::string_view id) const;
   std::string review_json(std::string_view id) const;
   // {"items": […], "next_cursor": …}: open ones, and for a while (kClosedReviewsListed) those that were closed.
   std::string reviews_json(std::string_view state, std::string_view after, std::size_t limit, core::Time now) const;
@@ -127,6 +128,8 @@ class Ledger final : public core::Fold {
                                              std::size_t depth_max) const;  // level 1 first: the party itself
   std::string_view upline_of(std::string_view party) const;
   std::optional<core::Time> first_seen(std::string_view party) const;
+  // When the party's payout account was added or last changed; empty where it is not registered.
+  std::optional<core::Time> payout_account_changed(std::string_view party, std::string_view account) const;
   core::Verdict fallback_outcome() const;
 
   // Every account with a balance that is or was not zero, sorted by name, for invariants, reports and tests.

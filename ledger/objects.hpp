@@ -15,6 +15,7 @@
 #include "core/command.hpp"
 #include "core/effects.hpp"
 #include "core/time.hpp"
+#include "ledger/payout_objects.hpp"
 #include "ledger/timers.hpp"
 #include "ledger/volume_window.hpp"
 
@@ -35,6 +36,8 @@ struct Party {
   Party* upline = nullptr;
   std::optional<core::Label> label;
   VolumeWindow volume;  // of orders with this party in their chain
+  std::int64_t kyc_level = 0;
+  std::vector<PayoutAccount> payout_accounts;  // in the order in which they were registered
 };
 
 struct Plan;
@@ -54,7 +57,7 @@ struct Plan {
 enum class WaitState : std::uint8_t { closed, expired, failed, open, passed, rejected, released };
 std::span<const core::EnumName<WaitState>> enum_names(WaitState);
 
-using WaitingObject = std::variant<std::monostate, Order*, Payment*, Refund*, Login*>;
+using WaitingObject = std::variant<std::monostate, Order*, Payment*, Refund*, Login*, Payout*>;
 
 struct Wait {
   std::string id;         // "rv12", "ch13"
@@ -254,6 +257,7 @@ struct Settings {
   std::int64_t upline_depth_max = 10;
   core::Verdict fallback_outcome = core::Verdict::review;
   std::vector<std::string> four_eyes = {"plans", "rulesets", "settings"};
+  PayoutSettings payouts;
 };
 
 }  // namespace tallygate::ledger

@@ -11,4 +11,8 @@ namespace tallygate::ledger {
 void waiting_member(core::JsonWriter& json, const Wait* wait);  // "waiting": {"expires_at", "id"}, where it waits
 void label_member(core::JsonWriter& json, const std::optional<core::Label>& label);  // "label", where there is one
 
+// Of parties and settings, where there are any that are not as at first (reads_payout.cpp).
+void payout_account_members(core::JsonWriter& json, const Party& party);
+void payout_setting_members(core::JsonWriter& json, const PayoutSettings& settings);
+
 }  // namespace tallygate::ledger

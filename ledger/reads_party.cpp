@@ -21,13 +21,11 @@ std::string described(const T& value) {
   return out;
 }
 
-void balance(JsonWriter& json, const Balance& b, NormalSide normal) {
+void balance(JsonWriter& json, const Balance& b, NormalSide normal, WideAmount available) {
   const WideAmount sign = normal == NormalSide::debit ? 1 : -1;
   const core::Amount pending = shown(sign * (b.posted + b.held));
-  // What a hold may bring is not there yet; what it would take away is spoken for. Disputes are not booked yet.
-  const WideAmount against = std::min<WideAmount>(0, sign * b.held);
   json.begin_object();
-  json.member("available", shown(sign * b.posted + against));
+  json.member("available", shown(available));
   json.member("currency", b.currency.code());
   json.member("pending", pending);
   json.member("posted", shown(sign * b.posted));
@@ -47,8 +45,10 @@ std::string Ledger::party_json(std::string_view id) const {
   for (const core::Alias& alias : party->aliases) json.raw(described(alias));
   json.end_array();
   json.member("first_seen", core::format_time(party->first_seen));
+  if (party->kyc_level > 0) json.member("kyc_level", party->kyc_level);
   label_member(json, party->label);
   json.member("party_id", party->id);
+  payout_account_members(json, *party);
   json.key("roles");
   json.begin_array();
   for (const core::Role role : party->roles) json.string(core::name_of(role));
@@ -86,7 +86,7 @@ std::string Ledger::account_json(std::string_view name, core::Time) const {
   json.key("balances");
   json.begin_array();
   for (const Balance* b = account == nullptr ? nullptr : account->first.get(); b != nullptr; b = b->next.get())
-    balance(json, *b, traits->normal);
+    balance(json, *b, traits->normal, available(*state_, name, b->currency));
   json.end_array();
   json.member("normal", traits->normal == NormalSide::debit ? "debit" : "credit");
   json.end_object();
@@ -105,6 +105,7 @@ std::string Ledger::settings_json() const {
   json.begin_array();
   for (const std::string& what : s.four_eyes) json.string(what);
   json.end_array();
+  payout_setting_members(json, s.payouts);
   json.member("review_expires_s", s.review_expires_s);
   json.member("upline_depth_max", s.upline_depth_max);
   json.member("version", s.version);

@@ -19,6 +19,7 @@ void each_list(StateObjects& o, Each each) {
   each(o.logins);
   each(o.waits);
   each(o.approvals);
+  each(o.payouts);
 }
 
 template <class T>
@@ -44,6 +45,7 @@ void load_ids(core::BinaryReader& in, State& state, StateObjects& o) {
   load_ids(in, state.logins, o.logins);
   load_ids(in, state.waits, o.waits);
   load_ids(in, state.approvals, o.approvals);
+  load_ids(in, state.payouts, o.payouts);
 }
 
 // Versions stand before everything that pins one.
@@ -116,6 +118,15 @@ void list_holds(State& state, const std::vector<Payment*>& payments) {
       state.holds.saved().insert({payment->expires_at, payment->authorised_by, payment});
 }
 
+void list_reservations(core::BinaryReader& in, State& state, const std::vector<Payout*>& payouts) {
+  for (const Payout* payout : payouts) {
+    if (!payout->reserves()) continue;
+    const Account* account = state.accounts.find(payout->account);
+    if (account == nullptr) return in.fail("a payout waits for an account that is not there");
+    state.reservations.load(*account, payout->currency, payout->amount);
+  }
+}
+
 }  // namespace
 
 core::Digest Ledger::save(core::BinaryWriter& out) const {
@@ -141,6 +152,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   if (!in.ok()) return {};
   list_waits(*state_, objects.waits);
   list_holds(*state_, objects.payments);
+  list_reservations(in, *state_, objects.payouts);
   return digest_of(*state_, objects);
 }
 

@@ -47,7 +47,8 @@ struct StateNumbers {
         payments(o.payments),
         refunds(o.refunds),
         logins(o.logins),
-        waits(o.waits) {}
+        waits(o.waits),
+        payouts(o.payouts) {}
   ObjectNumbers<Account> accounts;
   ObjectNumbers<Party> parties;
   ObjectNumbers<Plan> plans;
@@ -56,6 +57,7 @@ struct StateNumbers {
   ObjectNumbers<Refund> refunds;
   ObjectNumbers<Login> logins;
   ObjectNumbers<Wait> waits;
+  ObjectNumbers<Payout> payouts;
 };
 
 // Pointers, written.
@@ -71,6 +73,7 @@ struct LinksOut {
   void link(const Refund* p) const { io.number(numbers.refunds.of(p)); }
   void link(const Login* p) const { io.number(numbers.logins.of(p)); }
   void link(const Wait* p) const { io.number(numbers.waits.of(p)); }
+  void link(const Payout* p) const { io.number(numbers.payouts.of(p)); }
 };
 
 // Pointers, read: into the objects that were made from their ids.
@@ -86,6 +89,7 @@ struct LinksIn {
   void link(Refund*& p) const { p = read(objects.refunds); }
   void link(Login*& p) const { p = read(objects.logins); }
   void link(Wait*& p) const { p = read(objects.waits); }
+  void link(Payout*& p) const { p = read(objects.payouts); }
 
  private:
   template <class T>

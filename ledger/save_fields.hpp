@@ -41,6 +41,15 @@ class Passage {
     });
     links_.link(p.upline);
     label(p.label);
+    io_.number(p.kyc_level);
+    io_.list(p.payout_accounts, 2 * kIdBytesMin + kNumberBytes, [this](Ref<PayoutAccount> a) {
+      io_.text(a.id);
+      io_.choice(a.kind, core::PayoutAccountKind::wallet);
+      io_.flag(a.closed);
+      io_.text(a.token);
+      io_.optional(a.currency, [this](Ref<core::Currency> c) { currency(c); });
+      io_.number(a.changed_at.us);
+    });
   }
   void volume(VolumeWindow& window) {
     chain(window.saved(), [this](Ref<VolumeWindow::OfCurrency> v) {
@@ -205,6 +214,23 @@ class Passage {
     io_.number(a.touched.us);
   }
 
+  void fields(Ref<Payout> p) {
+    io_.choice(p.state, PayoutState::settled);
+    links_.link(p.party);
+    io_.text(p.account);
+    currency(p.currency);
+    io_.number(p.amount);
+    io_.number(p.net);
+    io_.number(p.tax);
+    io_.text(p.to);
+    io_.text(p.requested_by);
+    io_.text(p.decided_by);
+    io_.text(p.bank);
+    io_.number(p.at.us);
+    links_.link(p.waiting);
+    io_.number(p.touched.us);
+  }
+
   void fields(Ref<Settings> s) {
     io_.number(s.version);
     io_.number(s.challenge_expires_s);
@@ -213,6 +239,19 @@ class Passage {
     io_.number(s.upline_depth_max);
     io_.choice(s.fallback_outcome, core::Verdict::block);
     io_.list(s.four_eyes, kIdBytesMin, [this](Ref<std::string> what) { io_.text(what); });
+    io_.number(s.payouts.cool_off_s);
+    io_.number(s.payouts.kyc_level);
+    io_.flag(s.payouts.registered_only);
+    io_.list(s.payouts.minimum, kNumberBytes, [this](Ref<core::PayoutMinimum> least) {
+      io_.number(least.amount);
+      currency(least.currency);
+    });
+    io_.list(s.payouts.tax, kNumberBytes, [this](Ref<core::PayoutTax> tax) {
+      io_.number(tax.bp);
+      io_.optional(tax.currency, [this](Ref<core::Currency> c) { currency(c); });
+      number(tax.from);
+      io_.choice(tax.role, core::Role::supplier);
+    });
   }
 
  private:
@@ -269,6 +308,8 @@ class Passage {
           return links_.link(object.template emplace<Refund*>(nullptr));
         case 4:
           return links_.link(object.template emplace<Login*>(nullptr));
+        case 5:
+          return links_.link(object.template emplace<Payout*>(nullptr));
         default:
           return io_.fail("what waits is of no kind");
       }

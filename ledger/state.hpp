@@ -9,6 +9,7 @@
 
 #include "core/set_hash.hpp"
 #include "ledger/accounts.hpp"
+#include "ledger/available.hpp"
 #include "ledger/objects.hpp"
 #include "ledger/table.hpp"
 #include "ledger/timers.hpp"
@@ -22,6 +23,7 @@ struct State {
   Table<Order> orders;
   Table<Payment> payments;
   Table<Refund> refunds;
+  Table<Payout> payouts;
   Table<Login> logins;
   Table<Wait> waits;
   Table<Approval> approvals;
@@ -31,7 +33,8 @@ struct State {
   std::int64_t rulesets = 0;  // activated so far
   Maturities maturities;
   Expiries expiries;
-  HoldExpiries holds;    // every open one, and each stays in memory
+  HoldExpiries holds;  // every open one, and each stays in memory
+  Reservations reservations;
   core::SetHash let_go;  // of the digests of all objects that are not in memory
 };
 

@@ -19,6 +19,7 @@ struct StateObjects {
   std::vector<Login*> logins;
   std::vector<Wait*> waits;
   std::vector<Approval*> approvals;
+  std::vector<Payout*> payouts;
 };
 
 StateObjects objects_of(State& state);  // sorts: O(n log n)

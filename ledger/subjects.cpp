@@ -21,10 +21,11 @@ class Subjects {
   void order(std::string_view id) { add("order:", id); }
   void payment(std::string_view id) { add("payment:", id); }
   void refund(std::string_view id) { add("refund:", id); }
+  void payout(std::string_view id) { add("payout:", id); }
   void party(std::string_view id) { add("party:", id); }
   // A subject as an effect or a label names it; of the kinds that are counted.
   void named(std::string_view subject) {
-    for (const std::string_view kind : {"order:", "payment:", "refund:", "party:"})
+    for (const std::string_view kind : {"order:", "payment:", "refund:", "payout:", "party:"})
       if (subject.starts_with(kind)) add(kind, subject.substr(kind.size()));
   }
 
@@ -90,6 +91,28 @@ void of_body(const core::Command& c, const core::RefundSettle&, Subjects& out) {
 void of_body(const core::Command& c, const core::RefundFail&, Subjects& out) {
   out.refund(c.path_id);
 }
+void of_body(const core::Command&, const core::PayoutRequest& body, Subjects& out) {
+  out.payout(body.payout_id.view());
+  out.party(body.party.view());
+}
+void of_body(const core::Command& c, const core::PayoutApprove&, Subjects& out) {
+  out.payout(c.path_id);
+}
+void of_body(const core::Command& c, const core::PayoutSettle&, Subjects& out) {
+  out.payout(c.path_id);
+}
+void of_body(const core::Command& c, const core::PayoutFail&, Subjects& out) {
+  out.payout(c.path_id);
+}
+void of_body(const core::Command& c, const core::PayoutReturn&, Subjects& out) {
+  out.payout(c.path_id);
+}
+void of_body(const core::Command& c, const core::PayoutAccountPut&, Subjects& out) {
+  out.party(c.path_id);
+}
+void of_body(const core::Command& c, const core::PartyKyc&, Subjects& out) {
+  out.party(c.path_id);
+}
 void of_body(const core::Command& c, const core::PartyChange&, Subjects& out) {
   out.party(c.path_id);
 }
@@ -123,6 +146,10 @@ void of_effect(const core::RefundEffect& effect, Subjects& out) {
   out.refund(effect.refund.view());
   out.order(effect.order.view());
   for (const core::RefundSource& source : effect.sources) out.payment(source.payment.view());
+}
+void of_effect(const core::PayoutEffect& effect, Subjects& out) {
+  out.payout(effect.payout.view());
+  if (effect.party) out.party(effect.party->view());
 }
 void of_effect(const core::ObjectEffect& effect, Subjects& out) {
   if (effect.subject) out.named(*effect.subject);

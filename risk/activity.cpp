@@ -69,6 +69,9 @@ constexpr std::array<FieldTraits, kFields> kTable{{
     {Field::buyer_age_s, "buyer.age_s", integer},
     {Field::buyer_upline_linked, "buyer.upline_linked", boolean},
     {Field::known_depth, "known_depth", integer},
+    {Field::payout_id, "payout", text},
+    {Field::payout_account, "payout.account", text},
+    {Field::payout_account_age_s, "payout.account_age_s", integer},
 }};
 
 constexpr bool in_order() {

@@ -79,7 +79,10 @@ enum class Field : std::uint8_t {
   buyer_age_s,          // since the buyer's or user's first record
   buyer_upline_linked,  // reserved: links are issue-sized; absent
   known_depth,          // length of the referrer's upline chain
-  count_                // number of fields, not a field
+  payout_id,
+  payout_account,        // where a payout goes, or which account is registered
+  payout_account_age_s,  // since it was registered or last changed; absent where it is not registered
+  count_                 // number of fields, not a field
 };
 constexpr std::size_t kFields = static_cast<std::size_t>(Field::count_);
 

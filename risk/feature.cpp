@@ -149,6 +149,12 @@ RecordTypeSet record_types_of(Operation op) {
       return set_of({payment_declined});
     case Operation::login_attempt:
       return set_of({login_succeeded, login_failed, login_challenged, login_blocked});
+    case Operation::payout_request:
+      return set_of({payout_requested, payout_held, payout_challenged, payout_blocked});
+    case Operation::payout_account_put:
+      return set_of({payout_account_put});
+    case Operation::party_kyc:
+      return set_of({party_kyc});
     case Operation::label_put:
       return set_of({label_put});
     default:

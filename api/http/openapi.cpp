@@ -53,6 +53,20 @@ void write_body_schema(JsonWriter& json, Operation op) {
       return schema.object<core::RefundSettle>();
     case Operation::refund_fail:
       return schema.object<core::RefundFail>();
+    case Operation::payout_request:
+      return schema.object<core::PayoutRequest>();
+    case Operation::payout_approve:
+      return schema.object<core::PayoutApprove>();
+    case Operation::payout_settle:
+      return schema.object<core::PayoutSettle>();
+    case Operation::payout_fail:
+      return schema.object<core::PayoutFail>();
+    case Operation::payout_return:
+      return schema.object<core::PayoutReturn>();
+    case Operation::payout_account_put:
+      return schema.object<core::PayoutAccountPut>();
+    case Operation::party_kyc:
+      return schema.object<core::PartyKyc>();
     case Operation::login_attempt:
       return schema.object<core::LoginAttempt>();
     case Operation::challenge_answer:

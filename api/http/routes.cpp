@@ -22,6 +22,7 @@ constexpr ScopeSet kSettings{settings_write}, kSettingsRead{settings_write, admi
 constexpr ScopeSet kApprove{plans_approve, risk_approve, payouts_approve};
 constexpr ScopeSet kApprovalRead{plans_approve, risk_approve, payouts_approve, plans_write, risk_write, settings_write};
 constexpr ScopeSet kAccounts{transactions_read, reports_read, audit_read};
+constexpr ScopeSet kPayoutApprove{payouts_approve}, kPayoutRead{transactions_read, payouts_approve};
 constexpr ScopeSet kAnyLine{transactions_write, facts_write, logins_write, plans_write, risk_write};
 
 constexpr Route kRoutes[] = {
@@ -82,6 +83,22 @@ constexpr Route kRoutes[] = {
      "Reports that a refund was paid out."},
     {"POST", "/v1/refunds/{id}/fail", Action::command, Operation::refund_fail, kFacts, kCommand,
      "Reports that a refund failed."},
+    // payouts
+    {"POST", "/v1/payouts", Action::command, Operation::payout_request, kWrite, kCommand,
+     "Asks that a party be paid of what it has earned."},
+    {"GET", "/v1/payouts/{id}", Action::read_payout, {}, kPayoutRead, kNone, "A payout as it stands."},
+    {"POST", "/v1/payouts/{id}/approve", Action::command, Operation::payout_approve, kPayoutApprove, kCommand,
+     "Approves or rejects a payout that another person asked for."},
+    {"POST", "/v1/payouts/{id}/settle", Action::command, Operation::payout_settle, kFacts, kCommand,
+     "Reports that a payout left the bank."},
+    {"POST", "/v1/payouts/{id}/fail", Action::command, Operation::payout_fail, kFacts, kCommand,
+     "Reports that a payout did not leave the bank, and will not."},
+    {"POST", "/v1/payouts/{id}/return", Action::command, Operation::payout_return, kFacts, kCommand,
+     "Reports that a payout came back to the bank."},
+    {"PUT", "/v1/parties/{id}/payout-accounts", Action::command, Operation::payout_account_put, kWrite, kCommand,
+     "Registers, changes or closes an account that a party may be paid to."},
+    {"POST", "/v1/parties/{id}/kyc", Action::command, Operation::party_kyc, kFacts, kCommand,
+     "Reports how well a party is known."},
     // logins and challenges
     {"POST", "/v1/logins", Action::command, Operation::login_attempt, {logins_write}, kCommand, "Scores a login."},
     {"POST",

@@ -22,6 +22,7 @@ enum class Action : std::uint8_t {
   read_order,
   read_payment,
   read_refund,
+  read_payout,
   read_party,
   read_party_data,
   read_plan,

@@ -7,6 +7,7 @@
 
 #include "core/assessment.hpp"
 #include "core/commands/party.hpp"
+#include "core/commands/payout.hpp"
 
 namespace tallygate::core {
 
@@ -67,6 +68,11 @@ struct SettingsPut {
   std::optional<Verdict> fallback_outcome;            // when scoring fails
   std::optional<std::vector<std::string>> four_eyes;  // of: plans rulesets settings
   std::optional<Time> occurred_at;
+  std::optional<std::int64_t> payout_cool_off_s;             // after a payout account was added or changed
+  std::optional<std::int64_t> payout_kyc_level;              // the least level of who is paid
+  std::optional<std::vector<PayoutMinimum>> payout_minimum;  // one a currency; it replaces them all
+  std::optional<bool> payout_registered_only;                // false: who never registered an account may be paid too
+  std::optional<std::vector<PayoutTax>> payout_tax;          // the first that fits holds; it replaces them all
   std::optional<std::int64_t> review_expires_s;
   std::optional<std::int64_t> upline_depth_max;
   template <class V, class S>
@@ -76,6 +82,11 @@ struct SettingsPut {
     v("fallback_outcome", s.fallback_outcome);
     v("four_eyes", s.four_eyes, core::items(8));
     v("occurred_at", s.occurred_at);
+    v("payout_cool_off_s", s.payout_cool_off_s, between(0, 90LL * 86'400));
+    v("payout_kyc_level", s.payout_kyc_level, between(0, kKycLevelMax));
+    v("payout_minimum", s.payout_minimum, core::items(kPayoutSettingsMax));
+    v("payout_registered_only", s.payout_registered_only);
+    v("payout_tax", s.payout_tax, core::items(kPayoutSettingsMax));
     v("review_expires_s", s.review_expires_s, between(60, 90LL * 86'400));
     v("upline_depth_max", s.upline_depth_max, between(1, 64));
   }

@@ -7,6 +7,8 @@
 #include "ledger/invariants/give_back_within_paid.hpp"
 #include "ledger/invariants/held_is_open_holds.hpp"
 #include "ledger/invariants/known_accounts.hpp"
+#include "ledger/invariants/payouts_are_open_payouts.hpp"
+#include "ledger/invariants/payouts_within_available.hpp"
 #include "ledger/invariants/postings_balance.hpp"
 #include "ledger/invariants/refunds_within_captured.hpp"
 #include "ledger/invariants/refusals_move_nothing.hpp"
@@ -27,6 +29,8 @@ const std::array<Invariant, kInvariants>& all() {
       {"split_adds_up", &SplitAddsUp::violation},
       {"refunds_within_captured", &RefundsWithinCaptured::violation},
       {"give_back_within_paid", &GiveBackWithinPaid::violation},
+      {"payouts_within_available", &PayoutsWithinAvailable::violation},
+      {"payouts_are_open_payouts", &PayoutsAreOpenPayouts::violation},
   }};
   return kAll;
 }

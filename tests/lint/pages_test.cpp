@@ -4,12 +4,21 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tallygate::lint {
 namespace {
 
 const std::string kSourceRoot = TALLYGATE_SOURCE_DIR;
+
+// Where the dot of "payout_account.put" may stand: behind a name of two words, which holds an underscore of its own.
+std::size_t object_words(const std::string& name) {
+  constexpr std::string_view kOfTwoWords[] = {"payout_account"};
+  for (const std::string_view object : kOfTwoWords)
+    if (name.starts_with(object)) return object.size();
+  return 0;
+}
 
 TEST(Links, ThatLeadNowhereAreFound) {
   const auto findings = [](const std::string& text) {
@@ -92,7 +101,7 @@ TEST_P(Formats, ListEveryFrozenNumber) {
   std::map<std::string, int> numbers;
   for (const auto& [enumerator, number] : enumerators(*header, GetParam().enum_name)) {
     std::string name = enumerator;
-    if (GetParam().dotted) name[name.find('_')] = '.';
+    if (GetParam().dotted) name[name.find('_', object_words(name))] = '.';
     numbers[name] = number;
   }
   ASSERT_GE(numbers.size(), GetParam().at_least);

@@ -125,7 +125,8 @@ TEST_F(StateFile, ALoadedStateGoesOnAsTheOneThatWasNeverStopped) {
                           order_cancelled,    payment_captured,     payment_declined,   refund_sent,
                           refund_settled,     refund_failed,        payment_authorised, payment_hold_captured,
                           payment_voided,     payment_hold_expired, commission_matured, login_failed,
-                          review_resolved,    review_expired,       label_put,          command_refused})
+                          review_resolved,    review_expired,       label_put,          command_refused,
+                          payout_account_put, payout_requested,     payout_approved,    party_kyc})
     EXPECT_TRUE(seen.contains(type)) << "record type " << static_cast<int>(type);
   EXPECT_GT(waiting, 50U);
 }
@@ -247,7 +248,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "3 1d6a41756304b1bfb41ddae00ab79019663f1b104b8b0937ae572df1580a066a");
+            "4 24089562ac209ae4b2e5397f6fccb06e6fce3972744a593d3a2fc6fa35b63d3c");
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ class CommandStream {
     const auto card = R"(,"instrument":{"token":"card)" + std::to_string(upto(5)) + "\"}";
     const auto price = [](std::uint64_t of) { return 100 + of * 37 % 800; };
     const auto latest = orders_ - upto(std::min<std::uint64_t>(orders_, 3));
-    switch (upto(27)) {
+    switch (upto(29)) {
       case 0:
       case 1:
       case 2:
@@ -195,12 +195,49 @@ class CommandStream {
                       : R"({"amount":)" + std::to_string(1 + upto(200)) + (upto(3) == 0 ? R"(,"final":true})" : "}"));
       case 25:
         return on(upto(2) == 0 ? "payment.void" : "payment.capture", hold(), "{}");
+      case 26:
+        return bare("payout.request", R"({"payout_id":"y)" + std::to_string(++payouts_) + R"(","party":"m)" +
+                                          std::to_string(upto(2)) + "\"," + cny(1 + upto(200)) +
+                                          (upto(1) == 0 ? R"(,"to":"a1"})" : "}"));
+      case 27:
+        return payout_step(n);
       default:
         return answer(world, n);
     }
   }
 
  private:
+  core::Command payout_step(const std::string& n) {
+    const auto on = [&](core::Operation op, const std::string& path, core::Body body) {
+      return keyed(n, op, path, std::move(body), "approver");
+    };
+    const std::string payout = "y" + std::to_string(payouts_ - upto(std::min<std::uint64_t>(payouts_, 3)));
+    switch (upto(7)) {
+      case 0:
+        return on(core::Operation::payout_settle, payout, core::PayoutSettle{});
+      case 1:
+        return on(core::Operation::payout_fail, payout, core::PayoutFail{});
+      case 2:
+        return on(core::Operation::payout_return, payout, core::PayoutReturn{});
+      case 3: {
+        core::PayoutAccountPut put;
+        put.account = core::OtherId("a1");
+        put.kind = core::PayoutAccountKind::wallet;
+        put.token = "t" + std::to_string(upto(1));
+        return on(core::Operation::payout_account_put, "m" + std::to_string(upto(2)), std::move(put));
+      }
+      case 4: {
+        core::PartyKyc kyc;
+        kyc.level = static_cast<std::int64_t>(upto(3));
+        return on(core::Operation::party_kyc, "m" + std::to_string(upto(2)), std::move(kyc));
+      }
+      default: {
+        core::PayoutApprove approve;
+        approve.approve = upto(3) != 0;
+        return on(core::Operation::payout_approve, payout, std::move(approve));
+      }
+    }
+  }
   std::string hold() { return "h" + std::to_string(holds_ - upto(std::min<std::uint64_t>(holds_, 4))); }
   std::string refund() { return "r" + std::to_string(refunds_ - upto(std::min<std::uint64_t>(refunds_, 3))); }
 
@@ -274,7 +311,7 @@ class CommandStream {
 
   std::mt19937_64 random_;
   Rulesets& rulesets_;
-  std::uint64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0;
+  std::uint64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0, payouts_ = 0;
   std::string last_client_;
 };
 

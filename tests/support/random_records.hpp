@@ -233,6 +233,8 @@ class RandomRecords {
         return fields_.fill(r.effect.emplace<core::AuthorisedEffect>());
       case core::EffectKind::hold:
         return fields_.fill(r.effect.emplace<core::HoldEffect>());
+      case core::EffectKind::payout:
+        return fields_.fill(r.effect.emplace<core::PayoutEffect>());
     }
   }
 

@@ -77,6 +77,7 @@ class SampleRecords {
     holds();
     refunds();
     logins_and_reviews();
+    payouts();
     return std::move(records_);
   }
 
@@ -310,6 +311,71 @@ class SampleRecords {
     add(Type::refund_failed, Op::refund_fail, "r1", R"({"reason":"account closed"})").effect = sent;
   }
 
+  static core::Postings payout_moves(core::Amount gross, core::Amount net, core::Amount tax, core::Amount bank) {
+    core::PostingsBuilder b;
+    b.debit("liabilities:distributor:d1:payable", cny(gross)).credit("liabilities:payouts", cny(net));
+    return std::move(b.credit("liabilities:tax:withheld", cny(tax)).credit("assets:bank:main", cny(bank))).build();
+  }
+
+  void payouts() {
+    add(Type::payout_account_put, Op::payout_account_put, "d1",
+        R"({"account":"a1","currency":"CNY","device":"dev1","ip":"203.0.113.7","kind":"bank","token":"tok_9"})")
+        .effect = core::ObjectEffect{"a1", "party:d1", {}, {}};
+    core::PayoutEffect asked;
+    asked.account = "liabilities:distributor:d1:payable";
+    asked.amount = 100'000;
+    asked.currency = cny(0).currency;
+    asked.net = 96'000;
+    asked.party = core::PartyId("d1");
+    asked.payout = core::PayoutId("y1");
+    asked.tax = 4'000;
+    asked.to = core::OtherId("a1");
+    core::PayoutEffect taxed = asked;
+    taxed.tax_bp = 2'000;
+    taxed.tax_from = 80'000;
+    core::PayoutEffect held = taxed, challenged = taxed, settled = asked, returned = asked;
+    held.waiting = waiting("rv7");
+    challenged.waiting = waiting("ch7");
+    settled.bank = core::OtherId("main");
+    settled.bank_amount = 96'010;
+    settled.suspense = 10;
+    returned.account.reset();
+    returned.amount = returned.net = 500;
+    returned.bank = core::OtherId("second");
+    returned.bank_amount = 500;
+    returned.misplaced = true;
+    returned.suspense = -500;
+    returned.tax = 0;
+    returned.to.reset();
+    core::Record& requested =
+        assessed(add(Type::payout_requested, Op::payout_request, "", kPayout), core::Verdict::allow);
+    requested.effect = taxed;
+    requested.postings = payout_moves(100'000, 96'000, 4'000, 0);
+    assessed(add(Type::payout_held, Op::payout_request, "", kPayout), core::Verdict::review).effect = held;
+    assessed(add(Type::payout_challenged, Op::payout_request, "", kPayout), core::Verdict::challenge).effect =
+        challenged;
+    assessed(add(Type::payout_blocked, Op::payout_request, "", kPayout), core::Verdict::block).effect = taxed;
+    core::Record& rejected =
+        add(Type::payout_rejected, Op::payout_approve, "y1", R"({"approve":false,"note":"not his account"})");
+    rejected.effect = asked;
+    rejected.postings = payout_moves(-100'000, -96'000, -4'000, 0);
+    add(Type::payout_approved, Op::payout_approve, "y1", R"({"approve":true})").effect = asked;
+    core::Record& paid = add(Type::payout_settled, Op::payout_settle, "y1",
+                             R"({"amount":96010,"bank":"main","currency":"CNY","occurred_at":"2026-11-22T06:17:13Z"})");
+    paid.effect = settled;
+    core::PostingsBuilder b;
+    b.debit("liabilities:payouts", cny(96'000)).debit("liabilities:suspense:payouts", cny(10));
+    paid.postings = std::move(b.credit("assets:bank:main", cny(96'010))).build();
+    core::Record& failed = add(Type::payout_failed, Op::payout_fail, "y1", R"({"reason":"no such account"})");
+    failed.effect = asked;
+    failed.postings = payout_moves(-100'000, -96'000, -4'000, 0);
+    core::Record& back = add(Type::payout_returned, Op::payout_return, "y1",
+                             R"({"amount":500,"bank":"second","currency":"CNY","reason":"account closed"})");
+    back.effect = returned;
+    back.postings = moved("assets:bank:second", "liabilities:suspense:payouts", 500);
+    add(Type::party_kyc, Op::party_kyc, "d1", R"({"level":2,"provider":"idnow"})").effect = object("party:d1");
+  }
+
   void logins_and_reviews() {
     for (const auto& [type, verdict] : {std::pair{Type::login_succeeded, core::Verdict::allow},
                                         {Type::login_failed, core::Verdict::allow},
@@ -349,6 +415,9 @@ class SampleRecords {
   static constexpr std::string_view kPayment =
       R"({"allocations":[{"amount":6000,"order":"o1"},{"amount":4000,"order":"o2"}],"amount":10000,"capture":true,"channel":"wechat_pay","currency":"CNY",
           "device":"dev1","expires_in":900,"instrument":{"token":"tok_1"},"ip":"203.0.113.7","payment_id":"p1","reported":true})";
+  static constexpr std::string_view kPayout =
+      R"({"amount":100000,"currency":"CNY","device":"dev1","ip":"203.0.113.7","occurred_at":"2026-11-22T06:17:00Z","party":"d1",
+          "payout_id":"y1","role":"distributor","to":"a1"})";
   static constexpr std::string_view kRefund =
       R"({"amount":5000,"currency":"CNY","lines":[{"amount":5000,"line_id":"l1","quantity":1}],"reason":"broken","refund_id":"r1","settled":false,"to":{"instrument":"tok_1","payment":"p1"}})";
   static constexpr std::string_view kLogin =

@@ -115,6 +115,7 @@ std::string numbers() {
   list_enum<CaseLabel>(out, "case");
   list_enum<Label>(out, "label");
   list_enum<PartKind>(out, "part");
+  list_enum<PayoutAccountKind>(out, "payout_account");
   for (const auto& c : currency_table()) out << "currency " << c.code << ' ' << c.exponent << '\n';
   return out.str();
 }

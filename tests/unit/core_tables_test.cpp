@@ -92,6 +92,7 @@ TEST(RecordTypes, EffectKindsAreTheAlternativesOfEffect) {
   EXPECT_EQ(index(KeyRotated{}), EffectKind::rotation);
   EXPECT_EQ(index(AuthorisedEffect{}), EffectKind::authorised);
   EXPECT_EQ(index(HoldEffect{}), EffectKind::hold);
+  EXPECT_EQ(index(PayoutEffect{}), EffectKind::payout);
 }
 
 TEST(Currencies, AreSortedAndHaveTheirExponents) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "core/check.hpp"
+#include "tests/support/payouts.hpp"
 #include "tests/support/scenario.hpp"
 
 namespace tallygate::tests {
@@ -196,6 +197,36 @@ TEST(Invariants, NoPartGivesBackMoreThanItWasPaid) {
   Decided partly(s, refund_order("o1", "r1", cny(100)));
   std::get<core::RefundEffect>(partly.record().effect).parts[0].part = 9;
   expect_fires(s, partly, "give_back_within_paid");
+}
+
+TEST(Invariants, APayoutTakesNoMoreThanIsAvailable) {
+  Scenario s;
+  Decided d(with_paid_order(s).given(complete("o1")), ask_payout("y1", "m1", cny(1'000)));
+  expect_holds(s, d);
+  auto& effect = std::get<core::PayoutEffect>(d.record().effect);
+  effect.amount = effect.net = 10'001;
+  expect_fires(s, d, "payouts_within_available");
+}
+
+TEST(Invariants, WhatIsToBePaidIsWhatOpenPayoutsSay) {
+  Scenario s;
+  Decided d(with_paid_order(s).given(complete("o1")), ask_payout("y1", "m1", cny(1'000)));
+  expect_holds(s, d);
+  std::get<core::PayoutEffect>(d.record().effect).tax = 1;
+  expect_fires(s, d, "payouts_are_open_payouts");
+  Decided not_posted(s, ask_payout("y1", "m1", cny(1'000)));
+  not_posted.record().postings = {};
+  expect_fires(s, not_posted, "payouts_are_open_payouts");
+  Decided misplaced(s, settle_payout("nobody's", cny(5)));
+  expect_holds(s, misplaced);
+  misplaced.record().postings =
+      postings({{"liabilities:merchant:m1", 5, currency("CNY")}, {"assets:bank:main", -5, currency("CNY")}});
+  expect_fires(s, misplaced, "payouts_are_open_payouts");
+  Decided other(s, deliver_order("o1"));
+  expect_holds(s, other);
+  other.record().postings =
+      postings({{"liabilities:payouts", 1, currency("CNY")}, {"income:platform_fee", -1, currency("CNY")}});
+  expect_fires(s, other, "payouts_are_open_payouts");
 }
 
 }  // namespace

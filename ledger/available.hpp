@@ -1,0 +1,43 @@
+// What of a balance can be spent: for requests that take money from an account, and for reads. Whoever sets money aside
+// on an account takes it off here.
+#pragma once
+
+#include <compare>
+#include <map>
+#include <string_view>
+
+#include "core/undo_journal.hpp"
+#include "ledger/accounts.hpp"
+
+namespace tallygate::ledger {
+
+struct State;
+
+// Amounts that requests which wait for a review or challenge have asked of an account: nothing is posted yet, and
+// nobody else can have it. Derived: what waits is in memory and says the same.
+class Reservations {
+ public:
+  void add(const Account& account, core::Currency currency, core::Amount by, core::UndoJournal& journal);
+  void load(const Account& account, core::Currency currency, core::Amount by);  // for save.cpp alone: no rollback
+  core::Amount of(const Account& account, core::Currency currency) const;
+
+ private:
+  struct Key {
+    const Account* account = nullptr;  // its address orders: nobody goes through them
+    core::Currency currency;
+    auto operator<=>(const Key&) const = default;
+  };
+  using Amounts = std::map<Key, core::Amount>;
+  struct Before {
+    Key key;
+    core::Amount amount = 0;  // 0: there was none
+  };
+  static void put(Amounts& amounts, const Before& value);
+  Amounts amounts_;
+};
+
+// In the account's normal sign: posted, less what open holds would take of it, less what is reserved. 0 where nothing
+// was posted on an account of this name and currency.
+WideAmount available(const State& state, std::string_view account, core::Currency currency);
+
+}  // namespace tallygate::ledger

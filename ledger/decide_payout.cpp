@@ -1,0 +1,156 @@
+// payout.request, payout.approve: a request is refused where the party cannot be paid, and what is allowed leaves the
+// party's account at once, so that nothing is paid twice.
+#include <utility>
+
+#include "ledger/available.hpp"
+#include "ledger/decide.hpp"
+#include "ledger/payout_terms.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+using core::Code;
+using core::RecordType;
+
+// `own`: what this very payout has reserved, when it waited and is decided again.
+std::optional<core::Refusal> not_covered(const Asked& asked, const PayingAccount& from, core::Money amount,
+                                         core::Amount own) {
+  const WideAmount can = from.name.empty() ? 0 : available(asked.state, from.name, amount.currency) + own;
+  if (can >= amount.amount) return std::nullopt;
+  return refusal(Code::insufficient_funds, "/amount",
+                 money_text(amount.amount, amount.currency) + " asked, " + money_text(shown(can), amount.currency) +
+                     " available" + (from.name.empty() ? "" : " on " + from.name));
+}
+
+core::Amount reserved_by(const Asked& asked, const PayingAccount& from, std::string_view payout_id) {
+  const Payout* known = asked.answered == nullptr ? nullptr : asked.state.payouts.find(payout_id);
+  return known != nullptr && known->reserves() && known->account == from.name ? known->amount : 0;
+}
+
+std::optional<core::Refusal> not_payable(const Asked& asked, const core::PayoutRequest& request,
+                                         const PayingAccount& from) {
+  const core::Money amount{request.amount, request.currency};
+  const Party* party = asked.state.parties.find(request.party.view());
+  if (party == nullptr) return refusal(Code::party_not_found, "/party", "there is no party " + request.party.str());
+  if (request.role == core::Role::buyer) return refusal(Code::not_supported, "/role", "a buyer is not paid out");
+  if (auto why = below_minimum(asked.state.settings.payouts, amount)) return why;
+  if (auto why = not_known_enough(asked.state, *party)) return why;
+  const std::string_view to = request.to ? request.to->account.view() : std::string_view();
+  if (auto why = not_payable_to(asked, *party, to, request.currency)) return why;
+  return not_covered(asked, from, amount, reserved_by(asked, from, request.payout_id.view()));
+}
+
+core::PayoutEffect asked_for(const Asked& asked, const core::PayoutRequest& request, PayingAccount from) {
+  const PayoutTaxed taxes =
+      taxed(asked.state.settings.payouts, from.role, core::Money{request.amount, request.currency});
+  core::PayoutEffect out;
+  out.account = std::move(from.name);
+  out.amount = request.amount;
+  out.currency = request.currency;
+  out.net = request.amount - taxes.tax;
+  out.party = request.party;
+  out.payout = request.payout_id;
+  out.tax = taxes.tax;
+  if (taxes.rule != nullptr) {
+    out.tax_bp = taxes.rule->bp;
+    out.tax_from = taxes.rule->from.value_or(0);
+  }
+  if (request.to) out.to = request.to->account;
+  return out;
+}
+
+Decision requested(const Asked& asked, core::PayoutEffect effect) {
+  core::Record record = record_for(asked, RecordType::payout_requested);
+  record.postings = payout_postings(effect, 1);
+  if (!asked.state.accounts.fits(record.postings))
+    return refused(Code::account_overflow, "/amount", "a balance would pass what an amount can be");
+  record.effect = std::move(effect);
+  return recorded(std::move(record));
+}
+
+// Why nobody can approve or reject it now.
+std::optional<core::Refusal> not_approvable(const Payout& payout) {
+  using enum PayoutState;
+  const auto because = [&](Code code) {
+    return refusal(code, "", "payout " + payout.id + " is " + std::string(core::name_of(payout.state)));
+  };
+  switch (payout.state) {
+    case requested:
+      return std::nullopt;
+    case approved:
+      return because(Code::payout_already_approved);
+    case settled:
+      return because(Code::payout_already_settled);
+    case failed:
+      return because(Code::payout_already_failed);
+    case returned:
+      return because(Code::payout_already_returned);
+    case blocked:
+    case challenged:
+    case held:
+    case rejected:
+      break;
+  }
+  return because(Code::payout_not_open);
+}
+
+std::optional<core::Refusal> same_eyes(const Asked& asked, const Payout& payout) {
+  const std::string& person = asked.command->actor.person;
+  if (person.empty()) return refusal(Code::four_eyes, "", "a person approves, and this client stands for none");
+  if (person == payout.requested_by)
+    return refusal(Code::four_eyes, "", "who asked for the payout does not approve it");
+  return std::nullopt;
+}
+
+}  // namespace
+
+Decision decide_payout_request(const Asked& asked) {
+  const auto& request = core::body_as<core::PayoutRequest>(*asked.command);
+  if (asked.answered == nullptr && asked.state.payouts.find(request.payout_id.view()) != nullptr)
+    return refused(Code::payout_exists, "/payout_id", "payout " + request.payout_id.str() + " exists");
+  PayingAccount from = paying_account(asked.state, request);
+  if (auto why = not_payable(asked, request, from)) return refused(std::move(*why));
+  core::PayoutEffect effect = asked_for(asked, request, std::move(from));
+
+  RecordType type = RecordType::payout_blocked;
+  switch (verdict_of(asked)) {
+    case core::Verdict::allow:
+      return requested(asked, std::move(effect));
+    case core::Verdict::challenge:
+      type = RecordType::payout_challenged;
+      effect.waiting = challenge_at(asked.state, asked.seq, asked.now);
+      break;
+    case core::Verdict::review:
+      type = RecordType::payout_held;
+      effect.waiting = review_at(asked.state, asked.seq, asked.now);
+      break;
+    case core::Verdict::block:
+      break;
+  }
+  core::Record record = record_for(asked, type);
+  if (type == RecordType::payout_blocked) record.refusal = blocked_by_risk();
+  record.effect = std::move(effect);
+  return recorded(std::move(record));
+}
+
+Decision decide_payout_approve(const Asked& asked) {
+  const auto& answer = core::body_as<core::PayoutApprove>(*asked.command);
+  const std::string& id = asked.command->path_id;
+  const Payout* payout = asked.state.payouts.find(id);
+  if (payout == nullptr) return refused(Code::payout_not_found, "", "there is no payout " + id);
+  if (auto why = not_approvable(*payout)) return refused(std::move(*why));
+  if (answer.approve) {
+    if (auto why = same_eyes(asked, *payout)) return refused(std::move(*why));
+    // What was right when it was asked for may have become wrong since.
+    if (auto why = not_known_enough(asked.state, *payout->party)) return refused(why->code, "", why->detail);
+    if (auto why = not_payable_to(asked, *payout->party, payout->to, payout->currency))
+      return refused(why->code, "", why->detail);
+  }
+  core::Record record = record_for(asked, answer.approve ? RecordType::payout_approved : RecordType::payout_rejected);
+  core::PayoutEffect effect = payout_effect(*payout);
+  if (!answer.approve) record.postings = payout_postings(effect, -1);
+  record.effect = std::move(effect);
+  return recorded(std::move(record));
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,65 @@
+// Payouts and what belongs to them: part of the ledger's objects (objects.hpp).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/commands/payout.hpp"
+#include "core/time.hpp"
+
+namespace tallygate::ledger {
+
+struct Party;
+struct Wait;
+
+// Where a party may be paid: registered by the platform, by the platform's own id.
+struct PayoutAccount {
+  std::string id;
+  core::PayoutAccountKind kind = core::PayoutAccountKind::bank;
+  bool closed = false;
+  std::string token;
+  std::optional<core::Currency> currency;  // the only one that it takes
+  core::Time changed_at;                   // added, changed, closed or opened again
+};
+inline constexpr std::size_t kPayoutAccountsMax = 16;  // of one party, closed ones included
+
+enum class PayoutState : std::uint8_t {
+  approved,
+  blocked,
+  challenged,
+  failed,
+  held,  // for review: nothing is posted, and its amount is reserved
+  rejected,
+  requested,
+  returned,
+  settled
+};
+std::span<const core::EnumName<PayoutState>> enum_names(PayoutState);
+
+struct Payout {
+  std::string id;
+  PayoutState state = PayoutState::requested;
+  Party* party = nullptr;
+  std::string account;  // the party's, which pays
+  core::Currency currency;
+  core::Amount amount = 0, net = 0, tax = 0;  // amount = net + tax
+  std::string to;                             // payout account; may be empty
+  std::string requested_by, decided_by;       // persons; may be empty: a machine
+  std::string bank;                           // of ours, that paid it
+  core::Time at;                              // requested
+  Wait* waiting = nullptr;
+  core::Time touched;  // by the last record that changed it or began to point to it
+
+  bool reserves() const { return state == PayoutState::held || state == PayoutState::challenged; }
+};
+
+struct PayoutSettings {
+  std::int64_t cool_off_s = 86'400;
+  std::int64_t kyc_level = 0;
+  bool registered_only = false;
+  std::vector<core::PayoutMinimum> minimum;
+  std::vector<core::PayoutTax> tax;
+};
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,119 @@
+#include "ledger/payout_terms.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "ledger/account_names.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+using core::Code;
+using core::Role;
+
+// In the order in which one is looked for.
+constexpr std::array<Role, 5> kPaidRoles = {Role::merchant, Role::distributor, Role::creator, Role::partner,
+                                            Role::supplier};
+
+bool posted_in(const State& state, const std::string& name, core::Currency currency) {
+  const Account* account = state.accounts.find(name);
+  for (const Balance* b = account == nullptr ? nullptr : account->first.get(); b != nullptr; b = b->next.get())
+    if (b->currency == currency) return true;
+  return false;
+}
+
+const PayoutAccount* payout_account(const Party& party, std::string_view id) {
+  const auto found = std::ranges::find(party.payout_accounts, id, &PayoutAccount::id);
+  return found == party.payout_accounts.end() ? nullptr : &*found;
+}
+
+std::optional<core::Refusal> not_open(const Asked& asked, const PayoutAccount& account, core::Currency currency) {
+  if (account.closed) return refusal(Code::payout_account_closed, "/to", "payout account " + account.id + " is closed");
+  if (account.currency && *account.currency != currency)
+    return refusal(Code::payout_account_currency, "/to",
+                   "payout account " + account.id + " takes " + std::string(account.currency->code()) + " only");
+  const std::int64_t cool_off_s = asked.state.settings.payouts.cool_off_s;
+  const core::Time usable = account.changed_at + core::seconds(cool_off_s);
+  if (usable <= asked.now) return std::nullopt;
+  return refusal(Code::payout_account_cooling_off, "/to",
+                 "payout account " + account.id + " was changed at " + core::format_time(account.changed_at) +
+                     " and can be paid to from " + core::format_time(usable) +
+                     " on (setting payout_cool_off_s: " + std::to_string(cool_off_s) + ")");
+}
+
+}  // namespace
+
+PayingAccount paying_account(const State& state, const core::PayoutRequest& request) {
+  if (request.role) return {*request.role, payable_account(*request.role, request.party.view())};
+  for (const Role role : kPaidRoles) {
+    std::string name = payable_account(role, request.party.view());
+    if (posted_in(state, name, request.currency)) return {role, std::move(name)};
+  }
+  return {};
+}
+
+PayoutTaxed taxed(const PayoutSettings& settings, Role role, core::Money amount) {
+  for (const core::PayoutTax& rule : settings.tax) {
+    if (rule.role != role || (rule.currency && *rule.currency != amount.currency)) continue;
+    const core::Amount above = amount.amount - std::min(amount.amount, rule.from.value_or(0));
+    return {core::floor_fraction(above, rule.bp, core::kBasisPoints), &rule};
+  }
+  return {};
+}
+
+std::optional<core::Refusal> below_minimum(const PayoutSettings& settings, core::Money amount) {
+  const auto least = std::ranges::find(settings.minimum, amount.currency, &core::PayoutMinimum::currency);
+  if (least == settings.minimum.end() || amount.amount >= least->amount) return std::nullopt;
+  return refusal(Code::below_minimum, "/amount",
+                 money_text(amount.amount, amount.currency) + " asked, at least " +
+                     money_text(least->amount, amount.currency) + " is paid out (setting payout_minimum)");
+}
+
+std::optional<core::Refusal> not_known_enough(const State& state, const Party& party) {
+  const std::int64_t least = state.settings.payouts.kyc_level;
+  if (party.kyc_level >= least) return std::nullopt;
+  return refusal(Code::kyc_required, "/party",
+                 "party " + party.id + " has KYC level " + std::to_string(party.kyc_level) + ", payouts need " +
+                     std::to_string(least) + " (setting payout_kyc_level)");
+}
+
+std::optional<core::Refusal> not_payable_to(const Asked& asked, const Party& party, std::string_view to,
+                                            core::Currency currency) {
+  const bool registered = !party.payout_accounts.empty();
+  if (!registered && !asked.state.settings.payouts.registered_only) return std::nullopt;
+  if (!registered)
+    return refusal(Code::payout_account_required, "/to",
+                   "party " + party.id + " has no registered payout account (setting payout_registered_only)");
+  if (to.empty())
+    return refusal(Code::payout_account_required, "/to",
+                   "party " + party.id + " has registered payout accounts: the payout names one of them");
+  const PayoutAccount* account = payout_account(party, to);
+  if (account == nullptr)
+    return refusal(Code::payout_account_not_found, "/to",
+                   "party " + party.id + " has no payout account " + std::string(to));
+  return not_open(asked, *account, currency);
+}
+
+core::PayoutEffect payout_effect(const Payout& payout) {
+  core::PayoutEffect out;
+  out.account = payout.account;
+  out.amount = payout.amount;
+  out.currency = payout.currency;
+  out.net = payout.net;
+  out.party = core::PartyId(payout.party->id);
+  out.payout = core::PayoutId(payout.id);
+  out.tax = payout.tax;
+  if (!payout.to.empty()) out.to = core::OtherId(payout.to);
+  return out;
+}
+
+core::Postings payout_postings(const core::PayoutEffect& effect, int direction) {
+  core::PostingsBuilder out;
+  out.debit(*effect.account, {effect.amount * direction, effect.currency});
+  out.credit(std::string(kPayouts), {effect.net * direction, effect.currency});
+  out.credit(std::string(kTaxWithheld), {effect.tax * direction, effect.currency});
+  return std::move(out).build();
+}
+
+}  // namespace tallygate::ledger
