@@ -102,6 +102,16 @@ const Signal kLogins[] = {
      [](Story& s) { s.sale("o", "u").pass(core::days(1)).change("u", "payee").pass(core::minutes(5)).refund("o"); }},
     {"ATO-14b",
      [](Story& s) { s.sale("o1", "u").change("u", "password").pass(core::minutes(5)).order("o2", "u", 50'000); }},
+    {"ATO-14c",
+     [](Story& s) {
+       s.sale("o", "b").complete("o").payout(100).pass(core::days(1)).change("m", "password").pass(core::minutes(5));
+       s.payout(100);
+     }},
+    {"ATO-14d",
+     [](Story& s) {
+       s.sale("o", "b").complete("o").payout_account("bank").pass(core::days(2));
+       s.payout(100, R"(,"to":"~bank")" + Story::with_device("phone"));
+     }},
     {"ATO-15", [](Story& s) { s.login("u").pass(core::days(91)).login("u"); }},
 };
 

@@ -47,6 +47,12 @@ inline Act refund_by(std::string_view buyer, std::int64_t amount = 1'000, std::s
   return a;
 }
 
+inline Act payout_to(std::string_view party, std::int64_t amount = 1'000) {
+  Act a = account(core::Operation::payout_request, party);
+  a.with(risk::Field::amount, amount).with(risk::Field::currency, "CNY");
+  return a;
+}
+
 inline Act login_of(std::string_view user, bool success = true) {
   Act a = account(core::Operation::login_attempt, user);
   a.with(risk::Field::success, success);

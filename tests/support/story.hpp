@@ -50,6 +50,16 @@ class Story {
                 R"({"refund_id":"~r)" + std::to_string(lines_) + R"(","amount":)" + std::to_string(amount) +
                     R"(,"currency":"CNY")" + more + "}");
   }
+  Story& complete(const std::string& order) { return line("order.complete", "~" + order, "{}"); }
+  // Of what the story's merchant has earned.
+  Story& payout(std::int64_t amount, const std::string& more = {}) {
+    return line("payout.request", {},
+                R"({"payout_id":"~y)" + std::to_string(lines_) + R"(","party":"~m","amount":)" +
+                    std::to_string(amount) + R"(,"currency":"CNY")" + more + "}");
+  }
+  Story& payout_account(const std::string& account) {
+    return line("payout_account.put", "~m", R"({"kind":"bank","token":"~t","account":"~)" + account + R"("})");
+  }
   // An order that is paid in full.
   Story& sale(const std::string& id, const std::string& buyer, std::int64_t amount = 10'000) {
     return order(id, buyer, amount).pay(id, amount);

@@ -119,6 +119,32 @@ TEST(Signal, Ato14ChangeThenRefund) {
   EXPECT_QUIET(scene.asked(refund_by("u1")), "ATO-14");
 }
 
+TEST(Signal, Ato14cPayoutAfterASensitiveChange) {
+  Scene scene;
+  EXPECT_QUIET(scene.asked(support::payout_to("m1")), "ATO-14c");
+  scene.changed(change_of("m1", "password"));
+  scene.pass(core::minutes(29));
+  EXPECT_FIRES(scene.asked(support::payout_to("m1")), "ATO-14c");
+  EXPECT_EQ(scene.asked(support::payout_to("m1")).outcome, Verdict::review);
+  EXPECT_QUIET(scene.asked(support::payout_to("m2")), "ATO-14c");
+  scene.pass(core::minutes(1));
+  EXPECT_QUIET(scene.asked(support::payout_to("m1")), "ATO-14c");
+}
+
+TEST(Signal, Ato14dNewPayeeOnANewDevice) {
+  constexpr std::int64_t kThreeDays = 259'200;
+  const auto asked_on = [](std::string_view device, std::int64_t account_age_s) {
+    return with(with(support::payout_to("m1"), Field::device, device), Field::payout_account_age_s, account_age_s);
+  };
+  Scene scene;
+  scene.logged_in(with(login_of("m1"), Field::device, "old"));
+  scene.pass(core::days(4));
+  EXPECT_FIRES(scene.asked(asked_on("new", kThreeDays - 1)), "ATO-14d");
+  EXPECT_QUIET(scene.asked(asked_on("new", kThreeDays)), "ATO-14d");
+  EXPECT_QUIET(scene.asked(asked_on("old", kThreeDays - 1)), "ATO-14d");
+  EXPECT_QUIET(scene.asked(with(support::payout_to("m1"), Field::device, "new")), "ATO-14d");
+}
+
 TEST(Signal, Ato15DormantAccountWakesUp) {
   Scene scene;
   scene.logged_in(login_of("u1"));
