@@ -31,13 +31,18 @@ TEST(Simulation, AgreesWithTheModelWhateverFails) {
     ADD_FAILURE() << "seed " << d.seed << ", step " << d.step << ": " << d.what;
 }
 
+bool is_of_payouts(core::RecordType type) {
+  return type >= core::RecordType::payout_account_put && type <= core::RecordType::party_kyc;
+}
+
 // So that the claim above is about all that can happen.
 TEST(Simulation, ReachesEveryKindOfRecordAndFault) {
   const Reached& reached = campaign().reached;
   for (const auto& traits : core::record_types()) {
-    // Made when a tenant is, by a restore and by a rotation: not by a command.
+    // Made when a tenant is, by a restore and by a rotation: not by a command. Payouts are not in the model
+    // (tests/property/ledger_payouts_test.cpp has their random lives).
     if (traits.type != core::RecordType::log_opened && traits.type != core::RecordType::epoch_opened &&
-        traits.type != core::RecordType::key_rotated) {
+        traits.type != core::RecordType::key_rotated && !is_of_payouts(traits.type)) {
       EXPECT_TRUE(reached.types.contains(traits.type)) << traits.name;
     }
   }
