@@ -18,6 +18,9 @@ class Checks {
   void operator()(const PaymentPut& b);
   void operator()(const PaymentDecline& b);
   void operator()(const PaymentCapture& b);
+  void operator()(const PaymentDispute& b);
+  void operator()(const DisputeEvidence& b);
+  void operator()(const DisputeResolve& b);
   void operator()(const PlanPut& b);
   void operator()(const PartyPut& b);
   void operator()(const LabelPut& b);
@@ -150,6 +153,21 @@ void Checks::operator()(const PaymentCapture& b) {
   distinct(b.allocations, &Allocation::order, "/allocations", "/order");
   if (b.amount && !b.allocations.empty() && !add_up(b.allocations, &Allocation::amount, *b.amount))
     fail("/amount", "amount_mismatch", "The allocations do not add up to the amount.");
+}
+
+void Checks::operator()(const PaymentDispute& b) {
+  if (b.amount && !b.currency) fail("/currency", "required", "An amount stands beside its currency.");
+  if (b.currency && !b.amount) fail("/amount", "required", "A currency stands beside its amount.");
+}
+
+void Checks::operator()(const DisputeEvidence& b) {
+  sha256_hex(b.sha256, "/sha256");
+}
+
+void Checks::operator()(const DisputeResolve& b) {
+  const bool partial = b.outcome == DisputeOutcome::partial;
+  if (partial && !b.amount) fail("/amount", "required", "A dispute that is partly lost says how much is.");
+  if (!partial && b.amount) fail("/amount", "unknown_field", "Only a dispute that is partly lost has an amount here.");
 }
 
 void Checks::operator()(const PaymentDecline& b) {

@@ -41,6 +41,14 @@ void with_body_type(Operation op, F&& f) {
       return f(std::type_identity<PaymentCapture>{});
     case payment_void:
       return f(std::type_identity<PaymentVoid>{});
+    case payment_dispute:
+      return f(std::type_identity<PaymentDispute>{});
+    case dispute_evidence:
+      return f(std::type_identity<DisputeEvidence>{});
+    case dispute_resolve:
+      return f(std::type_identity<DisputeResolve>{});
+    case break_resolve:
+      return f(std::type_identity<BreakResolve>{});
     case refund_settle:
       return f(std::type_identity<RefundSettle>{});
     case refund_fail:

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "core/commands/dispute.hpp"
 #include "core/commands/governance.hpp"
 #include "core/commands/login.hpp"
 #include "core/commands/order.hpp"
@@ -28,7 +29,8 @@ using Body = std::variant<std::monostate, PartyPut, PartyChange, PlanPut, OrderP
                           OrderComplete, OrderCancel, OrderRefund, RefundSettle, RefundFail, PaymentPut, PaymentDecline,
                           LoginAttempt, ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide, SettingsPut,
                           RulesetPut, ClientAdd, ClientRevoke, ClockLive, PaymentCapture, PaymentVoid, PayoutRequest,
-                          PayoutApprove, PayoutSettle, PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc>;
+                          PayoutApprove, PayoutSettle, PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc, PaymentDispute,
+                          DisputeEvidence, DisputeResolve, BreakResolve>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 

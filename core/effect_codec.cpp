@@ -15,5 +15,8 @@ template struct StructCodec<KeyRotated>;
 template struct StructCodec<AuthorisedEffect>;
 template struct StructCodec<HoldEffect>;
 template struct StructCodec<PayoutEffect>;
+template struct StructCodec<DisputeEffect>;
+template struct StructCodec<DisputeEndEffect>;
+template struct StructCodec<ClawBackEffect>;
 
 }  // namespace tallygate::core

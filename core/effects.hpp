@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/commands/dispute.hpp"
 #include "core/commands/payment.hpp"
 #include "core/commands/payout.hpp"
 #include "core/commands/plan.hpp"
@@ -319,8 +320,62 @@ struct KeyRotated {
   }
 };
 
-using Effect =
-    std::variant<std::monostate, OrderEffect, PaymentEffect, SplitEffect, RefundEffect, MaturedEffect, ObjectEffect,
-                 LogOpened, EpochOpened, KeyRotated, AuthorisedEffect, HoldEffect, PayoutEffect>;
+struct DisputeEffect {                  // dispute.opened
+  std::vector<Allocation> allocations;  // what of it is money of each order
+  Amount amount = 0;                    // in all
+  Channel channel = Channel::wechat_pay;
+  Currency currency;
+  DisputeId dispute;
+  PaymentId payment;
+  Amount unplaced = 0;  // what is no order's: the record opens a break over it
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("allocations", s.allocations, items(kAllocationsMax));
+    v("amount", s.amount, at_least(1));
+    v("channel", s.channel);
+    v("currency", s.currency);
+    v("dispute", s.dispute);
+    v("payment", s.payment);
+    v("unplaced", s.unplaced, at_least(0));
+  }
+};
+
+struct DisputeEndEffect {               // dispute.won, lost, partly_lost: what is lost and what is won add up to it
+  std::vector<Allocation> allocations;  // lost, of each order; their claw-backs follow in the group
+  DisputeId dispute;
+  Amount lost = 0;  // in all
+  PaymentId payment;
+  Amount unplaced = 0;  // of what is lost, what is no order's: taken from suspense
+  Amount won = 0;       // back at the channel
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("allocations", s.allocations, items(kAllocationsMax));
+    v("dispute", s.dispute);
+    v("lost", s.lost, at_least(0));
+    v("payment", s.payment);
+    v("unplaced", s.unplaced, at_least(0));
+    v("won", s.won, at_least(0));
+  }
+};
+
+struct ClawBackEffect {  // dispute.clawed_back, thawed: one an order, after the end of a dispute
+  Amount amount = 0;     // lost of this order; 0 where it is only thawed
+  DisputeId dispute;
+  std::vector<GiveBack> matured;  // what was frozen, is no more, and would have matured meanwhile
+  OrderId order;
+  std::vector<GiveBack> parts;  // what each part gives back; the rest of the amount is the escrow's
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("amount", s.amount, at_least(0));
+    v("dispute", s.dispute);
+    v("matured", s.matured, items(32));
+    v("order", s.order);
+    v("parts", s.parts, items(64));
+  }
+};
+
+using Effect = std::variant<std::monostate, OrderEffect, PaymentEffect, SplitEffect, RefundEffect, MaturedEffect,
+                            ObjectEffect, LogOpened, EpochOpened, KeyRotated, AuthorisedEffect, HoldEffect,
+                            PayoutEffect, DisputeEffect, DisputeEndEffect, ClawBackEffect>;
 
 }  // namespace tallygate::core

@@ -1,5 +1,6 @@
 // The names by which enums travel, in requests and records alike: frozen, as the records that hold them are.
 #include "core/assessment.hpp"
+#include "core/commands/dispute.hpp"
 #include "core/commands/governance.hpp"
 #include "core/commands/login.hpp"
 #include "core/commands/order.hpp"
@@ -73,6 +74,9 @@ constexpr EnumName<CaseLabel> kCaseLabels[] = {{CaseLabel::confirmed_risk, "conf
 
 constexpr EnumName<Label> kLabels[] = {{Label::fraud, "fraud"}, {Label::legit, "legit"}};
 
+constexpr EnumName<DisputeOutcome> kDisputeOutcomes[] = {
+    {DisputeOutcome::lost, "lost"}, {DisputeOutcome::partial, "partial"}, {DisputeOutcome::won, "won"}};
+
 constexpr EnumName<PartKind> kPartKinds[] = {
     {PartKind::fee, "fee"}, {PartKind::level, "level"}, {PartKind::merchant, "merchant"}, {PartKind::share, "share"}};
 
@@ -119,6 +123,9 @@ std::span<const EnumName<CaseLabel>> enum_names(CaseLabel) {
 }
 std::span<const EnumName<Label>> enum_names(Label) {
   return kLabels;
+}
+std::span<const EnumName<DisputeOutcome>> enum_names(DisputeOutcome) {
+  return kDisputeOutcomes;
 }
 std::span<const EnumName<PartKind>> enum_names(PartKind) {
   return kPartKinds;

@@ -36,6 +36,7 @@ using RefundId = Id<struct RefundTag>;
 using PlanId = Id<struct PlanTag>;
 using LoginId = Id<struct LoginTag>;
 using PayoutId = Id<struct PayoutTag>;
+using DisputeId = Id<struct DisputeTag>;
 using OtherId =
     Id<struct OtherTag>;  // devices, coupons, groups, baskets, skus …: named by the platform, no state of their own
 

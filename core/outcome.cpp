@@ -32,6 +32,8 @@ constexpr CodeTraits kCodes[] = {
     {client_not_found, "client_not_found", 404, kRecorded, kNewKey, "There is no such client."},
     {payout_not_found, "payout_not_found", 404, kRecorded, kNewKey, "There is no such payout."},
     {payout_account_not_found, "payout_account_not_found", 404, kRecorded, kNewKey, "There is no such payout account."},
+    {dispute_not_found, "dispute_not_found", 404, kRecorded, kNewKey, "There is no such dispute."},
+    {break_not_found, "break_not_found", 404, kRecorded, kNewKey, "There is no such break."},
 
     {order_exists, "order_exists", 409, kRecorded, kNever, "An order with this id exists."},
     {payment_exists, "payment_exists", 409, kRecorded, kNever, "A payment with this id exists."},
@@ -39,6 +41,7 @@ constexpr CodeTraits kCodes[] = {
     {login_exists, "login_exists", 409, kRecorded, kNever, "A login with this id exists."},
     {client_exists, "client_exists", 409, kRecorded, kNever, "A client with this id exists."},
     {payout_exists, "payout_exists", 409, kRecorded, kNever, "A payout with this id exists."},
+    {dispute_exists, "dispute_exists", 409, kRecorded, kNever, "A dispute with this id exists."},
 
     {order_not_paid, "order_not_paid", 409, kRecorded, kNewKey, "The order is not paid in full."},
     {order_already_paid, "order_already_paid", 409, kRecorded, kNever, "The order is already paid."},
@@ -66,6 +69,9 @@ constexpr CodeTraits kCodes[] = {
     {payout_already_settled, "payout_already_settled", 409, kRecorded, kNever, "The payout is already settled."},
     {payout_already_failed, "payout_already_failed", 409, kRecorded, kNever, "The payout has already failed."},
     {payout_already_returned, "payout_already_returned", 409, kRecorded, kNever, "The payout is already returned."},
+    {dispute_not_open, "dispute_not_open", 409, kRecorded, kNever, "The dispute is not open."},
+    {break_not_open, "break_not_open", 409, kRecorded, kNever, "The break is not open."},
+    {dispute_open, "dispute_open", 409, kRecorded, kNewKey, "A dispute of the order is still open."},
 
     {risk_blocked, "risk_blocked", 422, kRecorded, kNever, "Blocked by risk control."},
     {exceeds_refundable, "exceeds_refundable", 422, kRecorded, kNewKey, "More than can still be refunded."},
@@ -97,6 +103,8 @@ constexpr CodeTraits kCodes[] = {
      "The payout must name a registered payout account."},
     {payout_account_currency, "payout_account_currency", 422, kRecorded, kNewKey,
      "The payout account takes another currency."},
+    {evidence_full, "evidence_full", 422, kRecorded, kNever, "The dispute takes no more evidence."},
+    {journal_not_found, "journal_not_found", 422, kRecorded, kNewKey, "There is no record of that number yet."},
 
     {malformed_json, "malformed_json", 400, kFree, kNever, "The body is not JSON."},
     {invalid_field, "invalid_field", 422, kFree, kNever, "A field is not as it must be."},

@@ -228,6 +228,12 @@ class RecordReading {
         return effect_fields(value, record_.effect.emplace<HoldEffect>());
       case EffectKind::payout:
         return effect_fields(value, record_.effect.emplace<PayoutEffect>());
+      case EffectKind::dispute:
+        return effect_fields(value, record_.effect.emplace<DisputeEffect>());
+      case EffectKind::dispute_end:
+        return effect_fields(value, record_.effect.emplace<DisputeEndEffect>());
+      case EffectKind::claw_back:
+        return effect_fields(value, record_.effect.emplace<ClawBackEffect>());
     }
     return fault("effect");
   }

@@ -155,6 +155,12 @@ class RecordScan {
         return scan_.value(kPrototype<HoldEffect>);
       case EffectKind::payout:
         return scan_.value(kPrototype<PayoutEffect>);
+      case EffectKind::dispute:
+        return scan_.value(kPrototype<DisputeEffect>);
+      case EffectKind::dispute_end:
+        return scan_.value(kPrototype<DisputeEndEffect>);
+      case EffectKind::claw_back:
+        return scan_.value(kPrototype<ClawBackEffect>);
     }
     scan_.fail();
   }

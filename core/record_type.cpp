@@ -74,6 +74,14 @@ constexpr RecordTypeTraits kRecordTypes[] = {
     {payout_failed, "payout.failed", EffectKind::payout},
     {payout_returned, "payout.returned", EffectKind::payout},
     {party_kyc, "party.kyc", EffectKind::object},
+    {dispute_opened, "dispute.opened", EffectKind::dispute},
+    {dispute_evidence_added, "dispute.evidence_added", EffectKind::object},
+    {dispute_won, "dispute.won", EffectKind::dispute_end},
+    {dispute_lost, "dispute.lost", EffectKind::dispute_end},
+    {dispute_partly_lost, "dispute.partly_lost", EffectKind::dispute_end},
+    {dispute_clawed_back, "dispute.clawed_back", EffectKind::claw_back},
+    {dispute_thawed, "dispute.thawed", EffectKind::claw_back},
+    {break_resolved, "break.resolved", EffectKind::object},
 };
 
 constexpr std::size_t kNumbers = 256;

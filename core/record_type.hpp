@@ -73,6 +73,14 @@ enum class RecordType : std::uint16_t {
   payout_failed = 188,
   payout_returned = 189,
   party_kyc = 190,
+  dispute_opened = 200,
+  dispute_evidence_added = 201,
+  dispute_won = 202,
+  dispute_lost = 203,
+  dispute_partly_lost = 204,
+  dispute_clawed_back = 205,
+  dispute_thawed = 206,
+  break_resolved = 210,
 };
 
 // Which alternative of Effect (core/effects.hpp) stands under "effect" in a record of a type: the bytes carry no tag,
@@ -91,7 +99,10 @@ enum class EffectKind : std::uint8_t {
   rotation,
   authorised,
   hold,
-  payout
+  payout,
+  dispute,
+  dispute_end,
+  claw_back
 };
 
 struct RecordTypeTraits {

@@ -94,6 +94,17 @@ std::string_view state_of(RecordType type) {
       return "failed";
     case RecordType::payout_returned:
       return "returned";
+    case RecordType::dispute_opened:
+    case RecordType::dispute_evidence_added:
+      return "open";
+    case RecordType::dispute_won:
+      return "won";
+    case RecordType::dispute_lost:
+      return "lost";
+    case RecordType::dispute_partly_lost:
+      return "partly_lost";
+    case RecordType::break_resolved:
+      return "resolved";
     case RecordType::plan_published:
       return "live";
     case RecordType::approval_requested:
@@ -142,6 +153,8 @@ int status_of(const Record& record) {
     case RecordType::label_put:
     case RecordType::party_changed:
     case RecordType::party_kyc:
+    case RecordType::dispute_opened:
+    case RecordType::dispute_evidence_added:
       return 201;
     case RecordType::party_put:
     case RecordType::plan_published: {
@@ -165,7 +178,7 @@ const core::Waiting* waiting_of(const Record& r) {
 
 // The names of the object, from the command: what the caller called it.
 struct Names {
-  std::string_view order, payment, refund, login, party, plan, review, challenge, approval;
+  std::string_view order, payment, refund, dispute, break_id, login, party, plan, review, challenge, approval;
 };
 
 Names names_of(const Record& r) {
@@ -194,6 +207,16 @@ Names names_of(const Record& r) {
     case core::Operation::refund_settle:
     case core::Operation::refund_fail:
       n.refund = path;
+      break;
+    case core::Operation::payment_dispute:
+      n.dispute = core::body_as<core::PaymentDispute>(c).dispute_id.view(), n.payment = path;
+      break;
+    case core::Operation::dispute_evidence:
+    case core::Operation::dispute_resolve:
+      n.dispute = path;
+      break;
+    case core::Operation::break_resolve:
+      n.break_id = path;
       break;
     case core::Operation::login_attempt:
       n.login = core::body_as<core::LoginAttempt>(c).login_id.view();
@@ -292,9 +315,14 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   const auto* object = std::get_if<core::ObjectEffect>(&r.effect);
   const auto* authorised = std::get_if<core::AuthorisedEffect>(&r.effect);
   const auto* hold = std::get_if<core::HoldEffect>(&r.effect);
+  const auto* dispute = std::get_if<core::DisputeEffect>(&r.effect);
+  const auto* dispute_end = std::get_if<core::DisputeEndEffect>(&r.effect);
   if (payment) write_allocations(w, payment->allocations);
   if (authorised) write_allocations(w, authorised->allocations);
   if (hold) write_allocations(w, hold->allocations);
+  if (dispute) write_allocations(w, dispute->allocations);
+  if (dispute_end) write_allocations(w, dispute_end->allocations);
+  if (dispute) w.member("amount", dispute->amount);
   if (refund) w.member("amount", refund->amount);
   const auto* payout = std::get_if<core::PayoutEffect>(&r.effect);
   if (payout) w.member("amount", payout->amount);
@@ -308,9 +336,9 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   }
   if (hold) w.member("authorised", hold->left);
   if (payout) write_bank(w, *payout);
-  if (hold) {
-    w.member("captured", hold->captured);
-  }
+  member_if(w, "break_id", names.break_id);
+  if (dispute && dispute->unplaced > 0) w.member("break_id", "bk" + std::to_string(r.seq));
+  if (hold) w.member("captured", hold->captured);
   if (waiting && is_challenge(waiting->id)) write_challenge(w, *waiting);
   member_if(w, "challenge_id", names.challenge);
   if (payout) w.member("currency", payout->currency.code());
@@ -318,8 +346,10 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
     w.key("decision");
     write_decision(w, *r.assessment);
   }
+  member_if(w, "dispute_id", names.dispute);
   if (authorised) w.member("expires_at", core::format_time(authorised->expires_at));
   member_if(w, "login_id", names.login);
+  if (dispute_end) w.member("lost", dispute_end->lost);
   if (payout && payout->misplaced) w.member("misplaced", *payout->misplaced);
   if (payout) w.member("net", payout->net);
   member_if(w, "order_id", refund && names.order.empty() ? refund->order.view() : names.order);
@@ -347,7 +377,10 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   if (payout && payout->suspense) w.member("suspense", *payout->suspense);
   if (payout) w.member("tax", payout->tax);
   if (payout && payout->to) w.member("to", payout->to->view());
+  if (dispute) w.member("unplaced", dispute->unplaced);
+  if (dispute_end) w.member("unplaced", dispute_end->unplaced);
   if (object && object->version) w.member("version", *object->version);
+  if (dispute_end) w.member("won", dispute_end->won);
 }
 
 struct ProblemParts {

@@ -76,6 +76,9 @@ struct Ticket {
     review,
     reviews,
     approval,
+    dispute,
+    a_break,
+    breaks,
     preview
   };
   Kind kind = Kind::command;

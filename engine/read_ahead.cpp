@@ -28,6 +28,14 @@ void of_command(const core::Command& command, const core::ColdStore& store) {
       return of_object('w', command.path_id, store);
     case approval_decide:
       return of_object('a', command.path_id, store);
+    case dispute_evidence:
+    case dispute_resolve:
+      return of_object('d', command.path_id, store);
+    case break_resolve:
+      return of_object('b', command.path_id, store);
+    case payment_dispute:
+      of_object('d', core::body_as<core::PaymentDispute>(command).dispute_id.view(), store);
+      return of_object('p', command.path_id, store);
     case payment_decline:
     case payment_capture:
     case payment_void:
@@ -55,6 +63,10 @@ char kind_of(Ticket::Kind kind) {
       return 'w';
     case Ticket::Kind::approval:
       return 'a';
+    case Ticket::Kind::dispute:
+      return 'd';
+    case Ticket::Kind::a_break:
+      return 'b';
     default:
       return 0;
   }

@@ -40,6 +40,12 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
       return found_or(ledger.review_json(t.id), Code::not_found, "review");
     case Kind::approval:
       return found_or(ledger.approval_json(t.id), Code::not_found, "approval");
+    case Kind::dispute:
+      return found_or(ledger.dispute_json(t.id), Code::not_found, "dispute");
+    case Kind::a_break:
+      return found_or(ledger.break_json(t.id, now), Code::not_found, "break");
+    case Kind::breaks:
+      return found_or(ledger.breaks_json(t.state, t.cursor, t.limit, now), Code::invalid_query, "state");
     case Kind::settings:
       return found_or(ledger.settings_json(), Code::not_found, "settings");
     case Kind::reviews:

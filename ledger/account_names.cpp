@@ -9,6 +9,7 @@ namespace tallygate::ledger {
 namespace {
 
 constexpr std::string_view kChannelPrefix = "assets:channel:";
+constexpr std::string_view kDisputedPrefix = "assets:disputed:";
 constexpr std::string_view kBankPrefix = "assets:bank:";
 constexpr std::string_view kSuspensePrefix = "liabilities:suspense:";
 constexpr std::string_view kMerchantPrefix = "liabilities:merchant:";
@@ -44,6 +45,9 @@ std::string channel_account(core::Channel channel) {
 }
 std::string suspense_account(core::Channel channel) {
   return joined(kSuspensePrefix, core::name_of(channel));
+}
+std::string disputed_account(core::Channel channel) {
+  return joined(kDisputedPrefix, core::name_of(channel));
 }
 std::string merchant_account(std::string_view party) {
   return joined(kMerchantPrefix, party);
@@ -92,6 +96,7 @@ std::optional<AccountTraits> account_traits(std::string_view name) {
   if (name == kTaxWithheld) return AccountTraits{tax, NormalSide::credit};
   if (name == kPayoutSuspense) return AccountTraits{suspense, NormalSide::credit};
   if (name.starts_with(kChannelPrefix)) return asset(channel, channel_named(after(kChannelPrefix)));
+  if (name.starts_with(kDisputedPrefix)) return asset(disputed, channel_named(after(kDisputedPrefix)));
   if (name.starts_with(kBankPrefix)) return asset(bank, core::valid_id(after(kBankPrefix)));
   if (name.starts_with(kSuspensePrefix)) return liability(suspense, channel_named(after(kSuspensePrefix)));
   if (name.starts_with(kMerchantPrefix)) return liability(merchant, core::valid_id(after(kMerchantPrefix)));

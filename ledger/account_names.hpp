@@ -19,6 +19,7 @@ enum class Maturity { unmatured, payable };
 
 std::string channel_account(core::Channel channel);                          // "assets:channel:wechat_pay"
 std::string suspense_account(core::Channel channel);                         // "liabilities:suspense:wechat_pay"
+std::string disputed_account(core::Channel channel);                         // "assets:disputed:wechat_pay"
 std::string merchant_account(std::string_view party);                        // "liabilities:merchant:m7"
 std::string distributor_account(std::string_view party, Maturity maturity);  // "liabilities:distributor:d3:unmatured"
 std::string creator_account(std::string_view party, Maturity maturity);      // "liabilities:creator:c1:payable"
@@ -30,7 +31,19 @@ std::string payable_account(core::Role role, std::string_view party);
 bool is_unmatured(std::string_view account);
 std::string payable_of(std::string_view unmatured_account);  // the same party's payable account
 
-enum class AccountKind { bank, channel, creator, distributor, escrow, merchant, payouts, platform_fee, suspense, tax };
+enum class AccountKind {
+  bank,
+  channel,
+  creator,
+  disputed,
+  distributor,
+  escrow,
+  merchant,
+  payouts,
+  platform_fee,
+  suspense,
+  tax
+};
 enum class NormalSide { credit, debit };
 struct AccountTraits {
   AccountKind kind = AccountKind::escrow;

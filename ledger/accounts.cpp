@@ -34,6 +34,13 @@ void Accounts::post(const core::Postings& postings, core::UndoJournal& journal) 
   }
 }
 
+void Accounts::freeze(std::string_view name, core::Currency currency, core::Amount by, core::UndoJournal& journal) {
+  Account* account = accounts_.find(name);
+  if (account == nullptr) account = &accounts_.create(name, journal);
+  Balance& balance = balance_for(*account, currency, journal);
+  journal.set(balance.frozen, balance.frozen + by);
+}
+
 bool Accounts::fits(const core::Postings& postings) const {
   return std::ranges::all_of(postings.all(), [this](const core::Posting& p) {
     const Account* account = accounts_.find(p.account);

@@ -18,6 +18,7 @@ using WideAmount = __int128;
 struct Balance {
   core::Currency currency;
   WideAmount posted = 0, held = 0;
+  WideAmount frozen = 0;          // by open disputes, in the account's normal sign: posted, but not available
   std::unique_ptr<Balance> next;  // of the same account in another currency; a list, since few accounts have a second
 };
 
@@ -30,6 +31,8 @@ class Accounts {
  public:
   const Account* find(std::string_view name) const { return accounts_.find(name); }
   void post(const core::Postings& postings, core::UndoJournal& journal);
+  // Changes what is frozen of an account; no posting moves.
+  void freeze(std::string_view name, core::Currency currency, core::Amount by, core::UndoJournal& journal);
   // Whether every balance would still be an amount (magnitude at most 2^53 - 1).
   bool fits(const core::Postings& postings) const;
   std::vector<const Account*> sorted() const { return accounts_.sorted(); }

@@ -66,6 +66,15 @@ void apply_refund_rejected(const Applying& a);
 void apply_refund_settled(const Applying& a);
 void apply_refund_failed(const Applying& a);
 
+// apply_dispute.cpp
+void apply_dispute_opened(const Applying& a);
+void apply_dispute_evidence(const Applying& a);
+void apply_dispute_end(const Applying& a, DisputeState state);
+void apply_dispute_claw_back(const Applying& a);
+
+// apply_break.cpp; opening one is breaks.hpp's
+void apply_break_resolved(const Applying& a);
+
 // apply_party.cpp
 void apply_party_put(const Applying& a);
 void apply_party_changed(const Applying& a);

@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "core/check.hpp"
+#include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/breaks.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -83,6 +85,9 @@ void apply_payment_asked(const Applying& a, PaymentState asked) {
   a.journal.set(payment.state, asked);
   if (asked == PaymentState::captured)
     for (PaymentAllocation& to : payment.allocations) bring(a, payment, to, to.amount);
+  if (asked == PaymentState::captured && effect.suspense > 0)
+    open_break(a, {BreakKind::payment_unplaced, "payment:" + payment.id, suspense_account(*payment.channel),
+                   effect.suspense, payment.currency, 0});
   if (effect.waiting) a.journal.set(payment.waiting, open_wait(a, effect.waiting, "payment:" + payment.id, &payment));
 }
 

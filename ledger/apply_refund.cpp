@@ -5,6 +5,7 @@
 #include "core/check.hpp"
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/frozen.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -77,6 +78,7 @@ void note_source(const Applying& a, Order& order, const core::RefundSource& sour
 // A refund (direction 1) or its failure (-1) on the order: what no part gives back is the escrow's. Gives what came
 // from the parts, signed.
 core::Amount move_money(const Applying& a, Order& order, const core::RefundEffect& effect, int direction) {
+  thaw(a, order);
   core::Amount from_split = 0;
   for (const core::GiveBack& given : effect.parts) {
     from_split += given.amount;
@@ -87,6 +89,7 @@ core::Amount move_money(const Applying& a, Order& order, const core::RefundEffec
   a.journal.set(order.escrow, order.escrow - (amount - from_split));
   a.journal.set(order.refunded, order.refunded + amount);
   for (const core::RefundSource& source : effect.sources) note_source(a, order, source, source.amount * direction);
+  freeze(a, order);
   return from_split;
 }
 

@@ -41,8 +41,8 @@ WideAmount available(const State& state, std::string_view name, core::Currency c
   const WideAmount sign = traits->normal == NormalSide::debit ? 1 : -1;
   for (const Balance* b = account->first.get(); b != nullptr; b = b->next.get()) {
     if (b->currency != currency) continue;
-    // What a hold may bring is not there yet; what it would take away is spoken for.
-    const WideAmount against = std::min<WideAmount>(0, sign * b->held);
+    // What a hold may bring is not there yet; what it would take away is spoken for, as is what disputes may claw back.
+    const WideAmount against = std::min<WideAmount>(0, sign * b->held) - std::max<WideAmount>(0, b->frozen);
     return sign * b->posted + against - state.reservations.of(*account, currency);
   }
   return 0;

@@ -122,6 +122,7 @@ void ColdObjects::destroy(const Family& family) {
   absent_.clear();
   for (const Wait* wait : family.waits)
     if (wait->kind == WaitKind::review) state_.reviews.erase(wait->seq);
+  for (const Break* b : family.breaks) state_.listed_breaks.erase(b->key);
   each_kind(family, [&](char, const auto& list) {
     for (const auto* object : list) state_.let_go.add(digest_of(*object));
   });

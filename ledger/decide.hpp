@@ -50,6 +50,9 @@ void set_hold_change(core::Record& record, const Payment& payment, std::vector<c
                      std::vector<core::Allocation> released);
 core::Allocation allocation(std::string_view order, core::Amount amount);
 
+// decide_order_steps.cpp too: why an order can neither be completed nor cancelled while a dispute of it is open.
+std::optional<core::Refusal> dispute_open(const Order& order);
+
 // decide_refund.cpp
 Decision decide_order_refund(const Asked& asked);
 Decision decide_refund_settle(const Asked& asked);
@@ -63,6 +66,14 @@ SentRefund send_refund(const Order& order, core::Amount amount, std::vector<core
                        core::Time now);
 // From the order's payments in the order of capture, each up to what of it is left.
 std::vector<core::RefundSource> refund_sources(const Order& order, core::Amount amount);
+
+// decide_dispute.cpp
+Decision decide_payment_dispute(const Asked& asked);
+Decision decide_dispute_evidence(const Asked& asked);
+Decision decide_dispute_resolve(const Asked& asked);
+
+// decide_break.cpp
+Decision decide_break_resolve(const Asked& asked);
 
 // decide_party.cpp
 Decision decide_party_put(const Asked& asked);

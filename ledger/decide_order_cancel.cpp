@@ -36,7 +36,7 @@ std::optional<core::Refusal> not_cancellable(const Order& order) {
     default:
       break;
   }
-  if (order.reserved == 0) return std::nullopt;
+  if (order.reserved == 0) return dispute_open(order);
   return refusal(Code::refund_open, "",
                  "a refund of " + money_text(order.reserved, order.currency) + " waits for its answer");
 }
@@ -52,7 +52,7 @@ Decision decide_order_cancel(const Asked& asked) {
   cancelled.effect = object_effect("order:" + order->id);
   Decision out = recorded(std::move(cancelled));
   for (const Payment* payment : order->holds) out.records.push_back(release_for(*payment, *order, asked.seq));
-  const core::Amount rest = order->captured - order->refunded;
+  const core::Amount rest = order->captured - order->refunded - order->lost;
   if (rest == 0) return out;
   core::Record refund = record_after(core::RecordType::refund_sent, asked.seq);
   SentRefund sent = send_refund(*order, rest, refund_sources(*order, rest), asked.now);

@@ -69,6 +69,12 @@ core::Postings postings_of(const core::SplitEffect& effect, const Order& order) 
 
 }  // namespace
 
+std::optional<core::Refusal> dispute_open(const Order& order) {
+  if (order.disputed == 0) return std::nullopt;
+  return refusal(Code::dispute_open, "",
+                 money_text(order.disputed, order.currency) + " of order " + order.id + " is in dispute");
+}
+
 Decision decide_order_ship(const Asked& asked) {
   const auto& shipment = core::body_as<core::OrderShip>(*asked.command);
   const Order* order = asked.state.orders.find(asked.command->path_id);
@@ -104,6 +110,8 @@ Decision decide_order_complete(const Asked& asked) {
   if (order->reserved > 0)
     return refused(Code::refund_open, "",
                    "a refund of " + money_text(order->reserved, order->currency) + " waits for its answer");
+
+  if (auto why = dispute_open(*order)) return refused(std::move(*why));
 
   core::Record record = record_for(asked, core::RecordType::order_completed);
   core::SplitEffect effect = split_of(*order, asked.now);

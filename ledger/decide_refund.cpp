@@ -34,8 +34,12 @@ core::Postings postings_of(const core::RefundEffect& effect, core::Currency curr
 }
 
 std::string refundable_text(const Order& order) {
-  return "captured " + money_text(order.captured, order.currency) + ", refunded " +
-         money_text(order.refunded, order.currency) + ", waiting " + money_text(order.reserved, order.currency);
+  std::string out = "captured " + money_text(order.captured, order.currency) + ", refunded " +
+                    money_text(order.refunded, order.currency) + ", waiting " +
+                    money_text(order.reserved, order.currency);
+  if (order.disputes.empty()) return out;
+  return out + ", in dispute " + money_text(order.disputed, order.currency) + ", lost " +
+         money_text(order.lost, order.currency);
 }
 
 std::optional<core::Refusal> check_lines(const core::OrderRefund& refund) {
@@ -72,7 +76,7 @@ std::optional<core::Refusal> not_refundable(const Order& order, const core::Orde
   if (order.currency != refund.currency)
     return refusal(Code::currency_mismatch, "/currency",
                    "order " + order.id + " is in " + std::string(order.currency.code()));
-  const core::Amount refundable = order.refundable() + own;
+  const core::Amount refundable = std::max<core::Amount>(0, order.refundable() + own);
   if (refundable == 0) return refusal(Code::nothing_to_refund, "/amount", refundable_text(order));
   if (refund.amount > refundable)
     return refusal(Code::exceeds_refundable, "/amount",

@@ -72,6 +72,7 @@ void write(DigestWriter& w, const Account& a) {
     w.text(b->currency.code());
     w.wide(b->posted);
     w.wide(b->held);
+    w.wide(b->frozen);
   }
 }
 
@@ -166,6 +167,7 @@ void write_order_lists(DigestWriter& w, const Order& o) {
     w.id(c.payment);
     w.number(c.captured);
     w.number(c.refunded);
+    w.number(c.disputed);
   }
   w.number(o.holds.size());
   for (const Payment* payment : o.holds) w.id(payment);
@@ -174,10 +176,14 @@ void write_order_lists(DigestWriter& w, const Order& o) {
     w.text(part.account);
     w.number(part.paid);
     w.number(part.given_back);
+    w.number(part.frozen);
+    w.number(part.kept);
     w.number(part.matures_on ? part.matures_on->days_since_epoch : -1);
   }
   w.number(o.refunds.size());
   for (const Refund* refund : o.refunds) w.id(refund);
+  w.number(o.disputes.size());
+  for (const Dispute* dispute : o.disputes) w.id(dispute);
   w.number(o.shipments.size());
   for (const Shipment& s : o.shipments) {
     w.text(s.waybill);
@@ -190,8 +196,8 @@ void write(DigestWriter& w, const Order& o) {
   w.choice(o.state);
   w.number(o.delivered);
   w.text(o.currency.code());
-  for (const core::Amount amount :
-       {o.amount, o.captured, o.refunded, o.reserved, o.escrow, o.held, o.split_base, o.split_refunded})
+  for (const core::Amount amount : {o.amount, o.captured, o.refunded, o.reserved, o.escrow, o.held, o.split_base,
+                                    o.split_refunded, o.disputed, o.lost, o.frozen_escrow})
     w.number(amount);
   w.time(o.placed_at);
   w.time(o.completed_at);
@@ -228,6 +234,8 @@ void write(DigestWriter& w, const Payment& p) {
     w.number(a.captured);
   }
   w.text(p.instrument);
+  w.number(p.disputes.size());
+  for (const Dispute* dispute : p.disputes) w.id(dispute);
   w.id(p.waiting);
   w.choice(p.label);
   w.time(p.touched);
@@ -319,6 +327,52 @@ void write(DigestWriter& w, const Approval& a) {
   w.time(a.touched);
 }
 
+void write(DigestWriter& w, const Dispute& d) {
+  w.number(d.seq);
+  w.choice(d.state);
+  w.id(d.payment);
+  w.text(d.payment_id);
+  w.choice(d.channel);
+  w.text(d.currency.code());
+  for (const core::Amount amount : {d.amount, d.unplaced, d.lost}) w.number(amount);
+  w.text(d.reason);
+  w.time(d.at);
+  w.time(d.resolved_at);
+  w.number(d.respond_by ? d.respond_by->us : -1);
+  w.number(d.parts.size());
+  for (const DisputePart& part : d.parts) {
+    w.id(part.order);
+    w.number(part.amount);
+    w.number(part.lost);
+  }
+  w.number(d.evidence.size());
+  for (const Evidence& e : d.evidence) {
+    w.text(e.kind);
+    w.text(e.sha256);
+    w.text(e.note);
+    w.time(e.at);
+  }
+  w.time(d.touched);
+}
+
+void write(DigestWriter& w, const Break& b) {
+  w.number(b.key.seq);
+  w.number(b.key.n);
+  w.choice(b.kind);
+  w.choice(b.state);
+  w.text(b.subject);
+  w.text(b.account);
+  w.number(b.amount);
+  w.text(b.currency.code());
+  w.time(b.opened_at);
+  w.time(b.resolved_at);
+  w.number(b.closed_by);
+  w.text(b.resolved_by);
+  w.text(b.resolution);
+  w.number(b.journal);
+  w.time(b.touched);
+}
+
 void write(DigestWriter& w, const Settings& s) {
   for (const std::int64_t value :
        {s.version, s.challenge_expires_s, s.review_expires_s, s.commission_levels_max, s.upline_depth_max})
@@ -364,6 +418,12 @@ void write_timers(DigestWriter& w, const State& state) {
   w.text("open reviews");
   w.number(state.open_reviews.size());
   for (const std::uint64_t seq : state.open_reviews) w.number(seq);
+  w.text("open breaks");
+  w.number(state.open_breaks.size());
+  for (const BreakKey& key : state.open_breaks) {
+    w.number(key.seq);
+    w.number(key.n);
+  }
 }
 
 // One writer for all: it keeps its room.
@@ -416,10 +476,17 @@ core::Digest digest_of(const Payout& payout) {
   return object_digest('y', payout);
 }
 
+core::Digest digest_of(const Dispute& dispute) {
+  return object_digest('d', dispute);
+}
+core::Digest digest_of(const Break& a_break) {
+  return object_digest('b', a_break);
+}
+
 StateObjects objects_of(State& state) {
-  return {state.accounts.saved().sorted(), state.parties.sorted(), state.plans.sorted(),  state.orders.sorted(),
-          state.payments.sorted(),         state.refunds.sorted(), state.logins.sorted(), state.waits.sorted(),
-          state.approvals.sorted(),        state.payouts.sorted()};
+  return {state.accounts.saved().sorted(), state.parties.sorted(), state.plans.sorted(),    state.orders.sorted(),
+          state.payments.sorted(),         state.refunds.sorted(), state.logins.sorted(),   state.waits.sorted(),
+          state.approvals.sorted(),        state.payouts.sorted(), state.disputes.sorted(), state.breaks.sorted()};
 }
 
 core::Digest digest_of(const State& state, const StateObjects& objects) {

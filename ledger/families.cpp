@@ -46,10 +46,12 @@ void tie(Ties& ties, const Order& order) {
   ties.tie(&order, order.waiting);
   for (const Capture& capture : order.captures) ties.tie(&order, capture.payment);
   for (const Refund* refund : order.refunds) ties.tie(&order, refund);
+  for (const Dispute* dispute : order.disputes) ties.tie(&order, dispute);
 }
 void tie(Ties& ties, const Payment& payment) {
   ties.tie(&payment, payment.waiting);
   for (const PaymentAllocation& allocation : payment.allocations) ties.tie(&payment, allocation.order);
+  for (const Dispute* dispute : payment.disputes) ties.tie(&payment, dispute);
 }
 void tie(Ties& ties, const Refund& refund) {
   ties.tie(&refund, refund.order);
@@ -69,6 +71,11 @@ void tie(Ties&, const Approval&) {}
 void tie(Ties& ties, const Payout& payout) {
   ties.tie(&payout, payout.waiting);
 }
+void tie(Ties& ties, const Dispute& dispute) {
+  ties.tie(&dispute, dispute.payment);
+  for (const DisputePart& part : dispute.parts) ties.tie(&dispute, part.order);
+}
+void tie(Ties&, const Break&) {}
 
 struct Member {
   std::uint32_t family;
@@ -85,6 +92,10 @@ bool may_leave(const Family& family, const ColdRule& rule) {
   }
   for (const Payment* payment : family.payments)
     if (payment->state == PaymentState::authorised) return false;
+  for (const Dispute* dispute : family.disputes)
+    if (dispute->state == DisputeState::open) return false;
+  for (const Break* b : family.breaks)
+    if (listed(*b, rule.now)) return false;
   return rule.leaves(newest_change(family));
 }
 

@@ -1,6 +1,6 @@
-// Families: the orders, payments, refunds, payouts, logins, reviews, challenges and approvals that point to each other,
-// however far. A family leaves memory and comes back as a whole, so no pointer is ever left without its object.
-// Parties, plans and accounts belong to none: they stay.
+// Families: the orders, payments, refunds, payouts, disputes, breaks, logins, reviews, challenges and approvals that point
+// to each other, however far. A family leaves memory and comes back as a whole, so no pointer is ever left without its
+// object. Parties, plans and accounts belong to none: they stay.
 #pragma once
 
 #include <functional>
@@ -20,6 +20,8 @@ struct Family {
   std::vector<Wait*> waits;
   std::vector<Approval*> approvals;
   std::vector<Payout*> payouts;
+  std::vector<Dispute*> disputes;
+  std::vector<Break*> breaks;
 };
 
 // Of each list of objects, in a fixed order, with the letter that stands for their kind in keys and names; and with the
@@ -33,6 +35,8 @@ void each_kind(SomeFamily& family, Each each) {
   each('w', family.waits);
   each('a', family.approvals);
   each('y', family.payouts);
+  each('d', family.disputes);
+  each('b', family.breaks);
 }
 template <class SomeFamily, class SomeState, class Each>
 void each_kind(SomeFamily& family, SomeState& state, Each each) {
@@ -43,10 +47,12 @@ void each_kind(SomeFamily& family, SomeState& state, Each each) {
   each('w', family.waits, state.waits);
   each('a', family.approvals, state.approvals);
   each('y', family.payouts, state.payouts);
+  each('d', family.disputes, state.disputes);
+  each('b', family.breaks, state.breaks);
 }
 
-// Whether it may leave memory: nobody answers a review or challenge of it, no list shows one, no hold is open, and its
-// last change is long enough ago. Once it may, it may for ever, while no record touches it.
+// Whether it may leave memory: nobody answers a review or challenge of it, no list shows one, no hold, dispute or break
+// is open, and its last change is long enough ago. Once it may, it may for ever, while no record touches it.
 bool may_leave(const Family& family, const ColdRule& rule);
 
 core::Time newest_change(const Family& family);
@@ -62,6 +68,8 @@ core::Digest digest_of(const Login& login);
 core::Digest digest_of(const Wait& wait);
 core::Digest digest_of(const Approval& approval);
 core::Digest digest_of(const Payout& payout);
+core::Digest digest_of(const Dispute& dispute);
+core::Digest digest_of(const Break& a_break);
 
 // A family as bytes (family_codec.cpp): parties and plans by their ids, each other by number.
 std::string saved_family(const Family& family);

@@ -23,6 +23,7 @@ struct FamilyLinksOut {
   void link(const Login* p) const { number(family.logins, p); }
   void link(const Wait* p) const { number(family.waits, p); }
   void link(const Payout* p) const { number(family.payouts, p); }
+  void link(const Dispute* p) const { number(family.disputes, p); }
 
  private:
   template <class T>
@@ -46,6 +47,7 @@ struct FamilyLinksIn {
   void link(Login*& p) const { p = numbered(family.logins); }
   void link(Wait*& p) const { p = numbered(family.waits); }
   void link(Payout*& p) const { p = numbered(family.payouts); }
+  void link(Dispute*& p) const { p = numbered(family.disputes); }
 
  private:
   template <class T>

@@ -19,6 +19,8 @@ struct LoadedFamily {
   std::vector<std::unique_ptr<Wait>> waits;
   std::vector<std::unique_ptr<Approval>> approvals;
   std::vector<std::unique_ptr<Payout>> payouts;
+  std::vector<std::unique_ptr<Dispute>> disputes;
+  std::vector<std::unique_ptr<Break>> breaks;
 };
 
 // corrupt where the bytes are no family of this state's.

@@ -44,19 +44,30 @@ class Count {
   std::uint64_t of(const Order& order) const {
     std::uint64_t bytes = owned_.of(order.id) + owned_.of(order.chain) + owned_.of(order.captures) +
                           owned_.of(order.holds) + owned_.of(order.parts) + owned_.of(order.refunds) +
-                          owned_.of(order.shipments) + owned_.of(order.payer) + owned_.of(order.device) +
-                          owned_.of(order.ip);
+                          owned_.of(order.disputes) + owned_.of(order.shipments) + owned_.of(order.payer) +
+                          owned_.of(order.device) + owned_.of(order.ip);
     for (const auto& part : order.parts) bytes += owned_.of(part.account);
     for (const auto& shipment : order.shipments) bytes += owned_.of(shipment.waybill) + owned_.of(shipment.carrier);
     return bytes;
   }
   std::uint64_t of(const Payment& payment) const {
-    return owned_.of(payment.id) + owned_.of(payment.allocations) + owned_.of(payment.instrument);
+    return owned_.of(payment.id) + owned_.of(payment.allocations) + owned_.of(payment.instrument) +
+           owned_.of(payment.disputes);
   }
   std::uint64_t of(const Refund& refund) const {
     std::uint64_t bytes = owned_.of(refund.id) + owned_.of(refund.sources);
     for (const auto& source : refund.sources) bytes += owned_.of(source.payment.str());
     return bytes;
+  }
+  std::uint64_t of(const Dispute& dispute) const {
+    std::uint64_t bytes = owned_.of(dispute.id) + owned_.of(dispute.payment_id) + owned_.of(dispute.reason) +
+                          owned_.of(dispute.parts) + owned_.of(dispute.evidence);
+    for (const auto& e : dispute.evidence) bytes += owned_.of(e.kind) + owned_.of(e.sha256) + owned_.of(e.note);
+    return bytes;
+  }
+  std::uint64_t of(const Break& b) const {
+    return owned_.of(b.id) + owned_.of(b.subject) + owned_.of(b.account) + owned_.of(b.resolved_by) +
+           owned_.of(b.resolution);
   }
   std::uint64_t of(const Login& login) const { return owned_.of(login.id); }
   std::uint64_t of(const Wait& wait) const {
@@ -113,11 +124,15 @@ std::vector<core::HeldPart> Ledger::held_memory(const core::BlockBytes& block) c
           count.part("logins", s.logins),
           count.part("reviews and challenges", s.waits),
           count.part("approvals", s.approvals),
+          count.part("disputes", s.disputes),
+          count.part("breaks", s.breaks),
           count.part("parties", s.parties),
           count.part("plans", s.plans),
           count.part("accounts", s.accounts.all()),
           count.nodes("lists of reviews", s.reviews),
           count.nodes("lists of reviews", s.open_reviews),
+          count.nodes("lists of breaks", s.listed_breaks),
+          count.nodes("lists of breaks", s.open_breaks),
           count.nodes("maturities", s.maturities.buckets()),
           count.nodes("expiries", s.expiries.all()),
           count.nodes("expiries", s.holds.all())};

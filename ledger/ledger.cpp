@@ -104,6 +104,21 @@ void apply_record(const Applying& a) {
       return apply_payout_account(a);
     case RecordType::party_kyc:
       return apply_party_kyc(a);
+    case RecordType::dispute_opened:
+      return apply_dispute_opened(a);
+    case RecordType::dispute_evidence_added:
+      return apply_dispute_evidence(a);
+    case RecordType::dispute_won:
+      return apply_dispute_end(a, DisputeState::won);
+    case RecordType::dispute_lost:
+      return apply_dispute_end(a, DisputeState::lost);
+    case RecordType::dispute_partly_lost:
+      return apply_dispute_end(a, DisputeState::partly_lost);
+    case RecordType::dispute_clawed_back:
+    case RecordType::dispute_thawed:
+      return apply_dispute_claw_back(a);
+    case RecordType::break_resolved:
+      return apply_break_resolved(a);
     case RecordType::commission_matured:
       return apply_commission_matured(a);
     case RecordType::login_succeeded:
@@ -226,6 +241,14 @@ Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, con
       return decide_payout_account_put(asked);
     case Operation::party_kyc:
       return decide_party_kyc(asked);
+    case Operation::payment_dispute:
+      return decide_payment_dispute(asked);
+    case Operation::dispute_evidence:
+      return decide_dispute_evidence(asked);
+    case Operation::dispute_resolve:
+      return decide_dispute_resolve(asked);
+    case Operation::break_resolve:
+      return decide_break_resolve(asked);
     case Operation::login_attempt:
       return decide_login_attempt(asked);
     case Operation::challenge_answer:

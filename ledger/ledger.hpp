@@ -109,6 +109,10 @@ class Ledger final : public core::Fold {
   std::string settings_json() const;
   std::string refund_json(std::string_view id) const;
   std::string payout_json(std::string_view id) const;
+  std::string dispute_json(std::string_view id) const;
+  std::string break_json(std::string_view id, core::Time now) const;
+  // As reviews_json, of breaks: open ones, and for a while (kResolvedBreaksListed) those that were resolved.
+  std::string breaks_json(std::string_view state, std::string_view after, std::size_t limit, core::Time now) const;
   std::string review_json(std::string_view id) const;
   // {"items": […], "next_cursor": …}: open ones, and for a while (kClosedReviewsListed) those that were closed.
   std::string reviews_json(std::string_view state, std::string_view after, std::size_t limit, core::Time now) const;
@@ -136,8 +140,8 @@ class Ledger final : public core::Fold {
   struct AccountBalance {
     std::string account;
     core::Currency currency;
-    core::Amount posted = 0, held = 0;
-  };  // debit positive
+    core::Amount posted = 0, held = 0, frozen = 0;
+  };  // debit positive; what is frozen in the account's normal sign
   std::vector<AccountBalance> balances() const;
 
  private:

@@ -41,6 +41,26 @@ std::span<const core::EnumName<RefundState>> enum_names(RefundState) {
   return kNames;
 }
 
+std::span<const core::EnumName<DisputeState>> enum_names(DisputeState) {
+  using enum DisputeState;
+  static constexpr core::EnumName<DisputeState> kNames[] = {
+      {lost, "lost"}, {open, "open"}, {partly_lost, "partly_lost"}, {won, "won"}};
+  return kNames;
+}
+
+std::span<const core::EnumName<BreakKind>> enum_names(BreakKind) {
+  using enum BreakKind;
+  static constexpr core::EnumName<BreakKind> kNames[] = {{dispute_unplaced, "dispute_unplaced"},
+                                                         {payment_unplaced, "payment_unplaced"}};
+  return kNames;
+}
+
+std::span<const core::EnumName<BreakState>> enum_names(BreakState) {
+  using enum BreakState;
+  static constexpr core::EnumName<BreakState> kNames[] = {{open, "open"}, {resolved, "resolved"}};
+  return kNames;
+}
+
 std::span<const core::EnumName<LoginState>> enum_names(LoginState) {
   using enum LoginState;
   static constexpr core::EnumName<LoginState> kNames[] = {

@@ -16,6 +16,7 @@
 #include "core/effects.hpp"
 #include "core/time.hpp"
 #include "ledger/payout_objects.hpp"
+#include "ledger/dispute_objects.hpp"
 #include "ledger/timers.hpp"
 #include "ledger/volume_window.hpp"
 
@@ -100,7 +101,8 @@ struct Capture {
   Payment* payment = nullptr;
   core::Amount captured = 0;
   core::Amount refunded = 0;
-  core::Amount remaining() const { return captured - refunded; }
+  core::Amount disputed = 0;  // in open disputes, or lost
+  core::Amount remaining() const { return captured - refunded - disputed; }
 };
 
 // One part of the recorded split, and what refunds have taken back from it.
@@ -109,6 +111,8 @@ struct PaidPart {
   core::Amount paid = 0;
   core::Amount given_back = 0;  // the merchant's may pass `paid` by rounding until the last unit is refunded
   std::optional<core::Date> matures_on;
+  core::Amount frozen = 0;  // what it would give back of what is in dispute (frozen.hpp)
+  core::Amount kept = 0;    // of that, unmatured and in no bucket: it does not mature
 };
 
 inline constexpr std::size_t kShipmentsMax = 100;  // of one order
@@ -134,6 +138,9 @@ struct Order {
   core::Amount held = 0;            // for it by open holds
   core::Amount split_base = 0;      // what completion split
   core::Amount split_refunded = 0;  // of that, given back
+  core::Amount disputed = 0;        // of what was captured, in open disputes
+  core::Amount lost = 0;            // in disputes
+  core::Amount frozen_escrow = 0;   // what the escrow would give back of what is in dispute
   core::Time placed_at, completed_at;
   Party* buyer = nullptr;
   Party* merchant = nullptr;
@@ -145,6 +152,7 @@ struct Order {
   std::vector<Payment*> holds;        // open ones with something left for it, in the order of authorisation
   std::vector<PaidPart> parts;        // after completion; the merchant last
   std::vector<Refund*> refunds;
+  std::vector<Dispute*> disputes;  // open or not
   std::vector<Shipment> shipments;
   std::string payer, device, ip;  // for risk; the address is a pseudonym
   std::optional<core::Label> label;
@@ -153,7 +161,8 @@ struct Order {
   core::Amount owing() const { return amount - captured; }
   // What a request may still pay. Money reported meanwhile may have taken the place of what is held: then nothing.
   core::Amount payable() const { return std::max<core::Amount>(0, owing() - held); }
-  core::Amount refundable() const { return captured - refunded - reserved; }
+  // What a refund may still ask for; below 0 where a dispute has taken what a refund waits for.
+  core::Amount refundable() const { return captured - refunded - reserved - disputed - lost; }
 };
 
 enum class PaymentState : std::uint8_t {
@@ -190,6 +199,7 @@ struct Payment {
   core::Time expires_at;                       // of a hold
   std::vector<PaymentAllocation> allocations;  // captured or held, or asked for while it waits
   std::string instrument;                      // token; may be empty
+  std::vector<Dispute*> disputes;              // open or not
   Wait* waiting = nullptr;
   std::optional<core::Label> label;
   core::Time touched;  // by the last record that changed it or began to point to it

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "core/canonical_json.hpp"
 #include "ledger/state.hpp"
@@ -14,5 +15,6 @@ void label_member(core::JsonWriter& json, const std::optional<core::Label>& labe
 // Of parties and settings, where there are any that are not as at first (reads_payout.cpp).
 void payout_account_members(core::JsonWriter& json, const Party& party);
 void payout_setting_members(core::JsonWriter& json, const PayoutSettings& settings);
+void disputes_member(core::JsonWriter& json, const std::vector<Dispute*>& disputes);  // ids, where there are any
 
 }  // namespace tallygate::ledger

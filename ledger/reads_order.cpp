@@ -39,6 +39,7 @@ void parts(JsonWriter& json, const Order& order) {
     json.begin_object();
     json.member("account", part.account);
     json.member("amount", part.paid);
+    if (!order.disputes.empty()) json.member("frozen", part.frozen);
     json.member("given_back", part.given_back);
     if (part.matures_on) json.member("matures_on", core::format_date(*part.matures_on));
     json.end_object();
@@ -101,7 +102,10 @@ std::string Ledger::order_json(std::string_view id) const {
   if (order->creator != nullptr) json.member("creator", order->creator->id);
   json.member("currency", order->currency.code());
   json.member("delivered", order->delivered);
+  if (!order->disputes.empty()) json.member("disputed", order->disputed);
+  disputes_member(json, order->disputes);
   label_member(json, order->label);
+  if (!order->disputes.empty()) json.member("lost", order->lost);
   json.member("merchant", order->merchant->id);
   json.member("order_id", order->id);
   id_array(json, "payments", order->captures, [](const Capture& c) -> const std::string& { return c.payment->id; });
@@ -134,6 +138,7 @@ std::string Ledger::payment_json(std::string_view id) const {
   if (payment->channel) json.member("channel", core::name_of(*payment->channel));
   if (payment->currency != core::Currency{}) json.member("currency", payment->currency.code());
   json.member("declines", payment->declines);
+  disputes_member(json, payment->disputes);
   if (payment->authorised_by != 0) json.member("expires_at", core::format_time(payment->expires_at));
   label_member(json, payment->label);
   json.member("payment_id", payment->id);

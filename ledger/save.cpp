@@ -20,6 +20,8 @@ void each_list(StateObjects& o, Each each) {
   each(o.waits);
   each(o.approvals);
   each(o.payouts);
+  each(o.disputes);
+  each(o.breaks);
 }
 
 template <class T>
@@ -46,6 +48,8 @@ void load_ids(core::BinaryReader& in, State& state, StateObjects& o) {
   load_ids(in, state.waits, o.waits);
   load_ids(in, state.approvals, o.approvals);
   load_ids(in, state.payouts, o.payouts);
+  load_ids(in, state.disputes, o.disputes);
+  load_ids(in, state.breaks, o.breaks);
 }
 
 // Versions stand before everything that pins one.
@@ -112,6 +116,13 @@ void list_waits(State& state, const std::vector<Wait*>& waits) {
   }
 }
 
+void list_breaks(State& state, const std::vector<Break*>& breaks) {
+  for (const Break* b : breaks) {
+    state.listed_breaks.emplace(b->key, b);
+    if (b->state == BreakState::open) state.open_breaks.insert(b->key);
+  }
+}
+
 void list_holds(State& state, const std::vector<Payment*>& payments) {
   for (const Payment* payment : payments)
     if (payment->state == PaymentState::authorised)
@@ -153,6 +164,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   list_waits(*state_, objects.waits);
   list_holds(*state_, objects.payments);
   list_reservations(in, *state_, objects.payouts);
+  list_breaks(*state_, objects.breaks);
   return digest_of(*state_, objects);
 }
 

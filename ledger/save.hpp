@@ -48,7 +48,8 @@ struct StateNumbers {
         refunds(o.refunds),
         logins(o.logins),
         waits(o.waits),
-        payouts(o.payouts) {}
+        payouts(o.payouts),
+        disputes(o.disputes) {}
   ObjectNumbers<Account> accounts;
   ObjectNumbers<Party> parties;
   ObjectNumbers<Plan> plans;
@@ -58,6 +59,7 @@ struct StateNumbers {
   ObjectNumbers<Login> logins;
   ObjectNumbers<Wait> waits;
   ObjectNumbers<Payout> payouts;
+  ObjectNumbers<Dispute> disputes;
 };
 
 // Pointers, written.
@@ -74,6 +76,7 @@ struct LinksOut {
   void link(const Login* p) const { io.number(numbers.logins.of(p)); }
   void link(const Wait* p) const { io.number(numbers.waits.of(p)); }
   void link(const Payout* p) const { io.number(numbers.payouts.of(p)); }
+  void link(const Dispute* p) const { io.number(numbers.disputes.of(p)); }
 };
 
 // Pointers, read: into the objects that were made from their ids.
@@ -90,6 +93,7 @@ struct LinksIn {
   void link(Login*& p) const { p = read(objects.logins); }
   void link(Wait*& p) const { p = read(objects.waits); }
   void link(Payout*& p) const { p = read(objects.payouts); }
+  void link(Dispute*& p) const { p = read(objects.disputes); }
 
  private:
   template <class T>

@@ -11,7 +11,7 @@
 namespace tallygate::ledger {
 
 // The least that one of something takes, so that no count of a damaged file makes more than the file could hold.
-inline constexpr std::size_t kIdBytesMin = 4, kObjectBytesMin = 4, kNumberBytes = 8;
+inline constexpr std::size_t kIdBytesMin = 4, kObjectBytesMin = 4, kMemberBytesMin = 2, kNumberBytes = 8;
 
 // One pass over a state, in either direction: Io is BinaryWriter or BinaryReader, Links the pointers that go with it.
 template <class Io, class Links>
@@ -27,6 +27,7 @@ class Passage {
       currency(b.currency);
       io_.number(b.posted);
       io_.number(b.held);
+      io_.number(b.frozen);
     });
   }
 
@@ -96,6 +97,9 @@ class Passage {
     io_.number(o.held);
     io_.number(o.split_base);
     io_.number(o.split_refunded);
+    io_.number(o.disputed);
+    io_.number(o.lost);
+    io_.number(o.frozen_escrow);
     io_.number(o.placed_at.us);
     io_.number(o.completed_at.us);
     links_.link(o.buyer);
@@ -104,19 +108,23 @@ class Passage {
     pinned(o.plan);
     links_.link(o.waiting);
     io_.list(o.chain, kObjectBytesMin, [this](Ref<Party*> party) { links_.link(party); });
-    io_.list(o.captures, kObjectBytesMin + 2 * kNumberBytes, [this](Ref<Capture> c) {
+    io_.list(o.captures, kObjectBytesMin + 3 * kNumberBytes, [this](Ref<Capture> c) {
       links_.link(c.payment);
       io_.number(c.captured);
       io_.number(c.refunded);
+      io_.number(c.disputed);
     });
     io_.list(o.holds, kObjectBytesMin, [this](Ref<Payment*> payment) { links_.link(payment); });
-    io_.list(o.parts, kIdBytesMin + 2 * kNumberBytes, [this](Ref<PaidPart> part) {
+    io_.list(o.parts, kIdBytesMin + 4 * kNumberBytes, [this](Ref<PaidPart> part) {
       io_.text(part.account);
       io_.number(part.paid);
       io_.number(part.given_back);
+      io_.number(part.frozen);
+      io_.number(part.kept);
       io_.optional(part.matures_on, [this](Ref<core::Date> date) { io_.number(date.days_since_epoch); });
     });
     io_.list(o.refunds, kObjectBytesMin, [this](Ref<Refund*> refund) { links_.link(refund); });
+    io_.list(o.disputes, kMemberBytesMin, [this](Ref<Dispute*> dispute) { links_.link(dispute); });
     io_.list(o.shipments, 2 * kIdBytesMin + kNumberBytes, [this](Ref<Shipment> s) {
       io_.text(s.waybill);
       io_.text(s.carrier);
@@ -147,6 +155,7 @@ class Passage {
       io_.number(a.captured);
     });
     io_.text(p.instrument);
+    io_.list(p.disputes, kMemberBytesMin, [this](Ref<Dispute*> dispute) { links_.link(dispute); });
     links_.link(p.waiting);
     label(p.label);
     io_.number(p.touched.us);
@@ -229,6 +238,52 @@ class Passage {
     io_.number(p.at.us);
     links_.link(p.waiting);
     io_.number(p.touched.us);
+  }
+
+  void fields(Ref<Dispute> d) {
+    io_.number(d.seq);
+    io_.choice(d.state, DisputeState::won);
+    links_.link(d.payment);
+    io_.text(d.payment_id);
+    channel(d.channel);
+    currency(d.currency);
+    io_.number(d.amount);
+    io_.number(d.unplaced);
+    io_.number(d.lost);
+    io_.text(d.reason);
+    io_.number(d.at.us);
+    io_.number(d.resolved_at.us);
+    io_.optional(d.respond_by, [this](Ref<core::Time> at) { io_.number(at.us); });
+    io_.list(d.parts, kMemberBytesMin + 2 * kNumberBytes, [this](Ref<DisputePart> part) {
+      links_.link(part.order);
+      io_.number(part.amount);
+      io_.number(part.lost);
+    });
+    io_.list(d.evidence, 3 * kIdBytesMin + kNumberBytes, [this](Ref<Evidence> e) {
+      io_.text(e.kind);
+      io_.text(e.sha256);
+      io_.text(e.note);
+      io_.number(e.at.us);
+    });
+    io_.number(d.touched.us);
+  }
+
+  void fields(Ref<Break> b) {
+    io_.number(b.key.seq);
+    io_.number(b.key.n);
+    io_.choice(b.kind, BreakKind::payment_unplaced);
+    io_.choice(b.state, BreakState::resolved);
+    io_.text(b.subject);
+    io_.text(b.account);
+    io_.number(b.amount);
+    currency(b.currency);
+    io_.number(b.opened_at.us);
+    io_.number(b.resolved_at.us);
+    io_.number(b.closed_by);
+    io_.text(b.resolved_by);
+    io_.text(b.resolution);
+    io_.number(b.journal);
+    io_.number(b.touched.us);
   }
 
   void fields(Ref<Settings> s) {

@@ -27,8 +27,12 @@ struct State {
   Table<Login> logins;
   Table<Wait> waits;
   Table<Approval> approvals;
+  Table<Dispute> disputes;
+  Table<Break> breaks;
   std::map<std::uint64_t, const Wait*> reviews;  // in memory, by the seq that opened them, for lists
   std::set<std::uint64_t> open_reviews;
+  std::map<BreakKey, const Break*> listed_breaks;  // in memory, for lists
+  std::set<BreakKey> open_breaks;
   Settings settings;
   std::int64_t rulesets = 0;  // activated so far
   Maturities maturities;

@@ -20,6 +20,8 @@ struct StateObjects {
   std::vector<Wait*> waits;
   std::vector<Approval*> approvals;
   std::vector<Payout*> payouts;
+  std::vector<Dispute*> disputes;
+  std::vector<Break*> breaks;
 };
 
 StateObjects objects_of(State& state);  // sorts: O(n log n)

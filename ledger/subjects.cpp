@@ -22,10 +22,11 @@ class Subjects {
   void payment(std::string_view id) { add("payment:", id); }
   void refund(std::string_view id) { add("refund:", id); }
   void payout(std::string_view id) { add("payout:", id); }
+  void dispute(std::string_view id) { add("dispute:", id); }
   void party(std::string_view id) { add("party:", id); }
   // A subject as an effect or a label names it; of the kinds that are counted.
   void named(std::string_view subject) {
-    for (const std::string_view kind : {"order:", "payment:", "refund:", "payout:", "party:"})
+    for (const std::string_view kind : {"order:", "payment:", "refund:", "payout:", "party:", "dispute:"})
       if (subject.starts_with(kind)) add(kind, subject.substr(kind.size()));
   }
 
@@ -60,6 +61,18 @@ void of_body(const core::Command& c, const core::PaymentCapture& body, Subjects&
 }
 void of_body(const core::Command& c, const core::PaymentVoid&, Subjects& out) {
   out.payment(c.path_id);
+}
+
+void of_body(const core::Command& c, const core::PaymentDispute& body, Subjects& out) {
+  out.dispute(body.dispute_id.view());
+  out.payment(c.path_id);
+  if (body.order) out.order(body.order->view());
+}
+void of_body(const core::Command& c, const core::DisputeEvidence&, Subjects& out) {
+  out.dispute(c.path_id);
+}
+void of_body(const core::Command& c, const core::DisputeResolve&, Subjects& out) {
+  out.dispute(c.path_id);
 }
 
 void of_body(const core::Command& c, const core::OrderRefund& body, Subjects& out) {
@@ -150,6 +163,17 @@ void of_effect(const core::RefundEffect& effect, Subjects& out) {
 void of_effect(const core::PayoutEffect& effect, Subjects& out) {
   out.payout(effect.payout.view());
   if (effect.party) out.party(effect.party->view());
+}
+void of_effect(const core::DisputeEffect& effect, Subjects& out) {
+  for (const core::Allocation& a : effect.allocations) out.order(a.order.view());
+}
+void of_effect(const core::DisputeEndEffect& effect, Subjects& out) {
+  out.payment(effect.payment.view());
+  for (const core::Allocation& a : effect.allocations) out.order(a.order.view());
+}
+void of_effect(const core::ClawBackEffect& effect, Subjects& out) {
+  out.dispute(effect.dispute.view());
+  out.order(effect.order.view());
 }
 void of_effect(const core::ObjectEffect& effect, Subjects& out) {
   if (effect.subject) out.named(*effect.subject);

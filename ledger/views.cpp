@@ -72,7 +72,7 @@ std::vector<Ledger::AccountBalance> Ledger::balances() const {
   std::vector<AccountBalance> out;
   for (const Account* account : state_->accounts.sorted())
     for (const Balance* b = account->first.get(); b != nullptr; b = b->next.get())
-      out.push_back({account->id, b->currency, shown(b->posted), shown(b->held)});
+      out.push_back({account->id, b->currency, shown(b->posted), shown(b->held), shown(b->frozen)});
   return out;
 }
 

@@ -227,6 +227,12 @@ void Application::dispatch(Exchange exchange) {
       return reads_.one(std::move(exchange), Kind::refund);
     case Action::read_payout:
       return reads_.one(std::move(exchange), Kind::payout);
+    case Action::read_dispute:
+      return reads_.one(std::move(exchange), Kind::dispute);
+    case Action::read_break:
+      return reads_.one(std::move(exchange), Kind::a_break);
+    case Action::read_breaks:
+      return reads_.listed(std::move(exchange), Kind::breaks);
     case Action::read_party:
       return reads_.one(std::move(exchange), Kind::party);
     case Action::read_plan:
@@ -238,7 +244,7 @@ void Application::dispatch(Exchange exchange) {
     case Action::read_review:
       return reads_.one(std::move(exchange), Kind::review);
     case Action::read_reviews:
-      return reads_.reviews(std::move(exchange));
+      return reads_.listed(std::move(exchange), Kind::reviews);
     case Action::read_account:
       return reads_.account(std::move(exchange));
     case Action::read_entries:

@@ -49,6 +49,14 @@ void write_body_schema(JsonWriter& json, Operation op) {
       return schema.object<core::PaymentCapture>();
     case Operation::payment_void:
       return schema.object<core::PaymentVoid>();
+    case Operation::payment_dispute:
+      return schema.object<core::PaymentDispute>();
+    case Operation::dispute_evidence:
+      return schema.object<core::DisputeEvidence>();
+    case Operation::dispute_resolve:
+      return schema.object<core::DisputeResolve>();
+    case Operation::break_resolve:
+      return schema.object<core::BreakResolve>();
     case Operation::refund_settle:
       return schema.object<core::RefundSettle>();
     case Operation::refund_fail:
@@ -300,6 +308,7 @@ std::span<const std::string_view> query_parameters(Action action) {
     case Action::batch:
       return kBatch;
     case Action::read_reviews:
+    case Action::read_breaks:
       return kReviews;
     case Action::read_entries:
     case Action::read_party_data:

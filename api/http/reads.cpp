@@ -59,13 +59,13 @@ void Reads::account(Exchange exchange) const {
   submit(std::move(exchange), std::move(ticket));
 }
 
-void Reads::reviews(Exchange exchange) const {
+void Reads::listed(Exchange exchange, engine::Ticket::Kind kind) const {
   const std::optional<Form> query = Form::parse(exchange.request.query());
   https::Response refusal;
   const std::optional<Page> page = read_page(query, refusal);
   if (!page) return exchange.respond(std::move(refusal));
   engine::Ticket ticket;
-  ticket.kind = engine::Ticket::Kind::reviews;
+  ticket.kind = kind;
   ticket.limit = page->limit;
   ticket.cursor = page->cursor;
   ticket.state = query->get("state");

@@ -1,4 +1,4 @@
-// Point reads and the list of reviews: answered by the engine thread, so a caller reads its own writes.
+// Point reads and the lists of reviews and breaks: answered by the engine thread, so a caller reads its own writes.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ class Reads {
 
   void one(Exchange exchange, engine::Ticket::Kind kind) const;
   void account(Exchange exchange) const;
-  void reviews(Exchange exchange) const;
+  void listed(Exchange exchange, engine::Ticket::Kind kind) const;  // reviews or breaks, by state
 
  private:
   void submit(Exchange exchange, engine::Ticket ticket) const;

@@ -47,6 +47,11 @@ Reading read(const State& state, const core::Record& record) {
   } else if (record.type == core::RecordType::refund_failed) {
     const auto& effect = core::effect_as<core::RefundEffect>(record);
     change(state, effect.order.view(), -from_escrow(effect, -1), reading);
+  } else if (record.type == core::RecordType::dispute_clawed_back) {
+    const auto& effect = core::effect_as<core::ClawBackEffect>(record);
+    core::Amount from_parts = 0;
+    for (const core::GiveBack& part : effect.parts) from_parts += part.amount;
+    change(state, effect.order.view(), from_parts - effect.amount, reading);
   }
   return reading;
 }

@@ -3,17 +3,17 @@
 namespace tallygate::ledger::invariants {
 namespace {
 
-Violation check(const Order& order, const core::RefundEffect& effect) {
+Violation check(const Order& order, const std::vector<core::GiveBack>& parts) {
   core::Amount refunded = order.split_refunded;
-  for (const core::GiveBack& given : effect.parts) {
+  for (const core::GiveBack& given : parts) {
     if (given.part < 0 || static_cast<std::size_t>(given.part) >= order.parts.size())
-      return "refund " + effect.refund.str() + " takes from a part that order " + order.id + " does not have";
+      return "a claw-back takes from a part that order " + order.id + " does not have";
     refunded += given.amount;
   }
   if (refunded < 0 || refunded > order.split_base) return "order " + order.id + " would give back more than was split";
   for (std::size_t k = 0; k < order.parts.size(); ++k) {
     core::Amount given_back = order.parts[k].given_back;
-    for (const core::GiveBack& given : effect.parts)
+    for (const core::GiveBack& given : parts)
       if (static_cast<std::size_t>(given.part) == k) given_back += given.amount;
     const bool merchant = k + 1 == order.parts.size();
     if (!merchant && (given_back < 0 || given_back > order.parts[k].paid))
@@ -29,11 +29,19 @@ Violation check(const Order& order, const core::RefundEffect& effect) {
 
 Violation GiveBackWithinPaid::violation(const Examined& examined) {
   for (const core::Record& record : examined.decision.records) {
-    if (record.type != core::RecordType::refund_sent && record.type != core::RecordType::refund_failed) continue;
-    const auto& effect = core::effect_as<core::RefundEffect>(record);
-    const Order* order = examined.state.orders.find(effect.order.view());
-    if (order == nullptr || effect.parts.empty()) continue;
-    if (auto violated = check(*order, effect)) return violated;
+    const Order* order = nullptr;
+    const std::vector<core::GiveBack>* parts = nullptr;
+    if (record.type == core::RecordType::refund_sent || record.type == core::RecordType::refund_failed) {
+      const auto& effect = core::effect_as<core::RefundEffect>(record);
+      order = examined.state.orders.find(effect.order.view());
+      parts = &effect.parts;
+    } else if (record.type == core::RecordType::dispute_clawed_back) {
+      const auto& effect = core::effect_as<core::ClawBackEffect>(record);
+      order = examined.state.orders.find(effect.order.view());
+      parts = &effect.parts;
+    }
+    if (order == nullptr || parts->empty()) continue;
+    if (auto violated = check(*order, *parts)) return violated;
   }
   return std::nullopt;
 }

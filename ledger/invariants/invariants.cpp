@@ -2,8 +2,11 @@
 
 #include "core/check.hpp"
 #include "ledger/invariants/captures_within_hold.hpp"
+#include "ledger/invariants/disputed_is_open_disputes.hpp"
+#include "ledger/invariants/disputes_within_captured.hpp"
 #include "ledger/invariants/escrow_covers.hpp"
 #include "ledger/invariants/facts_are_recorded.hpp"
+#include "ledger/invariants/frozen_adds_up.hpp"
 #include "ledger/invariants/give_back_within_paid.hpp"
 #include "ledger/invariants/held_is_open_holds.hpp"
 #include "ledger/invariants/known_accounts.hpp"
@@ -31,6 +34,9 @@ const std::array<Invariant, kInvariants>& all() {
       {"give_back_within_paid", &GiveBackWithinPaid::violation},
       {"payouts_within_available", &PayoutsWithinAvailable::violation},
       {"payouts_are_open_payouts", &PayoutsAreOpenPayouts::violation},
+      {"disputed_is_open_disputes", &DisputedIsOpenDisputes::violation},
+      {"disputes_within_captured", &DisputesWithinCaptured::violation},
+      {"frozen_adds_up", &FrozenAddsUp::violation},
   }};
   return kAll;
 }

@@ -13,7 +13,7 @@ core::Amount spoken_for(const State& state, const Order& order, const core::Refu
   const Refund* known = state.refunds.find(effect.refund.view());
   const bool reserved =
       known != nullptr && (known->state == RefundState::held || known->state == RefundState::challenged);
-  return order.refunded + order.reserved + (reserved ? 0 : effect.amount);
+  return order.refunded + order.reserved + order.disputed + order.lost + (reserved ? 0 : effect.amount);
 }
 
 }  // namespace
@@ -25,7 +25,8 @@ Violation RefundsWithinCaptured::violation(const Examined& examined) {
     const Order* order = examined.state.orders.find(effect.order.view());
     if (order == nullptr) return "a refund of order " + effect.order.str() + ", which does not exist";
     if (spoken_for(examined.state, *order, effect) > order->captured)
-      return "refunds of order " + order->id + " would exceed the captured " + std::to_string(order->captured);
+      return "refunds and disputes of order " + order->id + " would exceed the captured " +
+             std::to_string(order->captured);
     if (record.type != core::RecordType::refund_sent) continue;
     core::Amount sum = 0;
     for (const core::RefundSource& source : effect.sources) sum += source.amount;

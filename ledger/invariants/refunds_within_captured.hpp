@@ -1,5 +1,5 @@
-// What is refunded of an order, with what waits to be, never exceeds what was captured; its sources add up to the
-// refund.
+// What is refunded of an order, with what waits to be and what is or was lost in dispute, never exceeds what was
+// captured; its sources add up to the refund.
 #pragma once
 
 #include "ledger/invariants/examined.hpp"

@@ -119,14 +119,16 @@ TEST_F(StateFile, ALoadedStateGoesOnAsTheOneThatWasNeverStopped) {
   }
   // So that the claim is about all that a state can hold.
   using enum core::RecordType;
-  for (const auto type : {client_added,       client_revoked,       settings_changed,   ruleset_activated,
-                          approval_requested, approval_decided,     party_put,          party_changed,
-                          plan_published,     order_placed,         order_shipped,      order_completed,
-                          order_cancelled,    payment_captured,     payment_declined,   refund_sent,
-                          refund_settled,     refund_failed,        payment_authorised, payment_hold_captured,
-                          payment_voided,     payment_hold_expired, commission_matured, login_failed,
-                          review_resolved,    review_expired,       label_put,          command_refused,
-                          payout_account_put, payout_requested,     payout_approved,    party_kyc})
+  for (const auto type : {client_added,        client_revoked,       settings_changed,   ruleset_activated,
+                          approval_requested,  approval_decided,     party_put,          party_changed,
+                          plan_published,      order_placed,         order_shipped,      order_completed,
+                          order_cancelled,     payment_captured,     payment_declined,   refund_sent,
+                          refund_settled,      refund_failed,        payment_authorised, payment_hold_captured,
+                          payment_voided,      payment_hold_expired, commission_matured, login_failed,
+                          review_resolved,     review_expired,       label_put,          command_refused,
+                          payout_account_put,  payout_requested,     payout_approved,    party_kyc,
+                          dispute_opened,      dispute_won,          dispute_lost,       dispute_evidence_added,
+                          dispute_clawed_back, break_resolved})
     EXPECT_TRUE(seen.contains(type)) << "record type " << static_cast<int>(type);
   EXPECT_GT(waiting, 50U);
 }
@@ -248,7 +250,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "4 24089562ac209ae4b2e5397f6fccb06e6fce3972744a593d3a2fc6fa35b63d3c");
+            "4 1d6a41756304b1bfb41ddae00ab79019663f1b104b8b0937ae572df1580a066a");
 }
 
 }  // namespace

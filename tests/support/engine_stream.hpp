@@ -83,7 +83,7 @@ class StreamWorld {
   core::Digest leaf{};
   std::map<core::Hash16, engine::KnownKey> keys;  // of the records made here
   std::vector<std::string> records;               // made here
-  std::vector<std::string> waiting, approvals;
+  std::vector<std::string> waiting, approvals, breaks;
 
  private:
   void keep(const engine::Produced& made) {
@@ -100,6 +100,8 @@ class StreamWorld {
         if (state->ledger().waiting_command(prefix + std::to_string(r.seq)))
           waiting.push_back(prefix + std::to_string(r.seq));
       if (r.type == core::RecordType::approval_requested) approvals.push_back("ap" + std::to_string(r.seq));
+      const std::string opened = "bk" + std::to_string(r.seq);
+      if (!state->ledger().break_json(opened, r.at).empty()) breaks.push_back(opened);
     }
   }
   engine::Quarantine quarantine_{64};
@@ -129,7 +131,7 @@ class CommandStream {
     const auto card = R"(,"instrument":{"token":"card)" + std::to_string(upto(5)) + "\"}";
     const auto price = [](std::uint64_t of) { return 100 + of * 37 % 800; };
     const auto latest = orders_ - upto(std::min<std::uint64_t>(orders_, 3));
-    switch (upto(29)) {
+    switch (upto(32)) {
       case 0:
       case 1:
       case 2:
@@ -142,6 +144,7 @@ class CommandStream {
       case 4:
       case 5:
       case 6:
+        last_payment_ = "p" + n;
         return on("order.pay", "o" + std::to_string(latest),
                   R"({"payment_id":"p)" + n + R"(","channel":"card",)" +
                       cny(upto(3) == 0 ? 1 + upto(300) : price(latest)) + card + "}");
@@ -201,6 +204,18 @@ class CommandStream {
                                           (upto(1) == 0 ? R"(,"to":"a1"})" : "}"));
       case 27:
         return payout_step(n);
+      case 28:
+        return on("payment.dispute", last_payment_,
+                  R"({"dispute_id":"d)" + std::to_string(++disputes_) + R"(","reason":"none")" +
+                      (upto(1) == 0 ? "}" : R"(,"channel":"card",)" + cny(1 + upto(200)) + "}"));
+      case 29:
+        if (upto(2) == 0)
+          return on("dispute.evidence", dispute(),
+                    R"({"kind":"chat","note":"asked twice","sha256":")" + std::string(64, 'b') + "\"}");
+        return on("dispute.resolve", dispute(), upto(1) == 0 ? R"({"outcome":"won"})" : R"({"outcome":"lost"})");
+      case 30:
+        return on("break.resolve", world.breaks.empty() ? "bk0" : world.breaks[upto(world.breaks.size() - 1)],
+                  R"({"resolution":"found"})");
       default:
         return answer(world, n);
     }
@@ -238,6 +253,7 @@ class CommandStream {
       }
     }
   }
+  std::string dispute() { return "d" + std::to_string(disputes_ - upto(std::min<std::uint64_t>(disputes_, 3))); }
   std::string hold() { return "h" + std::to_string(holds_ - upto(std::min<std::uint64_t>(holds_, 4))); }
   std::string refund() { return "r" + std::to_string(refunds_ - upto(std::min<std::uint64_t>(refunds_, 3))); }
 
@@ -311,8 +327,8 @@ class CommandStream {
 
   std::mt19937_64 random_;
   Rulesets& rulesets_;
-  std::uint64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0, payouts_ = 0;
-  std::string last_client_;
+  std::uint64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0, payouts_ = 0, disputes_ = 0;
+  std::string last_client_, last_payment_ = "p0";
 };
 
 }  // namespace tallygate::tests

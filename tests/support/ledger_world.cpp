@@ -95,6 +95,35 @@ core::Command fail_refund(std::string refund) {
   return command(core::Operation::refund_fail, core::RefundFail{}, std::move(refund));
 }
 
+core::Command dispute_payment(std::string payment, std::string dispute, std::optional<core::Money> money) {
+  core::PaymentDispute body;
+  body.dispute_id = core::DisputeId(std::move(dispute));
+  body.reason = "goods not received";
+  if (money) {
+    body.amount = money->amount;
+    body.currency = money->currency;
+  }
+  return command(core::Operation::payment_dispute, std::move(body), std::move(payment));
+}
+core::Command add_evidence(std::string dispute) {
+  core::DisputeEvidence body;
+  body.kind = "delivery_proof";
+  body.sha256 = std::string(64, 'a');
+  return command(core::Operation::dispute_evidence, std::move(body), std::move(dispute));
+}
+core::Command resolve_dispute(std::string dispute, core::DisputeOutcome outcome, std::optional<core::Amount> lost) {
+  core::DisputeResolve body;
+  body.outcome = outcome;
+  body.amount = lost;
+  return command(core::Operation::dispute_resolve, std::move(body), std::move(dispute));
+}
+core::Command resolve_break(std::string id, std::optional<std::int64_t> journal) {
+  core::BreakResolve body;
+  body.resolution = "found";
+  body.journal = journal;
+  return command(core::Operation::break_resolve, std::move(body), std::move(id));
+}
+
 core::Command put_party(std::string id, std::optional<std::string> upline) {
   core::PartyPut body;
   body.roles = {core::Role::distributor};
@@ -206,8 +235,15 @@ core::Amount LedgerWorld::held(std::string_view account) const {
   return 0;
 }
 
+core::Amount LedgerWorld::frozen(std::string_view account) const {
+  for (const auto& b : ledger_.balances())
+    if (b.account == account && b.currency == currency("CNY")) return b.frozen;
+  return 0;
+}
+
 bool LedgerWorld::every_account_is_zero() const {
-  return std::ranges::all_of(ledger_.balances(), [](const auto& b) { return b.posted == 0 && b.held == 0; });
+  return std::ranges::all_of(ledger_.balances(),
+                             [](const auto& b) { return b.posted == 0 && b.held == 0 && b.frozen == 0; });
 }
 
 std::string LedgerWorld::state_of_order(std::string_view id) const {

@@ -41,6 +41,11 @@ core::Command deliver_order(std::string order);
 core::Command refund_order(std::string order, std::string refund, core::Money money);
 core::Command settle_refund(std::string refund);
 core::Command fail_refund(std::string refund);
+core::Command dispute_payment(std::string payment, std::string dispute, std::optional<core::Money> money = {});
+core::Command add_evidence(std::string dispute);
+core::Command resolve_dispute(std::string dispute, core::DisputeOutcome outcome,
+                              std::optional<core::Amount> lost = {});  // of a partial one
+core::Command resolve_break(std::string id, std::optional<std::int64_t> journal = {});
 core::Command put_party(std::string id, std::optional<std::string> upline = {});
 core::Command log_in(std::string login, std::string user, bool success);
 core::Command resolve_review(std::string review, core::ReviewOutcome outcome);
@@ -87,7 +92,8 @@ class LedgerWorld {
   const std::vector<core::Record>& log() const { return log_; }
   // Of an account, debit positive; 0 where nothing was posted.
   core::Amount balance(std::string_view account, std::string_view currency_code = "CNY") const;
-  core::Amount held(std::string_view account) const;  // in CNY, in the held layer
+  core::Amount held(std::string_view account) const;    // in CNY, in the held layer
+  core::Amount frozen(std::string_view account) const;  // in CNY, by open disputes
   bool every_account_is_zero() const;
   std::string state_of_order(std::string_view id) const;
 

@@ -235,6 +235,12 @@ class RandomRecords {
         return fields_.fill(r.effect.emplace<core::HoldEffect>());
       case core::EffectKind::payout:
         return fields_.fill(r.effect.emplace<core::PayoutEffect>());
+      case core::EffectKind::dispute:
+        return fields_.fill(r.effect.emplace<core::DisputeEffect>());
+      case core::EffectKind::dispute_end:
+        return fields_.fill(r.effect.emplace<core::DisputeEndEffect>());
+      case core::EffectKind::claw_back:
+        return fields_.fill(r.effect.emplace<core::ClawBackEffect>());
     }
   }
 

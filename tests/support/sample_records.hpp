@@ -76,6 +76,7 @@ class SampleRecords {
     payments();
     holds();
     refunds();
+    disputes();
     logins_and_reviews();
     payouts();
     return std::move(records_);
@@ -374,6 +375,49 @@ class SampleRecords {
     back.effect = returned;
     back.postings = moved("assets:bank:second", "liabilities:suspense:payouts", 500);
     add(Type::party_kyc, Op::party_kyc, "d1", R"({"level":2,"provider":"idnow"})").effect = object("party:d1");
+  }
+
+  void disputes() {
+    const core::OrderId o1("o1");
+    const core::DisputeId d1("d1");
+    core::Record& opened =
+        add(Type::dispute_opened, Op::payment_dispute, "p1",
+            R"({"amount":5000,"channel":"card","currency":"CNY","dispute_id":"d1","occurred_at":"2026-11-22T06:17:13Z",
+            "order":"o1","reason":"goods not received","respond_by":"2026-12-02T00:00:00Z"})");
+    opened.effect =
+        core::DisputeEffect{{{4'000, o1}},         5'000, core::Channel::card, cny(0).currency, core::DisputeId("d1"),
+                            core::PaymentId("p1"), 1'000};
+    opened.postings = moved("assets:disputed:card", "assets:channel:card", 5'000);
+    add(Type::dispute_evidence_added, Op::dispute_evidence, "d1",
+        R"({"kind":"delivery_proof","note":"signed for","sha256":")" + std::string(64, 'e') + R"("})")
+        .effect = core::ObjectEffect{{}, "dispute:d1", 2, {}};
+    core::Record& won = add(Type::dispute_won, Op::dispute_resolve, "d1", R"({"outcome":"won"})");
+    won.effect = core::DisputeEndEffect{{}, d1, 0, core::PaymentId("p1"), 0, 5'000};
+    won.postings = moved("assets:channel:card", "assets:disputed:card", 5'000);
+    core::Record& lost = add(Type::dispute_lost, Op::dispute_resolve, "d1", R"({"outcome":"lost"})");
+    lost.effect = core::DisputeEndEffect{{{4'000, o1}}, d1, 5'000, core::PaymentId("p1"), 1'000, 0};
+    lost.postings = moved("liabilities:suspense:card", "assets:disputed:card", 1'000);
+    core::Record& partly = add(Type::dispute_partly_lost, Op::dispute_resolve, "d1",
+                               R"({"amount":4000,"occurred_at":"2026-11-22T06:17:13Z","outcome":"partial"})");
+    partly.effect = core::DisputeEndEffect{{{4'000, o1}}, d1, 4'000, core::PaymentId("p1"), 0, 1'000};
+    partly.postings = moved("assets:channel:card", "assets:disputed:card", 1'000);
+    const std::string unmatured = "liabilities:distributor:d1:unmatured";
+    core::Record& clawed = add(Type::dispute_clawed_back);
+    clawed.effect = core::ClawBackEffect{
+        4'000,
+        d1,
+        {{unmatured, 40, 1}},
+        o1,
+        {{"income:platform_fee", 200, 0}, {unmatured, 160, 1}, {"liabilities:merchant:m1", 3'640, 2}}};
+    clawed.postings = moved("liabilities:merchant:m1", "assets:disputed:card", 3'640);
+    clawed.cause = 7;
+    core::Record& thawed = add(Type::dispute_thawed);
+    thawed.effect = core::ClawBackEffect{0, d1, {{unmatured, 200, 1}}, o1, {}};
+    thawed.postings = moved(unmatured, "liabilities:distributor:d1:payable", 200);
+    thawed.cause = 7;
+    add(Type::break_resolved, Op::break_resolve, "bk7",
+        R"({"journal":6,"occurred_at":"2026-11-22T06:17:13Z","resolution":"returned to the payer"})")
+        .effect = core::ObjectEffect{"bk7", "dispute:d1", {}, {}};
   }
 
   void logins_and_reviews() {

@@ -174,6 +174,18 @@ Step settled_refund(std::string order, core::Money money) {
 Step fail(std::string refund) {
   return does(fail_refund(std::move(refund)));
 }
+Step dispute(std::string payment, std::string id, std::optional<core::Money> money) {
+  return does(dispute_payment(std::move(payment), std::move(id), money));
+}
+Step win(std::string dispute) {
+  return does(resolve_dispute(std::move(dispute), core::DisputeOutcome::won));
+}
+Step lose(std::string dispute) {
+  return does(resolve_dispute(std::move(dispute), core::DisputeOutcome::lost));
+}
+Step lose_of(std::string dispute, core::Amount lost) {
+  return does(resolve_dispute(std::move(dispute), core::DisputeOutcome::partial, lost));
+}
 Step complete(std::string order) {
   return does(complete_order(std::move(order)));
 }
@@ -233,6 +245,21 @@ Expectation owed(std::string account, core::Money money) {
 Expectation holds(std::string account, core::Money money) {
   return {[account, money](const LedgerWorld& world, const LedgerWorld::Outcome&) {
     EXPECT_EQ(world.balance(account, money.currency.code()), money.amount) << account;
+  }};
+}
+
+Expectation frozen(std::string account, core::Money money) {
+  return {[account, money](const LedgerWorld& world, const LedgerWorld::Outcome&) {
+    EXPECT_EQ(world.frozen(account), money.amount) << account;
+  }};
+}
+
+Expectation available(std::string account, core::Money money) {
+  return {[account, money](const LedgerWorld& world, const LedgerWorld::Outcome&) {
+    const std::string json = world.ledger().account_json(account, world.now());
+    const std::string wanted = "{\"available\":" + std::to_string(money.amount) + ",\"currency\":\"" +
+                               std::string(money.currency.code()) + "\"";
+    EXPECT_NE(json.find(wanted), std::string::npos) << json;
   }};
 }
 

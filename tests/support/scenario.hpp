@@ -89,6 +89,10 @@ Step refund(std::string order, core::Money money);  // refund "<order>.r<seq>"
 Step refund_as(std::string refund, std::string order, core::Money money);
 Step settled_refund(std::string order, core::Money money);
 Step fail(std::string refund);
+Step dispute(std::string payment, std::string id, std::optional<core::Money> money = {});
+Step win(std::string dispute);
+Step lose(std::string dispute);
+Step lose_of(std::string dispute, core::Amount lost);  // and win the rest
 Step complete(std::string order);
 Step cancel(std::string order);
 Step ship(std::string order);
@@ -104,9 +108,11 @@ Expectation refused(core::Code code);
 Expectation refused_at(core::Code code, std::string pointer);
 Expectation recorded(std::vector<core::RecordType> types);
 Expectation order_is(std::string order, std::string state);
-Expectation owed(std::string account, core::Money money);   // a liability's or income's balance
-Expectation holds(std::string account, core::Money money);  // an asset's balance
-Expectation held(core::Money money);                        // by all open holds, in escrow
+Expectation owed(std::string account, core::Money money);       // a liability's or income's balance
+Expectation holds(std::string account, core::Money money);      // an asset's balance
+Expectation frozen(std::string account, core::Money money);     // posted, but not available
+Expectation available(std::string account, core::Money money);  // what a request may still use
+Expectation held(core::Money money);                            // by all open holds, in escrow
 Expectation payment_is(std::string payment, std::string state);
 Expectation every_account_is_zero();  // in both layers
 Expectation both(Expectation a, Expectation b);

@@ -116,6 +116,7 @@ std::string numbers() {
   list_enum<Label>(out, "label");
   list_enum<PartKind>(out, "part");
   list_enum<PayoutAccountKind>(out, "payout_account");
+  list_enum<DisputeOutcome>(out, "dispute_outcome");
   for (const auto& c : currency_table()) out << "currency " << c.code << ' ' << c.exponent << '\n';
   return out.str();
 }

@@ -93,6 +93,9 @@ TEST(RecordTypes, EffectKindsAreTheAlternativesOfEffect) {
   EXPECT_EQ(index(AuthorisedEffect{}), EffectKind::authorised);
   EXPECT_EQ(index(HoldEffect{}), EffectKind::hold);
   EXPECT_EQ(index(PayoutEffect{}), EffectKind::payout);
+  EXPECT_EQ(index(DisputeEffect{}), EffectKind::dispute);
+  EXPECT_EQ(index(DisputeEndEffect{}), EffectKind::dispute_end);
+  EXPECT_EQ(index(ClawBackEffect{}), EffectKind::claw_back);
 }
 
 TEST(Currencies, AreSortedAndHaveTheirExponents) {

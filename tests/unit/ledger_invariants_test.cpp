@@ -3,6 +3,7 @@
 
 #include "core/check.hpp"
 #include "tests/support/payouts.hpp"
+#include "ledger/invariants/frozen_adds_up.hpp"
 #include "tests/support/scenario.hpp"
 
 namespace tallygate::tests {
@@ -102,6 +103,84 @@ TEST(Invariants, EscrowCoversWhatIsTakenFromIt) {
   Decided ghost(s, report_payment("o1", "p9", cny(5)));
   std::get<core::PaymentEffect>(ghost.record().effect).allocations.push_back({1, core::OrderId("nowhere")});
   expect_fires(s, ghost, "escrow_covers");
+}
+
+TEST(Invariants, WhatIsOnTheDisputedAccountsIsInOpenDisputes) {
+  Scenario s;
+  with_paid_order(s);
+  Decided d(s, dispute_payment("o1.p1", "d1", cny(60)));
+  expect_holds(s, d);
+  d.record().postings = {};
+  expect_fires(s, d, "disputed_is_open_disputes");
+  s.given(complete("o1")).given(dispute("o1.p1", "d1"));
+  Decided lost(s, resolve_dispute("d1", core::DisputeOutcome::lost));
+  expect_holds(s, lost);
+  lost.decision.records.pop_back();
+  expect_fires(s, lost, "disputed_is_open_disputes");
+}
+
+TEST(Invariants, DisputesAndRefundsStayWithinWhatWasCapturedOrAreMarked) {
+  Scenario s;
+  with_paid_order(s);
+  Decided d(s, dispute_payment("o1.p1", "d1", cny(10'001)));
+  expect_holds(s, d);
+  auto& placed = std::get<core::DisputeEffect>(d.record().effect);
+  placed.allocations.at(0).amount += 1;
+  expect_fires(s, d, "disputes_within_captured");
+  placed.unplaced = 0;
+  expect_fires(s, d, "disputes_within_captured");
+  s.given(dispute("o1.p1", "d1", cny(6'000)));
+  Decided won(s, resolve_dispute("d1", core::DisputeOutcome::won));
+  expect_holds(s, won);
+  std::get<core::DisputeEndEffect>(won.record().effect).lost = 1;
+  expect_fires(s, won, "disputes_within_captured");
+  Decided more(s, refund_order("o1", "r1", cny(4'000)));
+  expect_holds(s, more);
+  std::get<core::RefundEffect>(more.record().effect).amount += 1;
+  std::get<core::RefundEffect>(more.record().effect).sources.at(0).amount += 1;
+  more.record().postings = postings(
+      {{"liabilities:escrow", 4'001, currency("CNY")}, {"assets:channel:wechat_pay", -4'001, currency("CNY")}});
+  expect_fires(s, more, "refunds_within_captured");
+}
+
+TEST(Invariants, OnlyWhatWasFrozenIsThawed) {
+  Scenario s;
+  core::PlanPut terms = plan_terms(500, {500});
+  terms.matures_after_s = 86'400;
+  s.given(plan_of(terms)).given(distributor("d1")).given(order("o1").referred_by("d1").completed());
+  s.given(dispute("o1.p1", "d1", cny(6'000))).given(after(core::days(3)));
+  Decided won(s, resolve_dispute("d1", core::DisputeOutcome::won));
+  expect_holds(s, won);
+  auto& thawed = std::get<core::ClawBackEffect>(won.decision.records.at(1).effect);
+  ASSERT_FALSE(thawed.matured.empty());
+  thawed.matured.front().amount += 1;
+  expect_fires(s, won, "frozen_adds_up");
+}
+
+TEST(Invariants, WhatIsFrozenIsWhatIsInDispute) {
+  core::UndoJournal journal;
+  ledger::State state;
+  ledger::Order& order = state.orders.create("o1", journal);
+  ledger::Dispute& dispute = state.disputes.create("d1", journal);
+  dispute.parts.push_back({&order, 5, 0});
+  order.disputed = order.frozen_escrow = 5;
+  ledger::Decision decision;
+  decision.records.emplace_back().effect = core::DisputeEndEffect{{}, core::DisputeId("d1"), 0, {}, 0, 5};
+  const ledger::invariants::Examined examined{state, decision, nullptr};
+  EXPECT_FALSE(ledger::invariants::FrozenAddsUp::violation(examined));
+  order.frozen_escrow = 4;
+  EXPECT_TRUE(ledger::invariants::FrozenAddsUp::violation(examined));
+}
+
+TEST(Invariants, ALostDisputeTakesNoMoreThanWasPaid) {
+  Scenario s;
+  with_paid_order(s).given(complete("o1")).given(dispute("o1.p1", "d1"));
+  Decided lost(s, resolve_dispute("d1", core::DisputeOutcome::lost));
+  expect_holds(s, lost);
+  auto& effect = std::get<core::ClawBackEffect>(lost.decision.records.at(1).effect);
+  effect.parts.at(0).amount -= 1;
+  effect.parts.back().amount += 1;
+  expect_fires(s, lost, "give_back_within_paid");
 }
 
 TEST(Invariants, WhatIsHeldIsWhatOpenHoldsHaveLeft) {

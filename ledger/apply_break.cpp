@@ -1,0 +1,64 @@
+#include <string>
+#include <utility>
+
+#include "core/check.hpp"
+#include "ledger/breaks.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+std::string break_id(BreakKey key) {
+  std::string id = "bk" + std::to_string(key.seq);
+  if (key.n > 0) id.append(".").append(std::to_string(key.n));
+  return id;
+}
+
+void close_break(const Applying& a, Break& b) {
+  a.journal.note(a.state, b.key, +[](State& s, const BreakKey& key) { s.open_breaks.insert(key); });
+  a.state.open_breaks.erase(b.key);
+  a.journal.set(b.state, BreakState::resolved);
+  a.journal.set(b.resolved_at, a.record.at);
+  a.journal.set(b.closed_by, a.record.seq);
+}
+
+}  // namespace
+
+void open_break(const Applying& a, BreakOpening opening) {
+  const BreakKey key{a.record.seq, opening.n};
+  Break& made_now = made(a, a.state.breaks, break_id(key));
+  made_now.key = key;
+  made_now.kind = opening.kind;
+  made_now.subject = std::move(opening.subject);
+  made_now.account = std::move(opening.account);
+  made_now.amount = opening.amount;
+  made_now.currency = opening.currency;
+  made_now.opened_at = a.record.at;
+  a.journal.note(
+      a.state, key, +[](State& s, const BreakKey& k) {
+        s.listed_breaks.erase(k);
+        s.open_breaks.erase(k);
+      });
+  a.state.listed_breaks.emplace(key, &made_now);
+  a.state.open_breaks.insert(key);
+}
+
+void settle_break(const Applying& a, std::uint64_t seq, std::string account, core::Amount left) {
+  Break* b = touched(a, a.state.breaks, break_id({seq, 0}));
+  if (b == nullptr || b->state != BreakState::open) return;
+  if (left == 0) return close_break(a, *b);
+  a.journal.set(b->amount, left);
+  a.journal.replace(b->account, std::move(account));
+}
+
+void apply_break_resolved(const Applying& a) {
+  const auto& body = core::body_as<core::BreakResolve>(*a.record.command);
+  Break* b = touched(a, a.state.breaks, a.record.command->path_id);
+  TALLYGATE_CHECK(b != nullptr && b->state == BreakState::open, "what is resolved is open");
+  a.journal.replace(b->resolution, body.resolution);
+  const core::Actor& actor = a.record.actor;
+  a.journal.replace(b->resolved_by, actor.person.empty() ? actor.client : actor.person);
+  a.journal.set(b->journal, static_cast<std::uint64_t>(body.journal.value_or(0)));
+  close_break(a, *b);
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/check.hpp"
+#include "ledger/account_names.hpp"
+#include "ledger/apply.hpp"
+#include "ledger/breaks.hpp"
+#include "ledger/frozen.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+Dispute& open_dispute(const Applying& a, std::string_view id) {
+  Dispute* dispute = touched(a, a.state.disputes, id);
+  TALLYGATE_CHECK(dispute != nullptr && dispute->state == DisputeState::open, "what is answered or ended is open");
+  return *dispute;
+}
+
+Order& order_known(const Applying& a, std::string_view id) {
+  Order* order = touched(a, a.state.orders, id);
+  TALLYGATE_CHECK(order != nullptr, "a dispute is over money of orders that exist");
+  return *order;
+}
+
+// What of the payment's money in the order is in dispute or was lost, changed.
+void dispute_capture(const Applying& a, Order& order, const Payment* payment, core::Amount by) {
+  const auto capture = std::ranges::find(order.captures, payment, &Capture::payment);
+  TALLYGATE_CHECK(capture != order.captures.end(), "what is disputed of an order was captured for it");
+  struct Before {
+    std::size_t at;
+    core::Amount disputed;
+  };
+  const Before before{static_cast<std::size_t>(capture - order.captures.begin()), capture->disputed};
+  a.journal.note(order, before, +[](Order& o, const Before& b) { o.captures[b.at].disputed = b.disputed; });
+  capture->disputed += by;
+}
+
+void join(const Applying& a, Order& order, Dispute& dispute, core::Amount amount) {
+  thaw(a, order);
+  a.journal.note(order, 0, +[](Order& o, const int&) { o.disputes.pop_back(); });
+  order.disputes.push_back(&dispute);
+  a.journal.set(order.disputed, order.disputed + amount);
+  dispute_capture(a, order, dispute.payment, amount);
+  freeze(a, order);
+}
+
+// The order's part is disputed no more; what was won of it counts as captured again.
+void leave(const Applying& a, const Dispute& dispute, DisputePart& part, core::Amount lost) {
+  Order& order = order_known(a, part.order->id);
+  thaw(a, order);
+  a.journal.set(part.lost, lost);
+  a.journal.set(order.disputed, order.disputed - part.amount);
+  a.journal.set(order.lost, order.lost + lost);
+  dispute_capture(a, order, dispute.payment, lost - part.amount);
+  freeze(a, order);
+}
+
+core::Amount lost_of(const core::DisputeEndEffect& end, const Order& order) {
+  for (const core::Allocation& lost : end.allocations)
+    if (lost.order.view() == order.id) return lost.amount;
+  return 0;
+}
+
+void give_back_of_dispute(const Applying& a, Order& order, const core::GiveBack& given) {
+  const auto k = static_cast<std::size_t>(given.part);
+  TALLYGATE_CHECK(k < order.parts.size(), "a claw-back takes from recorded parts");
+  PaidPart& part = order.parts[k];
+  a.journal.set(part.given_back, part.given_back + given.amount);
+  if (!is_unmatured(given.account)) return;
+  if (is_due(part, a.record.at)) {
+    a.journal.set(part.kept, part.kept - given.amount);
+    return;
+  }
+  const Account* account = a.state.accounts.find(given.account);
+  TALLYGATE_CHECK(account != nullptr && part.matures_on, "only what matures is unmatured");
+  a.state.maturities.add({*part.matures_on, order.currency, account}, -given.amount, a.journal);
+}
+
+}  // namespace
+
+void apply_dispute_opened(const Applying& a) {
+  const auto& body = core::body_as<core::PaymentDispute>(*a.record.command);
+  const auto& effect = core::effect_as<core::DisputeEffect>(a.record);
+  Dispute& dispute = made(a, a.state.disputes, effect.dispute.view());
+  dispute.seq = a.record.seq;
+  dispute.payment = touched(a, a.state.payments, effect.payment.view());
+  dispute.payment_id = effect.payment.str();
+  dispute.channel = effect.channel;
+  dispute.currency = effect.currency;
+  dispute.amount = effect.amount;
+  dispute.unplaced = effect.unplaced;
+  dispute.reason = body.reason;
+  dispute.at = a.record.at;
+  dispute.respond_by = body.respond_by;
+  if (dispute.payment != nullptr) {
+    a.journal.note(*dispute.payment, 0, +[](Payment& p, const int&) { p.disputes.pop_back(); });
+    dispute.payment->disputes.push_back(&dispute);
+  }
+  dispute.parts.reserve(effect.allocations.size());
+  for (const core::Allocation& placed : effect.allocations) {
+    Order& order = order_known(a, placed.order.view());
+    dispute.parts.push_back({&order, placed.amount, 0});
+    join(a, order, dispute, placed.amount);
+  }
+  if (effect.unplaced > 0)
+    open_break(a, {BreakKind::dispute_unplaced, "dispute:" + dispute.id, disputed_account(effect.channel),
+                   effect.unplaced, effect.currency, 0});
+}
+
+void apply_dispute_evidence(const Applying& a) {
+  const auto& body = core::body_as<core::DisputeEvidence>(*a.record.command);
+  Dispute& dispute = open_dispute(a, a.record.command->path_id);
+  a.journal.note(dispute, 0, +[](Dispute& d, const int&) { d.evidence.pop_back(); });
+  dispute.evidence.push_back({body.kind, body.sha256, body.note.value_or(""), a.record.at});
+}
+
+void apply_dispute_end(const Applying& a, DisputeState state) {
+  const auto& end = core::effect_as<core::DisputeEndEffect>(a.record);
+  Dispute& dispute = open_dispute(a, end.dispute.view());
+  a.journal.set(dispute.state, state);
+  a.journal.set(dispute.lost, end.lost);
+  a.journal.set(dispute.resolved_at, a.record.at);
+  if (dispute.payment != nullptr) (void)touched(a, a.state.payments, dispute.payment->id);
+  for (DisputePart& part : dispute.parts) leave(a, dispute, part, lost_of(end, *part.order));
+  if (dispute.unplaced > 0) settle_break(a, dispute.seq, suspense_account(dispute.channel), end.unplaced);
+}
+
+void apply_dispute_claw_back(const Applying& a) {
+  const auto& effect = core::effect_as<core::ClawBackEffect>(a.record);
+  Order& order = order_known(a, effect.order.view());
+  thaw(a, order);
+  core::Amount from_split = 0;
+  for (const core::GiveBack& given : effect.parts) {
+    from_split += given.amount;
+    give_back_of_dispute(a, order, given);
+  }
+  for (const core::GiveBack& matured : effect.matured) {
+    PaidPart& part = order.parts.at(static_cast<std::size_t>(matured.part));
+    a.journal.set(part.kept, part.kept - matured.amount);
+  }
+  a.journal.set(order.split_refunded, order.split_refunded + from_split);
+  a.journal.set(order.escrow, order.escrow - (effect.amount - from_split));
+  freeze(a, order);
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,26 @@
+// Opening and closing breaks: one call for every record that could not place something.
+#pragma once
+
+#include <string>
+
+#include "ledger/apply.hpp"
+
+namespace tallygate::ledger {
+
+struct BreakOpening {
+  BreakKind kind = BreakKind::payment_unplaced;
+  std::string subject;  // "payment:p1"
+  std::string account;  // where the amount stands
+  core::Amount amount = 0;
+  core::Currency currency;
+  std::uint32_t n = 0;  // of several that one record opens: 0, 1 …
+};
+
+// Opens break "bk<seq>" of the record that is applied ("bk<seq>.<n>" where n > 0).
+void open_break(const Applying& a, BreakOpening opening);
+
+// The break of the record `seq` after what it is over has moved on: closed where nothing is left, else of this amount
+// on this account. One that somebody resolved stays as it is.
+void settle_break(const Applying& a, std::uint64_t seq, std::string account, core::Amount left);
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,90 @@
+// Disputes, and breaks: what a fact could not place, open until somebody explains it. Of ledger/objects.hpp.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/commands/dispute.hpp"
+#include "core/time.hpp"
+
+namespace tallygate::ledger {
+
+struct Order;
+struct Payment;
+
+enum class DisputeState : std::uint8_t { lost, open, partly_lost, won };
+std::span<const core::EnumName<DisputeState>> enum_names(DisputeState);
+
+// What of a dispute is money of one order.
+struct DisputePart {
+  Order* order = nullptr;
+  core::Amount amount = 0;
+  core::Amount lost = 0;
+};
+
+struct Evidence {
+  std::string kind, sha256, note;  // the note may be empty
+  core::Time at;
+};
+inline constexpr std::size_t kEvidenceMax = 50;  // of one dispute
+
+struct Dispute {
+  std::string id;
+  std::uint64_t seq = 0;  // of the record that opened it
+  DisputeState state = DisputeState::open;
+  Payment* payment = nullptr;  // null: nobody knew it
+  std::string payment_id;
+  core::Channel channel = core::Channel::wechat_pay;
+  core::Currency currency;
+  core::Amount amount = 0;
+  core::Amount unplaced = 0;  // no order's
+  core::Amount lost = 0;
+  std::string reason;
+  core::Time at, resolved_at;
+  std::optional<core::Time> respond_by;
+  std::vector<DisputePart> parts;  // one an order
+  std::vector<Evidence> evidence;
+  core::Time touched;  // by the last record that changed it or began to point to it
+};
+
+enum class BreakKind : std::uint8_t { dispute_unplaced, payment_unplaced };
+std::span<const core::EnumName<BreakKind>> enum_names(BreakKind);
+
+enum class BreakState : std::uint8_t { open, resolved };
+std::span<const core::EnumName<BreakState>> enum_names(BreakState);
+
+// The order of breaks in lists: the record that opened one, and its number among those of the same record.
+struct BreakKey {
+  std::uint64_t seq = 0;
+  std::uint32_t n = 0;
+  auto operator<=>(const BreakKey&) const = default;
+};
+
+struct Break {
+  std::string id;  // "bk12"; "bk12.1" for the second of one record
+  BreakKey key;
+  BreakKind kind = BreakKind::payment_unplaced;
+  BreakState state = BreakState::open;
+  std::string subject;  // "payment:p1"
+  std::string account;  // where the amount stands meanwhile
+  core::Amount amount = 0;
+  core::Currency currency;
+  core::Time opened_at, resolved_at;
+  std::uint64_t closed_by = 0;  // seq of the record that resolved it
+  std::string resolved_by;      // a person, or a client where no person stands behind it
+  std::string resolution;
+  std::uint64_t journal = 0;  // seq of the record that set the books right; 0: none is named
+  core::Time touched;         // by the last record that changed it
+};
+
+// Lists show open breaks, and resolved ones for so long; every break is found by its id for ever.
+inline constexpr core::Duration kResolvedBreaksListed = core::days(30);
+inline bool listed(const Break& b, core::Time now) {
+  return b.state == BreakState::open || b.resolved_at + kResolvedBreaksListed > now;
+}
+
+}  // namespace tallygate::ledger
