@@ -130,6 +130,10 @@ void Checks::order_lines(const OrderPlace& b) {
 void Checks::operator()(const OrderRefund& b) {
   if (b.lines.empty()) return;
   distinct(b.lines, &RefundLine::line_id, "/lines", "/line_id");
+  for (std::size_t i = 0; i < b.lines.size(); ++i)
+    if (!b.lines[i].amount && !b.lines[i].quantity)
+      fail("/lines", i, "/amount", "required", "A line is refunded by amount or by quantity.");
+  if (!std::ranges::all_of(b.lines, [](const RefundLine& line) { return line.amount.has_value(); })) return;
   if (!add_up(b.lines, &RefundLine::amount, b.amount))
     fail("/amount", "amount_mismatch", "The lines do not add up to the amount.");
 }

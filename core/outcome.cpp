@@ -105,6 +105,8 @@ constexpr CodeTraits kCodes[] = {
      "The payout account takes another currency."},
     {evidence_full, "evidence_full", 422, kRecorded, kNever, "The dispute takes no more evidence."},
     {journal_not_found, "journal_not_found", 422, kRecorded, kNewKey, "There is no record of that number yet."},
+    {line_not_found, "line_not_found", 422, kRecorded, kNever, "The order has no such line."},
+    {exceeds_line, "exceeds_line", 422, kRecorded, kNewKey, "More than is left of the line."},
 
     {malformed_json, "malformed_json", 400, kFree, kNever, "The body is not JSON."},
     {invalid_field, "invalid_field", 422, kFree, kNever, "A field is not as it must be."},

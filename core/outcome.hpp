@@ -98,6 +98,8 @@ enum class Code : std::uint16_t {
   payout_account_currency = 336,
   evidence_full = 340,
   journal_not_found = 341,
+  line_not_found = 342,
+  exceeds_line = 343,
   // 4xx malformed or not allowed: never recorded, the key stays free
   malformed_json = 400,
   invalid_field = 401,

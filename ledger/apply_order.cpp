@@ -28,6 +28,9 @@ Order& create(const Applying& a, const core::OrderPlace& asked) {
   if (asked.payer) order.payer = asked.payer->str();
   if (asked.device) order.device = asked.device->id.str();
   if (asked.ip) order.ip = asked.ip->pseudonym;
+  order.lines.reserve(asked.lines.size());
+  for (const core::OrderLine& line : asked.lines)
+    order.lines.push_back({line.line_id, line.amount, line.quantity.value_or(0), 0, 0});
   return order;
 }
 

@@ -6,6 +6,7 @@
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/frozen.hpp"
+#include "ledger/refund_lines.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -32,6 +33,30 @@ Refund& find_or_create(const Applying& a, Order& order, const core::RefundEffect
   a.journal.note(order, 0, +[](Order& o, const int&) { o.refunds.pop_back(); });
   order.refunds.push_back(&refund);
   return refund;
+}
+
+void count_lines(const Applying& a, Refund& refund, int direction) {
+  for (const RefundedLine& taken : refund.lines) {
+    Line& line = refund.order->lines.at(taken.line);  // lines never move: they are made with their order
+    a.journal.set(line.refunded, line.refunded + direction * taken.amount);
+    a.journal.set(line.refunded_quantity, line.refunded_quantity + direction * taken.quantity);
+  }
+}
+
+// What of which lines the command asks for counts from here on, where it does not count yet.
+void take_lines(const Applying& a, Refund& refund) {
+  const auto* body = a.record.command == nullptr ? nullptr : std::get_if<core::OrderRefund>(&a.record.command->body);
+  if (body == nullptr || !refund.lines.empty()) return;  // a cancellation's refund is of the order as a whole
+  TakenLines taken = taken_lines(*refund.order, *body, {});
+  if (taken.refusal) return;  // recorded before lines were checked
+  a.journal.replace(refund.lines, std::move(taken.lines));
+  count_lines(a, refund, 1);
+}
+
+void give_lines_back(const Applying& a, Refund& refund) {
+  if (refund.lines.empty()) return;
+  count_lines(a, refund, -1);
+  a.journal.replace(refund.lines, std::vector<RefundedLine>());
 }
 
 bool reserves(RefundState state) {
@@ -102,6 +127,7 @@ void apply_refund_sent(const Applying& a) {
   Refund& refund = find_or_create(a, order, effect);
   set_state(a, refund, effect.settled.value_or(false) ? RefundState::settled : RefundState::sent, is_new);
   a.journal.set(refund.at, a.record.at);
+  take_lines(a, refund);
   if (is_new) {
     refund.sources = effect.sources;
   } else {
@@ -116,6 +142,11 @@ void apply_refund_waits(const Applying& a, RefundState asked) {
   const bool is_new = touched(a, a.state.refunds, effect.refund.view()) == nullptr;
   Refund& refund = find_or_create(a, order, effect);
   set_state(a, refund, asked, is_new);
+  if (reserves(asked)) {
+    take_lines(a, refund);
+  } else {
+    give_lines_back(a, refund);
+  }
   if (effect.waiting) a.journal.set(refund.waiting, open_wait(a, effect.waiting, "refund:" + refund.id, &refund));
 }
 
@@ -125,6 +156,7 @@ void apply_refund_rejected(const Applying& a) {
       touched(a, a.state.refunds, std::string_view(*effect.subject).substr(std::string_view("refund:").size()));
   TALLYGATE_CHECK(refund != nullptr, "a rejected refund was asked for");
   set_state(a, *refund, RefundState::rejected, false);
+  give_lines_back(a, *refund);
 }
 
 void apply_refund_settled(const Applying& a) {
@@ -135,6 +167,7 @@ void apply_refund_failed(const Applying& a) {
   const auto& effect = core::effect_as<core::RefundEffect>(a.record);
   Refund& refund = refund_of(a, effect);
   set_state(a, refund, RefundState::failed, false);
+  give_lines_back(a, refund);
   (void)move_money(a, *refund.order, effect, -1);
 }
 

@@ -4,6 +4,7 @@
 
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/refund_lines.hpp"
 #include "ledger/refund_shares.hpp"
 
 namespace tallygate::ledger {
@@ -45,7 +46,10 @@ std::string refundable_text(const Order& order) {
 std::optional<core::Refusal> check_lines(const core::OrderRefund& refund) {
   if (refund.lines.empty()) return std::nullopt;
   __int128 sum = 0;
-  for (const core::RefundLine& line : refund.lines) sum += line.amount;
+  for (const core::RefundLine& line : refund.lines) {
+    if (!line.amount) return std::nullopt;  // its worth is the order's to say, where the order has lines
+    sum += *line.amount;
+  }
   if (sum == refund.amount) return std::nullopt;
   return refusal(Code::amount_mismatch, "/lines",
                  "the lines add up to " + money_text(shown(sum), refund.currency) + ", the refund to " +
@@ -71,8 +75,9 @@ std::optional<core::Refusal> check_source(const Order& order, const core::OrderR
                      " can still go back");
 }
 
-// `own`: what this very refund has reserved, when it waited and is decided again.
-std::optional<core::Refusal> not_refundable(const Order& order, const core::OrderRefund& refund, core::Amount own) {
+// `waited`: this very refund, which has reserved its amount and lines, where it is decided again; else null.
+std::optional<core::Refusal> not_refundable(const Order& order, const core::OrderRefund& refund, const Refund* waited) {
+  const core::Amount own = waited == nullptr ? 0 : waited->amount;
   if (order.currency != refund.currency)
     return refusal(Code::currency_mismatch, "/currency",
                    "order " + order.id + " is in " + std::string(order.currency.code()));
@@ -83,7 +88,8 @@ std::optional<core::Refusal> not_refundable(const Order& order, const core::Orde
                    money_text(refund.amount, order.currency) + " asked, " + money_text(refundable, order.currency) +
                        " can still be refunded: " + refundable_text(order));
   if (auto why = check_lines(refund)) return why;
-  return check_source(order, refund);
+  if (auto why = check_source(order, refund)) return why;
+  return taken_lines(order, refund, waited == nullptr ? std::vector<RefundedLine>() : waited->lines).refusal;
 }
 
 std::vector<core::RefundSource> sources_of(const Order& order, const core::OrderRefund& refund) {
@@ -154,9 +160,10 @@ Decision decide_order_refund(const Asked& asked) {
   const auto& refund = core::body_as<core::OrderRefund>(*asked.command);
   const Order* order = asked.state.orders.find(asked.command->path_id);
   if (order == nullptr) return refused(Code::order_not_found, "", "there is no order " + asked.command->path_id);
-  if (asked.answered == nullptr && asked.state.refunds.find(refund.refund_id.view()) != nullptr)
+  const Refund* known = asked.state.refunds.find(refund.refund_id.view());
+  if (asked.answered == nullptr && known != nullptr)
     return refused(Code::refund_exists, "/refund_id", "refund " + refund.refund_id.str() + " exists");
-  if (auto why = not_refundable(*order, refund, asked.answered == nullptr ? 0 : refund.amount))
+  if (auto why = not_refundable(*order, refund, asked.answered == nullptr ? nullptr : known))
     return refused(std::move(*why));
 
   switch (verdict_of(asked)) {

@@ -190,6 +190,14 @@ void write_order_lists(DigestWriter& w, const Order& o) {
     w.text(s.carrier);
     w.time(s.at);
   }
+  w.number(o.lines.size());
+  for (const Line& line : o.lines) {
+    w.text(line.id);
+    w.number(line.amount);
+    w.number(line.quantity);
+    w.number(line.refunded);
+    w.number(line.refunded_quantity);
+  }
 }
 
 void write(DigestWriter& w, const Order& o) {
@@ -252,6 +260,12 @@ void write(DigestWriter& w, const Refund& r) {
     w.text(s.payment.view());
     w.choice(s.channel);
     w.number(s.amount);
+  }
+  w.number(r.lines.size());
+  for (const RefundedLine& line : r.lines) {
+    w.number(line.line);
+    w.number(line.amount);
+    w.number(line.quantity);
   }
   w.id(r.waiting);
   w.time(r.touched);

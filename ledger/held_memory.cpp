@@ -47,6 +47,8 @@ class Count {
                           owned_.of(order.disputes) + owned_.of(order.shipments) + owned_.of(order.payer) +
                           owned_.of(order.device) + owned_.of(order.ip);
     for (const auto& part : order.parts) bytes += owned_.of(part.account);
+    bytes += owned_.of(order.lines);
+    for (const auto& line : order.lines) bytes += owned_.of(line.id);
     for (const auto& shipment : order.shipments) bytes += owned_.of(shipment.waybill) + owned_.of(shipment.carrier);
     return bytes;
   }
@@ -55,7 +57,7 @@ class Count {
            owned_.of(payment.disputes);
   }
   std::uint64_t of(const Refund& refund) const {
-    std::uint64_t bytes = owned_.of(refund.id) + owned_.of(refund.sources);
+    std::uint64_t bytes = owned_.of(refund.id) + owned_.of(refund.sources) + owned_.of(refund.lines);
     for (const auto& source : refund.sources) bytes += owned_.of(source.payment.str());
     return bytes;
   }

@@ -115,6 +115,22 @@ struct PaidPart {
   core::Amount kept = 0;    // of that, unmatured and in no bucket: it does not mature
 };
 
+// A line of an order, as it was placed, and what of it refunds that are not failed have taken or wait for.
+struct Line {
+  std::string id;
+  core::Amount amount = 0;    // a discount's is negative: nothing of it is refunded
+  std::int64_t quantity = 0;  // 0: not said
+  core::Amount refunded = 0;
+  std::int64_t refunded_quantity = 0;
+};
+
+// What a refund takes of one line.
+struct RefundedLine {
+  std::uint32_t line = 0;  // its place among the order's
+  core::Amount amount = 0;
+  std::int64_t quantity = 0;
+};
+
 inline constexpr std::size_t kShipmentsMax = 100;  // of one order
 inline constexpr std::size_t kPaymentsMax =
     core::kAllocationsMax;  // of one order: all of them can be the sources of one refund
@@ -154,6 +170,7 @@ struct Order {
   std::vector<Refund*> refunds;
   std::vector<Dispute*> disputes;  // open or not
   std::vector<Shipment> shipments;
+  std::vector<Line> lines;        // empty where it was placed without
   std::string payer, device, ip;  // for risk; the address is a pseudonym
   std::optional<core::Label> label;
   core::Time touched;  // by the last record that changed it or began to point to it
@@ -226,6 +243,7 @@ struct Refund {
   core::Amount from_split = 0;  // the rest came from the order's escrow
   core::Time at;
   std::vector<core::RefundSource> sources;
+  std::vector<RefundedLine> lines;  // counted on the order's, while it waits or is not failed
   Wait* waiting = nullptr;
   core::Time touched;  // by the last record that changed it or began to point to it
 };

@@ -31,6 +31,22 @@ void shipments(JsonWriter& json, const Order& order) {
   json.end_array();
 }
 
+void lines(JsonWriter& json, const Order& order) {
+  if (order.lines.empty()) return;
+  json.key("lines");
+  json.begin_array();
+  for (const Line& line : order.lines) {
+    json.begin_object();
+    json.member("amount", line.amount);
+    json.member("line_id", line.id);
+    if (line.quantity > 0) json.member("quantity", line.quantity);
+    json.member("refunded", line.refunded);
+    if (line.quantity > 0) json.member("refunded_quantity", line.refunded_quantity);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void parts(JsonWriter& json, const Order& order) {
   if (order.parts.empty()) return;
   json.key("split");
@@ -105,6 +121,7 @@ std::string Ledger::order_json(std::string_view id) const {
   if (!order->disputes.empty()) json.member("disputed", order->disputed);
   disputes_member(json, order->disputes);
   label_member(json, order->label);
+  lines(json, *order);
   if (!order->disputes.empty()) json.member("lost", order->lost);
   json.member("merchant", order->merchant->id);
   json.member("order_id", order->id);

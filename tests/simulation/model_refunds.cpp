@@ -30,7 +30,7 @@ Model::Made Model::refund(const Shared& command, const ModelWait* answered) {
   if (left == 0) why.insert(Code::nothing_to_refund);
   if (body.amount > left) why.insert(Code::exceeds_refundable);
   __int128 sum = 0;
-  for (const auto& line : body.lines) sum += line.amount;
+  for (const auto& line : body.lines) sum += line.amount.value_or(0);
   if (!body.lines.empty() && sum != body.amount) why.insert(Code::amount_mismatch);
   auto sources = sources_of(order, body.amount);
   if (body.to && body.to->payment) {

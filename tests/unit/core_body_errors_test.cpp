@@ -171,6 +171,8 @@ const BadBody kBadBodies[] = {
     {"capture_allocations_repeat_an_order", payment_capture,
      R"({"allocations":[{"order":"o1","amount":8},{"order":"o1","amount":1}]})", "/allocations/1/order", "bad_value"},
     {"capture_of_nothing", payment_capture, R"({"amount":0})", "/amount", "out_of_range"},
+    {"refund_line_of_nothing", order_refund,
+     R"({"refund_id":"r1","amount":5,"currency":"CNY","lines":[{"line_id":"l1"}]})", "/lines/0/amount", "required"},
     {"dispute_amount_alone", payment_dispute, R"({"dispute_id":"d1","reason":"x","amount":5})", "/currency",
      "required"},
     {"dispute_currency_alone", payment_dispute, R"({"dispute_id":"d1","reason":"x","currency":"CNY"})", "/amount",

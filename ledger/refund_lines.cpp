@@ -1,0 +1,76 @@
+#include "ledger/refund_lines.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "ledger/asked.hpp"
+
+namespace tallygate::ledger {
+namespace {
+
+using core::Code;
+
+// The line as it would stand without what `own` counts of it.
+Line without(const Order& order, std::size_t at, const std::vector<RefundedLine>& own) {
+  Line line = order.lines[at];
+  for (const RefundedLine& counted : own) {
+    if (counted.line != at) continue;
+    line.refunded -= counted.amount;
+    line.refunded_quantity -= counted.quantity;
+  }
+  return line;
+}
+
+// By quantity alone: what all that is refunded of the line is worth then, less what was refunded before. So the last
+// piece takes the rest, whatever the rounding.
+core::Amount worth(const Line& line, std::int64_t quantity) {
+  if (line.amount <= 0) return 0;
+  const core::Amount of_all = core::floor_fraction(line.amount, line.refunded_quantity + quantity, line.quantity);
+  return std::max<core::Amount>(0, of_all - line.refunded);
+}
+
+std::string left_text(const Line& line, core::Currency currency) {
+  std::string out = money_text(line.amount - line.refunded, currency);
+  if (line.quantity > 0) out += ", quantity " + std::to_string(line.quantity - line.refunded_quantity) + ",";
+  return out + " is left of line " + line.id;
+}
+
+}  // namespace
+
+TakenLines taken_lines(const Order& order, const core::OrderRefund& refund, const std::vector<RefundedLine>& own) {
+  TakenLines out;
+  if (order.lines.empty()) return out;
+  __int128 sum = 0;
+  for (std::size_t i = 0; i < refund.lines.size(); ++i) {
+    const core::RefundLine& asked = refund.lines[i];
+    const std::string at = "/lines/" + std::to_string(i);
+    const auto found = std::ranges::find(order.lines, asked.line_id, &Line::id);
+    if (found == order.lines.end()) {
+      out.refusal =
+          refusal(Code::line_not_found, at + "/line_id", "order " + order.id + " has no line " + asked.line_id);
+      return out;
+    }
+    const auto place = static_cast<std::size_t>(found - order.lines.begin());
+    const Line line = without(order, place, own);
+    const std::int64_t quantity = asked.quantity.value_or(0);
+    const bool too_many = quantity > 0 && quantity > line.quantity - line.refunded_quantity;
+    if (too_many && (line.quantity > 0 || !asked.amount)) {
+      out.refusal = refusal(Code::exceeds_line, at + "/quantity", left_text(line, order.currency));
+      return out;
+    }
+    const core::Amount amount = asked.amount ? *asked.amount : worth(line, quantity);
+    if (amount > std::max<core::Amount>(0, line.amount - line.refunded)) {
+      out.refusal = refusal(Code::exceeds_line, at + "/amount", left_text(line, order.currency));
+      return out;
+    }
+    sum += amount;
+    out.lines.push_back({static_cast<std::uint32_t>(place), amount, line.quantity > 0 ? quantity : 0});
+  }
+  if (!refund.lines.empty() && sum != refund.amount)
+    out.refusal = refusal(Code::amount_mismatch, "/lines",
+                          "the lines add up to " + money_text(shown(sum), refund.currency) + ", the refund to " +
+                              money_text(refund.amount, refund.currency));
+  return out;
+}
+
+}  // namespace tallygate::ledger

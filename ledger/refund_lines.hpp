@@ -1,0 +1,23 @@
+// Refunds by line: what of which line of its order a refund takes. No line is refunded over its amount or its quantity
+// in all; what waits counts, what failed or was rejected does not. An order that was placed without lines has none to
+// check: the lines of its refunds are only recorded.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/commands/order.hpp"
+#include "core/outcome.hpp"
+#include "ledger/objects.hpp"
+
+namespace tallygate::ledger {
+
+struct TakenLines {
+  std::vector<RefundedLine> lines;  // empty where the order or the refund has none
+  std::optional<core::Refusal> refusal;
+};
+
+// `own`: what this very refund already counts, when it waited and is decided again.
+TakenLines taken_lines(const Order& order, const core::OrderRefund& refund, const std::vector<RefundedLine>& own);
+
+}  // namespace tallygate::ledger
