@@ -120,8 +120,9 @@ void add_export(CLI::App& app, ExportCommand& options, Run& chosen) {
                   "their proofs")
       ->required()
       ->check(CLI::IsMember({"ndjson", "hledger", "evidence"}));
-  sub->add_option("--subject", options.subject,
-                  "evidence: of one subject, order:ID, party:ID, payment:ID, refund:ID or account:NAME [all]");
+  sub->add_option(
+      "--subject", options.subject,
+      "evidence: of one subject, order:ID, party:ID, payment:ID, refund:ID, dispute:ID or account:NAME [all]");
   sub->add_option("--from", options.from, "first time or date");
   sub->add_option("--to", options.to, "the time or date before which it ends");
   sub->add_option("-o,--output", options.output, "a file; - is standard output")->required();
