@@ -1,4 +1,4 @@
-// The trail in forms that other tools read: the canonical records a line each, and an hledger journal.
+// The trail in a form that other tools read: the canonical records, a line each. journal.hpp has the other.
 #pragma once
 
 #include <iosfwd>
@@ -27,10 +27,5 @@ struct Exported {
 
 core::Result<Exported> export_ndjson(const eventstore::EventLog& log, std::string_view tenant, const Period& period,
                                      std::ostream& out);
-// One transaction a record that posts, dated by `at` (UTC), described by type and subject; accounts and commodities
-// declared first, as `hledger check accounts commodities` wants; decimal amounts by the currency's exponent; balance
-// assertions on the last posting to each account.
-core::Result<Exported> export_hledger(const eventstore::EventLog& log, std::string_view tenant, const Period& period,
-                                      std::ostream& out);
 
 }  // namespace tallygate::audit

@@ -9,13 +9,16 @@
 #include "api/app/open_log.hpp"
 #include "api/app/period.hpp"
 #include "api/app/tar_file.hpp"
+#include "api/app/time_zone.hpp"
 #include "audit/checkpoint.hpp"
 #include "audit/evidence.hpp"
 #include "audit/export.hpp"
+#include "audit/journal.hpp"
 #include "audit/key_history.hpp"
 #include "audit/reports.hpp"
 #include "core/canonical_json.hpp"
 #include "core/hash.hpp"
+#include "core/record_codec.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -29,10 +32,25 @@ core::Status write_file(const std::string& path, std::string_view bytes) {
   return file ? core::Status(core::Done{}) : core::Status(core::failure(core::ErrorKind::io, "cannot write " + path));
 }
 
+core::Result<core::LogOpened> first_record(const eventstore::EventLog& log, const std::string& tenant) {
+  const auto bytes = log.read_one(tenant, 0);
+  if (!bytes) return bytes.error();
+  core::RecordDecoder decoder;
+  const auto decoded = decoder.decode(*bytes);
+  if (!decoded) return decoded.error();
+  return core::effect_as<core::LogOpened>(decoded->record);
+}
+
 core::Result<audit::Exported> export_to(const ExportCommand& command, const eventstore::EventLog& log,
                                         const audit::Period& period, std::ostream& out) {
   if (command.format == "ndjson") return audit::export_ndjson(log, command.tenant, period, out);
-  return audit::export_hledger(log, command.tenant, period, out);
+  const auto opened = first_record(log, command.tenant);
+  if (!opened) return opened.error();
+  if (auto zone = use_time_zone(opened->time_zone); !zone) return zone.error();
+  const auto format = command.format == "ledger"      ? audit::JournalFormat::ledger
+                      : command.format == "beancount" ? audit::JournalFormat::beancount
+                                                      : audit::JournalFormat::hledger;
+  return audit::export_journal(log, command.tenant, period, format, local_date, out);
 }
 
 void print_exported(const audit::Exported& exported, bool json, std::ostream& out) {

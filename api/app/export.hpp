@@ -7,7 +7,7 @@ namespace tallygate::app {
 
 struct ExportCommand {
   std::string data, tenant;
-  std::string format;    // ndjson, hledger or evidence
+  std::string format;    // ndjson, hledger, ledger, beancount or evidence
   std::string subject;   // of evidence; empty: all
   std::string from, to;  // RFC 3339 times or dates; empty: no bound; from <= at < to
   std::string output;    // "-" is standard output

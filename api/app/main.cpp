@@ -115,11 +115,12 @@ void add_export(CLI::App& app, ExportCommand& options, Run& chosen) {
   CLI::App* sub =
       command(app, "export", "writes the trail for other tools", chosen, [&options] { return run_export(options); });
   add_data_and_tenant(*sub, options.data, options.tenant);
-  sub->add_option("--format", options.format,
-                  "ndjson: the records as they were hashed; hledger: the journal; evidence: a bundle of records with "
-                  "their proofs")
+  sub->add_option(
+         "--format", options.format,
+         "ndjson: the records as they were hashed; hledger, ledger, beancount: the journal for that tool; evidence: a "
+         "bundle of records with their proofs")
       ->required()
-      ->check(CLI::IsMember({"ndjson", "hledger", "evidence"}));
+      ->check(CLI::IsMember({"ndjson", "hledger", "ledger", "beancount", "evidence"}));
   sub->add_option(
       "--subject", options.subject,
       "evidence: of one subject, order:ID, party:ID, payment:ID, refund:ID, dispute:ID or account:NAME [all]");
