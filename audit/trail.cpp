@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
-#include <unordered_map>
 
 #include "audit/record_pages.hpp"
 #include "core/hash.hpp"
@@ -12,21 +11,13 @@
 namespace tallygate::audit {
 namespace {
 
-using Seqs = std::vector<std::uint64_t>;
-
-// One tenant's index: which records touch a subject, in order.
-struct Index {
-  std::uint64_t size = 0;
-  std::unordered_map<std::string, Seqs, core::StringHash, core::StringEqual> by_subject;
-};
-
 // Records that touch all the subjects, from `after` on: the shortest list, looked up in the others.
-Seqs candidates(const Index& index, const std::vector<std::string>& subjects, std::uint64_t after) {
+Seqs candidates(const TrailIndex& index, const std::vector<std::string>& subjects, std::uint64_t after) {
   std::vector<const Seqs*> lists;
   for (const auto& subject : subjects) {
-    const auto it = index.by_subject.find(subject);
-    if (it == index.by_subject.end()) return {};
-    lists.push_back(&it->second);
+    const Seqs* seqs = index.of_subject(subject);
+    if (seqs == nullptr) return {};
+    lists.push_back(seqs);
   }
   std::sort(lists.begin(), lists.end(), [](const Seqs* a, const Seqs* b) { return a->size() < b->size(); });
   Seqs out(std::lower_bound(lists.front()->begin(), lists.front()->end(), after), lists.front()->end());
@@ -47,24 +38,21 @@ bool matches(const core::Record& r, const Query& q) {
 struct Trail::State {
   explicit State(const eventstore::EventLog& the_log) : log(the_log) {}
 
-  core::Status catch_up(std::string_view tenant, Index& index) const;
+  // The tenant's, up to the durable size.
+  core::Result<const TrailIndex*> index_of(std::string_view tenant);
   // Decodes one record and takes it when it matches; false when the page is full.
   core::Result<bool> consider(std::string_view tenant, std::uint64_t seq, const Query& query,
                               core::RecordDecoder& decoder, Found& out) const;
 
   const eventstore::EventLog& log;
   std::mutex mutex;  // guards the indexes; queries of one process wait for each other
-  std::map<std::string, Index, std::less<>> indexes;
+  std::map<std::string, TrailIndex, std::less<>> indexes;
 };
 
-core::Status Trail::State::catch_up(std::string_view tenant, Index& index) const {
-  const auto head = log.head(tenant);
-  if (!head) return head.error();
-  return each_decoded(log, tenant, index.size, head->size, [&index](const core::Decoded& decoded, std::string_view) {
-    for (const auto& subject : decoded.record.subjects) index.by_subject[subject.name].push_back(decoded.record.seq);
-    index.size = decoded.record.seq + 1;
-    return true;
-  });
+core::Result<const TrailIndex*> Trail::State::index_of(std::string_view tenant) {
+  auto& index = indexes.try_emplace(std::string(tenant)).first->second;
+  if (auto caught_up = index.catch_up(log, tenant); !caught_up) return caught_up.error();
+  return &index;
 }
 
 core::Result<bool> Trail::State::consider(std::string_view tenant, std::uint64_t seq, const Query& query,
@@ -94,9 +82,10 @@ core::Result<Found> Trail::query(std::string_view tenant, const Query& query) {
   Found out;
   out.as_of = head->size;
   if (!query.subjects.empty()) {
-    auto& index = state_->indexes.try_emplace(std::string(tenant)).first->second;
-    if (auto caught_up = state_->catch_up(tenant, index); !caught_up) return caught_up.error();
-    out.as_of = index.size;
+    const auto found = state_->index_of(tenant);
+    if (!found) return found.error();
+    const TrailIndex& index = **found;
+    out.as_of = index.size();
     core::RecordDecoder decoder;
     std::size_t scanned = 0;
     for (const auto seq : candidates(index, query.subjects, query.after)) {
@@ -136,38 +125,37 @@ core::Result<std::optional<Found::Item>> Trail::record(std::string_view tenant, 
   return std::optional(Found::Item{seq, std::move(bytes).value(), leaf});
 }
 
-core::Result<Trail::Entries> Trail::entries(std::string_view tenant, std::string_view account, std::uint64_t after,
-                                            std::size_t limit) {
+core::Result<AccountEntries> Trail::entries(std::string_view tenant, std::string_view account,
+                                            const EntriesAsked& asked) {
   const std::lock_guard lock(state_->mutex);
-  auto& index = state_->indexes.try_emplace(std::string(tenant)).first->second;
-  if (auto caught_up = state_->catch_up(tenant, index); !caught_up) return caught_up.error();
-  Entries out;
-  out.as_of = index.size;
-  const auto it = index.by_subject.find("account:" + std::string(account));
-  if (it == index.by_subject.end()) return out;
-  // The running balance starts at the account's first record: what came before the page is added up, not shown.
-  std::map<std::pair<std::string, std::string>, std::int64_t> balances;
-  core::RecordDecoder decoder;
-  for (const auto seq : it->second) {
-    const auto bytes = state_->log.read_one(tenant, seq);
-    if (!bytes) return bytes.error();
-    const auto decoded = decoder.decode(*bytes);
-    if (!decoded) return decoded.error();
-    if (seq >= after && out.items.size() >= limit) {
-      out.next = seq;
-      return out;
-    }
-    for (const auto& p : decoded->record.postings.all()) {
-      if (p.account != account) continue;
-      const std::string currency(p.currency.code()), layer(core::name_of(p.layer));
-      auto& balance = balances[{currency, layer}];
-      balance += p.amount;
-      if (seq >= after)
-        out.items.push_back({seq, decoded->record.at, std::string(core::name_of(decoded->record.type)), p.amount,
-                             currency, layer, balance});
-    }
+  const auto index = state_->index_of(tenant);
+  if (!index) return index.error();
+  return AccountHistory(state_->log, tenant, **index).entries(account, asked);
+}
+
+core::Result<std::optional<BalancesAt>> Trail::balances(std::string_view tenant, std::string_view account,
+                                                        const Moment& moment) {
+  const std::lock_guard lock(state_->mutex);
+  const auto index = state_->index_of(tenant);
+  if (!index) return index.error();
+  AccountHistory history(state_->log, tenant, **index);
+  std::uint64_t position = moment.position.value_or((*index)->size());
+  if (moment.at) {
+    const auto before = history.records_before(*moment.at + core::Duration{1});
+    if (!before) return before.error();
+    position = *before;
   }
-  return out;
+  if (position > (*index)->size()) return std::optional<BalancesAt>();
+  auto found = history.balances(account, position);
+  if (!found) return found.error();
+  return std::optional(std::move(found).value());
+}
+
+core::Result<PartyStatement> Trail::statement(std::string_view tenant, std::string_view party, const Period& period) {
+  const std::lock_guard lock(state_->mutex);
+  const auto index = state_->index_of(tenant);
+  if (!index) return index.error();
+  return AccountHistory(state_->log, tenant, **index).statement(party, period);
 }
 
 }  // namespace tallygate::audit

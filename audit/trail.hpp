@@ -1,5 +1,6 @@
-// Queries over the trail: records by seq, and by order, party, payment, account, actor, type, outcome and time, through
-// a derived index in memory that follows the log. Thread-safe. The index is disposable: made again at start.
+// Queries over the trail: an account's history; records by seq, and by order, party, payment, account, actor, type,
+// outcome and time, through a derived index in memory that follows the log. Thread-safe. The index is disposable: made
+// again at start.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/account_history.hpp"
 #include "core/record_type.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
@@ -28,6 +30,12 @@ struct Query {
   std::optional<core::Time> from, to;  // from <= at < to
   std::uint64_t after = 0;             // cursor: first seq to look at
   std::size_t limit = 100;             // 1 to kQueryLimitMax
+};
+
+// When an account is looked at: after all records with an `at` up to this one, or after so many records; else now.
+struct Moment {
+  std::optional<core::Time> at;
+  std::optional<std::uint64_t> position;
 };
 
 struct Found {
@@ -52,23 +60,12 @@ class Trail {
   // Reads on to the durable size first (at most about 200,000 records a call), then answers.
   core::Result<Found> query(std::string_view tenant, const Query& query);
   core::Result<std::optional<Found::Item>> record(std::string_view tenant, std::uint64_t seq) const;
-  // An account's postings in order, with a running balance in the account's own sign (debit positive), a page at a
-  // time.
-  struct Entry {
-    std::uint64_t seq;
-    core::Time at;
-    std::string type;
-    std::int64_t amount;
-    std::string currency, layer;
-    std::int64_t balance;
-  };
-  struct Entries {
-    std::vector<Entry> items;
-    std::optional<std::uint64_t> next;
-    std::uint64_t as_of = 0;
-  };
-  core::Result<Entries> entries(std::string_view tenant, std::string_view account, std::uint64_t after,
-                                std::size_t limit);
+  // The three below look at one account at a time, through sums that the index keeps (account_history.hpp).
+  core::Result<AccountEntries> entries(std::string_view tenant, std::string_view account, const EntriesAsked& asked);
+  // Nothing where the log has not come to the position yet.
+  core::Result<std::optional<BalancesAt>> balances(std::string_view tenant, std::string_view account,
+                                                   const Moment& moment);
+  core::Result<PartyStatement> statement(std::string_view tenant, std::string_view party, const Period& period);
 
  private:
   struct State;

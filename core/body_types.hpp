@@ -32,6 +32,8 @@ void with_body_type(Operation op, F&& f) {
       return f(std::type_identity<OrderCancel>{});
     case order_refund:
       return f(std::type_identity<OrderRefund>{});
+    case order_override:
+      return f(std::type_identity<OrderOverride>{});
     case payment_put:
     case order_pay:
       return f(std::type_identity<PaymentPut>{});

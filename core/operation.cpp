@@ -23,6 +23,7 @@ constexpr OperationTraits kOperations[] = {
     {order_complete, "order.complete", "transactions:write", kNo, kNo, kPathId, kInBatches},
     {order_cancel, "order.cancel", "transactions:write", kNo, kNo, kPathId, kInBatches},
     {order_refund, "order.refund", "transactions:write", kNo, kScored, kPathId, kInBatches},
+    {order_override, "order.override", "risk:write", kNo, kNo, kPathId, kInBatches},
     {payment_put, "payment.put", "transactions:write", kNo, kScored, kNo, kInBatches},
     {order_pay, "order.pay", "transactions:write", kNo, kScored, kPathId, kInBatches},
     {payment_decline, "payment.decline", "facts:write", kFact, kScored, kPathId, kInBatches},

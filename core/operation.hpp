@@ -19,6 +19,7 @@ enum class Operation : std::uint16_t {
   order_complete = 13,
   order_cancel = 14,
   order_refund = 15,
+  order_override = 16,
   payment_put = 20,
   order_pay = 21,
   payment_decline = 22,

@@ -35,6 +35,7 @@ constexpr RecordTypeTraits kRecordTypes[] = {
     {order_delivered, "order.delivered", EffectKind::object},
     {order_completed, "order.completed", EffectKind::split},
     {order_cancelled, "order.cancelled", EffectKind::object},
+    {order_override_put, "order.override_put", EffectKind::object},
     {payment_captured, "payment.captured", EffectKind::payment},
     {payment_held, "payment.held", EffectKind::payment},
     {payment_challenged, "payment.challenged", EffectKind::payment},

@@ -34,6 +34,7 @@ enum class RecordType : std::uint16_t {
   order_delivered = 46,
   order_completed = 47,
   order_cancelled = 48,
+  order_override_put = 50,
   payment_captured = 60,
   payment_held = 61,
   payment_challenged = 62,

@@ -115,6 +115,8 @@ void fill(Activity& a, const core::Command&, const core::OrderPlace& c, const le
     set(a, Field::leader, c.group->leader);
   }
   if (c.scene) set(a, Field::scene, core::name_of(*c.scene));
+  if (const auto known = ledger.order(c.order_id.view()); known && a.at < known->may_return_until)
+    a.set(Field::order_overridden, true);
   const std::string_view first = c.referrer ? c.referrer->view() : ledger.upline_of(c.buyer.view());
   if (!first.empty()) {
     const auto chain = ledger.upline_chain(first, kChainDepthShown);

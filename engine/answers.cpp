@@ -11,9 +11,15 @@ using core::JsonWriter;
 using core::Record;
 using core::RecordType;
 
-void write_decision(JsonWriter& w, const core::Assessment& a) {
+// What an answer stands on: a record, or the size of the log on which a dry run was decided.
+struct Ground {
+  const core::Digest* leaf = nullptr;
+  std::optional<std::uint64_t> dry_run;
+};
+
+void write_decision(JsonWriter& w, const core::Assessment& a, const Ground& ground) {
   w.begin_object();
-  w.member("id", a.decision);
+  if (!ground.dry_run) w.member("id", a.decision);
   w.member("outcome", core::name_of(a.outcome));
   w.key("reasons");
   w.begin_array();
@@ -37,10 +43,11 @@ void write_decision(JsonWriter& w, const core::Assessment& a) {
   w.end_object();
 }
 
-void write_record(JsonWriter& w, const Record& record, const core::Digest& leaf) {
+void write_record(JsonWriter& w, const Record& record, const Ground& ground) {
+  if (ground.leaf == nullptr) return;
   w.key("record");
   w.begin_object();
-  w.member("leaf", core::to_hex(core::view(leaf)));
+  w.member("leaf", core::to_hex(core::view(*ground.leaf)));
   w.member("seq", record.seq);
   w.end_object();
 }
@@ -49,6 +56,8 @@ std::string_view state_of(RecordType type) {
   switch (type) {
     case RecordType::order_placed:
       return "placed";
+    case RecordType::order_override_put:
+      return "overridden";
     case RecordType::order_held:
     case RecordType::payment_held:
     case RecordType::refund_held:
@@ -155,6 +164,7 @@ int status_of(const Record& record) {
     case RecordType::party_kyc:
     case RecordType::dispute_opened:
     case RecordType::dispute_evidence_added:
+    case RecordType::order_override_put:
       return 201;
     case RecordType::party_put:
     case RecordType::plan_published: {
@@ -243,6 +253,7 @@ Names names_of(const Record& r) {
     case core::Operation::order_deliver:
     case core::Operation::order_complete:
     case core::Operation::order_cancel:
+    case core::Operation::order_override:
       n.order = path;
       break;
     default:
@@ -274,11 +285,11 @@ void write_allocations(JsonWriter& w, const std::vector<core::Allocation>& alloc
   w.end_array();
 }
 
-void write_challenge(JsonWriter& w, const core::Waiting& waiting) {
+void write_challenge(JsonWriter& w, const core::Waiting& waiting, const Ground& ground) {
   w.key("challenge");
   w.begin_object();
   w.member("expires_at", core::format_time(waiting.expires_at));
-  w.member("id", waiting.id);
+  if (!ground.dry_run) w.member("id", waiting.id);
   w.key("methods");
   w.begin_array();
   w.string("platform");
@@ -306,7 +317,7 @@ bool is_challenge(std::string_view waiting_id) {
 }
 
 // Members in canonical order, each where the record has it.
-void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
+void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   const auto names = names_of(r);
   const auto* waiting = waiting_of(r);
   const auto* payment = std::get_if<core::PaymentEffect>(&r.effect);
@@ -329,24 +340,27 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   if (r.type == RecordType::approval_requested && object && object->id) {
     w.key("approval");
     w.begin_object();
-    w.member("id", *object->id);
+    if (!ground.dry_run) w.member("id", *object->id);
     w.end_object();
   } else {
     member_if(w, "approval_id", names.approval);
   }
+  if (ground.dry_run) w.member("as_of", *ground.dry_run);
   if (hold) w.member("authorised", hold->left);
   if (payout) write_bank(w, *payout);
   member_if(w, "break_id", names.break_id);
-  if (dispute && dispute->unplaced > 0) w.member("break_id", "bk" + std::to_string(r.seq));
+  if (dispute && dispute->unplaced > 0 && !ground.dry_run)
+    w.member("break_id", "bk" + std::to_string(r.seq));
   if (hold) w.member("captured", hold->captured);
-  if (waiting && is_challenge(waiting->id)) write_challenge(w, *waiting);
+  if (waiting && is_challenge(waiting->id)) write_challenge(w, *waiting, ground);
   member_if(w, "challenge_id", names.challenge);
   if (payout) w.member("currency", payout->currency.code());
   if (r.assessment) {
     w.key("decision");
-    write_decision(w, *r.assessment);
+    write_decision(w, *r.assessment, ground);
   }
   member_if(w, "dispute_id", names.dispute);
+  if (ground.dry_run) w.member("dry_run", true);
   if (authorised) w.member("expires_at", core::format_time(authorised->expires_at));
   member_if(w, "login_id", names.login);
   if (dispute_end) w.member("lost", dispute_end->lost);
@@ -359,7 +373,7 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
   if (r.type == RecordType::payout_account_put && object && object->id) w.member("payout_account", *object->id);
   if (payout) w.member("payout_id", payout->payout.view());
   member_if(w, "plan_id", names.plan);
-  write_record(w, r, leaf);
+  write_record(w, r, ground);
   member_if(w, "refund_id", refund && names.refund.empty() ? refund->refund.view() : names.refund);
   if (refund) w.member("refunded", refund->refunded);
   if (hold) write_allocations(w, hold->released, "released");
@@ -367,7 +381,7 @@ void write_members(JsonWriter& w, const Record& r, const core::Digest& leaf) {
     w.key("review");
     w.begin_object();
     w.member("expires_at", core::format_time(waiting->expires_at));
-    w.member("id", waiting->id);
+    if (!ground.dry_run) w.member("id", waiting->id);
     w.end_object();
   }
   member_if(w, "review_id", names.review);
@@ -387,7 +401,7 @@ struct ProblemParts {
   const core::CodeTraits& code;
   std::string_view detail;
   const Record* record = nullptr;
-  const core::Digest* leaf = nullptr;
+  Ground ground;
 };
 
 void write_errors(JsonWriter& w, std::span<const core::FieldError> errors) {
@@ -409,14 +423,16 @@ Rendered render(const ProblemParts& parts, std::span<const core::FieldError> err
   out.body.reserve(256);
   JsonWriter w(out.body);
   w.begin_object();
+  if (parts.ground.dry_run) w.member("as_of", *parts.ground.dry_run);
   w.member("code", parts.code.name);
   if (parts.record && parts.record->assessment) {
     w.key("decision");
-    write_decision(w, *parts.record->assessment);
+    write_decision(w, *parts.record->assessment, parts.ground);
   }
   w.member("detail", parts.detail);
+  if (parts.ground.dry_run) w.member("dry_run", true);
   write_errors(w, errors);
-  if (parts.record) write_record(w, *parts.record, *parts.leaf);
+  if (parts.record) write_record(w, *parts.record, parts.ground);
   w.member("retry", core::retry_name(parts.code.retry));
   w.member("status", parts.code.status);
   w.member("title", parts.code.title);
@@ -425,36 +441,49 @@ Rendered render(const ProblemParts& parts, std::span<const core::FieldError> err
   return out;
 }
 
-}  // namespace
-
-Rendered render_answer(const Record& record, const core::Digest& leaf) {
+Rendered render(const Record& record, const Ground& ground) {
   if (record.refusal) {
     const auto& refusal = *record.refusal;
     const auto& code = core::traits(refusal.code);
     const core::FieldError error{refusal.pointer, std::string(code.name), refusal.detail};
-    return render({code, refusal.detail, &record, &leaf},
+    return render({code, refusal.detail, &record, ground},
                   refusal.pointer.empty() ? std::span<const core::FieldError>() : std::span(&error, 1));
   }
   Rendered out{status_of(record), false, {}};
   out.body.reserve(512);
   JsonWriter w(out.body);
   w.begin_object();
-  write_members(w, record, leaf);
+  write_members(w, record, ground);
   w.end_object();
   return out;
+}
+
+constexpr std::string_view kAnotherLine = "another line of the batch was refused, so none was applied";
+
+}  // namespace
+
+Rendered render_answer(const Record& record, const core::Digest& leaf) {
+  return render(record, Ground{&leaf, {}});
+}
+
+Rendered render_dry_run(const Record& record, std::uint64_t as_of) {
+  return render(record, Ground{nullptr, as_of});
+}
+
+Rendered render_dry_run(core::Code code, std::string_view detail, std::uint64_t as_of) {
+  const bool aborted = code == core::Code::batch_aborted;
+  return render({core::traits(code), aborted ? kAnotherLine : detail, nullptr, Ground{nullptr, as_of}}, {});
 }
 
 Rendered render_batch_line(core::Code code, const Record& refused, const core::Digest& leaf) {
   const bool own = refused.refusal && refused.refusal->code == code;
   return render(
-      {core::traits(code),
-       own ? std::string_view(refused.refusal->detail) : "another line of the batch was refused, so none was applied",
-       &refused, &leaf},
+      {core::traits(code), own ? std::string_view(refused.refusal->detail) : kAnotherLine, &refused, Ground{&leaf, {}}},
       {});
 }
 
 Rendered render_problem(core::Code code, std::string_view detail, std::span<const core::FieldError> errors) {
-  return render({core::traits(code), detail, nullptr, nullptr}, errors);
+  return render({core::traits(code), detail, nullptr, {}}, errors);
 }
 
 }  // namespace tallygate::engine

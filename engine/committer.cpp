@@ -127,7 +127,7 @@ void Committer::release(Batch& batch) {
       answer.detail = std::move(pending.detail);
       answer.json = std::move(pending.json);
       if (pending.made) {
-        answer.receipt = receipt_of(release.tenant);
+        if (answer.kind != Answer::Kind::dry_run) answer.receipt = receipt_of(release.tenant);
         answer.leaf = pending.made->leaf;
         const core::Record* record = &pending.made->record;
         answer.record = std::shared_ptr<const core::Record>(std::move(pending.made), record);

@@ -293,6 +293,7 @@ void Engine::Impl::process_command(Ticket& ticket, TenantState& state, Batch& bu
   const auto wall = options.clock->now();
   Produced produced;
   Pipeline pipeline(state, quarantine);
+  if (ticket.dry_run) pipeline.begin_dry_run();
   if (remember_rulesets(ticket, produced)) {
     if (ticket.kind == Ticket::Kind::atomic_batch) {
       pipeline.run_atomic(ticket.batch_command, ticket.commands, wall, produced);
@@ -300,6 +301,7 @@ void Engine::Impl::process_command(Ticket& ticket, TenantState& state, Batch& bu
       for (const auto& command : ticket.commands) pipeline.run(command, wall, produced);
     }
   }
+  if (ticket.dry_run) pipeline.end_dry_run(produced);
   if (!produced.damage.empty()) discard_runs(state, produced.damage);
   state.tidy();
   commands += produced.answers.size();
@@ -308,7 +310,7 @@ void Engine::Impl::process_command(Ticket& ticket, TenantState& state, Batch& bu
     if (answer.kind == Answer::Kind::rejected) ++rejected;
     if (answer.kind == Answer::Kind::rejected && answer.code == core::Code::internal_error) ++check_failures;
     if (answer.kind == Answer::Kind::rejected && answer.code == core::Code::quarantined) ++quarantined;
-    if (answer.made && answer.made->record.refusal) ++refusals;
+    if (answer.kind == Answer::Kind::recorded && answer.made && answer.made->record.refusal) ++refusals;
   }
   add(state, std::move(produced), ticket, building);
 }

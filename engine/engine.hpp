@@ -42,7 +42,9 @@ struct Answer {
                // a line)
     replayed,  // the same key and content before: `record` is the one that answered then, read back
     reused,    // the same key, other content: `pointer` names the first field that differs
-    read,      // `json` as of `as_of` (a point read)
+    dry_run,  // `record` is what the command would have made, without a leaf; nothing of it stands anywhere. `as_of` is
+              // the log's size that it was decided on
+    read,     // `json` as of `as_of` (a point read)
     rejected,  // not recorded: `code`, with `detail`
     dropped,   // the outcome is not known (a failed commit): close the connection without an answer
   };
@@ -51,8 +53,8 @@ struct Answer {
   core::Digest leaf{};
   std::string json;
   std::uint64_t as_of = 0;           // the log's size that the answer rests on
-  core::Code code = core::Code::ok;  // recorded or replayed with another code than ok: a line of a refused atomic
-                                     // batch; `record` is its batch.refused
+  core::Code code = core::Code::ok;  // recorded, replayed or dry_run with another code than ok: a line of a refused
+                                     // atomic batch; `record` is its batch.refused
   std::string pointer, detail;
   // recorded and replayed: the newest receipt of the tenant, which covers the record; one object a commit. Null without
   // SignReceipt.
@@ -89,6 +91,9 @@ struct Ticket {
   std::string id, cursor, state;  // of reads
   std::size_t limit = 100;
   std::vector<std::string> blobs;  // that the commands name by SHA-256: rule set texts
+  // A command, several (each decided as if those before it had been done), or an atomic batch: answered in full, and
+  // nothing stays of it. Commands without a key have none of their own to compare.
+  bool dry_run = false;
   std::function<void(std::vector<Answer>)> done;
 };
 

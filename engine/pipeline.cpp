@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/body_codec.hpp"
 #include "core/bytes.hpp"
 #include "core/check.hpp"
 #include "engine/activities.hpp"
@@ -77,7 +78,7 @@ void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Ti
   const auto records_before = out.records.size();
   try {
     out.answers.push_back(recorded_as(decide_and_apply(command, now, wall, out).first));
-    journal_.commit();
+    keep();
   } catch (const core::CheckFailure& bug) {
     journal_.rollback(mark);
     out.records.resize(records_before);
@@ -94,7 +95,8 @@ void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Ti
 void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
                           const std::vector<std::shared_ptr<const core::Command>>& lines, core::Time wall,
                           Produced& out) {
-  const auto known = state_.find_key(batch->key_hash);
+  const auto known =
+      batch->key.empty() ? core::Result<std::optional<KnownKey>>(std::nullopt) : state_.find_key(batch->key_hash);
   if (!known) {
     out.damage = known.error().message;
     out.answers.insert(out.answers.end(), lines.size(), key_not_known());
@@ -176,7 +178,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     const auto n = out.records.size() - records_before;
     const auto first = out.records[records_before]->record.seq;
     for (auto i = records_before; i < out.records.size(); ++i) out.records[i]->record.group = core::Group{first, n};
-    journal_.commit();
+    keep();
     for (auto& answer : answers) out.answers.push_back(std::move(answer));
     return;
   }
@@ -192,7 +194,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   one.push_back(std::move(refused));
   finish(one, batch.get(), now, wall, false);
   const auto made = apply_all(std::move(one), nullptr, out);
-  journal_.commit();
+  keep();
   for (std::size_t i = 0; i < lines.size(); ++i) {
     auto answer = recorded_as(made);
     answer.line = i;
@@ -210,16 +212,17 @@ bool Pipeline::run_timers(core::Time now, core::Time wall, Produced& out) {
     TALLYGATE_CHECK(!decision.records.empty(), "a due timer makes a record");
     state_.ledger().check(decision, nullptr);
     finish(decision.records, nullptr, at, wall, true);
+    const auto mark = journal_.mark();
     const auto records_before = out.records.size();
     try {
       apply_all(std::move(decision.records), nullptr, out);
     } catch (const core::ColdUnreadable& unreadable) {
-      journal_.rollback(0);
+      journal_.rollback(mark);
       out.records.resize(records_before);
       out.damage = unreadable.what();
       return false;
     }
-    journal_.commit();
+    keep();
   }
   return true;
 }
@@ -243,6 +246,7 @@ void Pipeline::open(const TenantSetup& setup, core::Time wall, Produced& out) {
 // Duplicate? The same key and content is answered from its record; the same key and other content is refused, naming
 // the first field that differs.
 bool Pipeline::answered_before(const std::shared_ptr<const core::Command>& command, Produced& out) const {
+  if (command->key.empty()) return false;  // of a dry run alone
   const auto known = state_.find_key(command->key_hash);
   if (!known) {
     out.damage = known.error().message;
@@ -250,6 +254,10 @@ bool Pipeline::answered_before(const std::shared_ptr<const core::Command>& comma
     return true;
   }
   if (!*known) return false;
+  if (dry_from_ && (*known)->seq >= *dry_from_) {
+    out.answers.push_back(answer_of_this_dry_run(*command, **known, out));
+    return true;
+  }
   PendingAnswer answer;
   answer.kind = Answer::Kind::replayed;
   answer.command = command;
@@ -258,6 +266,37 @@ bool Pipeline::answered_before(const std::shared_ptr<const core::Command>& comma
   answer.as_of = state_.next_seq();
   out.answers.push_back(std::move(answer));
   return true;
+}
+
+// A line of the same dry run has used the key: its record is in no log.
+PendingAnswer Pipeline::answer_of_this_dry_run(const core::Command& command, const KnownKey& known,
+                                               const Produced& out) const {
+  const auto then = std::ranges::find(out.records, known.seq, [](const auto& made) { return made->record.seq; });
+  TALLYGATE_CHECK(then != out.records.end(), "a key of a dry run is on one of its records");
+  if (known.body == command.body_hash) return recorded_as(*then);
+  const core::Command& first = *(*then)->record.command;
+  const bool same_call = first.op == command.op && first.path_id == command.path_id;
+  return rejected_with(core::Code::key_reused, "another line of this dry run has the key, with other content",
+                       same_call ? core::first_difference(first.request, command.request) : "/path");
+}
+
+void Pipeline::keep() {
+  if (!dry_from_) journal_.commit();
+}
+
+void Pipeline::begin_dry_run() {
+  dry_from_ = state_.next_seq();
+}
+
+void Pipeline::end_dry_run(Produced& out) {
+  for (auto& answer : out.answers) {
+    if (answer.kind != Answer::Kind::recorded) continue;
+    answer.kind = Answer::Kind::dry_run;
+    answer.as_of = *dry_from_;
+  }
+  out.records.clear();
+  journal_.rollback(0);
+  dry_from_.reset();
 }
 
 // Which lines' keys were used before the batch. False when one cannot be looked up.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,10 @@ class Pipeline {
                   const std::vector<std::shared_ptr<const core::Command>>& lines, core::Time wall, Produced& out);
   // What time alone makes due at or before `now`. False when something of it cannot be read: it is due still.
   bool run_timers(core::Time now, core::Time wall, Produced& out);
+  // Between the two, run() and run_atomic() decide on top of each other and keep nothing: end_dry_run() rolls all of it
+  // back, timers too, and leaves answers of what would have been made.
+  void begin_dry_run();
+  void end_dry_run(Produced& out);
   // Record 0, at init.
   void open(const TenantSetup& setup, core::Time wall, Produced& out);
 
@@ -62,6 +67,8 @@ class Pipeline {
   };
   bool set_aside(const core::Command& command) const { return quarantine_.holds(state_.name(), command); }
   bool answered_before(const std::shared_ptr<const core::Command>& command, Produced& out) const;
+  PendingAnswer answer_of_this_dry_run(const core::Command& command, const KnownKey& known, const Produced& out) const;
+  void keep();  // what was done stands, unless this is a dry run
   bool find_lines(const std::vector<std::shared_ptr<const core::Command>>& lines, std::vector<bool>& known,
                   Produced& out) const;
   bool time_of(const core::Command& command, core::Time wall, core::Time& now, PendingAnswer& rejected) const;
@@ -77,6 +84,7 @@ class Pipeline {
   TenantState& state_;
   Quarantine& quarantine_;
   core::UndoJournal journal_;
+  std::optional<std::uint64_t> dry_from_;  // in a dry run, the position that it is decided on
 };
 
 }  // namespace tallygate::engine

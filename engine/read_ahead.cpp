@@ -1,5 +1,6 @@
 #include "engine/read_ahead.hpp"
 
+#include <string>
 #include <string_view>
 
 #include "engine/object_runs.hpp"
@@ -10,6 +11,12 @@ namespace {
 
 void of_object(char kind, std::string_view id, const core::ColdStore& store) {
   if (!id.empty()) ledger::look_up_cold(store, kind, id);
+}
+
+// An id that a request brings: of an object that is there, or used up.
+void of_id(char kind, std::string_view prefix, std::string_view id, const core::ColdStore& store) {
+  of_object(kind, id, store);
+  of_object('u', std::string(prefix).append(id), store);
 }
 
 void of_command(const core::Command& command, const core::ColdStore& store) {
@@ -40,7 +47,16 @@ void of_command(const core::Command& command, const core::ColdStore& store) {
     case payment_capture:
     case payment_void:
       return of_object('p', command.path_id, store);
+    case order_place:
+      return of_id('o', "order:", core::body_as<core::OrderPlace>(command).order_id.view(), store);
+    case order_refund:
+      of_object('o', command.path_id, store);
+      return of_id('r', "refund:", core::body_as<core::OrderRefund>(command).refund_id.view(), store);
+    case order_pay:
+      of_object('o', command.path_id, store);
+      return of_id('p', "payment:", core::body_as<core::PaymentPut>(command).payment_id.view(), store);
     case payment_put:
+      of_id('p', "payment:", core::body_as<core::PaymentPut>(command).payment_id.view(), store);
       for (const auto& allocation : core::body_as<core::PaymentPut>(command).allocations)
         of_object('o', allocation.order.view(), store);
       return;

@@ -43,6 +43,11 @@ void apply_order_delivered(const Applying& a);
 void apply_order_completed(const Applying& a);
 void apply_order_cancelled(const Applying& a);
 
+// override.cpp
+void apply_order_override(const Applying& a);
+// A blocked order that an override lets return: it is what the new request says.
+void place_again(const Applying& a, Order& order);
+
 // apply_payment.cpp
 void apply_payment_asked(const Applying& a, PaymentState asked);  // captured, held, challenged or blocked
 void apply_payment_rejected(const Applying& a);

@@ -2,8 +2,10 @@
 #include <utility>
 
 #include "core/check.hpp"
+#include "core/content_marks.hpp"
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -19,6 +21,7 @@ const PlanVersion* pinned(const State& state, const core::OrderEffect& effect) {
 
 Order& create(const Applying& a, const core::OrderPlace& asked) {
   Order& order = made(a, a.state.orders, asked.order_id.view());
+  order.content = core::content_marks(*a.record.command, kOrderIds.id_member);
   order.currency = asked.currency;
   order.amount = asked.amount;
   order.placed_at = a.record.at;
@@ -66,6 +69,7 @@ void apply_order_asked(const Applying& a, OrderState asked) {
   const auto& effect = core::effect_as<core::OrderEffect>(a.record);
   Order* known = touched(a, a.state.orders, body.order_id.view());
   Order& order = known != nullptr ? *known : create(a, body);
+  if (known != nullptr && !a.record.cause) place_again(a, order);  // else released
   if (order.waiting != nullptr) {  // released, or a passed challenge that a review follows
     close_wait(a, *order.waiting, WaitState::closed);
     a.journal.set(order.waiting, nullptr);

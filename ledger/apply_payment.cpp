@@ -3,9 +3,11 @@
 #include <utility>
 
 #include "core/check.hpp"
+#include "core/content_marks.hpp"
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/breaks.hpp"
+#include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -49,9 +51,12 @@ Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& a
   auto to = allocations_of(a, allocations);
   std::string instrument = body.instrument ? body.instrument->token.value_or("") : std::string();
   if (known == nullptr) {
+    payment.content = core::content_marks(*a.record.command, kPaymentIds.id_member);
     payment.allocations = std::move(to);
     payment.instrument = std::move(instrument);
   } else {
+    if (!a.record.cause)  // a fact; else released: the same request
+      a.journal.replace(payment.content, core::content_marks(*a.record.command, kPaymentIds.id_member));
     a.journal.replace(payment.allocations, std::move(to));
     a.journal.replace(payment.instrument, std::move(instrument));
   }

@@ -3,9 +3,11 @@
 #include <utility>
 
 #include "core/check.hpp"
+#include "core/content_marks.hpp"
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/frozen.hpp"
+#include "ledger/id_taken.hpp"
 #include "ledger/refund_lines.hpp"
 
 namespace tallygate::ledger {
@@ -27,6 +29,8 @@ Refund& find_or_create(const Applying& a, Order& order, const core::RefundEffect
   Refund* known = touched(a, a.state.refunds, effect.refund.view());
   if (known != nullptr) return *known;
   Refund& refund = made(a, a.state.refunds, effect.refund.view());
+  if (a.record.command && std::holds_alternative<core::OrderRefund>(a.record.command->body))
+    refund.content = core::content_marks(*a.record.command, kRefundIds.id_member);
   refund.order = &order;
   refund.amount = effect.amount;
   refund.at = a.record.at;

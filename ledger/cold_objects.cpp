@@ -57,10 +57,11 @@ ColdObjects::ColdObjects(State& state) : state_(state) {
   Family none;
   std::size_t n = 0;
   each_kind(none, [&](char kind, const auto&) {
-    TALLYGATE_CHECK(n < std::size(elsewhere_), "there is one a kind");
+    TALLYGATE_CHECK(n < kKindsOfObjects, "no kind is left out");
     elsewhere_[n].owner = this;
     elsewhere_[n++].kind = kind;
   });
+  TALLYGATE_CHECK(n == kKindsOfObjects, "each kind has its own");
 }
 
 void ColdObjects::use(const core::ColdStore* store) {

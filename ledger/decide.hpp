@@ -29,6 +29,9 @@ Decision decide_order_complete(const Asked& asked);
 // decide_order_cancel.cpp
 Decision decide_order_cancel(const Asked& asked);
 
+// override.cpp
+Decision decide_order_override(const Asked& asked);
+
 // decide_payment.cpp
 Decision decide_payment_put(const Asked& asked);
 Decision decide_payment_decline(const Asked& asked);

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "ledger/decide.hpp"
+#include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -18,6 +19,15 @@ std::optional<core::Refusal> check_lines(const core::OrderPlace& order) {
   return refusal(Code::amount_mismatch, order.lines.empty() ? "/items" : "/lines",
                  "the lines add up to " + money_text(shown(sum), order.currency) + ", the order to " +
                      money_text(order.amount, order.currency));
+}
+
+// An order that risk blocked may return under its id where an override says so.
+std::optional<core::Refusal> id_not_free(const Asked& asked, const core::OrderPlace& order) {
+  const std::string_view id = order.order_id.view();
+  const Order* known = asked.state.orders.find(id);
+  if (known == nullptr) return id_used_up(kOrderIds, id, asked.state);
+  if (known->may_return(asked.now)) return std::nullopt;
+  return id_taken(kOrderIds, id, known->content, core::name_of(known->state), *asked.command);
 }
 
 std::vector<Payee> chain_of(const State& state, const core::OrderPlace& order, std::size_t levels) {
@@ -74,8 +84,8 @@ Terms terms_of(const State& state, const core::OrderPlace& order, std::string_vi
 
 Decision decide_order_place(const Asked& asked) {
   const auto& order = core::body_as<core::OrderPlace>(*asked.command);
-  if (asked.answered == nullptr && asked.state.orders.find(order.order_id.view()) != nullptr)
-    return refused(Code::order_exists, "/order_id", "order " + order.order_id.str() + " exists");
+  if (asked.answered == nullptr)
+    if (auto why = id_not_free(asked, order)) return refused(std::move(*why));
   if (order.buyer == order.merchant)
     return refused(Code::same_party, "/merchant", "buyer and merchant are both " + order.buyer.str());
   if (auto why = check_lines(order)) return refused(std::move(*why));

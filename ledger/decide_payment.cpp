@@ -5,6 +5,7 @@
 
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -134,10 +135,12 @@ Decision reported(const Asked& asked, const core::PaymentPut& payment, const std
 // An id stands for one payment; but money taken after all replaces what was only asked for.
 std::optional<core::Refusal> id_used(const Asked& asked, const core::PaymentPut& payment) {
   const Payment* known = asked.state.payments.find(payment.payment_id.view());
-  if (known == nullptr || asked.answered != nullptr) return std::nullopt;
-  if (payment.reported.value_or(false) && known->captured() == 0) return std::nullopt;
-  return refusal(Code::payment_exists, "/payment_id",
-                 "payment " + known->id + " is " + std::string(core::name_of(known->state)));
+  if (asked.answered != nullptr) return std::nullopt;
+  const bool fact = payment.reported.value_or(false);
+  if (known == nullptr && fact) return std::nullopt;
+  if (known == nullptr) return id_used_up(kPaymentIds, payment.payment_id.view(), asked.state);
+  if (fact && known->captured() == 0) return std::nullopt;
+  return id_taken(kPaymentIds, known->id, known->content, core::name_of(known->state), *asked.command);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/id_taken.hpp"
 #include "ledger/refund_lines.hpp"
 #include "ledger/refund_shares.hpp"
 
@@ -121,6 +122,12 @@ Decision not_sent(const Asked& asked, const Order& order, const core::OrderRefun
   return recorded(std::move(record));
 }
 
+std::optional<core::Refusal> refund_id_not_free(const Asked& asked, std::string_view id) {
+  const Refund* known = asked.state.refunds.find(id);
+  if (known == nullptr) return id_used_up(kRefundIds, id, asked.state);
+  return id_taken(kRefundIds, id, known->content, core::name_of(known->state), *asked.command);
+}
+
 std::optional<core::Refusal> not_open(const Asked& asked, const Refund* refund) {
   if (refund == nullptr) return refusal(Code::refund_not_found, "", "there is no refund " + asked.command->path_id);
   if (refund->state == RefundState::sent) return std::nullopt;
@@ -161,8 +168,8 @@ Decision decide_order_refund(const Asked& asked) {
   const Order* order = asked.state.orders.find(asked.command->path_id);
   if (order == nullptr) return refused(Code::order_not_found, "", "there is no order " + asked.command->path_id);
   const Refund* known = asked.state.refunds.find(refund.refund_id.view());
-  if (asked.answered == nullptr && known != nullptr)
-    return refused(Code::refund_exists, "/refund_id", "refund " + refund.refund_id.str() + " exists");
+  if (asked.answered == nullptr)
+    if (auto why = refund_id_not_free(asked, refund.refund_id.view())) return refused(std::move(*why));
   if (auto why = not_refundable(*order, refund, asked.answered == nullptr ? nullptr : known))
     return refused(std::move(*why));
 

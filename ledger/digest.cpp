@@ -200,7 +200,15 @@ void write_order_lists(DigestWriter& w, const Order& o) {
   }
 }
 
+void write(DigestWriter& w, const UsedId& u) {
+  w.choice(u.code);
+  w.time(u.touched);
+}
+
 void write(DigestWriter& w, const Order& o) {
+  w.text(o.content);
+  w.number(o.overridden_by);
+  w.time(o.override_ends);
   w.choice(o.state);
   w.number(o.delivered);
   w.text(o.currency.code());
@@ -224,6 +232,7 @@ void write(DigestWriter& w, const Order& o) {
 }
 
 void write(DigestWriter& w, const Payment& p) {
+  w.text(p.content);
   w.choice(p.state);
   w.number(p.reported);
   w.choice(p.channel);
@@ -250,6 +259,7 @@ void write(DigestWriter& w, const Payment& p) {
 }
 
 void write(DigestWriter& w, const Refund& r) {
+  w.text(r.content);
   w.choice(r.state);
   w.id(r.order);
   w.number(r.amount);
@@ -497,10 +507,15 @@ core::Digest digest_of(const Break& a_break) {
   return object_digest('b', a_break);
 }
 
+core::Digest digest_of(const UsedId& used) {
+  return object_digest('u', used);
+}
+
 StateObjects objects_of(State& state) {
   return {state.accounts.saved().sorted(), state.parties.sorted(), state.plans.sorted(),    state.orders.sorted(),
           state.payments.sorted(),         state.refunds.sorted(), state.logins.sorted(),   state.waits.sorted(),
-          state.approvals.sorted(),        state.payouts.sorted(), state.disputes.sorted(), state.breaks.sorted()};
+          state.approvals.sorted(),        state.payouts.sorted(), state.disputes.sorted(), state.breaks.sorted(),
+          state.used_ids.sorted()};
 }
 
 core::Digest digest_of(const State& state, const StateObjects& objects) {

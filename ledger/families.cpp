@@ -76,6 +76,7 @@ void tie(Ties& ties, const Dispute& dispute) {
   for (const DisputePart& part : dispute.parts) ties.tie(&dispute, part.order);
 }
 void tie(Ties&, const Break&) {}
+void tie(Ties&, const UsedId&) {}
 
 struct Member {
   std::uint32_t family;

@@ -1,5 +1,5 @@
-// Families: the orders, payments, refunds, payouts, disputes, breaks, logins, reviews, challenges and approvals that point
-// to each other, however far. A family leaves memory and comes back as a whole, so no pointer is ever left without its
+// Families: the orders, payments, refunds, payouts, disputes, breaks, logins, reviews, challenges, approvals and used
+// ids that point to each other, however far. A family leaves memory and comes back as a whole, so no pointer is ever left without its
 // object. Parties, plans and accounts belong to none: they stay.
 #pragma once
 
@@ -22,7 +22,10 @@ struct Family {
   std::vector<Payout*> payouts;
   std::vector<Dispute*> disputes;
   std::vector<Break*> breaks;
+  std::vector<UsedId*> used_ids;
 };
+
+inline constexpr std::size_t kKindsOfObjects = 10;  // lists of a family
 
 // Of each list of objects, in a fixed order, with the letter that stands for their kind in keys and names; and with the
 // table of the state that holds such objects.
@@ -37,6 +40,7 @@ void each_kind(SomeFamily& family, Each each) {
   each('y', family.payouts);
   each('d', family.disputes);
   each('b', family.breaks);
+  each('u', family.used_ids);
 }
 template <class SomeFamily, class SomeState, class Each>
 void each_kind(SomeFamily& family, SomeState& state, Each each) {
@@ -49,6 +53,7 @@ void each_kind(SomeFamily& family, SomeState& state, Each each) {
   each('y', family.payouts, state.payouts);
   each('d', family.disputes, state.disputes);
   each('b', family.breaks, state.breaks);
+  each('u', family.used_ids, state.used_ids);
 }
 
 // Whether it may leave memory: nobody answers a review or challenge of it, no list shows one, no hold, dispute or break
@@ -70,6 +75,7 @@ core::Digest digest_of(const Approval& approval);
 core::Digest digest_of(const Payout& payout);
 core::Digest digest_of(const Dispute& dispute);
 core::Digest digest_of(const Break& a_break);
+core::Digest digest_of(const UsedId& used);
 
 // A family as bytes (family_codec.cpp): parties and plans by their ids, each other by number.
 std::string saved_family(const Family& family);

@@ -21,6 +21,7 @@ struct LoadedFamily {
   std::vector<std::unique_ptr<Payout>> payouts;
   std::vector<std::unique_ptr<Dispute>> disputes;
   std::vector<std::unique_ptr<Break>> breaks;
+  std::vector<std::unique_ptr<UsedId>> used_ids;
 };
 
 // corrupt where the bytes are no family of this state's.

@@ -45,7 +45,7 @@ class Count {
     std::uint64_t bytes = owned_.of(order.id) + owned_.of(order.chain) + owned_.of(order.captures) +
                           owned_.of(order.holds) + owned_.of(order.parts) + owned_.of(order.refunds) +
                           owned_.of(order.disputes) + owned_.of(order.shipments) + owned_.of(order.payer) +
-                          owned_.of(order.device) + owned_.of(order.ip);
+                          owned_.of(order.device) + owned_.of(order.ip) + owned_.of(order.content);
     for (const auto& part : order.parts) bytes += owned_.of(part.account);
     bytes += owned_.of(order.lines);
     for (const auto& line : order.lines) bytes += owned_.of(line.id);
@@ -54,10 +54,11 @@ class Count {
   }
   std::uint64_t of(const Payment& payment) const {
     return owned_.of(payment.id) + owned_.of(payment.allocations) + owned_.of(payment.instrument) +
-           owned_.of(payment.disputes);
+           owned_.of(payment.disputes) + owned_.of(payment.content);
   }
   std::uint64_t of(const Refund& refund) const {
-    std::uint64_t bytes = owned_.of(refund.id) + owned_.of(refund.sources) + owned_.of(refund.lines);
+    std::uint64_t bytes = owned_.of(refund.id) + owned_.of(refund.sources) + owned_.of(refund.lines) +
+                          owned_.of(refund.content);
     for (const auto& source : refund.sources) bytes += owned_.of(source.payment.str());
     return bytes;
   }
@@ -71,6 +72,7 @@ class Count {
     return owned_.of(b.id) + owned_.of(b.subject) + owned_.of(b.account) + owned_.of(b.resolved_by) +
            owned_.of(b.resolution);
   }
+  std::uint64_t of(const UsedId& used) const { return owned_.of(used.id); }
   std::uint64_t of(const Login& login) const { return owned_.of(login.id); }
   std::uint64_t of(const Wait& wait) const {
     std::uint64_t bytes = owned_.of(wait.id) + owned_.of(wait.subject) + owned_.of(wait.reasons) + of(wait.command);
@@ -128,6 +130,7 @@ std::vector<core::HeldPart> Ledger::held_memory(const core::BlockBytes& block) c
           count.part("approvals", s.approvals),
           count.part("disputes", s.disputes),
           count.part("breaks", s.breaks),
+          count.part("used ids", s.used_ids),
           count.part("parties", s.parties),
           count.part("plans", s.plans),
           count.part("accounts", s.accounts.all()),

@@ -7,6 +7,7 @@
 #include "ledger/apply.hpp"
 #include "ledger/cold_objects.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -48,6 +49,10 @@ void apply_record(const Applying& a) {
       return apply_order_completed(a);
     case RecordType::order_cancelled:
       return apply_order_cancelled(a);
+    case RecordType::order_override_put:
+      return apply_order_override(a);
+    case RecordType::command_refused:
+      return apply_command_refused(a);
     case RecordType::payment_captured:
       return apply_payment_asked(a, PaymentState::captured);
     case RecordType::payment_held:
@@ -214,6 +219,8 @@ Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, con
       return decide_order_cancel(asked);
     case Operation::order_refund:
       return decide_order_refund(asked);
+    case Operation::order_override:
+      return decide_order_override(asked);
     case Operation::payment_put:
     case Operation::order_pay:
       return decide_payment_put(asked);

@@ -46,6 +46,7 @@ struct OrderView {
   core::Currency currency;
   core::Time placed_at;
   bool delivered = false;
+  core::Time may_return_until;                // of a blocked order that an override lets return
   std::string_view device, ip;                // of the order's placing
   std::vector<std::string_view> instruments;  // tokens of its payments
 };

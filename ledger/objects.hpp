@@ -14,6 +14,7 @@
 
 #include "core/command.hpp"
 #include "core/effects.hpp"
+#include "core/outcome.hpp"
 #include "core/time.hpp"
 #include "ledger/payout_objects.hpp"
 #include "ledger/dispute_objects.hpp"
@@ -141,8 +142,16 @@ struct Shipment {
   core::Time at;
 };
 
+// An id that a refused request used up: nothing was made, and nothing will be under it. Of an order, payment or refund.
+struct UsedId {
+  std::string id;                    // "order:o1"
+  core::Code code = core::Code::ok;  // of the refusal
+  core::Time touched;                // when
+};
+
 struct Order {
   std::string id;
+  std::string content;  // marks of the request that made it (core/content_marks.hpp)
   OrderState state = OrderState::placed;
   bool delivered = false;  // a fact, whatever the state
   core::Currency currency;
@@ -171,7 +180,9 @@ struct Order {
   std::vector<Dispute*> disputes;  // open or not
   std::vector<Shipment> shipments;
   std::vector<Line> lines;        // empty where it was placed without
-  std::string payer, device, ip;  // for risk; the address is a pseudonym
+  std::string payer, device, ip;    // for risk; the address is a pseudonym
+  std::uint64_t overridden_by = 0;  // of a blocked one: seq of the record that lets it return; 0: none
+  core::Time override_ends;         // from then on it may not; kNoEnd: never
   std::optional<core::Label> label;
   core::Time touched;  // by the last record that changed it or began to point to it
 
@@ -180,6 +191,10 @@ struct Order {
   core::Amount payable() const { return std::max<core::Amount>(0, owing() - held); }
   // What a refund may still ask for; below 0 where a dispute has taken what a refund waits for.
   core::Amount refundable() const { return captured - refunded - reserved - disputed - lost; }
+  static constexpr core::Time kNoEnd{INT64_MAX};
+  bool may_return(core::Time now) const {
+    return state == OrderState::blocked && overridden_by != 0 && now < override_ends;
+  }
 };
 
 enum class PaymentState : std::uint8_t {
@@ -204,6 +219,7 @@ struct PaymentAllocation {
 
 struct Payment {
   std::string id;
+  std::string content;  // marks of the request or fact that made it what it is; empty of a decline
   PaymentState state = PaymentState::captured;
   bool reported = false;
   std::optional<core::Channel> channel;  // a decline may not say
@@ -237,6 +253,7 @@ std::span<const core::EnumName<RefundState>> enum_names(RefundState);
 
 struct Refund {
   std::string id;
+  std::string content;  // marks of the request that made it
   RefundState state = RefundState::sent;
   Order* order = nullptr;
   core::Amount amount = 0;

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "core/canonical_json.hpp"
+#include "ledger/id_taken.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/reads.hpp"
 
@@ -88,6 +89,30 @@ void sources(JsonWriter& json, const Refund& refund) {
   json.end_array();
 }
 
+// Of an id that a refused request used up: that, and when and why. Empty where it was not.
+std::string refused_json(const State& state, const IdKind& kind, std::string_view id) {
+  std::string out;
+  const UsedId* used = state.used_ids.find(std::string(kind.prefix).append(id));
+  if (used == nullptr) return out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("at", core::format_time(used->touched));
+  json.member("code", core::traits(used->code).name);
+  json.member(kind.id_member, id);
+  json.member("state", "refused");
+  json.end_object();
+  return out;
+}
+
+void override_member(JsonWriter& json, const Order& order) {
+  if (order.overridden_by == 0) return;
+  json.key("override");
+  json.begin_object();
+  if (order.override_ends != Order::kNoEnd) json.member("expires_at", core::format_time(order.override_ends));
+  json.member("seq", order.overridden_by);
+  json.end_object();
+}
+
 }  // namespace
 
 void waiting_member(JsonWriter& json, const Wait* wait) {
@@ -106,7 +131,7 @@ void label_member(JsonWriter& json, const std::optional<core::Label>& label) {
 std::string Ledger::order_json(std::string_view id) const {
   std::string out;
   const Order* order = state_->orders.find(id);
-  if (order == nullptr) return out;
+  if (order == nullptr) return refused_json(*state_, kOrderIds, id);
   JsonWriter json(out);
   json.begin_object();
   json.member("amount", order->amount);
@@ -125,6 +150,7 @@ std::string Ledger::order_json(std::string_view id) const {
   if (!order->disputes.empty()) json.member("lost", order->lost);
   json.member("merchant", order->merchant->id);
   json.member("order_id", order->id);
+  override_member(json, *order);
   id_array(json, "payments", order->captures, [](const Capture& c) -> const std::string& { return c.payment->id; });
   json.member("placed_at", core::format_time(order->placed_at));
   if (order->plan != nullptr) {
@@ -144,7 +170,7 @@ std::string Ledger::order_json(std::string_view id) const {
 std::string Ledger::payment_json(std::string_view id) const {
   std::string out;
   const Payment* payment = state_->payments.find(id);
-  if (payment == nullptr) return out;
+  if (payment == nullptr) return refused_json(*state_, kPaymentIds, id);
   JsonWriter json(out);
   json.begin_object();
   allocations(json, *payment);
@@ -170,7 +196,7 @@ std::string Ledger::payment_json(std::string_view id) const {
 std::string Ledger::refund_json(std::string_view id) const {
   std::string out;
   const Refund* refund = state_->refunds.find(id);
-  if (refund == nullptr) return out;
+  if (refund == nullptr) return refused_json(*state_, kRefundIds, id);
   JsonWriter json(out);
   json.begin_object();
   json.member("amount", refund->amount);

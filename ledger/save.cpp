@@ -22,6 +22,7 @@ void each_list(StateObjects& o, Each each) {
   each(o.payouts);
   each(o.disputes);
   each(o.breaks);
+  each(o.used_ids);
 }
 
 template <class T>
@@ -50,6 +51,7 @@ void load_ids(core::BinaryReader& in, State& state, StateObjects& o) {
   load_ids(in, state.payouts, o.payouts);
   load_ids(in, state.disputes, o.disputes);
   load_ids(in, state.breaks, o.breaks);
+  load_ids(in, state.used_ids, o.used_ids);
 }
 
 // Versions stand before everything that pins one.

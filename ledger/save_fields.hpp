@@ -85,7 +85,17 @@ class Passage {
     });
   }
 
+  void fields(Ref<UsedId> u) {
+    auto code = static_cast<std::uint16_t>(u.code);
+    io_.number(code);
+    if constexpr (Io::kReads) u.code = static_cast<core::Code>(code);
+    io_.number(u.touched.us);
+  }
+
   void fields(Ref<Order> o) {
+    io_.text(o.content);
+    io_.number(o.overridden_by);
+    io_.number(o.override_ends.us);
     io_.choice(o.state, OrderState::shipped);
     io_.flag(o.delivered);
     currency(o.currency);
@@ -145,6 +155,7 @@ class Passage {
   }
 
   void fields(Ref<Payment> p) {
+    io_.text(p.content);
     io_.choice(p.state, PaymentState::voided);
     io_.flag(p.reported);
     io_.optional(p.channel, [this](Ref<core::Channel> c) { channel(c); });
@@ -169,6 +180,7 @@ class Passage {
   }
 
   void fields(Ref<Refund> r) {
+    io_.text(r.content);
     io_.choice(r.state, RefundState::settled);
     links_.link(r.order);
     io_.number(r.amount);

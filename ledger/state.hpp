@@ -29,6 +29,7 @@ struct State {
   Table<Approval> approvals;
   Table<Dispute> disputes;
   Table<Break> breaks;
+  Table<UsedId> used_ids;
   std::map<std::uint64_t, const Wait*> reviews;  // in memory, by the seq that opened them, for lists
   std::set<std::uint64_t> open_reviews;
   std::map<BreakKey, const Break*> listed_breaks;  // in memory, for lists

@@ -22,6 +22,7 @@ struct StateObjects {
   std::vector<Payout*> payouts;
   std::vector<Dispute*> disputes;
   std::vector<Break*> breaks;
+  std::vector<UsedId*> used_ids;
 };
 
 StateObjects objects_of(State& state);  // sorts: O(n log n)

@@ -98,6 +98,9 @@ void of_body(const core::Command& c, const core::OrderComplete&, Subjects& out) 
 void of_body(const core::Command& c, const core::OrderCancel&, Subjects& out) {
   out.order(c.path_id);
 }
+void of_body(const core::Command& c, const core::OrderOverride&, Subjects& out) {
+  out.order(c.path_id);
+}
 void of_body(const core::Command& c, const core::RefundSettle&, Subjects& out) {
   out.refund(c.path_id);
 }

@@ -17,6 +17,7 @@ OrderView view_of(const Order& order) {
   out.currency = order.currency;
   out.placed_at = order.placed_at;
   out.delivered = order.delivered;
+  if (order.state == OrderState::blocked && order.overridden_by != 0) out.may_return_until = order.override_ends;
   out.device = order.device;
   out.ip = order.ip;
   for (const Capture& capture : order.captures)

@@ -72,6 +72,7 @@ constexpr std::array<FieldTraits, kFields> kTable{{
     {Field::payout_id, "payout", text},
     {Field::payout_account, "payout.account", text},
     {Field::payout_account_age_s, "payout.account_age_s", integer},
+    {Field::order_overridden, "order.overridden", boolean},
 }};
 
 constexpr bool in_order() {

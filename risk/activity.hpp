@@ -82,6 +82,7 @@ enum class Field : std::uint8_t {
   payout_id,
   payout_account,        // where a payout goes, or which account is registered
   payout_account_age_s,  // since it was registered or last changed; absent where it is not registered
+  order_overridden,      // bool: of an order that was blocked and may return
   count_                 // number of fields, not a field
 };
 constexpr std::size_t kFields = static_cast<std::size_t>(Field::count_);

@@ -63,7 +63,8 @@ struct Vault::State {
   core::Hash16 lookup(char what, std::string_view value) const;
   const Key& group(const core::Hash16& hash) const { return keys.groups[hash[0] % kGroups]; }
   std::string pseudonym(char kind, std::string_view normalised);  // with the mutex held
-  const Key& person_key(const core::Hash16& hash);                // with the mutex held
+  std::string known_pseudonym(char kind, std::string_view normalised) const;
+  const Key& person_key(const core::Hash16& hash);  // with the mutex held
 };
 
 // A keyed hash, so that a row's key says nothing to who lacks the key file.
@@ -88,6 +89,14 @@ std::string Vault::State::pseudonym(char kind, std::string_view normalised) {
                        encrypt(group(hash), clear, text_of(hash), *random)});
   }
   return core::to_base64url({reinterpret_cast<const char*>(it->second.data()), it->second.size()});
+}
+
+// Of a value that was never sealed, the lookup hash's own first bytes: keyed, and no pseudonym that is issued later.
+std::string Vault::State::known_pseudonym(char kind, std::string_view normalised) const {
+  const auto hash = lookup(kind, normalised);
+  const auto it = pseudonyms.find(hash);
+  const auto* bytes = reinterpret_cast<const char*>(it == pseudonyms.end() ? hash.data() : it->second.data());
+  return core::to_base64url({bytes, kPseudonymBytes});
 }
 
 const Key& Vault::State::person_key(const core::Hash16& hash) {
@@ -153,6 +162,27 @@ void Vault::seal(core::Personal& value, std::string_view person, bool keep_ciphe
   }
   if (keep_ciphertext) {
     value.sealed = core::to_base64url(encrypt(key, value.clear, text_of(person_hash), *s.random));
+    sodium_memzero(key.data(), key.size());
+  }
+  sodium_memzero(value.clear.data(), value.clear.size());
+  value.clear.clear();
+}
+
+void Vault::seal_for_dry_run(core::Personal& value, bool with_ciphertext) const {
+  if (value.clear.empty()) return;
+  const auto& s = *state_;
+  const auto normalised = normalise(value.kind, value.clear);
+  const auto network = value.kind == core::PersonalKind::ip ? network_of(value.clear) : std::string();
+  const auto kind = static_cast<char>('a' + static_cast<int>(value.kind));
+  {
+    const std::lock_guard lock(s.mutex);
+    value.pseudonym = s.known_pseudonym(kind, normalised);
+    if (!network.empty()) value.network = s.known_pseudonym('N', network);
+  }
+  if (with_ciphertext) {  // as long as a real one, since the length of a request counts
+    Key key{};
+    s.random->fill(key);
+    value.sealed = core::to_base64url(encrypt(key, value.clear, value.pseudonym, *s.random));
     sodium_memzero(key.data(), key.size());
   }
   sodium_memzero(value.clear.data(), value.clear.size());

@@ -42,6 +42,9 @@ class Vault {
   // Seals in place: pseudonym of the normalised value, ciphertext under `person`'s key when keep_ciphertext (made on
   // first use), network for an ip; wipes clear.
   void seal(core::Personal& value, std::string_view person, bool keep_ciphertext);
+  // As seal(), of a request that nothing will come of: nothing is kept. A value that was never sealed gets a pseudonym
+  // that stands for it in such requests alone, the ciphertext nobody can open.
+  void seal_for_dry_run(core::Personal& value, bool with_ciphertext) const;
   // The clear value of a sealed one, when the person's key still exists.
   std::optional<std::string> unseal(std::string_view sealed, std::string_view person) const;
 

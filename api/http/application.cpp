@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/http/atomic_batch.hpp"
 #include "api/http/batch.hpp"
+#include "api/http/batch_lines.hpp"
+#include "api/http/batch_mode.hpp"
 #include "api/http/media_type.hpp"
 #include "api/http/openapi.hpp"
 #include "api/http/operation.hpp"
 #include "api/http/responses.hpp"
+#include "api/http/whole_batch.hpp"
 
 namespace tallygate::http {
 namespace {
@@ -41,19 +43,9 @@ https::Response not_ndjson() {
   return problem(core::Code::unsupported_media_type, error.detail, {&error, 1});
 }
 
-// Whether ?atomic=true; nothing when the query is not as it must be.
-std::optional<bool> wants_atomic(const https::RequestHead& head) {
-  const std::optional<Form> query = Form::parse(head.query());
-  static constexpr std::string_view kKnown[] = {"atomic"};
-  if (!query || !query->unknown(kKnown).empty()) return std::nullopt;
-  const auto value = query->find("atomic");
-  if (!value || *value == "false") return false;
-  if (*value == "true") return true;
-  return std::nullopt;
-}
-
 bool streams(const Route& route, const https::RequestHead& head) {
-  return route.action == Action::batch && !wants_atomic(head).value_or(true);
+  const auto mode = batch_mode(head.query());
+  return route.action == Action::batch && mode && !mode->whole();
 }
 
 }  // namespace
@@ -74,6 +66,7 @@ Application::Application(const Parts& parts)
       later_(gateway_),
       public_later_(gateway_),
       audit_(parts.trail, parts.log, parts.engine, later_, parts.published),
+      accounts_(parts.trail, parts.engine, later_, parts.published, reads_),
       proofs_(proof_maker_, parts.log, parts.engine, parts.published, later_),
       tlog_(parts.log, parts.published, public_later_, later_),
       privacy_(parts.trail, later_) {}
@@ -81,12 +74,13 @@ Application::Application(const Parts& parts)
 std::uint64_t Application::body_limit(const https::RequestHead& head) {
   const Match match = match_route(head.method, head.path());
   if (match.route == nullptr) return kUnroutedBodyMax;
-  const bool atomic = match.route->action == Action::batch && wants_atomic(head).value_or(false);
+  const auto mode = batch_mode(head.query());
+  const bool whole = match.route->action == Action::batch && mode && mode->whole();
   // HTTP/1.0 bodies are never streamed, so they are never thrown away as they come.
   const bool may_be_large =
       head.http11 || (authenticator_.authenticate(head) != nullptr && !streams(*match.route, head));
   if (!may_be_large) return std::min(match.route->body_max, kUnauthenticatedBodyMax);
-  return atomic ? kAtomicBytesMax : match.route->body_max;
+  return whole ? kWholeBatchBytesMax : match.route->body_max;
 }
 
 SessionPtr Application::admit(const https::RequestHead& head, ScopeSet scopes, https::Response& refusal) {
@@ -203,6 +197,16 @@ void Application::answer_public(const Exchange& exchange) {
   }
 }
 
+// A batch that is decided as a whole; the others are streams.
+void Application::answer_batch(const Exchange& exchange) {
+  const auto mode = batch_mode(exchange.request.query());
+  if (!mode) return exchange.respond(query_problem("atomic", "A batch takes atomic and dry_run, each true or false."));
+  if (!mode->whole())
+    return exchange.respond(problem(core::Code::unsupported_media_type, "A streamed batch needs HTTP/1.1."));
+  if (!is_ndjson(exchange.request)) return exchange.respond(not_ndjson());
+  answer_whole_batch(edge_, gateway_, *mode, exchange);
+}
+
 void Application::dispatch(Exchange exchange) {
   using Kind = engine::Ticket::Kind;
   switch (exchange.route->action) {
@@ -213,12 +217,7 @@ void Application::dispatch(Exchange exchange) {
     case Action::preview:
       return commands_.preview(std::move(exchange));
     case Action::batch:
-      if (!wants_atomic(exchange.request))
-        return exchange.respond(query_problem("atomic", "A batch takes atomic=true or atomic=false."));
-      if (!*wants_atomic(exchange.request))
-        return exchange.respond(problem(core::Code::unsupported_media_type, "A streamed batch needs HTTP/1.1."));
-      if (!is_ndjson(exchange.request)) return exchange.respond(not_ndjson());
-      return answer_atomic_batch(edge_, gateway_, exchange.session, exchange.request, exchange.responder);
+      return answer_batch(exchange);
     case Action::read_order:
       return reads_.one(std::move(exchange), Kind::order);
     case Action::read_payment:
@@ -246,9 +245,11 @@ void Application::dispatch(Exchange exchange) {
     case Action::read_reviews:
       return reads_.listed(std::move(exchange), Kind::reviews);
     case Action::read_account:
-      return reads_.account(std::move(exchange));
+      return accounts_.balances(std::move(exchange));
     case Action::read_entries:
-      return audit_.entries(std::move(exchange));
+      return accounts_.entries(std::move(exchange));
+    case Action::read_statement:
+      return accounts_.statement(std::move(exchange));
     case Action::read_rulesets:
       return audit_.rulesets(exchange);
     case Action::read_ruleset:

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "api/http/account_reads.hpp"
 #include "api/http/audit.hpp"
 #include "api/http/authenticator.hpp"
 #include "api/http/commands.hpp"
@@ -66,6 +67,7 @@ class Application final : public https::Handler {
   // Whether a log may be shown to whoever asks; answers when not.
   bool admit_to_log(const Exchange& exchange);
   void dispatch(Exchange exchange);
+  void answer_batch(const Exchange& exchange);
   void answer_public(const Exchange& exchange);
 
   engine::Shards& engine_;
@@ -84,6 +86,7 @@ class Application final : public https::Handler {
   Later later_;
   Later public_later_;
   AuditReads audit_;
+  AccountReads accounts_;
   ProofReads proofs_;
   TlogReads tlog_;
   Privacy privacy_;

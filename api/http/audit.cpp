@@ -9,7 +9,6 @@
 #include "api/http/responses.hpp"
 #include "core/bytes.hpp"
 #include "core/canonical_json.hpp"
-#include "core/posting.hpp"
 
 namespace tallygate::http {
 namespace {
@@ -45,38 +44,6 @@ https::Response found_as_json(const audit::Found& found) {
   return json_response(std::move(body));
 }
 
-// Liabilities, income and equity are credit-positive; postings and their running sums are debit-positive.
-bool credit_normal(std::string_view account) {
-  return account.starts_with("liabilities:") || account.starts_with("income:") || account.starts_with("equity:");
-}
-
-https::Response entries_as_json(std::string_view account, const audit::Trail::Entries& entries) {
-  const bool credit = credit_normal(account);
-  std::string body;
-  core::JsonWriter json(body);
-  json.begin_object();
-  json.member("account", account);
-  json.member("as_of", entries.as_of);
-  json.key("items");
-  json.begin_array();
-  for (const auto& entry : entries.items) {
-    json.begin_object();
-    json.member("amount", entry.amount);
-    json.member("at", core::format_time(entry.at));
-    json.member("balance", credit ? -entry.balance : entry.balance);
-    json.member("currency", entry.currency);
-    json.member("layer", entry.layer);
-    json.member("seq", entry.seq);
-    json.member("type", entry.type);
-    json.end_object();
-  }
-  json.end_array();
-  write_next(json, entries.next);
-  json.member("normal", credit ? "credit" : "debit");
-  json.end_object();
-  return json_response(std::move(body));
-}
-
 }  // namespace
 
 void AuditReads::records(Exchange exchange) {
@@ -103,22 +70,6 @@ void AuditReads::record(Exchange exchange) {
     const auto published = published_.latest(tenant);
     response.headers.emplace_back("Tallygate-State", published && seq < published->size ? "published" : "sequenced");
     return response;
-  });
-}
-
-void AuditReads::entries(Exchange exchange) {
-  const std::optional<Form> form = Form::parse(exchange.request.query());
-  https::Response refusal;
-  const std::optional<Page> page = read_page(form, refusal);
-  if (!page) return exchange.respond(std::move(refusal));
-  const auto after = page->cursor.empty() ? std::optional<std::uint64_t>(0) : parse_position(page->cursor);
-  if (!after) return exchange.respond(query_problem("cursor", "This is no cursor of ours."));
-  if (exchange.id.size() > core::kAccountNameMax)
-    return exchange.respond(problem(core::Code::not_found, "There is no such account."));
-  later_.answer(exchange, [this, account = exchange.id, tenant = exchange.session->tenant->name, after = *after,
-                           limit = page->limit] {
-    const auto found = trail_.entries(tenant, account, after, limit);
-    return found ? entries_as_json(account, *found) : unreadable(found.error(), tenant);
   });
 }
 

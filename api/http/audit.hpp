@@ -1,4 +1,4 @@
-// The trail over HTTPS: records, an account's entries, the checkpoint, rule set texts. Reads go to the worker, since
+// The trail over HTTPS: records, the checkpoint, rule set texts. Reads go to the worker, since
 // they may wait for the disk.
 #pragma once
 
@@ -18,7 +18,6 @@ class AuditReads {
 
   void records(Exchange exchange);
   void record(Exchange exchange);
-  void entries(Exchange exchange);
   void checkpoint(const Exchange& exchange);
   void rulesets(const Exchange& exchange);  // the live one
   void ruleset(Exchange exchange);          // by hash

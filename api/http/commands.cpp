@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/http/batch_mode.hpp"
 #include "api/http/responses.hpp"
 #include "core/ids.hpp"
 
@@ -24,11 +25,15 @@ ScopeSet approve_scopes(std::string_view approval_json) {
 }  // namespace
 
 void Commands::submit(Exchange exchange) const {
+  const auto dry_run = wants_dry_run(exchange.request.query());
+  if (!dry_run) return exchange.respond(query_problem("dry_run", kDryRunForm));
   Prepared prepared;
-  if (const auto no = edge_.command(*exchange.route->op, exchange.id, exchange.request, *exchange.session, prepared))
+  if (const auto no = edge_.command(*exchange.route->op, exchange.id, exchange.request, *exchange.session, prepared,
+                                    *dry_run ? Sealing::dry_run : Sealing::kept))
     return exchange.respond(problem(no->code, no->detail, no->errors));
   engine::Ticket ticket;
   ticket.tenant = exchange.session->tenant->name;
+  ticket.dry_run = *dry_run;
   ticket.commands.push_back(std::move(prepared.command));
   ticket.blobs = std::move(prepared.blobs);
   gateway_.submit(

@@ -77,8 +77,9 @@ std::string person_of(const core::Command& command) {
   return {};
 }
 
-std::optional<Refused> Edge::read_key(const https::RequestHead& head, std::string& out) {
+std::optional<Refused> Edge::read_key(const https::RequestHead& head, std::string& out, Sealing sealing) {
   const std::size_t count = head.headers.count("idempotency-key");
+  if (count == 0 && sealing == Sealing::dry_run) return std::nullopt;
   constexpr const char* kPointer = "/headers/idempotency-key";
   if (count == 0)
     return refused_at(core::Code::key_required, kPointer, "required",
@@ -103,21 +104,21 @@ std::optional<Refused> Edge::body(core::Operation op, std::string_view json, con
 }
 
 std::optional<Refused> Edge::command(core::Operation op, std::string_view id, https::Request& request,
-                                     const Session& session, Prepared& out) const {
+                                     const Session& session, Prepared& out, Sealing sealing) const {
   const WipeAtEnd wipe_body(request.body);
   core::Command& command = *out.command;
   command.op = op;
   command.actor = session.actor;
   command.path_id = id;
-  if (auto no = read_key(request, command.key)) return no;
+  if (auto no = read_key(request, command.key, sealing)) return no;
   if (core::traits(op).has_path_id && !core::valid_id(id))
     return refused_at(core::Code::invalid_field, "/path/id", "bad_id", "An id is [A-Za-z0-9][A-Za-z0-9._-]{0,63}.");
   if (auto no = body(op, request.body, request, command.body)) return no;
-  return finish(out, session);
+  return finish(out, session, sealing);
 }
 
-std::optional<Refused> Edge::line(std::string_view json, const Session& session, Prepared& out,
-                                  std::string& key) const {
+std::optional<Refused> Edge::line(std::string_view json, const Session& session, Prepared& out, std::string& key,
+                                  Sealing sealing) const {
   core::BodyReader::Line line;
   core::BodyErrors errors = reader().read_line(json, line);
   key = line.key;
@@ -140,24 +141,24 @@ std::optional<Refused> Edge::line(std::string_view json, const Session& session,
   if (command.at && !session.tenant->replay_clock)
     return refused_at(core::Code::at_not_allowed, "/at", "bad_value",
                       "`at` is only for a tenant whose clock is replay.");
-  return finish(out, session);
+  return finish(out, session, sealing);
 }
 
-std::optional<Refused> Edge::finish(Prepared& prepared, const Session& session) const {
+std::optional<Refused> Edge::finish(Prepared& prepared, const Session& session, Sealing sealing) const {
   core::Command& command = *prepared.command;
   if (reports_fact(command.body) && !session.scopes.has(Scope::facts_write))
     return refused(core::Code::forbidden, "What happened outside is reported with the scope facts:write.");
   if (auto* ruleset = std::get_if<core::RulesetPut>(&command.body)) {
     prepared.blobs.push_back(ruleset->toml);
   }
-  seal(command, *session.tenant);
+  seal(command, *session.tenant, sealing);
   core::finish_command(command);
   if (command.request.size() > core::kRequestBytesMax)
     return refused(core::Code::body_too_large, "A request's data is at most 40 KiB in canonical form.");
   return std::nullopt;
 }
 
-void Edge::seal(core::Command& command, const Tenant& tenant) const {
+void Edge::seal(core::Command& command, const Tenant& tenant, Sealing sealing) const {
   std::string person;
   bool asked = false;
   core::for_each_personal(command.body, [&](core::Personal& value, std::string_view) {
@@ -168,6 +169,7 @@ void Edge::seal(core::Command& command, const Tenant& tenant) const {
     if (value.kind == core::PersonalKind::ip && geoip_ != nullptr) value.country = geoip_->country(value.clear);
     // A user agent is a device's, not a person's word: its pseudonym is all that rules need.
     const bool keep = !person.empty() && value.kind != core::PersonalKind::user_agent;
+    if (sealing == Sealing::dry_run) return tenant.vault->seal_for_dry_run(value, keep);
     tenant.vault->seal(value, person, keep);
   });
 }

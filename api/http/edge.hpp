@@ -33,26 +33,31 @@ struct Prepared {
 // Whose key encrypts the personal values of a command; empty where only pseudonyms are kept.
 std::string person_of(const core::Command& command);
 
+// Whether the vault keeps what a request brings: of a dry run it keeps nothing.
+enum class Sealing { kept, dry_run };
+
 class Edge {
  public:
   explicit Edge(const GeoIp* geoip) : geoip_(geoip) {}  // null: countries stay unknown
 
-  // A single call. `id` is the path's. The scope is the route's affair.
+  // A single call. `id` is the path's. The scope is the route's affair. A dry run may go without a key.
   std::optional<Refused> command(core::Operation op, std::string_view id, https::Request& request,
-                                 const Session& session, Prepared& out) const;
+                                 const Session& session, Prepared& out, Sealing sealing = Sealing::kept) const;
   // A line of a batch; its scope is checked here. `key` is filled in as soon as it is known, so that a refusal can name
   // it.
-  std::optional<Refused> line(std::string_view json, const Session& session, Prepared& out, std::string& key) const;
+  std::optional<Refused> line(std::string_view json, const Session& session, Prepared& out, std::string& key,
+                              Sealing sealing = Sealing::kept) const;
   // A body alone, unsealed: of calls that append nothing.
   std::optional<Refused> body(core::Operation op, std::string_view json, const https::RequestHead& head,
                               core::Body& out) const;
 
-  // One Idempotency-Key header, 1 to 255 visible ASCII.
-  static std::optional<Refused> read_key(const https::RequestHead& head, std::string& out);
+  // One Idempotency-Key header, 1 to 255 visible ASCII; for a dry run it may be absent.
+  static std::optional<Refused> read_key(const https::RequestHead& head, std::string& out,
+                                         Sealing sealing = Sealing::kept);
 
  private:
-  void seal(core::Command& command, const Tenant& tenant) const;
-  std::optional<Refused> finish(Prepared& prepared, const Session& session) const;
+  void seal(core::Command& command, const Tenant& tenant, Sealing sealing) const;
+  std::optional<Refused> finish(Prepared& prepared, const Session& session, Sealing sealing) const;
 
   const GeoIp* geoip_;
 };

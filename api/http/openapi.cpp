@@ -40,6 +40,8 @@ void write_body_schema(JsonWriter& json, Operation op) {
       return schema.object<core::OrderCancel>();
     case Operation::order_refund:
       return schema.object<core::OrderRefund>();
+    case Operation::order_override:
+      return schema.object<core::OrderOverride>();
     case Operation::payment_put:
     case Operation::order_pay:
       return schema.object<core::PaymentPut>();
@@ -141,7 +143,7 @@ void write_parameters(JsonWriter& json, const Route& route) {
   if (route.op) parameters.emplace_back(R"({"$ref":"#/components/parameters/IdempotencyKey"})");
   for (const std::string_view name : query_parameters(route.action))
     parameters.push_back(R"({"in":"query","name":")" + std::string(name) + R"(","schema":{"type":")" +
-                         (name == "atomic" ? "boolean" : "string") + R"("}})");
+                         (name == "atomic" || name == "dry_run" ? "boolean" : "string") + R"("}})");
   if (parameters.empty()) return;
   json.key("parameters");
   json.begin_array();
@@ -250,9 +252,9 @@ void write_components(JsonWriter& json) {
       R"({"IdempotencyKey":{"in":"header","name":"Idempotency-Key","required":true,"schema":{"maxLength":255,"minLength":1,"pattern":"^[!-~]+$","type":"string"}}})");
   json.key("schemas");
   json.raw(
-      R"({"Answer":{"description":"An object's new state, the record that made it and, for scored operations, the decision.","properties":{"approval":{"type":"object"},"challenge":{"type":"object"},"decision":{"properties":{"id":{"type":"string"},"outcome":{"enum":["allow","challenge","review","block"]},"reasons":{"type":"array"},"ruleset":{"type":"string"},"scores":{"type":"object"}},"type":"object"},"record":{"$ref":"#/components/schemas/Record"},"state":{"type":"string"}},"required":["record"],"type":"object"},"Problem":{"properties":{"code":{"enum":)" +
+      R"({"Answer":{"description":"An object's new state, the record that made it (of a dry run `dry_run` and `as_of` in its place) and, for scored operations, the decision.","properties":{"approval":{"type":"object"},"as_of":{"minimum":0,"type":"integer"},"challenge":{"type":"object"},"decision":{"properties":{"id":{"type":"string"},"outcome":{"enum":["allow","challenge","review","block"]},"reasons":{"type":"array"},"ruleset":{"type":"string"},"scores":{"type":"object"}},"type":"object"},"dry_run":{"type":"boolean"},"record":{"$ref":"#/components/schemas/Record"},"state":{"type":"string"}},"type":"object"},"Problem":{"properties":{"code":{"enum":)" +
       codes_enum() +
-      R"(},"decision":{"type":"object"},"detail":{"type":"string"},"errors":{"items":{"properties":{"code":{"type":"string"},"detail":{"type":"string"},"pointer":{"type":"string"}},"required":["code","detail","pointer"],"type":"object"},"type":"array"},"record":{"$ref":"#/components/schemas/Record"},"retry":{"enum":["never","new_key","same_key"]},"status":{"type":"integer"},"title":{"type":"string"},"type":{"type":"string"}},"required":["code","detail","retry","status","title","type"],"type":"object"},"Record":{"properties":{"leaf":{"pattern":"^[0-9a-f]{64}$","type":"string"},"seq":{"minimum":0,"type":"integer"}},"required":["leaf","seq"],"type":"object"}})");
+      R"(},"decision":{"type":"object"},"detail":{"type":"string"},"dry_run":{"type":"boolean"},"errors":{"items":{"properties":{"code":{"type":"string"},"detail":{"type":"string"},"pointer":{"type":"string"}},"required":["code","detail","pointer"],"type":"object"},"type":"array"},"record":{"$ref":"#/components/schemas/Record"},"retry":{"enum":["never","new_key","same_key"]},"status":{"type":"integer"},"title":{"type":"string"},"type":{"type":"string"}},"required":["code","detail","retry","status","title","type"],"type":"object"},"Record":{"properties":{"leaf":{"pattern":"^[0-9a-f]{64}$","type":"string"},"seq":{"minimum":0,"type":"integer"}},"required":["leaf","seq"],"type":"object"}})");
   json.key("securitySchemes");
   json.raw(R"({"bearer":{"bearerFormat":"JWT","scheme":"bearer","type":"http"}})");
   json.end_object();
@@ -298,21 +300,33 @@ std::string operation_id(const Route& route) {
 
 std::span<const std::string_view> query_parameters(Action action) {
   static constexpr std::string_view kReviews[] = {"cursor", "limit", "state"};
-  static constexpr std::string_view kEntries[] = {"cursor", "limit"};
+  static constexpr std::string_view kPage[] = {"cursor", "limit"};
+  static constexpr std::string_view kBalances[] = {"at", "min_position", "position"};
+  static constexpr std::string_view kEntries[] = {"cursor", "from", "limit", "min_position", "to"};
+  static constexpr std::string_view kStatement[] = {"from", "min_position", "to"};
   static constexpr std::string_view kRecords[] = {"account", "actor", "cursor",  "from", "limit", "order",
                                                   "outcome", "party", "payment", "to",   "type"};
-  static constexpr std::string_view kBatch[] = {"atomic"};
+  static constexpr std::string_view kBatch[] = {"atomic", "dry_run"};
+  static constexpr std::string_view kCommand[] = {"dry_run"};
   static constexpr std::string_view kProof[] = {"wait"};
   static constexpr std::string_view kConsistency[] = {"from", "to"};
   switch (action) {
+    case Action::command:
+    case Action::approval:
+      return kCommand;
     case Action::batch:
       return kBatch;
     case Action::read_reviews:
     case Action::read_breaks:
       return kReviews;
+    case Action::read_account:
+      return kBalances;
     case Action::read_entries:
-    case Action::read_party_data:
       return kEntries;
+    case Action::read_statement:
+      return kStatement;
+    case Action::read_party_data:
+      return kPage;
     case Action::audit_records:
       return kRecords;
     case Action::audit_proof:

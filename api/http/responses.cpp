@@ -29,6 +29,12 @@ engine::Rendered reused(const engine::Answer& answer) {
   return engine::render_problem(core::Code::key_reused, kDetail, errors);
 }
 
+// A line of an atomic batch that would be refused has another code than its record's command.
+engine::Rendered dry_run(const engine::Answer& answer) {
+  if (answer.code == core::Code::ok) return engine::render_dry_run(*answer.record, answer.as_of);
+  return engine::render_dry_run(answer.code, answer.record->refusal->detail, answer.as_of);
+}
+
 }  // namespace
 
 https::Response json_response(std::string body, int status) {
@@ -75,6 +81,8 @@ engine::Rendered render(const engine::Answer& answer) {
     case Kind::replayed:
       if (answer.code != core::Code::ok) return refusal(answer);  // a line of a refused atomic batch
       return engine::render_answer(*answer.record, answer.leaf);
+    case Kind::dry_run:
+      return dry_run(answer);
     case Kind::reused:
       return reused(answer);
     case Kind::read:

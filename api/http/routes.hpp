@@ -31,6 +31,7 @@ enum class Action : std::uint8_t {
   read_plan,
   read_account,
   read_entries,
+  read_statement,
   read_settings,
   read_approval,
   read_reviews,

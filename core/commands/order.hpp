@@ -137,6 +137,18 @@ struct OrderPlace {
   }
 };
 
+struct OrderOverride {             // path: an order that risk blocked. It may be placed anew under its id.
+  std::optional<Time> expires_at;  // from then on it may not; absent: no end
+  std::optional<Time> occurred_at;
+  std::string reason;
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("expires_at", s.expires_at);
+    v("occurred_at", s.occurred_at);
+    v("reason", s.reason, text(200));
+  }
+};
+
 struct OrderShip {  // path: the order
   std::optional<std::string> carrier;
   std::optional<Time> occurred_at;

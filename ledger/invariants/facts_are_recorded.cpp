@@ -13,7 +13,8 @@ bool is_fact(const core::Command& command) {
 // whoever reports it.
 bool is_conflict(core::Code code) {
   const auto number = static_cast<int>(code);
-  return (number >= 200 && number < 300) || code == core::Code::amount_mismatch;
+  const bool id_taken = number >= 350 && number < 400;
+  return (number >= 200 && number < 300) || id_taken || code == core::Code::amount_mismatch;
 }
 
 }  // namespace

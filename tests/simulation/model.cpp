@@ -224,7 +224,10 @@ Model::Made Model::decide(const Shared& command, core::Time now) {
       made = govern(command);
       break;
   }
-  if (made.types.empty()) made.types = {Type::command_refused};
+  if (made.types.empty()) {
+    made.types = {Type::command_refused};
+    use_up(*command);
+  }
   // Objects name the record that opened them, so the position moves last.
   next_seq += made.types.size();
   keys[key_of(*command)] = content_of(*command);

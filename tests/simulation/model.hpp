@@ -33,6 +33,7 @@ struct Expected {
 enum class Fate { ordinary, meets_a_bug, quarantined };
 
 using Shared = std::shared_ptr<const core::Command>;
+using Code = core::Code;
 using Codes = std::set<core::Code>;
 
 struct ModelCapture {
@@ -130,6 +131,8 @@ class Model {
   std::map<std::string, std::string> keys;                                               // client and key -> content
   std::map<std::tuple<std::int64_t, std::string, std::string>, core::Amount> unmatured;  // by day, account, currency
   std::map<std::string, bool> clients;                                                   // revoked?
+  std::map<std::string, Shared> first_requests;                                          // "order:o1" -> what made it
+  std::set<std::string> used_ids;                                                        // by refusals
   ModelSettings settings;
   std::string ruleset = "calm";
   bool replay_clock = false;
@@ -149,6 +152,10 @@ class Model {
   void see(const std::string& party);
   void post(const std::string& account, const std::string& currency, core::Amount amount);
   bool fits(const std::map<Account, __int128>& postings) const;
+
+  // model_ids.cpp
+  Code taken(const std::string& subject, Code plain, const core::Command& command) const;
+  void use_up(const core::Command& command);
 
   // model_orders.cpp
   Made place(const Shared& command, const ModelWait* answered);

@@ -45,7 +45,11 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
   const auto& body = core::body_as<core::OrderPlace>(*command);
   Made made;
   const std::string id = body.order_id.str();
-  if (answered == nullptr && orders.contains(id)) made.codes.insert(Code::order_exists);
+  if (answered == nullptr && orders.contains(id)) {
+    made.codes.insert(taken("order:" + id, Code::order_exists, *command));
+  } else if (answered == nullptr && used_ids.contains("order:" + id)) {
+    made.codes.insert(Code::id_used_up);
+  }
   if (body.buyer == body.merchant) made.codes.insert(Code::same_party);
   if (!body.lines.empty() || !body.items.empty()) {
     __int128 sum = 0;
@@ -64,6 +68,7 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
   if (!order.waiting.empty()) close(order.waiting, "closed");
   order.waiting.clear();
   if (answered == nullptr) {
+    first_requests["order:" + id] = command;
     order.id = id;
     order.currency = body.currency.code();
     order.amount = body.amount;

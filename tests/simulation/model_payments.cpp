@@ -37,7 +37,11 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   Codes why;
   const auto known = payments.find(id);
   const bool replaces = fact && known != payments.end() && known->second.suspense + sum_of(known->second.taken) == 0;
-  if (known != payments.end() && answered == nullptr && !replaces) why.insert(Code::payment_exists);
+  if (known != payments.end() && answered == nullptr && !replaces) {
+    why.insert(taken("payment:" + id, Code::payment_exists, *command));
+  } else if (known == payments.end() && !fact && answered == nullptr && used_ids.contains("payment:" + id)) {
+    why.insert(Code::id_used_up);
+  }
   __int128 sum = 0;
   for (const auto& a : body.allocations) sum += a.amount;
   if (command->op == core::Operation::payment_put ? sum != body.amount : !body.allocations.empty())
@@ -67,6 +71,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
       why.insert(Code::account_overflow);
   }
   if (!why.empty()) return {why, {}};
+  if (answered == nullptr) first_requests["payment:" + id] = command;
 
   ModelPayment next;
   next.id = id;

@@ -24,7 +24,11 @@ Model::Made Model::refund(const Shared& command, const ModelWait* answered) {
   if (found == orders.end()) return {{Code::order_not_found}, {}};
   ModelOrder& order = found->second;
   Codes why;
-  if (answered == nullptr && refunds.contains(id)) why.insert(Code::refund_exists);
+  if (answered == nullptr && refunds.contains(id)) {
+    why.insert(taken("refund:" + id, Code::refund_exists, *command));
+  } else if (answered == nullptr && used_ids.contains("refund:" + id)) {
+    why.insert(Code::id_used_up);
+  }
   if (order.currency != body.currency.code()) why.insert(Code::currency_mismatch);
   const core::Amount left = order.captured - order.refunded - order.reserved + (answered == nullptr ? 0 : body.amount);
   if (left == 0) why.insert(Code::nothing_to_refund);
@@ -47,6 +51,7 @@ Model::Made Model::refund(const Shared& command, const ModelWait* answered) {
   const auto [it, fresh] = refunds.try_emplace(id);
   ModelRefund& refund = it->second;
   if (fresh) {
+    first_requests["refund:" + id] = command;
     refund.id = id;
     refund.order = order.id;
     refund.amount = body.amount;

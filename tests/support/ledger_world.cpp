@@ -262,7 +262,14 @@ LedgerWorld::Outcome LedgerWorld::decide_and_apply(core::Command command, core::
   ledger_.check(decision, shared.get());
   Outcome out;
   out.refusal = decision.refusal;
-  if (!out.refusal) {
+  if (out.refusal && records_refusals_) {
+    core::Record refused;
+    refused.type = core::RecordType::command_refused;
+    refused.command = shared;
+    refused.refusal = out.refusal;
+    decision.records.push_back(std::move(refused));
+    apply(decision.records, shared.get(), now_);
+  } else if (!out.refusal) {
     apply(decision.records, shared.get(), now_);
     out.refusal = decision.records.front().refusal;
     out.records = std::move(decision.records);

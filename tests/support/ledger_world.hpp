@@ -79,6 +79,9 @@ class LedgerWorld {
     released_ = verdict;
   }  // what assessing a released command again will say
 
+  // From now on refusals are recorded as the engine does: an id that one of them brought is used up.
+  void record_refusals() { records_refusals_ = true; }
+
   void pass(core::Duration time);  // fires the timers on the way, each at its own instant
   core::Time now() const { return now_; }
 
@@ -108,6 +111,7 @@ class LedgerWorld {
   core::Time now_ = kStart;
   core::Verdict released_ = core::Verdict::allow;
   std::uint64_t next_seq_ = 1;
+  bool records_refusals_ = false;
   std::vector<core::Record> log_;
 };
 

@@ -197,6 +197,10 @@ class SampleRecords {
         R"({"reason":"no \"longer\" wanted\n\u00e9\u4e2d\ud83d\ude00 \\ \u007e/"})")
         .group = core::Group{7, 2};
 
+    add(Type::order_override_put, Op::order_override, "o1",
+        R"({"expires_at":"2026-12-01T00:00:00Z","reason":"the customer called"})")
+        .effect = core::ObjectEffect{{}, "order:o1", {}, {}};
+
     core::SplitPart fee, level, merchant;
     fee.kind = core::PartKind::fee;
     fee.account = "income:platform_fee";

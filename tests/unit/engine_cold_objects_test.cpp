@@ -100,7 +100,7 @@ TEST_F(ColdObjects, LeaveMemoryAndAreFoundAsTheyWere) {
   EXPECT_EQ(ask(refund("o5", 1'006, "more")).record->refusal->code, core::Code::exceeds_refundable);
   const auto taken = ask(R"({"op":"order.refund","key":"of-another","path":{"id":"o6"},"body":{"refund_id":"r-o4",)"
                          R"("amount":1,"currency":"CNY"}})");
-  EXPECT_EQ(taken.record->refusal->code, core::Code::refund_exists);
+  EXPECT_EQ(taken.record->refusal->code, core::Code::exists_with_different_amount);
   const auto number = [&](const std::string& key) {
     return ask(R"({"op":"order.deliver","key":")" + key + R"(","path":{"id":"o7"},"body":{}})").record->subjects;
   };

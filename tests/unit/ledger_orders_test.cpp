@@ -12,7 +12,7 @@ using enum core::RecordType;
 TEST(Orders, AnIdStandsForOneOrderAlsoAfterABlock) {
   Scenario s;
   s.given(order("o1").placed());
-  s.when(does(place_order("o1", cny(5)))).then(refused_at(Code::order_exists, "/order_id"));
+  s.when(does(place_order("o1", cny(5)))).then(refused_at(Code::exists_with_different_amount, "/amount"));
   s.when(under(core::Verdict::block, place_order("o2", cny(5))))
       .then(refused(Code::risk_blocked))
       .then(recorded({order_blocked}));

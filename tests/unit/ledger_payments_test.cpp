@@ -39,7 +39,7 @@ TEST(Payments, AnIdStandsForOnePayment) {
   Scenario s;
   s.given(order("o1").paid(cny(10)));
   s.when(does(pay_order("o1", "o1.p1", cny(10)))).then(refused_at(Code::payment_exists, "/payment_id"));
-  s.when(does(report_payment("o1", "o1.p1", cny(10)))).then(refused(Code::payment_exists));
+  s.when(does(report_payment("o1", "o1.p1", cny(10)))).then(refused(Code::exists_with_different_reported));
 }
 
 TEST(Payments, OnePaymentCoversTheOrdersOfABasket) {
