@@ -111,7 +111,8 @@ class JournalWriter {
         continue;
       }
       out_ << core::format_date(next_day(day)) << " balance " << name_of_account(of.first) << "  "
-           << amount(of.second, balance) << "\n";  // beancount looks at the beginning of a day
+           << money_text(balance, use_.currencies.at(of.second)) << " ~ 0 " << of.second
+           << "\n";  // looked at when a day begins, and without a tolerance
     }
     return 1;
   }

