@@ -142,7 +142,9 @@ core::Channel Commands::channel() {
 
 core::Command Commands::order_place(const Model& model) {
   core::OrderPlace body;
-  body.order_id = core::OrderId(fresh("o", kOrders, model.orders));
+  const auto overridden = ids_where(model.orders, [](const ModelOrder& o) { return o.overridden_by != 0; });
+  body.order_id =
+      core::OrderId(overridden.empty() || !one_in(4) ? fresh("o", kOrders, model.orders) : pick(overridden));
   body.buyer = core::PartyId(id("p", 8));
   body.merchant = core::PartyId(one_in(25) ? body.buyer.str() : id("m", 3));
   body.amount = price();
@@ -162,7 +164,13 @@ core::Command Commands::order_place(const Model& model) {
 }
 
 core::Command Commands::order_step(const Model& model) {
-  switch (below(8)) {
+  switch (below(9)) {
+    case 3: {
+      core::OrderOverride body;
+      body.reason = "known";
+      if (one_in(2)) body.expires_at = model.last_at + core::seconds(below(600));
+      return make(Operation::order_override, std::move(body), order_in(model, {"blocked"}));
+    }
     case 0: {
       core::OrderShip body;
       body.waybill = id("w", 3);
@@ -182,7 +190,7 @@ core::Command Commands::order_step(const Model& model) {
 core::Command Commands::payment(const Model& model) {
   const std::string order = order_in(model, {"placed"});
   core::PaymentPut body;
-  body.payment_id = core::PaymentId(fresh("y", 80, model.payments));
+  body.payment_id = core::PaymentId(fresh("y", 240, model.payments));
   body.channel = channel();
   body.currency = currency();
   body.amount = 1 + below(500);
@@ -221,7 +229,7 @@ core::Command Commands::hold_step(const Model& model) {
 
 core::Command Commands::reported_or_split_payment(const Model& model) {
   core::PaymentPut body;
-  body.payment_id = core::PaymentId(fresh("y", 80, model.payments));
+  body.payment_id = core::PaymentId(fresh("y", 240, model.payments));
   body.channel = channel();
   body.currency = currency();
   body.reported = one_in(2);
@@ -255,7 +263,7 @@ core::Command Commands::refund(const Model& model) {
   const auto open = ids_where(model.orders, [](const ModelOrder& o) { return o.captured > o.refunded + o.reserved; });
   const std::string order = open.empty() || one_in(10) ? id("o", kOrders) : pick(open);
   core::OrderRefund body;
-  body.refund_id = core::RefundId(fresh("r", 80, model.refunds));
+  body.refund_id = core::RefundId(fresh("r", 160, model.refunds));
   body.currency = currency();
   body.amount = 1 + below(500);
   if (const auto found = model.orders.find(order); found != model.orders.end()) {

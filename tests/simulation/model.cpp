@@ -185,6 +185,9 @@ Model::Made Model::decide(const Shared& command, core::Time now) {
     case Operation::order_cancel:
       made = cancel(*command);
       break;
+    case Operation::order_override:
+      made = override_order(*command);
+      break;
     case Operation::order_refund:
       made = refund(command, nullptr);
       break;

@@ -52,6 +52,8 @@ struct ModelOrder {
   std::string id, state, currency, buyer, merchant, creator, plan, label, waiting;
   core::Amount amount = 0, captured = 0, refunded = 0, reserved = 0, escrow = 0, split_base = 0, split_refunded = 0;
   std::int64_t plan_version = 0;
+  std::uint64_t overridden_by = 0;  // of a blocked one that may return
+  std::optional<core::Time> override_ends;
   bool delivered = false;
   core::Time placed_at, completed_at;
   std::vector<std::string> chain, refunds;
@@ -156,6 +158,7 @@ class Model {
   // model_ids.cpp
   Code taken(const std::string& subject, Code plain, const core::Command& command) const;
   void use_up(const core::Command& command);
+  Made override_order(const core::Command& command);
 
   // model_orders.cpp
   Made place(const Shared& command, const ModelWait* answered);

@@ -30,6 +30,15 @@ Code Model::taken(const std::string& subject, Code plain, const core::Command& c
   return core::code_named("exists_with_different_" + member).value_or(Code::exists_with_different_content);
 }
 
+Model::Made Model::override_order(const core::Command& command) {
+  const auto found = orders.find(command.path_id);
+  if (found == orders.end()) return {{Code::order_not_found}, {}};
+  if (found->second.state != "blocked") return {{Code::order_not_blocked}, {}};
+  found->second.overridden_by = next_seq;
+  found->second.override_ends = core::body_as<core::OrderOverride>(command).expires_at;
+  return {{}, {Type::order_override_put}};
+}
+
 void Model::use_up(const core::Command& command) {
   std::string subject;
   bool stands = false;

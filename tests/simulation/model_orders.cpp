@@ -45,7 +45,10 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
   const auto& body = core::body_as<core::OrderPlace>(*command);
   Made made;
   const std::string id = body.order_id.str();
-  if (answered == nullptr && orders.contains(id)) {
+  const auto known = orders.find(id);
+  const bool returns = known != orders.end() && known->second.state == "blocked" && known->second.overridden_by != 0 &&
+                       (!known->second.override_ends || last_at < *known->second.override_ends);
+  if (answered == nullptr && known != orders.end() && !returns) {
     made.codes.insert(taken("order:" + id, Code::order_exists, *command));
   } else if (answered == nullptr && used_ids.contains("order:" + id)) {
     made.codes.insert(Code::id_used_up);
@@ -69,6 +72,7 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
   order.waiting.clear();
   if (answered == nullptr) {
     first_requests["order:" + id] = command;
+    order.overridden_by = 0;
     order.id = id;
     order.currency = body.currency.code();
     order.amount = body.amount;

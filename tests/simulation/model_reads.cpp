@@ -50,6 +50,13 @@ std::string order_json(const Model& model, const ModelOrder& o) {
   member_if(w, "label", o.label);
   w.member("merchant", o.merchant);
   w.member("order_id", o.id);
+  if (o.overridden_by != 0) {
+    w.key("override");
+    w.begin_object();
+    if (o.override_ends) w.member("expires_at", core::format_time(*o.override_ends));
+    w.member("seq", o.overridden_by);
+    w.end_object();
+  }
   std::vector<std::string> payments;
   for (const auto& c : o.captures) payments.push_back(c.payment);
   texts(w, "payments", payments);
