@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "core/check.hpp"
+#include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/breaks.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -83,6 +85,10 @@ void apply_payout_decided(const Applying& a, PayoutState decided) {
 
 void apply_payout_fact(const Applying& a, PayoutState state) {
   const core::PayoutEffect& effect = payout_effect_of(a);
+  const core::Amount suspense = effect.suspense.value_or(0);
+  if (suspense != 0)
+    open_break(a, {BreakKind::payout_unplaced, "payout:" + effect.payout.str(), std::string(kPayoutSuspense),
+                   suspense < 0 ? -suspense : suspense, effect.currency});
   if (places_nothing(effect)) {
     touched(a, a.state.payouts, effect.payout.view());
     return;

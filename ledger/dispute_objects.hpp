@@ -51,7 +51,7 @@ struct Dispute {
   core::Time touched;  // by the last record that changed it or began to point to it
 };
 
-enum class BreakKind : std::uint8_t { dispute_unplaced, payment_unplaced };
+enum class BreakKind : std::uint8_t { dispute_unplaced, payment_unplaced, payout_unplaced };
 std::span<const core::EnumName<BreakKind>> enum_names(BreakKind);
 
 enum class BreakState : std::uint8_t { open, resolved };

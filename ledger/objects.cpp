@@ -51,7 +51,8 @@ std::span<const core::EnumName<DisputeState>> enum_names(DisputeState) {
 std::span<const core::EnumName<BreakKind>> enum_names(BreakKind) {
   using enum BreakKind;
   static constexpr core::EnumName<BreakKind> kNames[] = {{dispute_unplaced, "dispute_unplaced"},
-                                                         {payment_unplaced, "payment_unplaced"}};
+                                                         {payment_unplaced, "payment_unplaced"},
+                                                         {payout_unplaced, "payout_unplaced"}};
   return kNames;
 }
 

@@ -295,7 +295,7 @@ class Passage {
   void fields(Ref<Break> b) {
     io_.number(b.key.seq);
     io_.number(b.key.n);
-    io_.choice(b.kind, BreakKind::payment_unplaced);
+    io_.choice(b.kind, BreakKind::payout_unplaced);
     io_.choice(b.state, BreakState::resolved);
     io_.text(b.subject);
     io_.text(b.account);
