@@ -18,9 +18,12 @@ if(TALLYGATE_SANITIZE)
   endif()
 endif()
 
-# Coverage feedback for libFuzzer; the targets themselves add -fsanitize=fuzzer (tests/CMakeLists.txt).
-if(TALLYGATE_FUZZ)
+# Coverage feedback for libFuzzer; the targets themselves add -fsanitize=fuzzer (tests/CMakeLists.txt). For a short run counters are enough: with every
+# comparison traced the libraries are a third larger, and all other tests of the preset pay for it.
+if(TALLYGATE_FUZZ STREQUAL "long")
   target_compile_options(tallygate_flags INTERFACE -fsanitize=fuzzer-no-link)
+elseif(TALLYGATE_FUZZ)
+  target_compile_options(tallygate_flags INTERFACE -fsanitize-coverage=inline-8bit-counters,pc-table)
 endif()
 
 find_program(CCACHE_PROGRAM ccache)
@@ -29,7 +32,7 @@ if(CCACHE_PROGRAM)
 endif()
 
 # Most of compiling is reading headers. CMakePresets.json has CMAKE_UNITY_BUILD: files of a target are compiled some at a time (in release few, so that
-# a change costs little; for the sanitizers all, and the standard headers precompiled), so names in the anonymous namespaces of a target differ. The
+# a change costs little; for the sanitizers all), so names in the anonymous namespaces of a target differ, and the standard headers are precompiled. The
 # debug preset does neither: there every file must include what it uses.
 option(TALLYGATE_PCH "precompile the standard headers" OFF)
 # Test sources are compiled once and run for seconds: not worth an optimizer.

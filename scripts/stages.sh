@@ -2,7 +2,7 @@
 #
 # A stage is PRESET;LABELS;NAMES: a preset, the ctest labels and the test names to run in it (extended regular expressions, empty = all).
 # Only what those tests need is built; a test is called as its target. Labels (tests/CMakeLists.txt):
-#   unit property scenario golden crash fault simulation e2e lint fuzz      bounded in time: part of make test
+#   unit property scenario golden crash fault simulation e2e lint fuzz load     bounded in time: part of make test
 #   long                                                         make test-all only
 
 # Two whole compilers' worth of work is what 20 minutes on 2 cores allow: release in full, and each sanitizer where it finds most.

@@ -6,11 +6,12 @@
 
 #include "core/cold_store.hpp"
 #include "tests/support/lifecycles.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace tallygate::tests {
 namespace {
 
-constexpr std::uint64_t kLives = 30;
+constexpr std::uint64_t kLives = rounds(30);
 constexpr int kCommandsOfALife = 300;
 
 std::string told(const LedgerWorld::Outcome& outcome) {

@@ -7,11 +7,12 @@
 #include <set>
 
 #include "tests/support/ledger_world.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace tallygate::tests {
 namespace {
 
-constexpr std::uint64_t kHoldLives = 40;
+constexpr std::uint64_t kHoldLives = rounds(40);
 constexpr int kCommandsOfAHoldLife = 300;
 
 class HoldLife {

@@ -13,6 +13,7 @@
 #include "api/capacity/sample.hpp"
 #include "engine/state_file.hpp"
 #include "risk/ruleset.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace tallygate::capacity {
@@ -92,12 +93,7 @@ INSTANTIATE_TEST_SUITE_P(Loads, CapacityPrediction,
                          ::testing::Values(std::pair<std::uint64_t, unsigned>{1'200, 2},
                                            std::pair<std::uint64_t, unsigned>{1'000'000, 0}));
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define ALLOCATOR_OF_A_SANITIZER
-#endif
-#endif
-#ifndef ALLOCATOR_OF_A_SANITIZER
+#ifndef TALLYGATE_TEST_SANITIZED
 // The allocator's own figures, on one thread: what is counted is what was handed out.
 TEST(HeldMemory, IsWhatTheAllocatorHandedOut) {
   const tests::TemporaryDirectory directory;
