@@ -29,8 +29,8 @@ using Body = std::variant<std::monostate, PartyPut, PartyChange, PlanPut, OrderP
                           OrderComplete, OrderCancel, OrderRefund, RefundSettle, RefundFail, PaymentPut, PaymentDecline,
                           LoginAttempt, ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide, SettingsPut,
                           RulesetPut, ClientAdd, ClientRevoke, ClockLive, PaymentCapture, PaymentVoid, PayoutRequest,
-                          PayoutApprove, PayoutSettle, PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc, PaymentDispute,
-                          DisputeEvidence, DisputeResolve, BreakResolve, OrderOverride>;
+                          PayoutApprove, PayoutSettle, PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc,
+                          PaymentDispute, DisputeEvidence, DisputeResolve, BreakResolve, OrderOverride>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 

@@ -169,6 +169,10 @@ constexpr CodeTraits kCodes[] = {
     {exists_with_different_signals, "exists_with_different_signals", 409, kRecorded, kNever,
      "The id stands for another `signals`."},
     {exists_with_different_to, "exists_with_different_to", 409, kRecorded, kNever, "The id stands for another `to`."},
+    {exists_with_different_party, "exists_with_different_party", 409, kRecorded, kNever,
+     "The id stands for another `party`."},
+    {exists_with_different_role, "exists_with_different_role", 409, kRecorded, kNever,
+     "The id stands for another `role`."},
     {exists_with_different_content, "exists_with_different_content", 409, kRecorded, kNever,
      "The id stands for other content."},
 

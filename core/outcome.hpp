@@ -134,6 +134,8 @@ enum class Code : std::uint16_t {
   exists_with_different_ship_to = 378,
   exists_with_different_signals = 379,
   exists_with_different_to = 380,
+  exists_with_different_party = 381,
+  exists_with_different_role = 382,
   exists_with_different_content = 399,  // of a member that has no number of its own
   // 4xx malformed or not allowed: never recorded, the key stays free
   malformed_json = 400,

@@ -349,8 +349,7 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   if (hold) w.member("authorised", hold->left);
   if (payout) write_bank(w, *payout);
   member_if(w, "break_id", names.break_id);
-  if (dispute && dispute->unplaced > 0 && !ground.dry_run)
-    w.member("break_id", "bk" + std::to_string(r.seq));
+  if (dispute && dispute->unplaced > 0 && !ground.dry_run) w.member("break_id", "bk" + std::to_string(r.seq));
   if (hold) w.member("captured", hold->captured);
   if (waiting && is_challenge(waiting->id)) write_challenge(w, *waiting, ground);
   member_if(w, "challenge_id", names.challenge);

@@ -3,9 +3,11 @@
 #include <utility>
 
 #include "core/check.hpp"
+#include "core/content_marks.hpp"
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/breaks.hpp"
+#include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -46,6 +48,7 @@ Payout& payout_asked(const Applying& a) {
   Payout* known = touched(a, a.state.payouts, effect.payout.view());
   if (known == nullptr) {
     known = &made(a, a.state.payouts, effect.payout.view());
+    known->content = core::content_marks(*a.record.command, kPayoutIds.id_member);
     known->requested_by = a.record.actor.person;
     known->state = PayoutState::blocked;  // until its own is set: nothing is reserved by it
   }

@@ -58,7 +58,7 @@ class ColdObjects {
 
   State& state_;
   const core::ColdStore* store_ = nullptr;
-  std::string absent_;      // kind and id that were asked for last and never were: decide and apply ask for the same
+  std::string absent_;  // kind and id that were asked for last and never were: decide and apply ask for the same
   Elsewhere elsewhere_[kKindsOfObjects];
   std::deque<BroughtBack> brought_back_;  // oldest first
 };

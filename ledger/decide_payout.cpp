@@ -4,6 +4,7 @@
 
 #include "ledger/available.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/id_taken.hpp"
 #include "ledger/payout_terms.hpp"
 
 namespace tallygate::ledger {
@@ -106,8 +107,12 @@ std::optional<core::Refusal> same_eyes(const Asked& asked, const Payout& payout)
 
 Decision decide_payout_request(const Asked& asked) {
   const auto& request = core::body_as<core::PayoutRequest>(*asked.command);
-  if (asked.answered == nullptr && asked.state.payouts.find(request.payout_id.view()) != nullptr)
-    return refused(Code::payout_exists, "/payout_id", "payout " + request.payout_id.str() + " exists");
+  if (asked.answered == nullptr) {
+    const Payout* known = asked.state.payouts.find(request.payout_id.view());
+    if (known != nullptr)
+      return refused(id_taken(kPayoutIds, known->id, known->content, core::name_of(known->state), *asked.command));
+    if (auto why = id_used_up(kPayoutIds, request.payout_id.view(), asked.state)) return refused(std::move(*why));
+  }
   PayingAccount from = paying_account(asked.state, request);
   if (auto why = not_payable(asked, request, from)) return refused(std::move(*why));
   core::PayoutEffect effect = asked_for(asked, request, std::move(from));

@@ -282,6 +282,7 @@ void write(DigestWriter& w, const Refund& r) {
 }
 
 void write(DigestWriter& w, const Payout& p) {
+  w.text(p.content);
   w.choice(p.state);
   w.id(p.party);
   w.text(p.account);

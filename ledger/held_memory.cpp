@@ -57,8 +57,8 @@ class Count {
            owned_.of(payment.disputes) + owned_.of(payment.content);
   }
   std::uint64_t of(const Refund& refund) const {
-    std::uint64_t bytes = owned_.of(refund.id) + owned_.of(refund.sources) + owned_.of(refund.lines) +
-                          owned_.of(refund.content);
+    std::uint64_t bytes =
+        owned_.of(refund.id) + owned_.of(refund.sources) + owned_.of(refund.lines) + owned_.of(refund.content);
     for (const auto& source : refund.sources) bytes += owned_.of(source.payment.str());
     return bytes;
   }
@@ -86,7 +86,7 @@ class Count {
 
   std::uint64_t of(const Payout& payout) const {
     return owned_.of(payout.id) + owned_.of(payout.account) + owned_.of(payout.to) + owned_.of(payout.requested_by) +
-           owned_.of(payout.decided_by) + owned_.of(payout.bank);
+           owned_.of(payout.decided_by) + owned_.of(payout.bank) + owned_.of(payout.content);
   }
 
   template <class T>

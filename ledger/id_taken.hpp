@@ -1,5 +1,5 @@
 // An id stands for one object and its content, and for ever: what a request is told that names one again. For the
-// decide_*.cpp alone; for orders, payments and refunds, and whatever else the platform names.
+// decide_*.cpp alone; for orders, payments, refunds, payouts, and whatever else the platform names.
 #pragma once
 
 #include <optional>
@@ -20,6 +20,7 @@ struct IdKind {
 inline constexpr IdKind kOrderIds{"order:", "order_id", core::Code::order_exists};
 inline constexpr IdKind kPaymentIds{"payment:", "payment_id", core::Code::payment_exists};
 inline constexpr IdKind kRefundIds{"refund:", "refund_id", core::Code::refund_exists};
+inline constexpr IdKind kPayoutIds{"payout:", "payout_id", core::Code::payout_exists};
 
 // Of an object that is there and was made with `content`: exists_with_different_…, or the kind's plain code where the
 // content is the same or is not known. `is`: what of the object explains it, "placed".

@@ -16,8 +16,8 @@
 #include "core/effects.hpp"
 #include "core/outcome.hpp"
 #include "core/time.hpp"
-#include "ledger/payout_objects.hpp"
 #include "ledger/dispute_objects.hpp"
+#include "ledger/payout_objects.hpp"
 #include "ledger/timers.hpp"
 #include "ledger/volume_window.hpp"
 
@@ -179,7 +179,7 @@ struct Order {
   std::vector<Refund*> refunds;
   std::vector<Dispute*> disputes;  // open or not
   std::vector<Shipment> shipments;
-  std::vector<Line> lines;        // empty where it was placed without
+  std::vector<Line> lines;          // empty where it was placed without
   std::string payer, device, ip;    // for risk; the address is a pseudonym
   std::uint64_t overridden_by = 0;  // of a blocked one: seq of the record that lets it return; 0: none
   core::Time override_ends;         // from then on it may not; kNoEnd: never

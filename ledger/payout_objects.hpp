@@ -39,6 +39,7 @@ std::span<const core::EnumName<PayoutState>> enum_names(PayoutState);
 
 struct Payout {
   std::string id;
+  std::string content;  // marks of the request that made it
   PayoutState state = PayoutState::requested;
   Party* party = nullptr;
   std::string account;  // the party's, which pays

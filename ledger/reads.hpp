@@ -2,13 +2,18 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/canonical_json.hpp"
+#include "ledger/id_taken.hpp"
 #include "ledger/state.hpp"
 
 namespace tallygate::ledger {
 
+// Of an id that a refused request used up: that, and when and why. Empty where it was not.
+std::string refused_json(const State& state, const IdKind& kind, std::string_view id);
 void waiting_member(core::JsonWriter& json, const Wait* wait);  // "waiting": {"expires_at", "id"}, where it waits
 void label_member(core::JsonWriter& json, const std::optional<core::Label>& label);  // "label", where there is one
 

@@ -89,7 +89,17 @@ void sources(JsonWriter& json, const Refund& refund) {
   json.end_array();
 }
 
-// Of an id that a refused request used up: that, and when and why. Empty where it was not.
+void override_member(JsonWriter& json, const Order& order) {
+  if (order.overridden_by == 0) return;
+  json.key("override");
+  json.begin_object();
+  if (order.override_ends != Order::kNoEnd) json.member("expires_at", core::format_time(order.override_ends));
+  json.member("seq", order.overridden_by);
+  json.end_object();
+}
+
+}  // namespace
+
 std::string refused_json(const State& state, const IdKind& kind, std::string_view id) {
   std::string out;
   const UsedId* used = state.used_ids.find(std::string(kind.prefix).append(id));
@@ -103,17 +113,6 @@ std::string refused_json(const State& state, const IdKind& kind, std::string_vie
   json.end_object();
   return out;
 }
-
-void override_member(JsonWriter& json, const Order& order) {
-  if (order.overridden_by == 0) return;
-  json.key("override");
-  json.begin_object();
-  if (order.override_ends != Order::kNoEnd) json.member("expires_at", core::format_time(order.override_ends));
-  json.member("seq", order.overridden_by);
-  json.end_object();
-}
-
-}  // namespace
 
 void waiting_member(JsonWriter& json, const Wait* wait) {
   if (wait == nullptr) return;

@@ -4,6 +4,7 @@
 
 #include "core/canonical_json.hpp"
 #include "core/fields_writer.hpp"
+#include "ledger/id_taken.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/reads.hpp"
 
@@ -59,7 +60,7 @@ void payout_setting_members(JsonWriter& json, const PayoutSettings& s) {
 std::string Ledger::payout_json(std::string_view id) const {
   std::string out;
   const Payout* payout = state_->payouts.find(id);
-  if (payout == nullptr) return out;
+  if (payout == nullptr) return refused_json(*state_, kPayoutIds, id);
   JsonWriter json(out);
   json.begin_object();
   json.member("account", payout->account);

@@ -248,6 +248,7 @@ class Passage {
   }
 
   void fields(Ref<Payout> p) {
+    io_.text(p.content);
     io_.choice(p.state, PayoutState::settled);
     links_.link(p.party);
     io_.text(p.account);

@@ -250,7 +250,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "4 5654f22ef87181939dbee858db12b346d5a43009c1fa289a8e931e1d91321a0a");
+            "6 e258749273e362022dc2f49abf9445f60628bdd34d7aae7a6aa0c264d5904bed");
 }
 
 }  // namespace

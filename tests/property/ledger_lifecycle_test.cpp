@@ -49,7 +49,8 @@ TEST(Lifecycles, ReachEveryKindOfRecordThatMovesAnOrder) {
   }
   for (const core::RecordTypeTraits& traits : core::record_types()) {
     const auto number = static_cast<int>(traits.type);
-    if (number >= 40 && number < 145 && traits.type != core::RecordType::payment_declined) {
+    if (number >= 40 && number < 145 && traits.type != core::RecordType::payment_declined &&
+        traits.type != core::RecordType::order_override_put) {
       EXPECT_TRUE(seen.contains(traits.type)) << traits.name;
     }
   }

@@ -162,6 +162,34 @@ TEST_F(Ids, MoneyThatWasTakenIsBookedUnderAnIdThatWasUsedUp) {
   s.then(payment_is("p1", "captured"));
 }
 
+TEST_F(Ids, APayoutsIdStandsForItsContentToo) {
+  s.given(order("o1").of(cny(100)).paid()).given(complete("o1"));
+  const auto payout = [](std::string id, core::Amount amount) {
+    core::PayoutRequest body;
+    body.payout_id = core::PayoutId(std::move(id));
+    body.party = core::PartyId("m1");
+    body.amount = amount;
+    body.currency = currency("CNY");
+    return does(command(core::Operation::payout_request, std::move(body)));
+  };
+  s.when(payout("y1", 101)).then(refused(Code::insufficient_funds));
+  s.when(payout("y1", 10)).then(refused_at(Code::id_used_up, "/payout_id"));
+  s.given(payout("y2", 10));
+  s.when(payout("y2", 10)).then(refused_at(Code::payout_exists, "/payout_id"));
+  s.when(payout("y2", 11)).then(refused_at(Code::exists_with_different_amount, "/amount"));
+  core::Command other = command(core::Operation::payout_request, core::PayoutRequest{});
+  auto& body = std::get<core::PayoutRequest>(other.body);
+  body.payout_id = core::PayoutId("y2");
+  body.party = core::PartyId("m2");
+  body.amount = 10;
+  body.currency = currency("CNY");
+  s.when(does(other)).then(refused_at(Code::exists_with_different_party, "/party"));
+  body.party = core::PartyId("m1");
+  body.role = core::Role::merchant;
+  s.when(does(other)).then(refused_at(Code::exists_with_different_role, "/role"));
+  EXPECT_NE(s.world().ledger().payout_json("y1").find(R"("state":"refused")"), std::string::npos);
+}
+
 TEST_F(Ids, ADryRunUsesUpNothing) {
   core::Command refused_one = pay_order("nowhere", "p1", cny(5));
   EXPECT_TRUE(s.world().dry_run(refused_one).refusal.has_value());

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "core/check.hpp"
-#include "tests/support/payouts.hpp"
 #include "ledger/invariants/frozen_adds_up.hpp"
+#include "tests/support/payouts.hpp"
 #include "tests/support/scenario.hpp"
 
 namespace tallygate::tests {

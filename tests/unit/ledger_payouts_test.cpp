@@ -46,7 +46,7 @@ TEST(Payouts, AreOfWhatIsAvailable) {
       .then(refused_at(Code::not_supported, "/role"));
   s.when(does(in_role(core::Role::creator, ask_payout("y1", "m1", cny(1))))).then(refused(Code::insufficient_funds));
   s.given(payout("y1", "m1", cny(10'000))).then(owed(kMerchant, cny(0)));
-  s.when(payout("y1", "m1", cny(1))).then(refused_at(Code::payout_exists, "/payout_id"));
+  s.when(payout("y1", "m1", cny(1))).then(refused_at(Code::exists_with_different_amount, "/amount"));
   s.when(payout("y2", "m1", cny(1))).then(refused(Code::insufficient_funds));
 }
 
