@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view kPrefix = "exists_with_different_";
 constexpr std::size_t kMarkBytes = 5;
-constexpr auto kFirst = static_cast<std::uint16_t>(Code::exists_with_different_allocations);
-constexpr auto kOther = static_cast<std::uint16_t>(Code::exists_with_different_content);
+constexpr auto kFirstContentCode = static_cast<std::uint16_t>(Code::exists_with_different_allocations);
+constexpr auto kOtherContentCode = static_cast<std::uint16_t>(Code::exists_with_different_content);
 
 struct Mark {
   Code code = Code::exists_with_different_content;
@@ -111,7 +111,7 @@ std::vector<Mark> marks_in(std::string_view bytes) {
   std::vector<Mark> out;
   for (; bytes.size() >= kMarkBytes; bytes.remove_prefix(kMarkBytes)) {
     Mark mark;
-    mark.code = static_cast<Code>(kFirst + static_cast<unsigned char>(bytes[0]));
+    mark.code = static_cast<Code>(kFirstContentCode + static_cast<unsigned char>(bytes[0]));
     std::memcpy(&mark.value, bytes.data() + 1, sizeof mark.value);
     if (mark.code != Code::exists_with_different_content) mark.name = traits(mark.code).name.substr(kPrefix.size());
     out.push_back(mark);
@@ -122,12 +122,12 @@ std::vector<Mark> marks_in(std::string_view bytes) {
 }  // namespace
 
 std::string content_marks(const Command& command, std::string_view id_member) {
-  static_assert(kOther - kFirst < 256);
+  static_assert(kOtherContentCode - kFirstContentCode < 256);
   const auto marks = marks_of(command, id_member);
   std::string out;
   out.reserve(marks.size() * kMarkBytes);
   for (const Mark& mark : marks) {
-    out.push_back(static_cast<char>(static_cast<std::uint16_t>(mark.code) - kFirst));
+    out.push_back(static_cast<char>(static_cast<std::uint16_t>(mark.code) - kFirstContentCode));
     out.append(reinterpret_cast<const char*>(&mark.value), sizeof mark.value);
   }
   return out;

@@ -3,14 +3,14 @@
 namespace tallygate::ledger::invariants {
 namespace {
 
-core::Amount sum_of(const std::vector<core::Allocation>& allocations) {
+core::Amount sum_over(const std::vector<core::Allocation>& allocations) {
   core::Amount sum = 0;
   for (const core::Allocation& a : allocations) sum += a.amount;
   return sum;
 }
 
 Violation opened(const State& state, const core::DisputeEffect& effect) {
-  if (sum_of(effect.allocations) + effect.unplaced != effect.amount)
+  if (sum_over(effect.allocations) + effect.unplaced != effect.amount)
     return "dispute " + effect.dispute.str() + " is not what is placed and unplaced of it";
   for (const core::Allocation& placed : effect.allocations) {
     const Order* order = state.orders.find(placed.order.view());
@@ -25,7 +25,7 @@ Violation opened(const State& state, const core::DisputeEffect& effect) {
 Violation ended(const State& state, const core::DisputeEndEffect& end) {
   const Dispute* dispute = state.disputes.find(end.dispute.view());
   if (dispute == nullptr) return "the end of dispute " + end.dispute.str() + ", which does not exist";
-  if (end.lost + end.won != dispute->amount || sum_of(end.allocations) + end.unplaced != end.lost)
+  if (end.lost + end.won != dispute->amount || sum_over(end.allocations) + end.unplaced != end.lost)
     return "what is lost and won of dispute " + dispute->id + " does not add up to " + std::to_string(dispute->amount);
   return std::nullopt;
 }

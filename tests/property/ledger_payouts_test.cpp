@@ -10,11 +10,12 @@
 #include "core/binary_reader.hpp"
 #include "core/binary_writer.hpp"
 #include "tests/support/payouts.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace tallygate::tests {
 namespace {
 
-constexpr std::uint64_t kPayoutLives = 25;
+constexpr std::uint64_t kPayoutLives = rounds(40);
 constexpr int kCommandsOfAPayoutLife = 250;
 
 class PayoutLife {
@@ -202,6 +203,7 @@ TEST(PayoutLives, NothingIsCreatedOrLostAndEveryBalanceIsExplained) {
     EXPECT_EQ(world.digest_from_the_log(), world.digest());
     for (const core::Record& record : world.log()) seen.insert(record.type);
   }
+  if (kPayoutLives < 40) return;  // fewer do not reach all
   using enum core::RecordType;
   for (const auto type : {payout_account_put, payout_requested, payout_held, payout_challenged, payout_blocked,
                           payout_rejected, payout_approved, payout_settled, payout_failed, payout_returned, party_kyc})

@@ -1,5 +1,5 @@
-// Random lives are many where they are cheap. Under a sanitizer, some ten times as slow, a part of them covers the same code; the release preset
-// runs them all.
+// Random lives are many where they are cheap. Under a sanitizer, some ten times as slow, a part of them covers the same
+// code; the release preset runs them all.
 #pragma once
 
 #include <cstdint>
