@@ -62,8 +62,8 @@ class Payouts : public testing::Test {
 TEST_F(Payouts, GoFromTheRequestToTheBankAndBack) {
   earn();
   set(R"({"payout_tax":[{"role":"merchant","bp":1000}],"payout_minimum":[{"amount":100,"currency":"CNY"}]})");
-  EXPECT_EQ(ask("y1", 99).at("/code"), "below_minimum");
-  EXPECT_EQ(ask("y1", 10'001).at("/code"), "insufficient_funds");
+  EXPECT_EQ(ask("n1", 99).at("/code"), "below_minimum");
+  EXPECT_EQ(ask("n2", 10'001).at("/code"), "insufficient_funds");
   const Reply asked = ask("y1", 5'000);
   EXPECT_EQ(asked.status, 201) << asked.body;
   EXPECT_EQ(asked.at("/state") + " " + asked.at("/net") + " " + asked.at("/tax"), "requested 4500 500");
@@ -100,9 +100,9 @@ TEST_F(Payouts, GoToARegisteredAccountThatHasCooledOff) {
   const Reply card = platform_.put("/v1/parties/m1/payout-accounts",
                                    R"({"account":"a2","kind":"card_token","token":"4111111111111111"})");
   EXPECT_EQ(card.at("/code"), "pan_refused");
-  EXPECT_EQ(ask("y1", 100).at("/code"), "payout_account_required");
-  EXPECT_EQ(ask("y1", 100, R"(,"to":"a1")").at("/code"), "payout_account_cooling_off");
-  EXPECT_EQ(ask("y1", 100, R"(,"to":{"account":"a9"})").at("/code"), "payout_account_not_found");
+  EXPECT_EQ(ask("n1", 100).at("/code"), "payout_account_required");
+  EXPECT_EQ(ask("n2", 100, R"(,"to":"a1")").at("/code"), "payout_account_cooling_off");
+  EXPECT_EQ(ask("n3", 100, R"(,"to":{"account":"a9"})").at("/code"), "payout_account_not_found");
   pass_to("2026-01-02T00:00:00Z");
   const Reply asked = ask("y1", 100, R"(,"to":"a1")");
   EXPECT_EQ(asked.at("/state") + " " + asked.at("/to"), "requested a1") << asked.body;

@@ -211,9 +211,9 @@ TEST(PayoutLives, NothingIsCreatedOrLostAndEveryBalanceIsExplained) {
   for (const auto code :
        {core::Code::insufficient_funds, core::Code::below_minimum, core::Code::payout_account_cooling_off,
         core::Code::kyc_required, core::Code::payout_account_closed, core::Code::payout_account_required,
-        core::Code::payout_exists, core::Code::payout_not_open, core::Code::payout_already_approved,
-        core::Code::payout_already_settled, core::Code::payout_already_failed, core::Code::payout_already_returned,
-        core::Code::four_eyes})
+        core::Code::exists_with_different_amount, core::Code::id_used_up, core::Code::payout_not_open,
+        core::Code::payout_already_approved, core::Code::payout_already_settled, core::Code::payout_already_failed,
+        core::Code::payout_already_returned, core::Code::four_eyes})
     EXPECT_TRUE(refused.contains(code)) << core::traits(code).name;
 }
 
