@@ -4,6 +4,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace tallygate::core {
 namespace {
@@ -29,6 +31,8 @@ class Checks {
   void operator()(const PayoutAccountPut& b);
   void operator()(const PayoutSettle& b) { amount_and_currency(b); }
   void operator()(const PayoutReturn& b) { amount_and_currency(b); }
+  void operator()(const ChannelSettle& b);
+  void operator()(const JournalPost& b);
   void operator()(const ClientAdd& b);
   template <class NothingMore>
   void operator()(const NothingMore&) {}
@@ -172,6 +176,18 @@ void Checks::operator()(const DisputeResolve& b) {
   const bool partial = b.outcome == DisputeOutcome::partial;
   if (partial && !b.amount) fail("/amount", "required", "A dispute that is partly lost says how much is.");
   if (!partial && b.amount) fail("/amount", "unknown_field", "Only a dispute that is partly lost has an amount here.");
+}
+
+void Checks::operator()(const ChannelSettle& b) {
+  if (!subtract(b.gross, b.fee)) fail("/fee", "out_of_range", "Gross less fee is more than an amount can be.");
+}
+
+void Checks::operator()(const JournalPost& b) {
+  if (b.postings.size() < 2) fail("/postings", "required", "An entry has at least two postings.");
+  const auto place = [](const JournalPosting& p) { return std::pair(std::string_view(p.account), p.currency.code()); };
+  distinct(b.postings, place, "/postings", "/account");
+  for (std::size_t i = 0; i < b.postings.size(); ++i)
+    if (b.postings[i].amount == 0) fail("/postings", i, "/amount", "out_of_range", "A posting moves something.");
 }
 
 void Checks::operator()(const PaymentDecline& b) {

@@ -69,6 +69,10 @@ void with_body_type(Operation op, F&& f) {
       return f(std::type_identity<PayoutAccountPut>{});
     case party_kyc:
       return f(std::type_identity<PartyKyc>{});
+    case channel_settle:
+      return f(std::type_identity<ChannelSettle>{});
+    case journal_post:
+      return f(std::type_identity<JournalPost>{});
     case login_attempt:
       return f(std::type_identity<LoginAttempt>{});
     case challenge_answer:

@@ -14,6 +14,7 @@
 #include "core/commands/payment.hpp"
 #include "core/commands/payout.hpp"
 #include "core/commands/plan.hpp"
+#include "core/commands/settlement.hpp"
 #include "core/hash.hpp"
 #include "core/operation.hpp"
 
@@ -25,12 +26,13 @@ struct Actor {
   bool operator==(const Actor&) const = default;
 };
 
-using Body = std::variant<std::monostate, PartyPut, PartyChange, PlanPut, OrderPlace, OrderShip, OrderDeliver,
-                          OrderComplete, OrderCancel, OrderRefund, RefundSettle, RefundFail, PaymentPut, PaymentDecline,
-                          LoginAttempt, ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide, SettingsPut,
-                          RulesetPut, ClientAdd, ClientRevoke, ClockLive, PaymentCapture, PaymentVoid, PayoutRequest,
-                          PayoutApprove, PayoutSettle, PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc,
-                          PaymentDispute, DisputeEvidence, DisputeResolve, BreakResolve, OrderOverride>;
+using Body =
+    std::variant<std::monostate, PartyPut, PartyChange, PlanPut, OrderPlace, OrderShip, OrderDeliver, OrderComplete,
+                 OrderCancel, OrderRefund, RefundSettle, RefundFail, PaymentPut, PaymentDecline, LoginAttempt,
+                 ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide, SettingsPut, RulesetPut, ClientAdd,
+                 ClientRevoke, ClockLive, PaymentCapture, PaymentVoid, PayoutRequest, PayoutApprove, PayoutSettle,
+                 PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc, PaymentDispute, DisputeEvidence, DisputeResolve,
+                 BreakResolve, OrderOverride, ChannelSettle, JournalPost>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 

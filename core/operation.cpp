@@ -53,6 +53,8 @@ constexpr OperationTraits kOperations[] = {
     {client_revoke, "client.revoke", "admin", kNo, kNo, kNo, kNo},
     {clock_live, "clock.live", "admin", kNo, kNo, kNo, kNo},
     {batch_atomic, "batch.atomic", "transactions:write", kNo, kNo, kNo, kNo},
+    {channel_settle, "channel.settle", "facts:write", kFact, kNo, kPathId, kInBatches},
+    {journal_post, "journal.post", "settings:write", kNo, kNo, kNo, kNo},
 };
 
 constexpr std::size_t kNumbers = 128;

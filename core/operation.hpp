@@ -49,6 +49,8 @@ enum class Operation : std::uint16_t {
   client_revoke = 61,
   clock_live = 62,
   batch_atomic = 70,
+  channel_settle = 80,
+  journal_post = 81,
 };
 
 struct OperationTraits {

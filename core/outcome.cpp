@@ -35,6 +35,8 @@ constexpr CodeTraits kCodes[] = {
     {dispute_not_found, "dispute_not_found", 404, kRecorded, kNewKey, "There is no such dispute."},
     {break_not_found, "break_not_found", 404, kRecorded, kNewKey, "There is no such break."},
     {order_not_blocked, "order_not_blocked", 409, kRecorded, kNewKey, "The order is not blocked by risk control."},
+    {channel_not_found, "channel_not_found", 404, kRecorded, kNewKey, "There is no such channel."},
+    {entry_not_found, "entry_not_found", 404, kRecorded, kNewKey, "There is no such journal entry or settlement."},
 
     {order_exists, "order_exists", 409, kRecorded, kNever, "An order with this id exists."},
     {payment_exists, "payment_exists", 409, kRecorded, kNever, "A payment with this id exists."},
@@ -43,6 +45,9 @@ constexpr CodeTraits kCodes[] = {
     {client_exists, "client_exists", 409, kRecorded, kNever, "A client with this id exists."},
     {payout_exists, "payout_exists", 409, kRecorded, kNever, "A payout with this id exists."},
     {dispute_exists, "dispute_exists", 409, kRecorded, kNever, "A dispute with this id exists."},
+    {settlement_exists, "settlement_exists", 409, kRecorded, kNever,
+     "A settlement of the channel with this id exists."},
+    {entry_exists, "entry_exists", 409, kRecorded, kNever, "A journal entry with this id exists."},
 
     {order_not_paid, "order_not_paid", 409, kRecorded, kNewKey, "The order is not paid in full."},
     {order_already_paid, "order_already_paid", 409, kRecorded, kNever, "The order is already paid."},
@@ -74,6 +79,7 @@ constexpr CodeTraits kCodes[] = {
     {break_not_open, "break_not_open", 409, kRecorded, kNever, "The break is not open."},
     {dispute_open, "dispute_open", 409, kRecorded, kNewKey, "A dispute of the order is still open."},
     {id_used_up, "id_used_up", 409, kRecorded, kNever, "A refused request has used up the id."},
+    {entry_already_reversed, "entry_already_reversed", 409, kRecorded, kNever, "The entry is already reversed."},
 
     {risk_blocked, "risk_blocked", 422, kRecorded, kNever, "Blocked by risk control."},
     {exceeds_refundable, "exceeds_refundable", 422, kRecorded, kNewKey, "More than can still be refunded."},

@@ -83,6 +83,8 @@ constexpr RecordTypeTraits kRecordTypes[] = {
     {dispute_clawed_back, "dispute.clawed_back", EffectKind::claw_back},
     {dispute_thawed, "dispute.thawed", EffectKind::claw_back},
     {break_resolved, "break.resolved", EffectKind::object},
+    {channel_settled, "channel.settled", EffectKind::object},
+    {journal_posted, "journal.posted", EffectKind::object},
 };
 
 constexpr std::size_t kNumbers = 256;

@@ -82,6 +82,8 @@ enum class RecordType : std::uint16_t {
   dispute_clawed_back = 205,
   dispute_thawed = 206,
   break_resolved = 210,
+  channel_settled = 220,
+  journal_posted = 221,
 };
 
 // Which alternative of Effect (core/effects.hpp) stands under "effect" in a record of a type: the bytes carry no tag,

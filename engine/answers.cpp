@@ -87,6 +87,7 @@ std::string_view state_of(RecordType type) {
       return "voided";
     case RecordType::refund_sent:
       return "sent";
+    case RecordType::channel_settled:
     case RecordType::refund_settled:
       return "settled";
     case RecordType::refund_failed:
@@ -165,6 +166,7 @@ int status_of(const Record& record) {
     case RecordType::dispute_opened:
     case RecordType::dispute_evidence_added:
     case RecordType::order_override_put:
+    case RecordType::channel_settled:
       return 201;
     case RecordType::party_put:
     case RecordType::plan_published: {
@@ -188,7 +190,8 @@ const core::Waiting* waiting_of(const Record& r) {
 
 // The names of the object, from the command: what the caller called it.
 struct Names {
-  std::string_view order, payment, refund, dispute, break_id, login, party, plan, review, challenge, approval;
+  std::string_view order, payment, refund, dispute, break_id, login, party, plan, review, challenge, approval,
+      settlement, entry;
 };
 
 Names names_of(const Record& r) {
@@ -227,6 +230,12 @@ Names names_of(const Record& r) {
       break;
     case core::Operation::break_resolve:
       n.break_id = path;
+      break;
+    case core::Operation::channel_settle:
+      n.settlement = core::body_as<core::ChannelSettle>(c).settlement_id.view();
+      break;
+    case core::Operation::journal_post:
+      n.entry = core::body_as<core::JournalPost>(c).entry_id.view();
       break;
     case core::Operation::login_attempt:
       n.login = core::body_as<core::LoginAttempt>(c).login_id.view();
@@ -360,6 +369,7 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   }
   member_if(w, "dispute_id", names.dispute);
   if (ground.dry_run) w.member("dry_run", true);
+  member_if(w, "entry_id", names.entry);
   if (authorised) w.member("expires_at", core::format_time(authorised->expires_at));
   member_if(w, "login_id", names.login);
   if (dispute_end) w.member("lost", dispute_end->lost);
@@ -384,6 +394,7 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
     w.end_object();
   }
   member_if(w, "review_id", names.review);
+  member_if(w, "settlement_id", names.settlement);
   if (split) write_split(w, *split);
   member_if(w, "state", state_in(r));
   if (payment && payment->suspense != 0) w.member("suspense", payment->suspense);

@@ -15,6 +15,7 @@ constexpr std::string_view kSuspensePrefix = "liabilities:suspense:";
 constexpr std::string_view kMerchantPrefix = "liabilities:merchant:";
 constexpr std::string_view kDistributorPrefix = "liabilities:distributor:";
 constexpr std::string_view kCreatorPrefix = "liabilities:creator:";
+constexpr std::string_view kChannelFeePrefix = "expenses:channel_fee:";
 constexpr std::string_view kUnmatured = ":unmatured";
 constexpr std::string_view kPayable = ":payable";
 
@@ -29,7 +30,7 @@ std::string_view suffix_of(Maturity maturity) {
 }
 
 bool channel_named(std::string_view name) {
-  return std::ranges::any_of(enum_names(core::Channel{}), [&](const auto& n) { return n.name == name; });
+  return channel_called(name).has_value();
 }
 
 bool party_with_maturity(std::string_view rest) {
@@ -39,6 +40,12 @@ bool party_with_maturity(std::string_view rest) {
 }
 
 }  // namespace
+
+std::optional<core::Channel> channel_called(std::string_view name) {
+  for (const auto& n : enum_names(core::Channel{}))
+    if (n.name == name) return n.value;
+  return std::nullopt;
+}
 
 std::string channel_account(core::Channel channel) {
   return joined(kChannelPrefix, core::name_of(channel));
@@ -65,6 +72,10 @@ std::string bank_account(std::string_view bank) {
   return joined(kBankPrefix, bank);
 }
 
+std::string channel_fee_account(core::Channel channel) {
+  return joined(kChannelFeePrefix, core::name_of(channel));
+}
+
 std::string payable_account(core::Role role, std::string_view party) {
   if (role == core::Role::merchant) return merchant_account(party);
   return joined(std::string("liabilities:").append(core::name_of(role)).append(":"), party, kPayable);
@@ -72,6 +83,22 @@ std::string payable_account(core::Role role, std::string_view party) {
 
 bool is_unmatured(std::string_view account) {
   return account.ends_with(kUnmatured);
+}
+
+std::string_view party_of(std::string_view account) {
+  const auto traits = account_traits(account);
+  if (!traits) return {};
+  switch (traits->kind) {
+    case AccountKind::merchant:
+      return account.substr(kMerchantPrefix.size());
+    case AccountKind::creator:
+    case AccountKind::distributor: {
+      const std::string_view rest = account.substr(0, account.rfind(':'));
+      return rest.substr(rest.rfind(':') + 1);
+    }
+    default:
+      return {};
+  }
 }
 
 std::string payable_of(std::string_view unmatured_account) {
@@ -95,8 +122,10 @@ std::optional<AccountTraits> account_traits(std::string_view name) {
   if (name == kPayouts) return AccountTraits{payouts, NormalSide::credit};
   if (name == kTaxWithheld) return AccountTraits{tax, NormalSide::credit};
   if (name == kPayoutSuspense) return AccountTraits{suspense, NormalSide::credit};
+  if (name == kAdjustments) return AccountTraits{adjustments, NormalSide::credit};
   if (name.starts_with(kChannelPrefix)) return asset(channel, channel_named(after(kChannelPrefix)));
   if (name.starts_with(kDisputedPrefix)) return asset(disputed, channel_named(after(kDisputedPrefix)));
+  if (name.starts_with(kChannelFeePrefix)) return asset(channel_fee, channel_named(after(kChannelFeePrefix)));
   if (name.starts_with(kBankPrefix)) return asset(bank, core::valid_id(after(kBankPrefix)));
   if (name.starts_with(kSuspensePrefix)) return liability(suspense, channel_named(after(kSuspensePrefix)));
   if (name.starts_with(kMerchantPrefix)) return liability(merchant, core::valid_id(after(kMerchantPrefix)));

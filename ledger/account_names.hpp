@@ -14,9 +14,11 @@ inline constexpr std::string_view kPlatformFee = "income:platform_fee";
 inline constexpr std::string_view kPayouts = "liabilities:payouts";  // asked for and not yet paid, net
 inline constexpr std::string_view kTaxWithheld = "liabilities:tax:withheld";
 inline constexpr std::string_view kPayoutSuspense = "liabilities:suspense:payouts";
+inline constexpr std::string_view kAdjustments = "equity:adjustments";  // what correcting entries leave unexplained
 
 enum class Maturity { unmatured, payable };
 
+std::optional<core::Channel> channel_called(std::string_view name);
 std::string channel_account(core::Channel channel);                          // "assets:channel:wechat_pay"
 std::string suspense_account(core::Channel channel);                         // "liabilities:suspense:wechat_pay"
 std::string disputed_account(core::Channel channel);                         // "assets:disputed:wechat_pay"
@@ -25,15 +27,21 @@ std::string distributor_account(std::string_view party, Maturity maturity);  // 
 std::string creator_account(std::string_view party, Maturity maturity);      // "liabilities:creator:c1:payable"
 
 std::string bank_account(std::string_view bank);  // "assets:bank:main"
+inline constexpr std::string_view kDefaultBank = "main";
+std::string channel_fee_account(core::Channel channel);  // "expenses:channel_fee:wechat_pay"
 // What is owed to a party in a role and may be paid out: "liabilities:merchant:m7", "liabilities:partner:p2:payable".
 std::string payable_account(core::Role role, std::string_view party);
 
 bool is_unmatured(std::string_view account);
+// The party that it is owed to: "m7" of "liabilities:merchant:m7"; empty where it is no party's.
+std::string_view party_of(std::string_view account);
 std::string payable_of(std::string_view unmatured_account);  // the same party's payable account
 
 enum class AccountKind {
+  adjustments,
   bank,
   channel,
+  channel_fee,
   creator,
   disputed,
   distributor,

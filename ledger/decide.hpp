@@ -78,6 +78,12 @@ Decision decide_dispute_resolve(const Asked& asked);
 // decide_break.cpp
 Decision decide_break_resolve(const Asked& asked);
 
+// decide_settlement.cpp
+Decision decide_channel_settle(const Asked& asked);
+
+// decide_journal.cpp: the entry as it would stand in the books now, or why it cannot.
+Decision post_entry(const Asked& asked);
+
 // decide_party.cpp
 Decision decide_party_put(const Asked& asked);
 Decision decide_party_change(const Asked& asked);
@@ -107,6 +113,7 @@ Decision decide_expiry(const Wait& wait);
 Decision decide_plan_put(const Asked& asked);
 Decision decide_settings_put(const Asked& asked);
 Decision decide_ruleset_put(const Asked& asked);
+Decision decide_journal_post(const Asked& asked);
 Decision decide_approval(const Asked& asked);
 Decision decide_label_put(const Asked& asked);
 

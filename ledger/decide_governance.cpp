@@ -1,5 +1,5 @@
 // Plans, settings and rule sets: checked when asked for, and live once another person approves, where the setting
-// four_eyes says so. Labels.
+// four_eyes says so. Journal entries always wait for one. Labels.
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -99,10 +99,12 @@ Decision make_live(const Asked& asked) {
       return change_settings(asked);
     case core::Operation::ruleset_put:
       return activate_ruleset(asked);
+    case core::Operation::journal_post:
+      return post_entry(asked);
     default:
       break;
   }
-  TALLYGATE_CHECK(false, "only plans, settings and rule sets wait for approval");
+  TALLYGATE_CHECK(false, "only plans, settings, rule sets and journal entries wait for approval");
   return {};
 }
 
@@ -124,6 +126,12 @@ Decision decide_settings_put(const Asked& asked) {
 
 Decision decide_ruleset_put(const Asked& asked) {
   return live_or_asked(asked, "rulesets", "ruleset:" + core::body_as<core::RulesetPut>(*asked.command).name);
+}
+
+Decision decide_journal_post(const Asked& asked) {
+  Decision live = make_live(asked);
+  if (live.refusal) return live;
+  return ask_approval(asked, *core::effect_as<core::ObjectEffect>(live.records.front()).subject);
 }
 
 Decision decide_approval(const Asked& asked) {

@@ -12,8 +12,6 @@ namespace {
 using core::Code;
 using core::RecordType;
 
-constexpr std::string_view kDefaultBank = "main";
-
 core::Refusal again(const Payout& payout, Code code) {
   return refusal(code, "", "payout " + payout.id + " is " + std::string(core::name_of(payout.state)));
 }

@@ -1,6 +1,6 @@
-// The digest of all state, in memory or not: every field with its length or width fixed. Accounts, parties and plans
-// are hashed in the order of their ids, in pieces, so that a large state needs no copy of itself. Objects that may
-// leave memory are a set (core/set_hash.hpp): a state knows the sum over those that left, and adds the others.
+// The digest of all state, in memory or not: every field with its length or width fixed. Accounts, parties, plans and
+// bookings are hashed in the order of their ids, in pieces, so that a large state needs no copy of itself. Objects that
+// may leave memory are a set (core/set_hash.hpp): a state knows the sum over those that left, and adds the others.
 #include <string>
 #include <utility>
 #include <variant>
@@ -104,6 +104,12 @@ void write(DigestWriter& w, const Plan& plan) {
     w.time(version->published_at);
     write(w, version->terms);
   }
+}
+
+void write(DigestWriter& w, const Booking& b) {
+  w.number(b.seq);
+  w.number(b.reversed_by);
+  w.text(b.mirror);
 }
 
 void write_order_lists(DigestWriter& w, const Order& o) {
@@ -460,10 +466,11 @@ core::Digest digest_of(const UsedId& used) {
 }
 
 StateObjects objects_of(State& state) {
-  return {state.accounts.saved().sorted(), state.parties.sorted(), state.plans.sorted(),    state.orders.sorted(),
-          state.payments.sorted(),         state.refunds.sorted(), state.logins.sorted(),   state.waits.sorted(),
-          state.approvals.sorted(),        state.payouts.sorted(), state.disputes.sorted(), state.breaks.sorted(),
-          state.used_ids.sorted()};
+  return {state.accounts.saved().sorted(), state.parties.sorted(),         state.plans.sorted(),
+          state.orders.sorted(),           state.payments.sorted(),        state.refunds.sorted(),
+          state.logins.sorted(),           state.waits.sorted(),           state.approvals.sorted(),
+          state.payouts.sorted(),          state.disputes.sorted(),        state.breaks.sorted(),
+          state.used_ids.sorted(),         state.bookings.saved().sorted()};
 }
 
 core::Digest digest_of(const State& state, const StateObjects& objects) {
@@ -471,6 +478,7 @@ core::Digest digest_of(const State& state, const StateObjects& objects) {
   write_all(w, "accounts", objects.accounts);
   write_all(w, "parties", objects.parties);
   write_all(w, "plans", objects.plans);
+  write_all(w, "bookings", objects.bookings);
   write(w, state.settings);
   w.number(state.rulesets);
   write_timers(w, state);
@@ -485,6 +493,7 @@ core::Digest Ledger::digest() const {
   objects.accounts = state_->accounts.saved().sorted();
   objects.parties = state_->parties.sorted();
   objects.plans = state_->plans.sorted();
+  objects.bookings = state_->bookings.saved().sorted();
   return digest_of(*state_, objects);
 }
 

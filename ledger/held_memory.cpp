@@ -73,6 +73,7 @@ class Count {
            owned_.of(b.resolution);
   }
   std::uint64_t of(const UsedId& used) const { return owned_.of(used.id); }
+  std::uint64_t of(const Booking& booking) const { return owned_.of(booking.id) + owned_.of(booking.mirror); }
   std::uint64_t of(const Login& login) const { return owned_.of(login.id); }
   std::uint64_t of(const Wait& wait) const {
     std::uint64_t bytes = owned_.of(wait.id) + owned_.of(wait.subject) + owned_.of(wait.reasons) + of(wait.command);
@@ -131,6 +132,8 @@ std::vector<core::HeldPart> Ledger::held_memory(const core::BlockBytes& block) c
           count.part("disputes", s.disputes),
           count.part("breaks", s.breaks),
           count.part("used ids", s.used_ids),
+          count.part("settlements and journal entries", s.bookings.all()),
+          count.nodes("settlements and journal entries", s.bookings.by_seq()),
           count.part("parties", s.parties),
           count.part("plans", s.plans),
           count.part("accounts", s.accounts.all()),

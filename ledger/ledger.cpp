@@ -124,6 +124,9 @@ void apply_record(const Applying& a) {
       return apply_dispute_claw_back(a);
     case RecordType::break_resolved:
       return apply_break_resolved(a);
+    case RecordType::channel_settled:
+    case RecordType::journal_posted:
+      return apply_booking(a);
     case RecordType::commission_matured:
       return apply_commission_matured(a);
     case RecordType::login_succeeded:
@@ -256,6 +259,10 @@ Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, con
       return decide_dispute_resolve(asked);
     case Operation::break_resolve:
       return decide_break_resolve(asked);
+    case Operation::channel_settle:
+      return decide_channel_settle(asked);
+    case Operation::journal_post:
+      return decide_journal_post(asked);
     case Operation::login_attempt:
       return decide_login_attempt(asked);
     case Operation::challenge_answer:

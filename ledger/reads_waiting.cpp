@@ -102,6 +102,11 @@ std::string Ledger::approval_json(std::string_view id) const {
   json.member("id", approval->id);
   json.member("op", core::traits(approval->op).name);
   json.member("record", approval->seq);
+  // Of an entry, what is to be approved: plans and rule sets are read where they are kept.
+  if (approval->op == core::Operation::journal_post && approval->command != nullptr) {
+    json.key("request");
+    json.raw(approval->command->request);
+  }
   json.member("requested_at", core::format_time(approval->requested_at));
   if (!approval->requested_by.empty()) json.member("requested_by", approval->requested_by);
   json.member("state", core::name_of(approval->state));

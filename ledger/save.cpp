@@ -23,6 +23,7 @@ void each_list(StateObjects& o, Each each) {
   each(o.disputes);
   each(o.breaks);
   each(o.used_ids);
+  each(o.bookings);
 }
 
 template <class T>
@@ -52,6 +53,7 @@ void load_ids(core::BinaryReader& in, State& state, StateObjects& o) {
   load_ids(in, state.disputes, o.disputes);
   load_ids(in, state.breaks, o.breaks);
   load_ids(in, state.used_ids, o.used_ids);
+  load_ids(in, state.bookings.saved(), o.bookings);
 }
 
 // Versions stand before everything that pins one.
@@ -167,6 +169,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   list_holds(*state_, objects.payments);
   list_reservations(in, *state_, objects.payouts);
   list_breaks(*state_, objects.breaks);
+  for (Booking* booking : objects.bookings) state_->bookings.list(*booking);
   return digest_of(*state_, objects);
 }
 

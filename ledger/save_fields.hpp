@@ -311,6 +311,12 @@ class Passage {
     io_.number(b.touched.us);
   }
 
+  void fields(Ref<Booking> b) {
+    io_.number(b.seq);
+    io_.number(b.reversed_by);
+    io_.text(b.mirror);
+  }
+
   void fields(Ref<Settings> s) {
     io_.number(s.version);
     io_.number(s.challenge_expires_s);

@@ -10,6 +10,7 @@
 #include "core/set_hash.hpp"
 #include "ledger/accounts.hpp"
 #include "ledger/available.hpp"
+#include "ledger/bookings.hpp"
 #include "ledger/objects.hpp"
 #include "ledger/table.hpp"
 #include "ledger/timers.hpp"
@@ -30,6 +31,7 @@ struct State {
   Table<Dispute> disputes;
   Table<Break> breaks;
   Table<UsedId> used_ids;
+  Bookings bookings;                             // of people and channels, not of buyers: they stay in memory
   std::map<std::uint64_t, const Wait*> reviews;  // in memory, by the seq that opened them, for lists
   std::set<std::uint64_t> open_reviews;
   std::map<BreakKey, const Break*> listed_breaks;  // in memory, for lists

@@ -23,11 +23,13 @@ struct StateObjects {
   std::vector<Dispute*> disputes;
   std::vector<Break*> breaks;
   std::vector<UsedId*> used_ids;
+  std::vector<Booking*> bookings;
 };
 
 StateObjects objects_of(State& state);  // sorts: O(n log n)
 
-// Over every field of every object, whether in memory or not (digest.cpp). `objects`: the accounts, parties and plans.
+// Over every field of every object, whether in memory or not (digest.cpp). `objects`: the accounts, parties, plans and
+// bookings.
 core::Digest digest_of(const State& state, const StateObjects& objects);
 
 }  // namespace tallygate::ledger

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/bookings.hpp"
 #include "ledger/ledger.hpp"
 
 namespace tallygate::ledger {
@@ -26,7 +27,8 @@ class Subjects {
   void party(std::string_view id) { add("party:", id); }
   // A subject as an effect or a label names it; of the kinds that are counted.
   void named(std::string_view subject) {
-    for (const std::string_view kind : {"order:", "payment:", "refund:", "payout:", "party:", "dispute:"})
+    for (const std::string_view kind :
+         {"order:", "payment:", "refund:", "payout:", "party:", "dispute:", "settlement:", "journal:"})
       if (subject.starts_with(kind)) add(kind, subject.substr(kind.size()));
   }
 
@@ -128,6 +130,12 @@ void of_body(const core::Command& c, const core::PayoutAccountPut&, Subjects& ou
 }
 void of_body(const core::Command& c, const core::PartyKyc&, Subjects& out) {
   out.party(c.path_id);
+}
+void of_body(const core::Command& c, const core::ChannelSettle& body, Subjects& out) {
+  out.named(settlement_subject(c.path_id, body.settlement_id.view()));
+}
+void of_body(const core::Command&, const core::JournalPost& body, Subjects& out) {
+  out.named(entry_subject(body.entry_id.view()));
 }
 void of_body(const core::Command& c, const core::PartyChange&, Subjects& out) {
   out.party(c.path_id);

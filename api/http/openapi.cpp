@@ -57,6 +57,10 @@ void write_body_schema(JsonWriter& json, Operation op) {
       return schema.object<core::DisputeEvidence>();
     case Operation::dispute_resolve:
       return schema.object<core::DisputeResolve>();
+    case Operation::channel_settle:
+      return schema.object<core::ChannelSettle>();
+    case Operation::journal_post:
+      return schema.object<core::JournalPost>();
     case Operation::break_resolve:
       return schema.object<core::BreakResolve>();
     case Operation::refund_settle:

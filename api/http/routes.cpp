@@ -154,6 +154,10 @@ constexpr Route kRoutes[] = {
     {"GET", "/v1/breaks/{id}", Action::read_break, {}, kAccounts, kNone, "A break."},
     {"POST", "/v1/breaks/{id}/resolve", Action::command, Operation::break_resolve, kWrite, kCommand,
      "Explains a break; no money moves."},
+    {"POST", "/v1/channels/{id}/settlements", Action::command, Operation::channel_settle, kFacts, kCommand,
+     "Reports what a channel settled to the bank, net of its fee."},
+    {"POST", "/v1/journal", Action::command, Operation::journal_post, kSettings, kCommand,
+     "Asks for a correcting entry, which another person approves."},
     // batches
     {"POST",
      "/v1/batch",

@@ -4,6 +4,7 @@
 #include "ledger/invariants/captures_within_hold.hpp"
 #include "ledger/invariants/disputed_is_open_disputes.hpp"
 #include "ledger/invariants/disputes_within_captured.hpp"
+#include "ledger/invariants/entries_within_available.hpp"
 #include "ledger/invariants/escrow_covers.hpp"
 #include "ledger/invariants/facts_are_recorded.hpp"
 #include "ledger/invariants/frozen_adds_up.hpp"
@@ -37,6 +38,7 @@ const std::array<Invariant, kInvariants>& all() {
       {"disputed_is_open_disputes", &DisputedIsOpenDisputes::violation},
       {"disputes_within_captured", &DisputesWithinCaptured::violation},
       {"frozen_adds_up", &FrozenAddsUp::violation},
+      {"entries_within_available", &EntriesWithinAvailable::violation},
   }};
   return kAll;
 }

@@ -128,7 +128,7 @@ TEST_F(StateFile, ALoadedStateGoesOnAsTheOneThatWasNeverStopped) {
                           review_resolved,     review_expired,       label_put,          command_refused,
                           payout_account_put,  payout_requested,     payout_approved,    party_kyc,
                           dispute_opened,      dispute_won,          dispute_lost,       dispute_evidence_added,
-                          dispute_clawed_back, break_resolved})
+                          dispute_clawed_back, break_resolved,       channel_settled,    journal_posted})
     EXPECT_TRUE(seen.contains(type)) << "record type " << static_cast<int>(type);
   EXPECT_GT(waiting, 50U);
 }
@@ -250,7 +250,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "6 e258749273e362022dc2f49abf9445f60628bdd34d7aae7a6aa0c264d5904bed");
+            "7 4565ab51eb6132749eb76438b7654827ef66122768bcf73e2300af370ab28a35");
 }
 
 }  // namespace

@@ -32,7 +32,8 @@ TEST(Simulation, AgreesWithTheModelWhateverFails) {
 }
 
 // What the model does not know yet: no random command asks for it, so the campaign claims nothing about it. Property
-// tests of the ledger do (tests/property/ledger_disputes_test.cpp, ledger_payouts_test.cpp).
+// tests of the ledger do (tests/property/ledger_disputes_test.cpp, ledger_payouts_test.cpp,
+// ledger_settlements_test.cpp).
 bool outside_the_model(core::RecordType type) {
   using enum core::RecordType;
   if (type >= payout_account_put && type <= party_kyc) return true;
@@ -45,6 +46,8 @@ bool outside_the_model(core::RecordType type) {
     case dispute_clawed_back:
     case dispute_thawed:
     case break_resolved:
+    case channel_settled:
+    case journal_posted:
       return true;
     default:
       return false;

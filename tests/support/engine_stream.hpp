@@ -131,7 +131,7 @@ class CommandStream {
     const auto card = R"(,"instrument":{"token":"card)" + std::to_string(upto(5)) + "\"}";
     const auto price = [](std::uint64_t of) { return 100 + of * 37 % 800; };
     const auto latest = orders_ - upto(std::min<std::uint64_t>(orders_, 3));
-    switch (upto(32)) {
+    switch (upto(33)) {
       case 0:
       case 1:
       case 2:
@@ -213,6 +213,10 @@ class CommandStream {
           return on("dispute.evidence", dispute(),
                     R"({"kind":"chat","note":"asked twice","sha256":")" + std::string(64, 'b') + "\"}");
         return on("dispute.resolve", dispute(), upto(1) == 0 ? R"({"outcome":"won"})" : R"({"outcome":"lost"})");
+      case 31:
+        return on("channel.settle", upto(1) == 0 ? "card" : "wechat_pay",
+                  R"({"settlement_id":"s)" + std::to_string(upto(200)) + R"(","currency":"CNY","fee":1,"gross":)" +
+                      std::to_string(upto(500)) + "}");
       case 30:
         return on("break.resolve", world.breaks.empty() ? "bk0" : world.breaks[upto(world.breaks.size() - 1)],
                   R"({"resolution":"found"})");
@@ -270,7 +274,16 @@ class CommandStream {
   }
 
   core::Command governance(const std::string& n) {
-    switch (upto(4)) {
+    switch (upto(5)) {
+      case 5: {
+        core::JournalPost entry;
+        entry.entry_id = core::OtherId("e" + std::to_string(upto(100)));
+        entry.reason = "counted again";
+        const core::Currency cny = *core::Currency::from_code("CNY");
+        entry.postings = {{"assets:bank:main", 5, cny}, {"equity:adjustments", -5, cny}};
+        if (upto(3) == 0) entry.reverses = static_cast<std::int64_t>(1 + upto(100));
+        return keyed(n, core::Operation::journal_post, "", std::move(entry), "author");
+      }
       case 0: {
         core::PlanPut plan;
         plan.currency = *core::Currency::from_code("CNY");

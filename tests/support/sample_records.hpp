@@ -12,6 +12,7 @@
 
 #include "core/body_codec.hpp"
 #include "core/record_codec.hpp"
+#include "tests/support/sample_chained.hpp"
 
 namespace tallygate::support {
 
@@ -77,6 +78,7 @@ class SampleRecords {
     holds();
     refunds();
     disputes();
+    settlements();
     logins_and_reviews();
     payouts();
     return std::move(records_);
@@ -424,6 +426,23 @@ class SampleRecords {
         .effect = core::ObjectEffect{"bk7", "dispute:d1", {}, {}};
   }
 
+  void settlements() {
+    core::Record& settled = add(
+        Type::channel_settled, Op::channel_settle, "wechat_pay",
+        R"({"bank":"main","currency":"CNY","fee":54,"gross":9000,"occurred_at":"2026-11-22T06:17:13Z","settlement_id":"s1"})");
+    settled.effect = core::ObjectEffect{"s1", "settlement:wechat_pay:s1", {}, {}};
+    core::PostingsBuilder b;
+    b.debit("assets:bank:main", cny(8'946)).debit("expenses:channel_fee:wechat_pay", cny(54));
+    settled.postings = std::move(b.credit("assets:channel:wechat_pay", cny(9'000))).build();
+    core::Record& entered = add(
+        Type::journal_posted, Op::journal_post, "",
+        R"({"entry_id":"e1","occurred_at":"2026-11-22T06:17:13Z","postings":[{"account":"assets:bank:main","amount":300,"currency":"CNY"},
+            {"account":"equity:adjustments","amount":-300,"currency":"CNY"}],"reason":"interest","reverses":6})");
+    entered.effect = core::ObjectEffect{"e1", "journal:e1", {}, {}};
+    entered.postings = moved("assets:bank:main", "equity:adjustments", 300);
+    entered.cause = 7;
+  }
+
   void logins_and_reviews() {
     for (const auto& [type, verdict] : {std::pair{Type::login_succeeded, core::Verdict::allow},
                                         {Type::login_failed, core::Verdict::allow},
@@ -476,13 +495,6 @@ class SampleRecords {
 
 inline std::vector<core::Record> sample_records() {
   return SampleRecords().all();
-}
-
-inline core::Chained sample_chained() {
-  core::Chained c;
-  c.prev.fill(0x11);
-  for (std::size_t i = 0; i < c.salt.size(); ++i) c.salt[i] = static_cast<std::uint8_t>(0xf0 + i);
-  return c;
 }
 
 }  // namespace tallygate::support

@@ -5,6 +5,7 @@
 #include "ledger/invariants/frozen_adds_up.hpp"
 #include "tests/support/payouts.hpp"
 #include "tests/support/scenario.hpp"
+#include "tests/support/settlements.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -276,6 +277,21 @@ TEST(Invariants, NoPartGivesBackMoreThanItWasPaid) {
   Decided partly(s, refund_order("o1", "r1", cny(100)));
   std::get<core::RefundEffect>(partly.record().effect).parts[0].part = 9;
   expect_fires(s, partly, "give_back_within_paid");
+}
+
+TEST(Invariants, AnEntryPostsWhereEntriesMayAndTakesNoMoreThanIsAvailable) {
+  const std::string shop = "liabilities:merchant:m1", adjusted = "equity:adjustments";
+  Scenario s;
+  with_paid_order(s).given(complete("o1"));
+  s.given(does(post_journal("e1", {debit(shop, cny(100)), credit(adjusted, cny(100))})));
+  Decided d(s, decide_approval("ap" + std::to_string(s.world().log().back().seq), true, "carl"));
+  expect_holds(s, d);
+  core::Record& entered = d.decision.records.at(1);
+  entered.postings = postings({{shop, 10'001, currency("CNY")}, {adjusted, -10'001, currency("CNY")}});
+  expect_fires(s, d, "entries_within_available");
+  entered.postings =
+      postings({{"liabilities:creator:c1:unmatured", 1, currency("CNY")}, {adjusted, -1, currency("CNY")}});
+  expect_fires(s, d, "entries_within_available");
 }
 
 TEST(Invariants, APayoutTakesNoMoreThanIsAvailable) {

@@ -1,0 +1,18 @@
+#include "core/check.hpp"
+#include "ledger/apply.hpp"
+
+namespace tallygate::ledger {
+
+void apply_booking(const Applying& a) {
+  const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
+  Booking& booking = a.state.bookings.create(*effect.subject, a.record.seq, a.journal);
+  booking.mirror = mirror_of(a.record.postings, -1);
+  if (a.record.type != core::RecordType::journal_posted) return;
+  const auto& reverses = core::body_as<core::JournalPost>(*a.record.command).reverses;
+  if (!reverses) return;
+  Booking* taken_back = a.state.bookings.booked_by(static_cast<std::uint64_t>(*reverses));
+  TALLYGATE_CHECK(taken_back != nullptr, "what is reversed was booked");
+  a.journal.set(taken_back->reversed_by, a.record.seq);
+}
+
+}  // namespace tallygate::ledger
