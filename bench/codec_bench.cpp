@@ -72,7 +72,7 @@ core::Record placed(const core::Command& command) {
   a.features = {
       {"orders_per_device_1h", std::int64_t{4}}, {"device_is_new", false}, {"amount_ratio", core::DoubleText{"1.25"}}};
   r.assessment = a;
-  r.effect = core::OrderEffect{{core::PartyId("d104"), core::PartyId("d11")}, core::PlanId("standard"), 3, {}};
+  r.effect = core::OrderEffect{{core::PartyId("d104"), core::PartyId("d11")}, core::PlanId("standard"), 3, {}, {}};
   return r;
 }
 

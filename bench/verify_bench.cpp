@@ -103,7 +103,7 @@ class Orders {
     r.key = c.key;
     r.command = std::make_shared<core::Command>(std::move(c));
     assess(r);
-    r.effect = core::OrderEffect{{core::PartyId("d104"), core::PartyId("d11")}, core::PlanId("standard"), 3, {}};
+    r.effect = core::OrderEffect{{core::PartyId("d104"), core::PartyId("d11")}, core::PlanId("standard"), 3, {}, {}};
     for (const std::string& name : {"order:" + id(), std::string("party:b17850"), std::string("party:m7")})
       subject(r, name);
     return r;

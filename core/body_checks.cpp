@@ -59,6 +59,9 @@ class Checks {
   }
   void payout_settings(const SettingsPut& b);
   void order_lines(const OrderPlace& b);
+  void some_time(const std::optional<std::int64_t>& seconds, const std::string& pointer) {
+    if (seconds == 0) fail(pointer, "out_of_range", "An order expires a while after it is placed, or never: -1.");
+  }
   void plan_level(const PlanLevel& level, std::size_t index);
 
   // Every item whose projection another item before it has too.
@@ -111,6 +114,7 @@ void Checks::sha256_hex(std::string_view text, const std::string& pointer) {
 
 void Checks::operator()(const OrderPlace& b) {
   if (b.ship_to) country(b.ship_to->country, "/ship_to/country");
+  if (b.terms) some_time(b.terms->expires_in, "/terms/expires_in");
   if (!b.lines.empty() && !b.items.empty())
     return fail("/items", "bad_value", "An order has lines or items, not both.");
   if (!b.lines.empty()) return order_lines(b);
@@ -249,6 +253,7 @@ void Checks::payout_settings(const SettingsPut& b) {
 
 void Checks::operator()(const SettingsPut& b) {
   payout_settings(b);
+  some_time(b.order_expires_s, "/order_expires_s");
   if (!b.four_eyes) return;
   distinct(*b.four_eyes, std::identity{}, "/four_eyes", "");
   for (std::size_t i = 0; i < b.four_eyes->size(); ++i) {

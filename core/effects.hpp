@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/commands/dispute.hpp"
+#include "core/commands/order.hpp"
 #include "core/commands/payment.hpp"
 #include "core/commands/payout.hpp"
 #include "core/commands/plan.hpp"
@@ -26,16 +27,32 @@ struct Waiting {
   }
 };
 
+struct PinnedTerms {               // of an order, when it is placed; absent: time does nothing about it
+  std::optional<Time> deliver_by;  // beside on_late
+  std::optional<Time> expires_at;
+  std::optional<OnLate> on_late;
+  std::optional<std::int64_t> release_after_s;
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("deliver_by", s.deliver_by);
+    v("expires_at", s.expires_at);
+    v("on_late", s.on_late);
+    v("release_after_s", s.release_after_s);
+  }
+};
+
 struct OrderEffect {           // order.placed, held, challenged, blocked
   std::vector<PartyId> chain;  // resolved upline, level 1 first; pinned
   std::optional<PlanId> plan;  // pinned with its version
   std::optional<std::int64_t> plan_version;
   std::optional<Waiting> waiting;
+  std::optional<PinnedTerms> terms;  // of an order that is placed
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("chain", s.chain, items(10));
     v("plan", s.plan);
     v("plan_version", s.plan_version);
+    v("terms", s.terms);
     v("waiting", s.waiting);
   }
 };
@@ -114,9 +131,11 @@ struct SplitEffect {  // order.completed
   std::vector<SplitPart> parts;
   std::optional<PlanId> plan;
   std::optional<std::int64_t> plan_version;
-  std::string split;  // "floor-remainder/1"
+  std::string split;             // "floor-remainder/1"
+  std::optional<OrderId> order;  // where a timer completed it
   template <class V, class S>
   static void describe(V& v, S& s) {
+    v("order", s.order);
     v("parts", s.parts, items(32));
     v("plan", s.plan);
     v("plan_version", s.plan_version);

@@ -36,6 +36,8 @@ constexpr EnumName<PartyChangeKind> kPartyChangeKinds[] = {{PartyChangeKind::dev
                                                            {PartyChangeKind::payee, "payee"},
                                                            {PartyChangeKind::phone, "phone"}};
 
+constexpr EnumName<OnLate> kOnLate[] = {{OnLate::cancel, "cancel"}, {OnLate::mark, "mark"}, {OnLate::none, "none"}};
+
 constexpr EnumName<Scene> kScenes[] = {{Scene::community, "community"},
                                        {Scene::content, "content"},
                                        {Scene::live, "live"},
@@ -96,6 +98,9 @@ std::span<const EnumName<Role>> enum_names(Role) {
 }
 std::span<const EnumName<PartyChangeKind>> enum_names(PartyChangeKind) {
   return kPartyChangeKinds;
+}
+std::span<const EnumName<OnLate>> enum_names(OnLate) {
+  return kOnLate;
 }
 std::span<const EnumName<Scene>> enum_names(Scene) {
   return kScenes;

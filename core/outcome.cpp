@@ -79,6 +79,7 @@ constexpr CodeTraits kCodes[] = {
     {break_not_open, "break_not_open", 409, kRecorded, kNever, "The break is not open."},
     {dispute_open, "dispute_open", 409, kRecorded, kNewKey, "A dispute of the order is still open."},
     {id_used_up, "id_used_up", 409, kRecorded, kNever, "A refused request has used up the id."},
+    {order_expired, "order_expired", 409, kRecorded, kNever, "The order has expired."},
     {entry_already_reversed, "entry_already_reversed", 409, kRecorded, kNever, "The entry is already reversed."},
 
     {risk_blocked, "risk_blocked", 422, kRecorded, kNever, "Blocked by risk control."},

@@ -74,6 +74,7 @@ enum class Code : std::uint16_t {
   break_not_open = 266,
   dispute_open = 267,
   id_used_up = 270,
+  order_expired = 271,
   entry_already_reversed = 280,
   // 3xx refused by the rules of money or by risk: recorded, final
   risk_blocked = 300,

@@ -36,6 +36,8 @@ constexpr RecordTypeTraits kRecordTypes[] = {
     {order_completed, "order.completed", EffectKind::split},
     {order_cancelled, "order.cancelled", EffectKind::object},
     {order_override_put, "order.override_put", EffectKind::object},
+    {order_expired, "order.expired", EffectKind::object},
+    {order_late, "order.late", EffectKind::object},
     {payment_captured, "payment.captured", EffectKind::payment},
     {payment_held, "payment.held", EffectKind::payment},
     {payment_challenged, "payment.challenged", EffectKind::payment},

@@ -35,6 +35,8 @@ enum class RecordType : std::uint16_t {
   order_completed = 47,
   order_cancelled = 48,
   order_override_put = 50,
+  order_expired = 51,
+  order_late = 52,
   payment_captured = 60,
   payment_held = 61,
   payment_challenged = 62,

@@ -41,7 +41,10 @@ void apply_order_rejected(const Applying& a);
 void apply_order_shipped(const Applying& a);
 void apply_order_delivered(const Applying& a);
 void apply_order_completed(const Applying& a);
-void apply_order_cancelled(const Applying& a);
+void apply_order_ended(const Applying& a, OrderState as);  // cancelled or expired
+void apply_order_late(const Applying& a);
+// Sets the order's timers as it stands now: after every change of what they depend on (order_terms.hpp).
+void retime(const Applying& a, Order& order);
 
 // override.cpp
 void apply_order_override(const Applying& a);

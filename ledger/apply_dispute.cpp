@@ -43,6 +43,7 @@ void join(const Applying& a, Order& order, Dispute& dispute, core::Amount amount
   a.journal.set(order.disputed, order.disputed + amount);
   dispute_capture(a, order, dispute.payment, amount);
   freeze(a, order);
+  retime(a, order);
 }
 
 // The order's part is disputed no more; what was won of it counts as captured again.
@@ -54,6 +55,7 @@ void leave(const Applying& a, const Dispute& dispute, DisputePart& part, core::A
   a.journal.set(order.lost, order.lost + lost);
   dispute_capture(a, order, dispute.payment, lost - part.amount);
   freeze(a, order);
+  retime(a, order);
 }
 
 core::Amount lost_of(const core::DisputeEndEffect& end, const Order& order) {

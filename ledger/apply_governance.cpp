@@ -43,6 +43,9 @@ void apply_settings_changed(const Applying& a) {
   next.fallback_outcome = put.fallback_outcome.value_or(next.fallback_outcome);
   if (put.four_eyes) next.four_eyes = *put.four_eyes;
   set_payout_settings(next.payouts, put);
+  if (put.order_expires_s) next.order_expires_s = put.order_expires_s;
+  if (put.order_on_late) next.order_on_late = put.order_on_late;
+  if (put.order_release_after_s) next.order_release_after_s = put.order_release_after_s;
   a.journal.replace(a.state.settings, std::move(next));
 }
 

@@ -37,8 +37,17 @@ Order& create(const Applying& a, const core::OrderPlace& asked) {
   return order;
 }
 
-Order& order_of_path(const Applying& a) {
-  Order* order = touched(a, a.state.orders, a.record.command->path_id);
+// Of a command, the order in its path; of a timer's record, the one that its effect names.
+std::string_view id_of_order(const core::Record& record) {
+  if (record.command != nullptr) return record.command->path_id;
+  if (const auto* split = std::get_if<core::SplitEffect>(&record.effect))
+    return split->order ? split->order->view() : std::string_view();
+  return std::string_view(*core::effect_as<core::ObjectEffect>(record).subject)
+      .substr(std::string_view("order:").size());
+}
+
+Order& order_of(const Applying& a) {
+  Order* order = touched(a, a.state.orders, id_of_order(a.record));
   TALLYGATE_CHECK(order != nullptr, "a record names an order that exists");
   return *order;
 }
@@ -87,6 +96,11 @@ void apply_order_asked(const Applying& a, OrderState asked) {
   // Money reported meanwhile counts; nothing is to be paid on an order over nothing.
   const bool paid = asked == OrderState::placed && order.captured == order.amount;
   set_state(a, order, paid ? OrderState::paid : asked);
+  if (effect.terms) {
+    a.journal.set(order.terms, order_terms(*effect.terms));
+    a.journal.set(order.placed_seq, a.record.seq);
+    retime(a, order);
+  }
   if (effect.waiting) a.journal.set(order.waiting, open_wait(a, effect.waiting, "order:" + order.id, &order));
 }
 
@@ -102,21 +116,27 @@ void apply_order_rejected(const Applying& a) {
 
 void apply_order_shipped(const Applying& a) {
   const auto& body = core::body_as<core::OrderShip>(*a.record.command);
-  Order& order = order_of_path(a);
+  Order& order = order_of(a);
   a.journal.note(order, 0, +[](Order& o, const int&) { o.shipments.pop_back(); });
   order.shipments.push_back({body.waybill, body.carrier.value_or(""), a.record.at});
   set_state(a, order, OrderState::shipped);
+  retime(a, order);
 }
 
 void apply_order_delivered(const Applying& a) {
-  Order& order = order_of_path(a);
-  a.journal.set(order.delivered, true);
+  Order& order = order_of(a);
+  if (!order.delivered) {
+    a.journal.set(order.delivered, true);
+    a.journal.set(order.delivered_at, a.record.at);
+    a.journal.set(order.delivered_seq, a.record.seq);
+  }
   if (order.state == OrderState::paid || order.state == OrderState::shipped) set_state(a, order, OrderState::delivered);
+  retime(a, order);
 }
 
 void apply_order_completed(const Applying& a) {
   const auto& effect = core::effect_as<core::SplitEffect>(a.record);
-  Order& order = order_of_path(a);
+  Order& order = order_of(a);
   a.journal.note(order, 0, +[](Order& o, const int&) { o.parts.clear(); });
   core::Amount base = 0;
   order.parts.reserve(effect.parts.size());
@@ -128,15 +148,34 @@ void apply_order_completed(const Applying& a) {
   a.journal.set(order.escrow, order.escrow - base);
   a.journal.set(order.completed_at, a.record.at);
   set_state(a, order, OrderState::completed);
+  retime(a, order);
   if (base == 0) return;
   for (Party* party : order.chain) party->volume.add(order.currency, a.record.at, base, a.journal);
 }
 
-void apply_order_cancelled(const Applying& a) {
-  Order& order = order_of_path(a);
+void apply_order_ended(const Applying& a, OrderState as) {
+  Order& order = order_of(a);
   if (order.waiting != nullptr) close_wait(a, *order.waiting, WaitState::closed);
   a.journal.set(order.waiting, nullptr);
-  set_state(a, order, OrderState::cancelled);
+  set_state(a, order, as);
+  retime(a, order);
+}
+
+void apply_order_late(const Applying& a) {
+  Order& order = order_of(a);
+  a.journal.set(order.terms.late, true);
+  retime(a, order);
+}
+
+void retime(const Applying& a, Order& order) {
+  if (!order.terms.any()) return;
+  for (const OrderTimerKind kind : kOrderTimerKinds) {
+    const auto wanted = timer_of(order, kind);
+    const OrderTimer key{due_of(order, kind), kind, order.placed_seq, &order};
+    const bool is_set = a.state.orders_due.all().contains(key);
+    if (wanted && !is_set) a.state.orders_due.add(key, a.journal);
+    if (!wanted && is_set) a.state.orders_due.remove(key, a.journal);
+  }
 }
 
 }  // namespace tallygate::ledger

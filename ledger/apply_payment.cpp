@@ -82,6 +82,7 @@ void bring(const Applying& a, Payment& payment, PaymentAllocation& to, core::Amo
     known->captured += amount;
   }
   if (order.state == OrderState::placed && order.captured == order.amount) a.journal.set(order.state, OrderState::paid);
+  retime(a, order);
 }
 
 void apply_payment_asked(const Applying& a, PaymentState asked) {

@@ -73,6 +73,7 @@ void set_state(const Applying& a, Refund& refund, RefundState state, bool is_new
   const core::Amount before = !is_new && reserves(refund.state) ? refund.amount : 0;
   const core::Amount after = reserves(state) ? refund.amount : 0;
   a.journal.set(order.reserved, order.reserved - before + after);
+  if (before != after) retime(a, order);
   a.journal.set(refund.state, state);
   if (refund.waiting != nullptr) {
     close_wait(a, *refund.waiting, WaitState::closed);

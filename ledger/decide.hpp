@@ -25,9 +25,17 @@ Terms terms_of(const State& state, const core::OrderPlace& order, std::string_vi
 Decision decide_order_ship(const Asked& asked);
 Decision decide_order_deliver(const Asked& asked);
 Decision decide_order_complete(const Asked& asked);
+// The record, with what the order's escrow is split into now.
+core::Record completed(core::Record record, const Order& order, core::Time now);
 
 // decide_order_cancel.cpp
 Decision decide_order_cancel(const Asked& asked);
+// `first`, the record of this seq, ends the order: what is held for it is released and what was captured goes back, in
+// one group with it.
+Decision ended_by(const State& state, core::Record first, const Order& order, std::uint64_t seq, core::Time now);
+
+// decide_order_terms.cpp
+Decision decide_order_timer(const State& state, const OrderTimer& timer, const Context& context);
 
 // override.cpp
 Decision decide_order_override(const Asked& asked);

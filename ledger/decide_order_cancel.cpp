@@ -10,12 +10,12 @@ namespace {
 using core::Code;
 
 // The platform names its refunds as it likes, so ours is the first of these that is free.
-core::RefundId refund_id_for(const Asked& asked, const Order& order) {
+core::RefundId refund_id_for(const State& state, const Order& order, std::uint64_t seq) {
   std::string id = order.id + ".cancel";
-  if (core::valid_id(id) && asked.state.refunds.find(id) == nullptr) return core::RefundId(std::move(id));
-  const std::string base = "cancel." + std::to_string(asked.seq);
+  if (core::valid_id(id) && state.refunds.find(id) == nullptr) return core::RefundId(std::move(id));
+  const std::string base = "cancel." + std::to_string(seq);
   id = base;
-  for (int n = 1; asked.state.refunds.find(id) != nullptr; ++n) id = base + "." + std::to_string(n);
+  for (int n = 1; state.refunds.find(id) != nullptr; ++n) id = base + "." + std::to_string(n);
   return core::RefundId(std::move(id));
 }
 
@@ -30,6 +30,8 @@ std::optional<core::Refusal> not_cancellable(const Order& order) {
       return because(Code::order_already_cancelled);
     case OrderState::delivered:
       return because(Code::order_already_delivered);
+    case OrderState::expired:
+      return because(Code::order_expired);
     case OrderState::blocked:
     case OrderState::rejected:
       return because(Code::order_not_open);
@@ -48,15 +50,18 @@ Decision decide_order_cancel(const Asked& asked) {
   if (order == nullptr) return refused(Code::order_not_found, "", "there is no order " + asked.command->path_id);
   if (auto why = not_cancellable(*order)) return refused(std::move(*why));
 
-  core::Record cancelled = record_for(asked, core::RecordType::order_cancelled);
-  cancelled.effect = object_effect("order:" + order->id);
-  Decision out = recorded(std::move(cancelled));
-  for (const Payment* payment : order->holds) out.records.push_back(release_for(*payment, *order, asked.seq));
-  const core::Amount rest = order->captured - order->refunded - order->lost;
+  return ended_by(asked.state, record_for(asked, core::RecordType::order_cancelled), *order, asked.seq, asked.now);
+}
+
+Decision ended_by(const State& state, core::Record first, const Order& order, std::uint64_t seq, core::Time now) {
+  first.effect = object_effect("order:" + order.id);
+  Decision out = recorded(std::move(first));
+  for (const Payment* payment : order.holds) out.records.push_back(release_for(*payment, order, seq));
+  const core::Amount rest = order.captured - order.refunded - order.lost;
   if (rest == 0) return out;
-  core::Record refund = record_after(core::RecordType::refund_sent, asked.seq);
-  SentRefund sent = send_refund(*order, rest, refund_sources(*order, rest), asked.now);
-  sent.effect.refund = refund_id_for(asked, *order);
+  core::Record refund = record_after(core::RecordType::refund_sent, seq);
+  SentRefund sent = send_refund(order, rest, refund_sources(order, rest), now);
+  sent.effect.refund = refund_id_for(state, order, seq);
   sent.effect.settled = false;
   refund.effect = std::move(sent.effect);
   refund.postings = std::move(sent.postings);

@@ -95,6 +95,7 @@ Decision decide_order_place(const Asked& asked) {
   core::OrderEffect effect = effect_of(terms);
   switch (verdict_of(asked)) {
     case core::Verdict::allow:
+      effect.terms = pinned_terms(asked.state.settings, order, asked.now);
       return placed_as(asked, core::RecordType::order_placed, std::move(effect));
     case core::Verdict::challenge:
       effect.waiting = challenge_at(asked.state, asked.seq, asked.now);

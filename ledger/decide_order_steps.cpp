@@ -26,6 +26,8 @@ std::optional<core::Refusal> closed(const Order& order) {
       return because(Code::order_already_completed);
     case OrderState::cancelled:
       return because(Code::order_already_cancelled);
+    case OrderState::expired:
+      return because(Code::order_expired);
     case OrderState::blocked:
     case OrderState::rejected:
       return because(Code::order_not_open);
@@ -113,13 +115,17 @@ Decision decide_order_complete(const Asked& asked) {
 
   if (auto why = dispute_open(*order)) return refused(std::move(*why));
 
-  core::Record record = record_for(asked, core::RecordType::order_completed);
-  core::SplitEffect effect = split_of(*order, asked.now);
-  record.postings = postings_of(effect, *order);
+  core::Record record = completed(record_for(asked, core::RecordType::order_completed), *order, asked.now);
   if (!asked.state.accounts.fits(record.postings))
     return refused(Code::account_overflow, "", "a balance would pass what an amount can be");
-  record.effect = std::move(effect);
   return recorded(std::move(record));
+}
+
+core::Record completed(core::Record record, const Order& order, core::Time now) {
+  core::SplitEffect effect = split_of(order, now);
+  record.postings = postings_of(effect, order);
+  record.effect = std::move(effect);
+  return record;
 }
 
 }  // namespace tallygate::ledger

@@ -73,6 +73,7 @@ std::optional<core::Refusal> not_payable(const Asking& asking, core::Currency cu
   if (order.state == OrderState::held || order.state == OrderState::challenged) return because(Code::order_held);
   if (order.state == OrderState::paid || order.state == OrderState::shipped || order.state == OrderState::delivered)
     return because(Code::order_already_paid);
+  if (order.state == OrderState::expired) return because(Code::order_expired);
   if (order.state != OrderState::placed) return because(Code::order_not_open);
   if (asking.amount > order.payable())
     return refusal(Code::exceeds_payable, asking.pointer,
@@ -95,11 +96,14 @@ std::optional<core::Refusal> not_acceptable(const Asked& asked, const core::Paym
   return refusal(Code::account_overflow, "/amount", "a balance would pass what an amount can be");
 }
 
-// What of a fact an order can take: it exists, is not refused or cancelled, in the same currency, and is not overpaid.
+// What of a fact an order can take: it exists, is not refused, cancelled or expired, in the same currency, and is not
+// overpaid.
 core::Amount placeable(const Asking& asking, core::Currency currency) {
   if (asking.order == nullptr || asking.order->currency != currency) return 0;
   const OrderState state = asking.order->state;
-  if (state == OrderState::blocked || state == OrderState::rejected || state == OrderState::cancelled) return 0;
+  if (state == OrderState::blocked || state == OrderState::rejected || state == OrderState::cancelled ||
+      state == OrderState::expired)
+    return 0;
   if (asking.order->captures.size() >= kPaymentsMax) return 0;
   return std::min(asking.amount, asking.order->owing());
 }

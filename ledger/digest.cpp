@@ -170,6 +170,14 @@ void write(DigestWriter& w, const Order& o) {
     w.number(amount);
   w.time(o.placed_at);
   w.time(o.completed_at);
+  w.time(o.delivered_at);
+  w.number(o.delivered_seq);
+  w.number(o.placed_seq);
+  w.time(o.terms.expires_at);
+  w.time(o.terms.deliver_by);
+  w.number(o.terms.release_after_s);
+  w.choice(o.terms.on_late);
+  w.number(o.terms.late);
   w.id(o.buyer);
   w.id(o.merchant);
   w.id(o.creator);
@@ -359,6 +367,9 @@ void write(DigestWriter& w, const Settings& s) {
   w.number(s.four_eyes.size());
   for (const std::string& what : s.four_eyes) w.text(what);
   write(w, s.payouts);
+  for (const auto& seconds : {s.order_expires_s, s.order_release_after_s})
+    w.number(seconds.value_or(core::kTermNever - 1));
+  w.choice(s.order_on_late);
 }
 
 template <class Sorted>
@@ -392,6 +403,13 @@ void write_timers(DigestWriter& w, const State& state) {
   for (const HoldExpiry& hold : state.holds.all()) {
     w.time(hold.due);
     w.number(hold.seq);
+  }
+  w.text("orders due");
+  w.number(state.orders_due.all().size());
+  for (const OrderTimer& timer : state.orders_due.all()) {
+    w.time(timer.due);
+    w.choice(timer.kind);
+    w.number(timer.seq);
   }
   w.text("open reviews");
   w.number(state.open_reviews.size());

@@ -97,6 +97,8 @@ bool may_leave(const Family& family, const ColdRule& rule) {
     if (dispute->state == DisputeState::open) return false;
   for (const Break* b : family.breaks)
     if (listed(*b, rule.now)) return false;
+  for (const Order* order : family.orders)
+    if (has_timer(*order)) return false;
   return rule.leaves(newest_change(family));
 }
 

@@ -143,7 +143,8 @@ std::vector<core::HeldPart> Ledger::held_memory(const core::BlockBytes& block) c
           count.nodes("lists of breaks", s.open_breaks),
           count.nodes("maturities", s.maturities.buckets()),
           count.nodes("expiries", s.expiries.all()),
-          count.nodes("expiries", s.holds.all())};
+          count.nodes("expiries", s.holds.all()),
+          count.nodes("expiries", s.orders_due.all())};
 }
 
 }  // namespace tallygate::ledger

@@ -48,7 +48,11 @@ void apply_record(const Applying& a) {
     case RecordType::order_completed:
       return apply_order_completed(a);
     case RecordType::order_cancelled:
-      return apply_order_cancelled(a);
+      return apply_order_ended(a, OrderState::cancelled);
+    case RecordType::order_expired:
+      return apply_order_ended(a, OrderState::expired);
+    case RecordType::order_late:
+      return apply_order_late(a);
     case RecordType::order_override_put:
       return apply_order_override(a);
     case RecordType::command_refused:
@@ -294,6 +298,10 @@ std::optional<core::Time> Ledger::next_due() const {
     const core::Time ends = state_->holds.all().begin()->due;
     if (!due || ends < *due) due = ends;
   }
+  if (!state_->orders_due.all().empty()) {
+    const core::Time order = state_->orders_due.all().begin()->due;
+    if (!due || order < *due) due = order;
+  }
   if (!state_->maturities.buckets().empty()) {
     const core::Time matures = due_of(state_->maturities.buckets().begin()->first.date);
     if (!due || matures < *due) due = matures;
@@ -308,6 +316,8 @@ Decision Ledger::decide_due(const Context& context) const {
   if (!expiries.empty() && expiries.begin()->due == *due) return decide_expiry(wait_at(*state_, *expiries.begin()));
   const auto& holds = state_->holds.all();
   if (!holds.empty() && holds.begin()->due == *due) return decide_hold_expiry(*holds.begin()->payment);
+  const auto& orders = state_->orders_due.all();
+  if (!orders.empty() && orders.begin()->due == *due) return decide_order_timer(*state_, *orders.begin(), context);
   const auto& [bucket, amount] = *state_->maturities.buckets().begin();
   return decide_matured(bucket, amount);
 }

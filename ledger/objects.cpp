@@ -15,9 +15,9 @@ std::span<const core::EnumName<OrderState>> enum_names(OrderState) {
   using enum OrderState;
   static constexpr core::EnumName<OrderState> kNames[] = {
       {blocked, "blocked"},     {cancelled, "cancelled"}, {challenged, "challenged"},
-      {completed, "completed"}, {delivered, "delivered"}, {held, "held"},
-      {paid, "paid"},           {placed, "placed"},       {rejected, "rejected"},
-      {shipped, "shipped"},
+      {completed, "completed"}, {delivered, "delivered"}, {expired, "expired"},
+      {held, "held"},           {paid, "paid"},           {placed, "placed"},
+      {rejected, "rejected"},   {shipped, "shipped"},
   };
   return kNames;
 }

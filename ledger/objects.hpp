@@ -17,6 +17,7 @@
 #include "core/outcome.hpp"
 #include "core/time.hpp"
 #include "ledger/dispute_objects.hpp"
+#include "ledger/order_terms.hpp"
 #include "ledger/payout_objects.hpp"
 #include "ledger/timers.hpp"
 #include "ledger/volume_window.hpp"
@@ -89,6 +90,7 @@ enum class OrderState : std::uint8_t {
   challenged,
   completed,
   delivered,
+  expired,  // it was not paid in full in time
   held,
   paid,
   placed,
@@ -167,6 +169,10 @@ struct Order {
   core::Amount lost = 0;            // in disputes
   core::Amount frozen_escrow = 0;   // what the escrow would give back of what is in dispute
   core::Time placed_at, completed_at;
+  core::Time delivered_at;          // of the record that says so
+  std::uint64_t delivered_seq = 0;  // that record
+  std::uint64_t placed_seq = 0;     // the record that pinned the terms; 0: there are none
+  OrderTerms terms;
   Party* buyer = nullptr;
   Party* merchant = nullptr;
   Party* creator = nullptr;           // may be null
@@ -189,6 +195,8 @@ struct Order {
   core::Amount owing() const { return amount - captured; }
   // What a request may still pay. Money reported meanwhile may have taken the place of what is held: then nothing.
   core::Amount payable() const { return std::max<core::Amount>(0, owing() - held); }
+  // When it completes by itself; of one that is delivered and whose terms say so.
+  core::Time release_at() const { return delivered_at + core::seconds(terms.release_after_s); }
   // What a refund may still ask for; below 0 where a dispute has taken what a refund waits for.
   core::Amount refundable() const { return captured - refunded - reserved - disputed - lost; }
   static constexpr core::Time kNoEnd{INT64_MAX};
@@ -302,6 +310,8 @@ struct Settings {
   std::int64_t upline_depth_max = 10;
   core::Verdict fallback_outcome = core::Verdict::review;
   std::vector<std::string> four_eyes = {"plans", "rulesets", "settings"};
+  std::optional<std::int64_t> order_expires_s, order_release_after_s;  // of orders that do not say
+  std::optional<core::OnLate> order_on_late;
   PayoutSettings payouts;
 };
 

@@ -98,6 +98,18 @@ void override_member(JsonWriter& json, const Order& order) {
   json.end_object();
 }
 
+// What time will make of the order, where it was placed with terms.
+void terms_member(JsonWriter& json, const OrderTerms& terms) {
+  if (!terms.any()) return;
+  json.key("terms");
+  json.begin_object();
+  if (terms.deliver_by != core::Time{}) json.member("deliver_by", core::format_time(terms.deliver_by));
+  if (terms.expires_at != core::Time{}) json.member("expires_at", core::format_time(terms.expires_at));
+  if (terms.on_late != core::OnLate::none) json.member("on_late", core::name_of(terms.on_late));
+  if (terms.release_after_s != core::kTermNever) json.member("release_after_s", terms.release_after_s);
+  json.end_object();
+}
+
 }  // namespace
 
 std::string refused_json(const State& state, const IdKind& kind, std::string_view id) {
@@ -145,6 +157,7 @@ std::string Ledger::order_json(std::string_view id) const {
   if (!order->disputes.empty()) json.member("disputed", order->disputed);
   disputes_member(json, order->disputes);
   label_member(json, order->label);
+  if (order->terms.deliver_by != core::Time{}) json.member("late", order->terms.late);
   lines(json, *order);
   if (!order->disputes.empty()) json.member("lost", order->lost);
   json.member("merchant", order->merchant->id);
@@ -158,9 +171,12 @@ std::string Ledger::order_json(std::string_view id) const {
   }
   json.member("refunded", order->refunded);
   id_array(json, "refunds", order->refunds, [](const Refund* r) -> const std::string& { return r->id; });
+  if (order->delivered && order->terms.release_after_s != core::kTermNever)
+    json.member("release_at", core::format_time(order->release_at()));
   shipments(json, *order);
   parts(json, *order);
   json.member("state", core::name_of(order->state));
+  terms_member(json, order->terms);
   waiting_member(json, order->waiting);
   json.end_object();
   return out;

@@ -105,6 +105,9 @@ std::string Ledger::settings_json() const {
   json.begin_array();
   for (const std::string& what : s.four_eyes) json.string(what);
   json.end_array();
+  if (s.order_expires_s) json.member("order_expires_s", *s.order_expires_s);
+  if (s.order_on_late) json.member("order_on_late", core::name_of(*s.order_on_late));
+  if (s.order_release_after_s) json.member("order_release_after_s", *s.order_release_after_s);
   payout_setting_members(json, s.payouts);
   json.member("review_expires_s", s.review_expires_s);
   json.member("upline_depth_max", s.upline_depth_max);

@@ -142,6 +142,12 @@ void list_reservations(core::BinaryReader& in, State& state, const std::vector<P
   }
 }
 
+void list_timers(State& state, const std::vector<Order*>& orders) {
+  for (const Order* order : orders)
+    for (const OrderTimerKind kind : kOrderTimerKinds)
+      if (const auto timer = timer_of(*order, kind)) state.orders_due.saved().insert(*timer);
+}
+
 }  // namespace
 
 core::Digest Ledger::save(core::BinaryWriter& out) const {
@@ -170,6 +176,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   list_reservations(in, *state_, objects.payouts);
   list_breaks(*state_, objects.breaks);
   for (Booking* booking : objects.bookings) state_->bookings.list(*booking);
+  list_timers(*state_, objects.orders);
   return digest_of(*state_, objects);
 }
 

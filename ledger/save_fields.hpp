@@ -112,6 +112,14 @@ class Passage {
     io_.number(o.frozen_escrow);
     io_.number(o.placed_at.us);
     io_.number(o.completed_at.us);
+    io_.number(o.delivered_at.us);
+    io_.number(o.delivered_seq);
+    io_.number(o.placed_seq);
+    io_.number(o.terms.expires_at.us);
+    io_.number(o.terms.deliver_by.us);
+    io_.number(o.terms.release_after_s);
+    io_.choice(o.terms.on_late, core::OnLate::none);
+    io_.flag(o.terms.late);
     links_.link(o.buyer);
     links_.link(o.merchant);
     links_.link(o.creator);
@@ -338,6 +346,9 @@ class Passage {
       number(tax.from);
       io_.choice(tax.role, core::Role::supplier);
     });
+    number(s.order_expires_s);
+    number(s.order_release_after_s);
+    io_.optional(s.order_on_late, [this](Ref<core::OnLate> value) { io_.choice(value, core::OnLate::none); });
   }
 
  private:

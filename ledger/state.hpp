@@ -40,7 +40,8 @@ struct State {
   std::int64_t rulesets = 0;  // activated so far
   Maturities maturities;
   Expiries expiries;
-  HoldExpiries holds;  // every open one, and each stays in memory
+  HoldExpiries holds;      // every open one, and each stays in memory
+  OrderTimers orders_due;  // and so does every order with one
   Reservations reservations;
   core::SetHash let_go;  // of the digests of all objects that are not in memory
 };

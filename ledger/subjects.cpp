@@ -163,6 +163,7 @@ void of_effect(const core::HoldEffect& effect, Subjects& out) {
   for (const core::Allocation& a : effect.released) out.order(a.order.view());
 }
 void of_effect(const core::SplitEffect& effect, Subjects& out) {
+  if (effect.order) out.order(effect.order->view());
   for (const core::SplitPart& part : effect.parts)
     if (part.payee) out.party(part.payee->view());
 }

@@ -62,4 +62,16 @@ void HoldExpiries::remove(const HoldExpiry& expiry, core::UndoJournal& journal) 
   TALLYGATE_CHECK(gone == 1, "a hold that ends was open");
 }
 
+void OrderTimers::add(const OrderTimer& timer, core::UndoJournal& journal) {
+  journal.note(timers_, timer, +[](std::set<OrderTimer>& all, const OrderTimer& t) { all.erase(t); });
+  const bool added = timers_.insert(timer).second;
+  TALLYGATE_CHECK(added, "an order has one timer of a kind");
+}
+
+void OrderTimers::remove(const OrderTimer& timer, core::UndoJournal& journal) {
+  journal.note(timers_, timer, +[](std::set<OrderTimer>& all, const OrderTimer& t) { all.insert(t); });
+  const auto gone = timers_.erase(timer);
+  TALLYGATE_CHECK(gone == 1, "an order's timer that ends was set");
+}
+
 }  // namespace tallygate::ledger

@@ -1,6 +1,7 @@
-// What time alone will make a record of: reviews and challenges that expire, holds that do, and commissions that
-// mature, one record an account and day. Ordered by (due, kind, id), so that the same log fires them in the same order;
-// of the same instant challenges come first, then reviews, holds, commissions.
+// What time alone will make a record of: reviews and challenges that expire, holds that do, what the terms of orders
+// say, and commissions that mature, one record an account and day. Ordered by (due, kind, id), so that the same log
+// fires them in the same order; of the same instant challenges come first, then reviews, holds, orders that expire,
+// orders that are late, orders that complete, commissions.
 #pragma once
 
 #include <cstdint>
@@ -71,6 +72,34 @@ struct HoldExpiry {
   std::uint64_t seq = 0;             // of the record that authorised it
   const Payment* payment = nullptr;  // that one's
   bool operator<(const HoldExpiry& other) const { return due != other.due ? due < other.due : seq < other.seq; }
+};
+
+struct Order;
+enum class OrderTimerKind : std::uint8_t { expire, late, release };
+inline constexpr OrderTimerKind kOrderTimerKinds[] = {OrderTimerKind::expire, OrderTimerKind::late,
+                                                      OrderTimerKind::release};
+
+// What an order's terms will make of it (order_terms.hpp).
+struct OrderTimer {
+  core::Time due;
+  OrderTimerKind kind = OrderTimerKind::expire;
+  std::uint64_t seq = 0;         // of the record that placed it
+  const Order* order = nullptr;  // that one's
+  bool operator<(const OrderTimer& other) const {
+    if (due != other.due) return due < other.due;
+    return kind != other.kind ? kind < other.kind : seq < other.seq;
+  }
+};
+
+class OrderTimers {
+ public:
+  void add(const OrderTimer& timer, core::UndoJournal& journal);
+  void remove(const OrderTimer& timer, core::UndoJournal& journal);
+  const std::set<OrderTimer>& all() const { return timers_; }
+  std::set<OrderTimer>& saved() { return timers_; }  // for save.cpp alone
+
+ private:
+  std::set<OrderTimer> timers_;
 };
 
 class HoldExpiries {

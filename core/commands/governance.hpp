@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/assessment.hpp"
+#include "core/commands/order.hpp"
 #include "core/commands/party.hpp"
 #include "core/commands/payout.hpp"
 
@@ -68,6 +69,9 @@ struct SettingsPut {
   std::optional<Verdict> fallback_outcome;            // when scoring fails
   std::optional<std::vector<std::string>> four_eyes;  // of: plans rulesets settings
   std::optional<Time> occurred_at;
+  std::optional<std::int64_t> order_expires_s;  // these three: the terms of orders that do not say
+  std::optional<OnLate> order_on_late;
+  std::optional<std::int64_t> order_release_after_s;
   std::optional<std::int64_t> payout_cool_off_s;             // after a payout account was added or changed
   std::optional<std::int64_t> payout_kyc_level;              // the least level of who is paid
   std::optional<std::vector<PayoutMinimum>> payout_minimum;  // one a currency; it replaces them all
@@ -82,6 +86,9 @@ struct SettingsPut {
     v("fallback_outcome", s.fallback_outcome);
     v("four_eyes", s.four_eyes, core::items(8));
     v("occurred_at", s.occurred_at);
+    v("order_expires_s", s.order_expires_s, between(kTermNever, kTermSecondsMax));
+    v("order_on_late", s.order_on_late);
+    v("order_release_after_s", s.order_release_after_s, between(kTermNever, kTermSecondsMax));
     v("payout_cool_off_s", s.payout_cool_off_s, between(0, 90LL * 86'400));
     v("payout_kyc_level", s.payout_kyc_level, between(0, kKycLevelMax));
     v("payout_minimum", s.payout_minimum, core::items(kPayoutSettingsMax));

@@ -87,6 +87,26 @@ struct Signal {  // a declared name with an integer or text value, which rules m
 };
 using Signals = std::map<std::string, Signal>;  // at most 16; names [a-z][a-z0-9_]{0,31}
 
+// What follows when an order was neither delivered nor completed by its `deliver_by`.
+enum class OnLate : std::uint8_t { cancel, mark, none };
+std::span<const EnumName<OnLate>> enum_names(OnLate);
+
+constexpr std::int64_t kTermNever = -1;  // of expires_in and release_after_s, in terms and settings
+constexpr std::int64_t kTermSecondsMax = 366LL * 86'400;
+
+// What becomes of an order by time alone; what is absent is as the tenant's settings say.
+struct OrderTerms {
+  std::optional<std::int64_t> expires_in;  // seconds after it is placed, unless it is paid in full; never 0
+  std::optional<OnLate> on_late;
+  std::optional<std::int64_t> release_after_s;  // seconds after its delivery: it completes
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("expires_in", s.expires_in, between(kTermNever, kTermSecondsMax));
+    v("on_late", s.on_late);
+    v("release_after_s", s.release_after_s, between(kTermNever, kTermSecondsMax));
+  }
+};
+
 struct OrderPlace {
   Amount amount = 0;
   std::optional<OtherId> basket_id;
@@ -110,6 +130,7 @@ struct OrderPlace {
   std::optional<Scene> scene;
   std::optional<ShipTo> ship_to;
   Signals signals;
+  std::optional<OrderTerms> terms;
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("amount", s.amount, at_least(0));
@@ -134,6 +155,7 @@ struct OrderPlace {
     v("scene", s.scene);
     v("ship_to", s.ship_to);
     v("signals", s.signals);
+    v("terms", s.terms);
   }
 };
 

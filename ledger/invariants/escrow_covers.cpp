@@ -40,7 +40,7 @@ Reading read(const State& state, const core::Record& record) {
   } else if (record.type == core::RecordType::order_completed) {
     core::Amount base = 0;
     for (const core::SplitPart& part : core::effect_as<core::SplitEffect>(record).parts) base += part.amount;
-    change(state, record.command->path_id, -base, reading);
+    change(state, order_completed_by(record), -base, reading);
   } else if (record.type == core::RecordType::refund_sent) {
     const auto& effect = core::effect_as<core::RefundEffect>(record);
     change(state, effect.order.view(), -from_escrow(effect, 1), reading);

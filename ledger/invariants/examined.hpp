@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "ledger/ledger.hpp"
 #include "ledger/state.hpp"
@@ -18,5 +19,12 @@ struct Examined {
 };
 
 using Violation = std::optional<std::string>;
+
+// The order that an order.completed completes: in the path of the command, or named by the timer's record.
+inline std::string_view order_completed_by(const core::Record& record) {
+  if (record.command != nullptr) return record.command->path_id;
+  const auto& order = core::effect_as<core::SplitEffect>(record).order;
+  return order ? order->view() : std::string_view();
+}
 
 }  // namespace tallygate::ledger::invariants

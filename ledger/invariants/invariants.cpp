@@ -17,6 +17,7 @@
 #include "ledger/invariants/refunds_within_captured.hpp"
 #include "ledger/invariants/refusals_move_nothing.hpp"
 #include "ledger/invariants/split_adds_up.hpp"
+#include "ledger/invariants/terms_are_kept.hpp"
 
 namespace tallygate::ledger {
 namespace invariants {
@@ -39,6 +40,7 @@ const std::array<Invariant, kInvariants>& all() {
       {"disputes_within_captured", &DisputesWithinCaptured::violation},
       {"frozen_adds_up", &FrozenAddsUp::violation},
       {"entries_within_available", &EntriesWithinAvailable::violation},
+      {"terms_are_kept", &TermsAreKept::violation},
   }};
   return kAll;
 }

@@ -28,7 +28,7 @@ Violation SplitAddsUp::violation(const Examined& examined) {
   for (const core::Record& record : examined.decision.records) {
     if (record.type != core::RecordType::order_completed) continue;
     const auto& effect = core::effect_as<core::SplitEffect>(record);
-    const Order* order = examined.state.orders.find(record.command->path_id);
+    const Order* order = examined.state.orders.find(order_completed_by(record));
     if (order == nullptr) return "a split of an order that does not exist";
     WideAmount sum = 0;
     for (const core::SplitPart& part : effect.parts) {

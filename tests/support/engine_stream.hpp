@@ -140,7 +140,8 @@ class CommandStream {
         return bare("order.place", R"({"order_id":"o)" + std::to_string(orders_) + R"(","buyer":"b)" +
                                        std::to_string(upto(7)) + R"(","merchant":"m)" + std::to_string(upto(2)) +
                                        R"(","referrer":"d)" + std::to_string(upto(4)) + R"(","device":"v)" +
-                                       std::to_string(upto(4)) + R"(","creator":"c1",)" + cny(price(orders_)) + "}");
+                                       std::to_string(upto(4)) + R"(","creator":"c1",)" + terms() +
+                                       cny(price(orders_)) + "}");
       case 4:
       case 5:
       case 6:
@@ -258,6 +259,14 @@ class CommandStream {
     }
   }
   std::string dispute() { return "d" + std::to_string(disputes_ - upto(std::min<std::uint64_t>(disputes_, 3))); }
+  // Of some orders: what time makes of them.
+  std::string terms() {
+    if (upto(2) != 0) return {};
+    constexpr const char* kTerms[] = {R"({"expires_in":9000})", R"({"on_late":"cancel"})", R"({"on_late":"mark"})",
+                                      R"({"expires_in":90000,"release_after_s":600})", R"({"release_after_s":0})"};
+    return R"("terms":)" + std::string(kTerms[upto(4)]) + R"(,"deliver_by":"2026-)" + (upto(1) == 0 ? "09-2" : "10-0") +
+           std::to_string(3 + upto(5)) + R"(T00:00:00Z",)";
+  }
   std::string hold() { return "h" + std::to_string(holds_ - upto(std::min<std::uint64_t>(holds_, 4))); }
   std::string refund() { return "r" + std::to_string(refunds_ - upto(std::min<std::uint64_t>(refunds_, 3))); }
 

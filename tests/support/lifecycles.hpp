@@ -84,6 +84,14 @@ class Lifecycles {
 
   std::int64_t orders() const { return orders_; }
 
+  core::OrderTerms order_terms() {
+    core::OrderTerms terms;
+    if (upto(1) == 0) terms.expires_in = 1 + upto(2 * 86'400);
+    if (upto(1) == 0) terms.on_late = upto(1) == 0 ? core::OnLate::cancel : core::OnLate::mark;
+    if (upto(1) == 0) terms.release_after_s = upto(2) == 0 ? 0 : upto(86'400);
+    return terms;
+  }
+
   core::Duration pause() { return core::seconds(upto(4) == 0 ? upto(2 * 86'400) : upto(60)); }
 
  private:
@@ -95,6 +103,8 @@ class Lifecycles {
     auto& body = std::get<core::OrderPlace>(c.body);
     if (upto(1) == 0) body.referrer = core::PartyId("d" + std::to_string(upto(4)));
     if (upto(2) == 0) body.creator = core::PartyId("c1");
+    if (upto(2) == 0) body.terms = order_terms();
+    if (upto(2) == 0) body.deliver_by = kStart + core::seconds(upto(60 * 86'400));
     return c;
   }
 

@@ -184,7 +184,7 @@ class SampleRecords {
   }
 
   void orders() {
-    const core::OrderEffect placed{{core::PartyId("d1"), core::PartyId("d0")}, core::PlanId("plan1"), 3, {}};
+    const core::OrderEffect placed{{core::PartyId("d1"), core::PartyId("d0")}, core::PlanId("plan1"), 3, {}, {}};
     core::OrderEffect held = placed, challenged = placed;
     held.waiting = waiting("rv7");
     challenged.waiting = waiting("ch7");
@@ -192,6 +192,8 @@ class SampleRecords {
     assessed(add(Type::order_held, Op::order_place, "", kOrder), core::Verdict::review).effect = held;
     assessed(add(Type::order_challenged, Op::order_place, "", kOrder), core::Verdict::challenge).effect = challenged;
     assessed(add(Type::order_blocked, Op::order_place, "", kOrder), core::Verdict::block).effect = placed;
+    add(Type::order_expired).effect = object("order:o1");
+    add(Type::order_late).effect = object("order:o1");
     add(Type::order_rejected).effect = object("order:o1");
     add(Type::order_shipped, Op::order_ship, "o1", R"({"waybill":"SF-1","carrier":"SF Express","weight_g":1200})");
     add(Type::order_delivered, Op::order_deliver, "o1", R"({"delivered_at":"2026-11-24T08:00:00Z","waybill":"SF-1"})");
@@ -224,7 +226,7 @@ class SampleRecords {
     merchant.amount = 9'100;
     merchant.payee = core::PartyId("m1");
     core::Record& completed = add(Type::order_completed, Op::order_complete, "o1", "{}");
-    completed.effect = core::SplitEffect{{fee, level, merchant}, core::PlanId("plan1"), 3, "floor-remainder/1"};
+    completed.effect = core::SplitEffect{{fee, level, merchant}, core::PlanId("plan1"), 3, "floor-remainder/1", {}};
     core::PostingsBuilder b;
     b.debit("liabilities:escrow", cny(10'000)).credit(fee.account, cny(500));
     completed.postings = std::move(b.credit(level.account, cny(400)).credit(merchant.account, cny(9'100))).build();

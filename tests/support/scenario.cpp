@@ -70,6 +70,27 @@ OrderStory& OrderStory::on_plan(std::string plan) {
   return *this;
 }
 
+namespace {
+core::OrderTerms& terms_of(core::Command& placing) {
+  auto& terms = std::get<core::OrderPlace>(placing.body).terms;
+  return terms ? *terms : terms.emplace();
+}
+}  // namespace
+
+OrderStory& OrderStory::expiring_in(core::Duration time) {
+  terms_of(command_).expires_in = time.us / 1'000'000;
+  return *this;
+}
+OrderStory& OrderStory::released_after(core::Duration delivery) {
+  terms_of(command_).release_after_s = delivery.us / 1'000'000;
+  return *this;
+}
+OrderStory& OrderStory::to_deliver_by(core::Time time, std::optional<core::OnLate> on_late) {
+  std::get<core::OrderPlace>(command_.body).deliver_by = time;
+  if (on_late) terms_of(command_).on_late = on_late;
+  return *this;
+}
+
 Step OrderStory::placing(core::Verdict verdict) const {
   return under(verdict, command_);
 }
@@ -195,6 +216,9 @@ Step cancel(std::string order) {
 Step ship(std::string order) {
   std::string waybill = order + ".w1";
   return does(ship_order(std::move(order), std::move(waybill)));
+}
+Step deliver(std::string order) {
+  return does(deliver_order(std::move(order)));
 }
 Step answered(std::string challenge, bool passed) {
   return does(answer_challenge(std::move(challenge), passed));

@@ -59,6 +59,9 @@ class OrderStory {
   OrderStory& referred_by(std::string distributor);
   OrderStory& created_by(std::string creator);
   OrderStory& on_plan(std::string plan);
+  OrderStory& expiring_in(core::Duration time);
+  OrderStory& released_after(core::Duration delivery);
+  OrderStory& to_deliver_by(core::Time time, std::optional<core::OnLate> on_late = {});
   Story placed() const;
   Story held() const;  // by risk, for review
   Story challenged() const;
@@ -96,6 +99,7 @@ Step lose_of(std::string dispute, core::Amount lost);  // and win the rest
 Step complete(std::string order);
 Step cancel(std::string order);
 Step ship(std::string order);
+Step deliver(std::string order);
 Step does(core::Command command);
 Step under(core::Verdict verdict, core::Command command);  // with risk's verdict
 Step after(core::Duration time);

@@ -324,5 +324,55 @@ TEST(Invariants, WhatIsToBePaidIsWhatOpenPayoutsSay) {
   expect_fires(s, other, "payouts_are_open_payouts");
 }
 
+// What is due now, as decide makes it.
+Decided due_now(Scenario& s) {
+  const auto& world = s.world();
+  Decided d(s, deliver_order("o1"));
+  d.command.reset();
+  d.decision = world.ledger().decide_due({*world.ledger().next_due(), world.log().size() + 1, nullptr});
+  return d;
+}
+
+TEST(Invariants, TermsAreKept) {
+  Scenario s;
+  s.given(order("o1").of(cny(100)).expiring_in(core::hours(1)).to_deliver_by(kStart, core::OnLate::mark).placed());
+  s.given(pay("o1", cny(40))).given(hold("o1", "h1", cny(10)));
+  s.given(after(core::Duration{0}));  // marked late
+  Decided d = due_now(s);
+  expect_holds(s, d);
+  ASSERT_EQ(d.decision.records.size(), 3U);
+  Decided keeps = due_now(s);
+  keeps.decision.records.pop_back();
+  expect_fires(s, keeps, "terms_are_kept");
+  Decided holds_on = due_now(s);
+  holds_on.decision.records.erase(holds_on.decision.records.begin() + 1);
+  expect_fires(s, holds_on, "terms_are_kept");
+  for (const auto type : {core::RecordType::order_late, core::RecordType::order_cancelled}) {
+    Decided other = due_now(s);
+    other.record().type = type;
+    expect_fires(s, other, "terms_are_kept");
+  }
+  s.given(pay("o1", cny(50))).given(capture_rest("h1"));
+  d.decision.records.resize(1);
+  expect_fires(s, d, "terms_are_kept");  // it is paid, and expires no more
+  Decided cancelled(s, cancel_order("o1"));
+  expect_holds(s, cancelled);
+  cancelled.decision.records.pop_back();
+  expect_fires(s, cancelled, "terms_are_kept");
+}
+
+TEST(Invariants, TermsReleaseWhatIsDelivered) {
+  Scenario s;
+  s.given(order("o1").released_after(core::hours(1)).delivered());
+  Decided d = due_now(s);
+  expect_holds(s, d);
+  std::get<core::SplitEffect>(d.record().effect).order = core::OrderId("o2");
+  expect_fires(s, d, "escrow_covers");
+  s.given(order("o2").paid());
+  d = due_now(s);
+  std::get<core::SplitEffect>(d.record().effect).order = core::OrderId("o2");
+  expect_fires(s, d, "terms_are_kept");
+}
+
 }  // namespace
 }  // namespace tallygate::tests
