@@ -66,7 +66,7 @@ core::Time newest_change(const Family& family);
 // Of each family of what is in memory; it may destroy the family. O(n log n) in the objects.
 void each_family(State& state, const std::function<void(Family&)>& each);
 
-// Digests of objects, kind and id included (digest.cpp).
+// Digests of objects, kind and id included (digest_objects.cpp).
 core::Digest digest_of(const Order& order);
 core::Digest digest_of(const Payment& payment);
 core::Digest digest_of(const Refund& refund);
@@ -77,6 +77,7 @@ core::Digest digest_of(const Payout& payout);
 core::Digest digest_of(const Dispute& dispute);
 core::Digest digest_of(const Break& a_break);
 core::Digest digest_of(const UsedId& used);
+core::SetHash objects_in(const State& state);  // of all that may leave memory, whether it did or not
 
 // A family as bytes (family_codec.cpp): parties and plans by their ids, each other by number.
 std::string saved_family(const Family& family);

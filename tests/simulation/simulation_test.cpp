@@ -48,6 +48,8 @@ bool outside_the_model(core::RecordType type) {
     case break_resolved:
     case channel_settled:
     case journal_posted:
+    case order_expired:
+    case order_late:
       return true;
     default:
       return false;
