@@ -131,4 +131,18 @@ Findings undocumented(const std::map<std::string, int>& numbers, const SourceFil
   return findings;
 }
 
+Findings named_nowhere(const std::map<std::string, int>& names, const std::vector<SourceFile>& files) {
+  static const RE2 word("([a-z][a-z0-9_]*)");
+  std::set<std::string> used;
+  for (const SourceFile& file : files) {
+    re2::StringPiece rest(file.text);
+    for (std::string found; RE2::FindAndConsume(&rest, word, &found);) used.insert(found);
+  }
+  Findings findings;
+  for (const auto& [name, number] : names)
+    if (!used.contains(name))
+      findings.push_back({"tests", 0, "nothing provokes " + std::to_string(number) + " " + name});
+  return findings;
+}
+
 }  // namespace tallygate::lint

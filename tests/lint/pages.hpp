@@ -26,4 +26,7 @@ std::map<std::string, int> enumerators(const SourceFile& header, std::string_vie
 // Enumerators that have no table row "| number | `name` |" in a page.
 Findings undocumented(const std::map<std::string, int>& numbers, const SourceFile& page);
 
+// Names that stand as a word in none of the files.
+Findings named_nowhere(const std::map<std::string, int>& names, const std::vector<SourceFile>& files);
+
 }  // namespace tallygate::lint

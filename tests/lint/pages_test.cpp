@@ -55,6 +55,13 @@ TEST(FrozenNumbers, AreComparedByNameAndNumber) {
   EXPECT_EQ(undocumented(numbers, page).size(), 2U);
 }
 
+TEST(Refusals, ThatNoTestNamesAreFound) {
+  const std::vector<SourceFile> tests = {source_file("tests/unit/a_test.cpp", "refused(Code::known)\n\"told\"\n")};
+  const Findings found = named_nowhere({{"known", 200}, {"told", 201}, {"forgotten", 202}}, tests);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NE(found[0].what.find("202 forgotten"), std::string::npos);
+}
+
 TEST(Repository, HasNoLinkThatLeadsNowhere) {
   Findings findings;
   for (const SourceFile& file : repository()) {
@@ -81,6 +88,22 @@ TEST(Repository, NamesOnlyMakeTargetsThatExist) {
     const Findings found = make_target_findings(file, *makefile);
     findings.insert(findings.end(), found.begin(), found.end());
   }
+  EXPECT_TRUE(findings.empty()) << describe(findings);
+}
+
+// By its name, in a test of the ledger, the rules or the API. Those of ids that stand for other content have one name a
+// member, and their tests (tests/unit/ledger_ids_test.cpp) put it together.
+TEST(Repository, NamesEveryRefusalInATest) {
+  const SourceFile* header = repository_file("core/outcome.hpp");
+  ASSERT_NE(header, nullptr);
+  std::map<std::string, int> refusals = enumerators(*header, "Code");
+  std::erase_if(refusals,
+                [](const auto& code) { return code.second < 200 || code.first.starts_with("exists_with_different_"); });
+  ASSERT_GE(refusals.size(), 80U);
+  std::vector<SourceFile> tests;
+  for (const SourceFile& file : repository())
+    if (file.is_under("tests") && !file.is_under("tests/golden") && !file.is_under("tests/lint")) tests.push_back(file);
+  const Findings findings = named_nowhere(refusals, tests);
   EXPECT_TRUE(findings.empty()) << describe(findings);
 }
 
