@@ -33,6 +33,7 @@ namespace {
 
 constexpr std::uint64_t kSmall = 1'000'000;
 constexpr std::uint64_t kLeast = 100'000;  // of a run
+constexpr int kSecondsMore = 90;           // at most, for two state checkpoints
 const std::atomic<bool> kGoOn{false};
 
 template <class T>
@@ -91,9 +92,10 @@ class Bench {
     return (processor_s() - processor) * 1e6 / commands;
   }
 
-  // With `checkpoints`, they are made one after the other.
+  // With `checkpoints`, they are made one after the other, from one of all that is there on.
   void pauses(bool checkpoints, double seconds) {
     auto limits = engine::StateCheckpointLimits{.tail_records = 20'000, .tail_records_most = 80'000, .rest = 0};
+    if (checkpoints) make_checkpoint(*of(eventstore::LmdbLog::open(directory_ / "log", {})));
     const auto started = start(checkpoints ? std::optional(limits) : std::nullopt);
     Run load(*started.engine);
     load.limit(256);
@@ -117,6 +119,14 @@ class Bench {
       }
     });
     submit(load, seconds);
+    load.on_answer = nullptr;  // its own rests are no pauses
+    // A load that leaves some of the processors, until two were made: beside a full one each takes a minute and more.
+    const auto few = [&] { return started.engine->statistics().state_checkpoints < 2; };
+    for (int i = 0; checkpoints && few() && i < kSecondsMore; ++i)
+      for (const auto begin = Steady::now(); seconds_since(begin) < 1;) {
+        submit(load, 0.001);
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      }
     done = true;
     beside.join();
     std::ranges::sort(gaps);
@@ -151,16 +161,20 @@ class Bench {
     return s;
   }
 
-  // A state checkpoint of what is there, with as many runs more as so many keys would be in.
-  void add_keys(std::uint64_t keys) {
-    const auto log = of(eventstore::LmdbLog::open(directory_ / "log", {}));
-    const auto states = directory_ / "state";
-    of(engine::make_state_checkpoint({.log = *log,
-                                      .directory = states,
+  void make_checkpoint(eventstore::LmdbLog& log) {
+    of(engine::make_state_checkpoint({.log = log,
+                                      .directory = directory_ / "state",
                                       .tenant = kTenant,
                                       .errand = [](const std::function<void()>& work) { work(); },
                                       .stop = kGoOn,
                                       .known = {}}));
+  }
+
+  // A state checkpoint of what is there, with as many runs more as so many keys would be in.
+  void add_keys(std::uint64_t keys) {
+    const auto log = of(eventstore::LmdbLog::open(directory_ / "log", {}));
+    const auto states = directory_ / "state";
+    make_checkpoint(*log);
     const auto file = engine::state_files(states, kTenant).front().path;
     const auto find = [&log](const core::Digest& hash) { return engine::ruleset_from_log(*log, kTenant, hash); };
     auto saved = of(engine::read_state_file(file, kTenant, find, {}));
