@@ -140,7 +140,7 @@ class Telling {
   }
 
   void publish(const std::vector<std::string>& terms) {
-    static const std::regex kFee("the platform keeps " + kPercent);
+    static const std::regex kKeeps("the platform keeps " + kPercent);
     static const std::regex kLevel("level ([0-9]+) earns " + kPercent + "(?:, from " + kMoney + " in 30 days)?");
     static const std::regex kShare("the (creator|partner|supplier) earns " + kPercent);
     static const std::regex kMature("commissions are payable ([0-9]+) (days?|hours?) after completion");
@@ -148,7 +148,7 @@ class Telling {
     plan.currency = currency("CNY");
     for (const std::string& term : terms) {
       std::smatch m;
-      if (std::regex_match(term, m, kFee)) {
+      if (std::regex_match(term, m, kKeeps)) {
         plan.platform_fee_bp = basis_points(m[1]);
       } else if (std::regex_match(term, m, kLevel)) {
         const std::int64_t level = std::stoll(m[1]);
