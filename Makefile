@@ -36,7 +36,7 @@ crash: setup ## kill -9 under load and at each step of a commit: ROUNDS=200
 	@build/release/file_fault_tests --gtest_filter='*LastOperation*'
 
 bench: setup ## measure, beside the machine's own limits
-	@scripts/build.sh release
+	@scripts/build.sh release all benches
 	@scripts/bench.sh
 
 eval: setup ## score the default rules against labelled data

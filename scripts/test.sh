@@ -49,6 +49,7 @@ run_stage() {
   return $status
 }
 
+[ "${1:-test}" != all ] || scripts/build.sh release benches || broken=1
 for stage in "${stages[@]}"; do
   IFS=';' read -r preset labels names <<<"$stage"
   printf '\n== stage %s\n' "$preset"
