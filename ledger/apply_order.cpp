@@ -6,6 +6,7 @@
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/refund_lines.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -31,9 +32,7 @@ Order& create(const Applying& a, const core::OrderPlace& asked) {
   if (asked.payer) order.payer = asked.payer->str();
   if (asked.device) order.device = asked.device->id.str();
   if (asked.ip) order.ip = asked.ip->pseudonym;
-  order.lines.reserve(asked.lines.size());
-  for (const core::OrderLine& line : asked.lines)
-    order.lines.push_back({line.line_id, line.amount, line.quantity.value_or(0), 0, 0});
+  order.lines = lines_of(asked);
   return order;
 }
 

@@ -5,6 +5,7 @@
 #include "core/content_marks.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/refund_lines.hpp"
 
 namespace tallygate::ledger {
 
@@ -41,6 +42,7 @@ void place_again(const Applying& a, Order& order) {
   a.journal.replace(order.payer, asked.payer ? asked.payer->str() : std::string());
   a.journal.replace(order.device, asked.device ? asked.device->id.str() : std::string());
   a.journal.replace(order.ip, asked.ip ? asked.ip->pseudonym : std::string());
+  a.journal.replace(order.lines, lines_of(asked));
 }
 
 }  // namespace tallygate::ledger
