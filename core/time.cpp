@@ -8,13 +8,9 @@ namespace {
 constexpr std::int64_t kDayUs = 86'400'000'000;
 constexpr std::size_t kDateLength = 10;  // 2026-11-22
 
-struct Civil {
-  int year, month, day;
-};
-
 // Days to civil date and back: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms"; here for 1970 onwards
 // only.
-Civil civil_from_days(std::int32_t days) {
+CivilDate civil_from_days(std::int32_t days) {
   const unsigned z = static_cast<unsigned>(days) + 719'468U;
   const unsigned era = z / 146'097U;
   const unsigned doe = z % 146'097U;
@@ -27,7 +23,7 @@ Civil civil_from_days(std::int32_t days) {
   return {static_cast<int>(year), static_cast<int>(month), static_cast<int>(day)};
 }
 
-std::int32_t days_from_civil(const Civil& c) {
+std::int32_t days_from_civil(const CivilDate& c) {
   const int y = c.year - (c.month <= 2 ? 1 : 0);
   const int era = y / 400;
   const int yoe = y % 400;
@@ -58,7 +54,7 @@ std::optional<int> digits(std::string_view text, std::size_t from, std::size_t w
 }
 
 void put_date(char* at, Date d) {
-  const Civil c = civil_from_days(d.days_since_epoch);
+  const CivilDate c = civil_from_days(d.days_since_epoch);
   put_digits(at, 4, c.year);
   at[4] = '-';
   put_digits(at + 5, 2, c.month);
@@ -152,6 +148,14 @@ std::optional<Date> parse_date(std::string_view text) {
   if (!year || !month || !day || *year < 1970 || *month < 1 || *month > 12) return std::nullopt;
   if (*day < 1 || *day > days_in_month(*year, *month)) return std::nullopt;
   return Date{days_from_civil({*year, *month, *day})};
+}
+
+CivilDate civil_date(Date d) {
+  return civil_from_days(d.days_since_epoch);
+}
+
+Date date_from(const CivilDate& c) {
+  return {days_from_civil(c)};
 }
 
 }  // namespace tallygate::core

@@ -63,6 +63,12 @@ Time start_of(Date d);
 std::string format_date(Date d);  // "2026-11-22"
 std::optional<Date> parse_date(std::string_view text);
 
+struct CivilDate {
+  int year = 1970, month = 1, day = 1;  // month and day from 1
+};
+CivilDate civil_date(Date d);
+Date date_from(const CivilDate& c);  // of a day that there is, from 1970 on
+
 class Clock {
  public:
   virtual ~Clock() = default;
