@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace tallygate::core {
@@ -63,6 +64,7 @@ class Checks {
     if (seconds == 0) fail(pointer, "out_of_range", "An order expires a while after it is placed, or never: -1.");
   }
   void plan_level(const PlanLevel& level, std::size_t index);
+  void plan_period_caps(const std::vector<PlanPeriodCap>& caps);
 
   // Every item whose projection another item before it has too.
   template <class T, class Of>
@@ -203,6 +205,7 @@ void Checks::operator()(const PlanPut& b) {
   distinct(b.levels, &PlanLevel::level, "/levels", "/level");
   distinct(b.shares, &PlanShare::role, "/shares", "/role");
   for (std::size_t i = 0; i < b.levels.size(); ++i) plan_level(b.levels[i], i);
+  plan_period_caps(b.period_caps);
   std::int64_t worst_bp = b.platform_fee_bp;  // at most 10,000 each, a few dozen of them
   for (const PlanLevel& level : b.levels)
     if (!level.tiers.empty()) worst_bp += std::ranges::max(level.tiers, {}, &PlanTier::bp).bp;
@@ -218,6 +221,17 @@ void Checks::plan_level(const PlanLevel& level, std::size_t index) {
   for (std::size_t i = 1; i < level.tiers.size(); ++i)
     if (level.tiers[i].from_gmv <= level.tiers[i - 1].from_gmv)
       fail(tiers, i, "/from_gmv", "bad_value", "Tiers ascend.");
+}
+
+void Checks::plan_period_caps(const std::vector<PlanPeriodCap>& caps) {
+  for (std::size_t i = 0; i < caps.size(); ++i) {
+    if (!caps[i].level && !caps[i].role)
+      fail("/period_caps", i, "/level", "required", "A cap of a period says which level or role it is of.");
+    if (caps[i].level && caps[i].role)
+      fail("/period_caps", i, "/role", "bad_value", "A cap of a period is of a level or of a role, not of both.");
+  }
+  const auto place = [](const PlanPeriodCap& cap) { return std::tuple(cap.level, cap.role, cap.period); };
+  distinct(caps, place, "/period_caps", "/period");
 }
 
 void Checks::operator()(const PartyPut& b) {

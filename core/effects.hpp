@@ -98,19 +98,56 @@ struct HoldEffect {                     // payment.hold_captured, voided, hold_e
 enum class PartKind { fee, level, merchant, share };
 std::span<const EnumName<PartKind>> enum_names(PartKind);
 
+// One calendar period whose cap a part counts against.
+struct SplitPeriodCap {
+  Amount cap = 0;
+  std::string period;  // "2026-11", or of one day "2026-11-22"
+  Amount used = 0;     // by the payee before this part
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("cap", s.cap, at_least(0));
+    v("period", s.period, text(10));
+    v("used", s.used);
+  }
+};
+
+// What commissions are a share of, where the plan's base is another than gross, and how it was found.
+struct SplitBase {
+  Amount amount = 0;
+  std::optional<Amount> discounts;  // of what is left of the order's lines: discount lines, without their sign
+  std::optional<Amount> fee;        // the platform's
+  std::optional<Amount> goods;      // of what is left of the order's lines: goods lines
+  PlanBase kind = PlanBase::gross;
+  std::optional<Amount> lines;  // what is left of all lines of the order; absent: it was placed without
+  Amount of = 0;                // what is split
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("amount", s.amount, at_least(0));
+    v("discounts", s.discounts);
+    v("fee", s.fee);
+    v("goods", s.goods);
+    v("kind", s.kind);
+    v("lines", s.lines);
+    v("of", s.of);
+  }
+};
+
 // One part of a split, with all that explains its units. Parts stand in declaration order, the merchant last.
 struct SplitPart {
   std::string account;
   Amount amount = 0;
   std::optional<Amount> base;  // absent for the merchant, who takes what is left
   std::optional<std::int64_t> bp;
-  std::optional<Amount> cap;  // present where the cap cut the part
+  std::optional<Amount> cap;            // present where the cap cut the part
+  std::optional<std::int64_t> dropped;  // by floor: ten-thousandths of a unit, 1 to 9,999; absent: none
   PartKind kind = PartKind::merchant;
   std::optional<std::int64_t> level;
   std::optional<std::string> matures_on;  // date; present where the amount is unmatured
   std::optional<PartyId> payee;
-  std::optional<Amount> tier;    // from_gmv of the tier that held
-  std::optional<Amount> volume;  // the payee's 30-day volume that chose the tier
+  std::vector<SplitPeriodCap> period_caps;  // cut it to the least that is left of them
+  std::optional<Role> role;                 // of a share
+  std::optional<Amount> tier;               // from_gmv of the tier that held
+  std::optional<Amount> volume;             // the payee's 30-day volume that chose the tier
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("account", s.account, text(160));
@@ -118,10 +155,13 @@ struct SplitPart {
     v("base", s.base);
     v("bp", s.bp);
     v("cap", s.cap);
+    v("dropped", s.dropped);
     v("kind", s.kind);
     v("level", s.level);
     v("matures_on", s.matures_on);
     v("payee", s.payee);
+    v("period_caps", s.period_caps, items(2));
+    v("role", s.role);
     v("tier", s.tier);
     v("volume", s.volume);
   }
@@ -131,10 +171,12 @@ struct SplitEffect {  // order.completed
   std::vector<SplitPart> parts;
   std::optional<PlanId> plan;
   std::optional<std::int64_t> plan_version;
-  std::string split;             // "floor-remainder/1"
-  std::optional<OrderId> order;  // where a timer completed it
+  std::string split;                             // "floor-remainder/1"
+  std::optional<OrderId> order = std::nullopt;   // where a timer completed it
+  std::optional<SplitBase> base = std::nullopt;  // present where it is not gross
   template <class V, class S>
   static void describe(V& v, S& s) {
+    v("base", s.base);
     v("order", s.order);
     v("parts", s.parts, items(32));
     v("plan", s.plan);

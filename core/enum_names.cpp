@@ -79,6 +79,13 @@ constexpr EnumName<Label> kLabels[] = {{Label::fraud, "fraud"}, {Label::legit, "
 constexpr EnumName<DisputeOutcome> kDisputeOutcomes[] = {
     {DisputeOutcome::lost, "lost"}, {DisputeOutcome::partial, "partial"}, {DisputeOutcome::won, "won"}};
 
+constexpr EnumName<PlanBase> kPlanBases[] = {{PlanBase::goods, "goods"},
+                                             {PlanBase::gross, "gross"},
+                                             {PlanBase::net_of_coupon, "net_of_coupon"},
+                                             {PlanBase::net_of_fee, "net_of_fee"}};
+
+constexpr EnumName<PlanPeriod> kPlanPeriods[] = {{PlanPeriod::day, "day"}, {PlanPeriod::month, "month"}};
+
 constexpr EnumName<PartKind> kPartKinds[] = {
     {PartKind::fee, "fee"}, {PartKind::level, "level"}, {PartKind::merchant, "merchant"}, {PartKind::share, "share"}};
 
@@ -131,6 +138,12 @@ std::span<const EnumName<Label>> enum_names(Label) {
 }
 std::span<const EnumName<DisputeOutcome>> enum_names(DisputeOutcome) {
   return kDisputeOutcomes;
+}
+std::span<const EnumName<PlanBase>> enum_names(PlanBase) {
+  return kPlanBases;
+}
+std::span<const EnumName<PlanPeriod>> enum_names(PlanPeriod) {
+  return kPlanPeriods;
 }
 std::span<const EnumName<PartKind>> enum_names(PartKind) {
   return kPartKinds;

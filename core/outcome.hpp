@@ -87,6 +87,9 @@ enum class Code : std::uint16_t {
   levels_over_legal_cap = 313,
   plan_exceeds_amount = 314,
   plan_currency_mismatch = 315,
+  period_cap_of_no_part = 316,
+  time_zone_unknown = 317,
+  share_without_payee = 318,
   four_eyes = 320,
   challenge_failed = 321,
   same_party = 322,
@@ -138,6 +141,8 @@ enum class Code : std::uint16_t {
   exists_with_different_to = 380,
   exists_with_different_party = 381,
   exists_with_different_role = 382,
+  exists_with_different_partner = 397,
+  exists_with_different_supplier = 398,
   exists_with_different_content = 399,  // of a member that has no number of its own
   // 4xx malformed or not allowed: never recorded, the key stays free
   malformed_json = 400,

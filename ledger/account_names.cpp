@@ -16,6 +16,8 @@ constexpr std::string_view kMerchantPrefix = "liabilities:merchant:";
 constexpr std::string_view kDistributorPrefix = "liabilities:distributor:";
 constexpr std::string_view kCreatorPrefix = "liabilities:creator:";
 constexpr std::string_view kChannelFeePrefix = "expenses:channel_fee:";
+constexpr std::string_view kPartnerPrefix = "liabilities:partner:";
+constexpr std::string_view kSupplierPrefix = "liabilities:supplier:";
 constexpr std::string_view kUnmatured = ":unmatured";
 constexpr std::string_view kPayable = ":payable";
 
@@ -60,12 +62,22 @@ std::string merchant_account(std::string_view party) {
   return joined(kMerchantPrefix, party);
 }
 
-std::string distributor_account(std::string_view party, Maturity maturity) {
-  return joined(kDistributorPrefix, party, suffix_of(maturity));
-}
-
-std::string creator_account(std::string_view party, Maturity maturity) {
-  return joined(kCreatorPrefix, party, suffix_of(maturity));
+std::string commission_account(core::Role role, std::string_view party, Maturity maturity) {
+  switch (role) {
+    case core::Role::distributor:
+      return joined(kDistributorPrefix, party, suffix_of(maturity));
+    case core::Role::creator:
+      return joined(kCreatorPrefix, party, suffix_of(maturity));
+    case core::Role::partner:
+      return joined(kPartnerPrefix, party, suffix_of(maturity));
+    case core::Role::supplier:
+      return joined(kSupplierPrefix, party, suffix_of(maturity));
+    case core::Role::buyer:
+    case core::Role::merchant:
+      break;
+  }
+  TALLYGATE_CHECK(false, "buyers and merchants earn no commission");
+  return {};
 }
 
 std::string bank_account(std::string_view bank) {
@@ -92,7 +104,9 @@ std::string_view party_of(std::string_view account) {
     case AccountKind::merchant:
       return account.substr(kMerchantPrefix.size());
     case AccountKind::creator:
-    case AccountKind::distributor: {
+    case AccountKind::distributor:
+    case AccountKind::partner:
+    case AccountKind::supplier: {
       const std::string_view rest = account.substr(0, account.rfind(':'));
       return rest.substr(rest.rfind(':') + 1);
     }
@@ -132,6 +146,8 @@ std::optional<AccountTraits> account_traits(std::string_view name) {
   if (name.starts_with(kDistributorPrefix))
     return liability(distributor, party_with_maturity(after(kDistributorPrefix)));
   if (name.starts_with(kCreatorPrefix)) return liability(creator, party_with_maturity(after(kCreatorPrefix)));
+  if (name.starts_with(kPartnerPrefix)) return liability(partner, party_with_maturity(after(kPartnerPrefix)));
+  if (name.starts_with(kSupplierPrefix)) return liability(supplier, party_with_maturity(after(kSupplierPrefix)));
   return std::nullopt;
 }
 

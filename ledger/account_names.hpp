@@ -19,12 +19,12 @@ inline constexpr std::string_view kAdjustments = "equity:adjustments";  // what 
 enum class Maturity { unmatured, payable };
 
 std::optional<core::Channel> channel_called(std::string_view name);
-std::string channel_account(core::Channel channel);                          // "assets:channel:wechat_pay"
-std::string suspense_account(core::Channel channel);                         // "liabilities:suspense:wechat_pay"
-std::string disputed_account(core::Channel channel);                         // "assets:disputed:wechat_pay"
-std::string merchant_account(std::string_view party);                        // "liabilities:merchant:m7"
-std::string distributor_account(std::string_view party, Maturity maturity);  // "liabilities:distributor:d3:unmatured"
-std::string creator_account(std::string_view party, Maturity maturity);      // "liabilities:creator:c1:payable"
+std::string channel_account(core::Channel channel);    // "assets:channel:wechat_pay"
+std::string suspense_account(core::Channel channel);   // "liabilities:suspense:wechat_pay"
+std::string disputed_account(core::Channel channel);   // "assets:disputed:wechat_pay"
+std::string merchant_account(std::string_view party);  // "liabilities:merchant:m7"
+// Of a distributor, creator, partner or supplier: "liabilities:distributor:d3:unmatured".
+std::string commission_account(core::Role role, std::string_view party, Maturity maturity);
 
 std::string bank_account(std::string_view bank);  // "assets:bank:main"
 inline constexpr std::string_view kDefaultBank = "main";
@@ -47,8 +47,10 @@ enum class AccountKind {
   distributor,
   escrow,
   merchant,
+  partner,
   payouts,
   platform_fee,
+  supplier,
   suspense,
   tax
 };

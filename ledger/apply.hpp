@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "core/record.hpp"
 #include "core/undo_journal.hpp"
@@ -45,6 +46,12 @@ void apply_order_ended(const Applying& a, OrderState as);  // cancelled or expir
 void apply_order_late(const Applying& a);
 // Sets the order's timers as it stands now: after every change of what they depend on (order_terms.hpp).
 void retime(const Applying& a, Order& order);
+// The lines of an order as it is placed; `items` are none.
+std::vector<Line> lines_of(const core::OrderPlace& asked);
+
+// apply_period_use.cpp: `given` of part k, negative where a refund failed.
+void count_periods(const Applying& a, Order& order, const core::SplitEffect& effect);
+void give_back_periods(const Applying& a, Order& order, std::size_t part, core::Amount given);
 
 // override.cpp
 void apply_order_override(const Applying& a);
@@ -111,6 +118,7 @@ void apply_challenge_failed(const Applying& a);
 void apply_wait_expired(const Applying& a);
 
 // apply_governance.cpp
+void apply_log_opened(const Applying& a);
 void apply_plan_published(const Applying& a);
 void apply_settings_changed(const Applying& a);
 void apply_ruleset_activated(const Applying& a);

@@ -69,6 +69,7 @@ void give_back_of_dispute(const Applying& a, Order& order, const core::GiveBack&
   TALLYGATE_CHECK(k < order.parts.size(), "a claw-back takes from recorded parts");
   PaidPart& part = order.parts[k];
   a.journal.set(part.given_back, part.given_back + given.amount);
+  give_back_periods(a, order, k, given.amount);
   if (!is_unmatured(given.account)) return;
   if (is_due(part, a.record.at)) {
     a.journal.set(part.kept, part.kept - given.amount);

@@ -19,6 +19,10 @@ void set_label(const Applying& a, T* object, core::Label label) {
 
 }  // namespace
 
+void apply_log_opened(const Applying& a) {
+  a.journal.replace(a.state.time_zone, core::effect_as<core::LogOpened>(a.record).time_zone);
+}
+
 void apply_plan_published(const Applying& a) {
   const std::string& id = a.record.command->path_id;
   Plan* known = a.state.plans.find(id);

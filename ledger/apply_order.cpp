@@ -29,6 +29,8 @@ Order& create(const Applying& a, const core::OrderPlace& asked) {
   order.buyer = &party_seen(a, asked.buyer.view());
   order.merchant = &party_seen(a, asked.merchant.view());
   if (asked.creator) order.creator = &party_seen(a, asked.creator->view());
+  if (asked.partner) order.partner = &party_seen(a, asked.partner->view());
+  if (asked.supplier) order.supplier = &party_seen(a, asked.supplier->view());
   if (asked.payer) order.payer = asked.payer->str();
   if (asked.device) order.device = asked.device->id.str();
   if (asked.ip) order.ip = asked.ip->pseudonym;
@@ -71,6 +73,14 @@ void remember_part(const Applying& a, Order& order, const core::SplitPart& made)
 }
 
 }  // namespace
+
+std::vector<Line> lines_of(const core::OrderPlace& asked) {
+  std::vector<Line> out;
+  out.reserve(asked.lines.size());
+  for (const core::OrderLine& line : asked.lines)
+    out.push_back({line.line_id, line.amount, line.quantity.value_or(0), 0, 0, line.kind});
+  return out;
+}
 
 void apply_order_asked(const Applying& a, OrderState asked) {
   const auto& body = core::body_as<core::OrderPlace>(*a.record.command);
@@ -143,6 +153,7 @@ void apply_order_completed(const Applying& a) {
     base += part.amount;
     remember_part(a, order, part);
   }
+  count_periods(a, order, effect);
   a.journal.set(order.split_base, base);
   a.journal.set(order.escrow, order.escrow - base);
   a.journal.set(order.completed_at, a.record.at);

@@ -86,6 +86,7 @@ void give_back(const Applying& a, Order& order, const core::GiveBack& given) {
   TALLYGATE_CHECK(k < order.parts.size(), "a refund takes from recorded parts");
   PaidPart& part = order.parts[k];
   a.journal.set(part.given_back, part.given_back + given.amount);  // parts never move: they are made once
+  give_back_periods(a, order, k, given.amount);
   if (!is_unmatured(given.account)) return;
   const Account* account = a.state.accounts.find(given.account);
   TALLYGATE_CHECK(account != nullptr && part.matures_on, "only what matures is unmatured");

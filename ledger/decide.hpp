@@ -26,7 +26,7 @@ Decision decide_order_ship(const Asked& asked);
 Decision decide_order_deliver(const Asked& asked);
 Decision decide_order_complete(const Asked& asked);
 // The record, with what the order's escrow is split into now.
-core::Record completed(core::Record record, const Order& order, core::Time now);
+core::Record completed(const State& state, core::Record record, const Order& order, core::Time now);
 
 // decide_order_cancel.cpp
 Decision decide_order_cancel(const Asked& asked);

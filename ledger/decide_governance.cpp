@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "core/time_zone.hpp"
 #include "ledger/decide.hpp"
 
 namespace tallygate::ledger {
@@ -27,6 +28,32 @@ std::optional<core::Refusal> check_level(const core::PlanLevel& level, std::size
   return std::nullopt;
 }
 
+bool pays_part(const core::PlanPut& plan, const core::PlanPeriodCap& cap) {
+  if (cap.level) return *cap.level <= static_cast<std::int64_t>(plan.levels.size());
+  return cap.role && std::ranges::find(plan.shares, *cap.role, &core::PlanShare::role) != plan.shares.end();
+}
+
+std::optional<core::Refusal> check_shares(const core::PlanPut& plan) {
+  for (std::size_t i = 0; i < plan.shares.size(); ++i) {
+    const core::Role role = plan.shares[i].role;
+    if (role == core::Role::creator || role == core::Role::partner || role == core::Role::supplier) continue;
+    return refusal(
+        Code::share_without_payee, "/shares/" + std::to_string(i) + "/role",
+        "an order names a creator, a partner and a supplier, no " + std::string(core::name_of(role)) + " for a share");
+  }
+  return std::nullopt;
+}
+
+std::optional<core::Refusal> check_period_caps(const State& state, const core::PlanPut& plan) {
+  for (std::size_t i = 0; i < plan.period_caps.size(); ++i)
+    if (!pays_part(plan, plan.period_caps[i]))
+      return refusal(Code::period_cap_of_no_part, "/period_caps/" + std::to_string(i),
+                     "it names no level and no share of this plan");
+  if (plan.period_caps.empty() || core::TimeZone::named(state.time_zone)) return std::nullopt;
+  return refusal(Code::time_zone_unknown, "/period_caps",
+                 "days and months begin by the tenant's time zone, and none is known as " + state.time_zone);
+}
+
 std::optional<core::Refusal> check_plan(const State& state, const core::PlanPut& plan) {
   const std::int64_t levels_max = state.settings.commission_levels_max;
   if (static_cast<std::int64_t>(plan.levels.size()) > levels_max)
@@ -35,6 +62,8 @@ std::optional<core::Refusal> check_plan(const State& state, const core::PlanPut&
                        " (setting commission_levels_max)");
   for (std::size_t i = 0; i < plan.levels.size(); ++i)
     if (auto why = check_level(plan.levels[i], i)) return why;
+  if (auto why = check_shares(plan)) return why;
+  if (auto why = check_period_caps(state, plan)) return why;
   const std::int64_t greatest = greatest_bp(plan);
   if (greatest <= core::kBasisPoints) return std::nullopt;
   return refusal(Code::plan_exceeds_amount, "/levels",

@@ -40,7 +40,7 @@ std::vector<Payee> chain_of(const State& state, const core::OrderPlace& order, s
   } else if (const Party* buyer = state.parties.find(order.buyer.view())) {
     party = buyer->upline;
   }
-  for (; party != nullptr && chain.size() < levels; party = party->upline) chain.push_back({party->id, &party->volume});
+  for (; party != nullptr && chain.size() < levels; party = party->upline) chain.push_back({party->id, party});
   return chain;
 }
 

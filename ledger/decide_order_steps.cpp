@@ -3,6 +3,7 @@
 
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/order_split.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -45,21 +46,6 @@ std::optional<core::Refusal> unpaid(const Order& order) {
   return refusal(
       Code::order_not_paid, "",
       money_text(order.captured, order.currency) + " of " + money_text(order.amount, order.currency) + " is paid");
-}
-
-core::SplitEffect split_of(const Order& order, core::Time now) {
-  std::vector<Payee> chain;
-  chain.reserve(order.chain.size());
-  for (const Party* party : order.chain) chain.push_back({party->id, &party->volume});
-  SplitInput in;
-  in.base = order.escrow;
-  in.currency = order.currency;
-  in.plan = order.plan;
-  in.chain = chain;
-  if (order.creator != nullptr) in.creator = order.creator->id;
-  in.merchant = order.merchant->id;
-  in.at = now;
-  return split(in);
 }
 
 core::Postings postings_of(const core::SplitEffect& effect, const Order& order) {
@@ -115,14 +101,14 @@ Decision decide_order_complete(const Asked& asked) {
 
   if (auto why = dispute_open(*order)) return refused(std::move(*why));
 
-  core::Record record = completed(record_for(asked, core::RecordType::order_completed), *order, asked.now);
+  core::Record record = completed(asked.state, record_for(asked, core::RecordType::order_completed), *order, asked.now);
   if (!asked.state.accounts.fits(record.postings))
     return refused(Code::account_overflow, "", "a balance would pass what an amount can be");
   return recorded(std::move(record));
 }
 
-core::Record completed(core::Record record, const Order& order, core::Time now) {
-  core::SplitEffect effect = split_of(order, now);
+core::Record completed(const State& state, core::Record record, const Order& order, core::Time now) {
+  core::SplitEffect effect = split_of(state, order, now);
   record.postings = postings_of(effect, order);
   record.effect = std::move(effect);
   return record;

@@ -18,8 +18,8 @@ Decision late(const State& state, const Order& order, const Context& context) {
   return recorded(std::move(record));
 }
 
-Decision released(const Order& order, core::Time now) {
-  core::Record record = completed(record_after(RecordType::order_completed, order.delivered_seq), order, now);
+Decision released(const State& state, const Order& order, core::Time now) {
+  core::Record record = completed(state, record_after(RecordType::order_completed, order.delivered_seq), order, now);
   std::get<core::SplitEffect>(record.effect).order = core::OrderId(order.id);
   return recorded(std::move(record));
 }
@@ -37,7 +37,7 @@ Decision decide_order_timer(const State& state, const OrderTimer& timer, const C
     case OrderTimerKind::release:
       break;
   }
-  return released(order, context.now);
+  return released(state, order, context.now);
 }
 
 }  // namespace tallygate::ledger

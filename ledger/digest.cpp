@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/hash.hpp"
+#include "ledger/digest_commission.hpp"
 #include "ledger/digest_writer.hpp"
 #include "ledger/families.hpp"
 #include "ledger/ledger.hpp"
@@ -45,6 +46,7 @@ void write(DigestWriter& w, const Party& p) {
       w.number(c.amount);
     }
   }
+  write(w, p.period_uses);
   w.number(p.kyc_level);
   w.number(p.payout_accounts.size());
   for (const PayoutAccount& account : p.payout_accounts) {
@@ -72,37 +74,6 @@ void write(DigestWriter& w, const PayoutSettings& s) {
     w.text(tax.currency ? tax.currency->code() : std::string_view());
     w.number(tax.from.value_or(-1));
     w.choice(tax.role);
-  }
-}
-
-void write(DigestWriter& w, const core::PlanPut& terms) {
-  w.number(terms.cap.value_or(-1));
-  w.text(terms.currency.code());
-  w.number(terms.matures_after_s.value_or(-1));
-  w.number(terms.occurred_at ? terms.occurred_at->us : -1);
-  w.number(terms.platform_fee_bp);
-  w.number(terms.levels.size());
-  for (const core::PlanLevel& level : terms.levels) {
-    w.number(level.level);
-    w.number(level.tiers.size());
-    for (const core::PlanTier& tier : level.tiers) {
-      w.number(tier.bp);
-      w.number(tier.from_gmv);
-    }
-  }
-  w.number(terms.shares.size());
-  for (const core::PlanShare& share : terms.shares) {
-    w.number(share.bp);
-    w.choice(share.role);
-  }
-}
-
-void write(DigestWriter& w, const Plan& plan) {
-  w.number(plan.versions.size());
-  for (const auto& version : plan.versions) {
-    w.number(version->version);
-    w.time(version->published_at);
-    write(w, version->terms);
   }
 }
 
@@ -191,6 +162,7 @@ core::Digest digest_of(const State& state, const StateObjects& objects) {
   write_all(w, "parties", objects.parties);
   write_all(w, "plans", objects.plans);
   write_all(w, "bookings", objects.bookings);
+  w.text(state.time_zone);
   write(w, state.settings);
   w.number(state.rulesets);
   write_timers(w, state);

@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "core/hash.hpp"
+#include "ledger/digest_commission.hpp"
 #include "ledger/digest_writer.hpp"
 #include "ledger/families.hpp"
 #include "ledger/state.hpp"
@@ -31,6 +32,7 @@ void write_order_lists(DigestWriter& w, const Order& o) {
     w.number(part.kept);
     w.number(part.matures_on ? part.matures_on->days_since_epoch : -1);
   }
+  write(w, o.counted);
   w.number(o.refunds.size());
   for (const Refund* refund : o.refunds) w.id(refund);
   w.number(o.disputes.size());
@@ -48,6 +50,7 @@ void write_order_lists(DigestWriter& w, const Order& o) {
     w.number(line.quantity);
     w.number(line.refunded);
     w.number(line.refunded_quantity);
+    w.choice(line.kind);
   }
 }
 
@@ -79,6 +82,8 @@ void write(DigestWriter& w, const Order& o) {
   w.id(o.buyer);
   w.id(o.merchant);
   w.id(o.creator);
+  w.id(o.partner);
+  w.id(o.supplier);
   w.id(o.plan == nullptr ? nullptr : o.plan->plan);
   w.number(o.plan == nullptr ? 0 : o.plan->version);
   w.id(o.waiting);

@@ -31,12 +31,15 @@ class Count {
     for (const auto& alias : party.aliases) bytes += owned_.of(alias.id) + owned_.of(alias.platform);
     for (const auto* v = party.volume.first(); v != nullptr; v = v->next.get())
       bytes += owned_.block(sizeof *v) + of(v->completions);
+    for (const auto* use = party.period_uses.first(); use != nullptr; use = use->next.get())
+      bytes += owned_.block(sizeof *use);
     return bytes;
   }
   std::uint64_t of(const Plan& plan) const {
     std::uint64_t bytes = owned_.of(plan.id) + owned_.of(plan.versions);
     for (const auto& version : plan.versions) {
-      bytes += owned_.block(sizeof *version) + owned_.of(version->terms.levels) + owned_.of(version->terms.shares);
+      bytes += owned_.block(sizeof *version) + owned_.of(version->terms.levels) + owned_.of(version->terms.shares) +
+               owned_.of(version->terms.period_caps);
       for (const auto& level : version->terms.levels) bytes += owned_.of(level.tiers);
     }
     return bytes;
@@ -45,7 +48,8 @@ class Count {
     std::uint64_t bytes = owned_.of(order.id) + owned_.of(order.chain) + owned_.of(order.captures) +
                           owned_.of(order.holds) + owned_.of(order.parts) + owned_.of(order.refunds) +
                           owned_.of(order.disputes) + owned_.of(order.shipments) + owned_.of(order.payer) +
-                          owned_.of(order.device) + owned_.of(order.ip) + owned_.of(order.content);
+                          owned_.of(order.device) + owned_.of(order.ip) + owned_.of(order.content) +
+                          owned_.of(order.counted);
     for (const auto& part : order.parts) bytes += owned_.of(part.account);
     bytes += owned_.of(order.lines);
     for (const auto& line : order.lines) bytes += owned_.of(line.id);

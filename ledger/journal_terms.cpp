@@ -23,7 +23,9 @@ bool takes_entries(std::string_view account) {
     case AccountKind::creator:
     case AccountKind::distributor:
     case AccountKind::merchant:
+    case AccountKind::partner:
     case AccountKind::platform_fee:
+    case AccountKind::supplier:
     case AccountKind::suspense:
     case AccountKind::tax:
       break;

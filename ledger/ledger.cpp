@@ -17,6 +17,8 @@ using core::RecordType;
 
 void apply_record(const Applying& a) {
   switch (a.record.type) {
+    case RecordType::log_opened:
+      return apply_log_opened(a);
     case RecordType::party_put:
       return apply_party_put(a);
     case RecordType::party_changed:

@@ -19,6 +19,7 @@
 #include "ledger/dispute_objects.hpp"
 #include "ledger/order_terms.hpp"
 #include "ledger/payout_objects.hpp"
+#include "ledger/period_use.hpp"
 #include "ledger/timers.hpp"
 #include "ledger/volume_window.hpp"
 
@@ -39,6 +40,7 @@ struct Party {
   Party* upline = nullptr;
   std::optional<core::Label> label;
   VolumeWindow volume;  // of orders with this party in their chain
+  PeriodUses period_uses;
   std::int64_t kyc_level = 0;
   std::vector<PayoutAccount> payout_accounts;  // in the order in which they were registered
 };
@@ -118,6 +120,14 @@ struct PaidPart {
   core::Amount kept = 0;    // of that, unmatured and in no bucket: it does not mature
 };
 
+// A calendar period whose cap a part of the split counts against.
+struct CountedPeriod {
+  std::uint32_t part = 0;  // its place among the order's
+  Party* payee = nullptr;
+  PlanPart which;
+  CalendarPeriod period;
+};
+
 // A line of an order, as it was placed, and what of it refunds that are not failed have taken or wait for.
 struct Line {
   std::string id;
@@ -125,6 +135,7 @@ struct Line {
   std::int64_t quantity = 0;  // 0: not said
   core::Amount refunded = 0;
   std::int64_t refunded_quantity = 0;
+  core::LineKind kind = core::LineKind::goods;
 };
 
 // What a refund takes of one line.
@@ -175,13 +186,16 @@ struct Order {
   OrderTerms terms;
   Party* buyer = nullptr;
   Party* merchant = nullptr;
-  Party* creator = nullptr;           // may be null
+  Party* creator = nullptr;  // may be null, as may the two that follow
+  Party* partner = nullptr;
+  Party* supplier = nullptr;
   const PlanVersion* plan = nullptr;  // pinned; may be null
   Wait* waiting = nullptr;            // the open review or challenge of the order itself
   std::vector<Party*> chain;          // pinned; level 1 first
   std::vector<Capture> captures;      // in the order of capture; one a payment
   std::vector<Payment*> holds;        // open ones with something left for it, in the order of authorisation
   std::vector<PaidPart> parts;        // after completion; the merchant last
+  std::vector<CountedPeriod> counted;
   std::vector<Refund*> refunds;
   std::vector<Dispute*> disputes;  // open or not
   std::vector<Shipment> shipments;

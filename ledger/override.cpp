@@ -39,6 +39,9 @@ void place_again(const Applying& a, Order& order) {
   a.journal.set(order.buyer, &party_seen(a, asked.buyer.view()));
   a.journal.set(order.merchant, &party_seen(a, asked.merchant.view()));
   a.journal.set(order.creator, asked.creator ? &party_seen(a, asked.creator->view()) : nullptr);
+  a.journal.set(order.partner, asked.partner ? &party_seen(a, asked.partner->view()) : nullptr);
+  a.journal.set(order.supplier, asked.supplier ? &party_seen(a, asked.supplier->view()) : nullptr);
+  a.journal.replace(order.lines, lines_of(asked));
   a.journal.replace(order.payer, asked.payer ? asked.payer->str() : std::string());
   a.journal.replace(order.device, asked.device ? asked.device->id.str() : std::string());
   a.journal.replace(order.ip, asked.ip ? asked.ip->pseudonym : std::string());

@@ -163,6 +163,7 @@ std::string Ledger::order_json(std::string_view id) const {
   json.member("merchant", order->merchant->id);
   json.member("order_id", order->id);
   override_member(json, *order);
+  if (order->partner != nullptr) json.member("partner", order->partner->id);
   id_array(json, "payments", order->captures, [](const Capture& c) -> const std::string& { return c.payment->id; });
   json.member("placed_at", core::format_time(order->placed_at));
   if (order->plan != nullptr) {
@@ -176,6 +177,7 @@ std::string Ledger::order_json(std::string_view id) const {
   shipments(json, *order);
   parts(json, *order);
   json.member("state", core::name_of(order->state));
+  if (order->supplier != nullptr) json.member("supplier", order->supplier->id);
   terms_member(json, order->terms);
   waiting_member(json, order->waiting);
   json.end_object();

@@ -7,6 +7,7 @@
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/order_split.hpp"
 #include "ledger/reads.hpp"
 
 namespace tallygate::ledger {
@@ -121,20 +122,12 @@ Ledger::Preview Ledger::preview(std::string_view plan, const core::OrderPlace& o
   const Terms terms = terms_of(*state_, order, plan);
   out.refusal = terms.refusal;
   if (out.refusal) return out;
-  SplitInput in;
-  in.base = order.amount;
-  in.currency = order.currency;
-  in.plan = terms.plan;
-  in.chain = terms.chain;
-  if (order.creator) in.creator = order.creator->view();
-  in.merchant = order.merchant.view();
-  in.at = now;
   JsonWriter json(out.json);
   json.begin_object();
   json.member("amount", order.amount);
   json.member("currency", order.currency.code());
   json.key("split");
-  json.raw(described(split(in)));
+  json.raw(described(split_of(*state_, order, terms, now)));
   json.end_object();
   return out;
 }

@@ -78,9 +78,13 @@ void pass(Io& io, const Links& links, State& state, StateObjects& objects) {
     for (auto* object : of) {
       if (!io.ok()) return;
       if constexpr (!std::is_same_v<decltype(object), Plan*>) passage.fields(*object);
-      if constexpr (std::is_same_v<decltype(object), Party*>) passage.volume(object->volume);
+      if constexpr (std::is_same_v<decltype(object), Party*>) {
+        passage.volume(object->volume);
+        passage.period_uses(object->period_uses);
+      }
     }
   });
+  io.text(state.time_zone);
   passage.fields(state.settings);
   io.number(state.rulesets);
 }

@@ -63,10 +63,21 @@ class Passage {
     });
   }
 
+  void period_uses(PeriodUses& uses) {
+    chain(uses.saved(), [this](Ref<PeriodUses::Use> use) {
+      links_.link(use.key.plan);
+      plan_part(use.key.part);
+      currency(use.key.currency);
+      calendar_period(use.period);
+      io_.number(use.amount);
+    });
+  }
+
   void fields(Ref<PlanVersion> v) {
     io_.number(v.version);
     io_.number(v.published_at.us);
     auto& t = v.terms;
+    io_.optional(t.base, [this](Ref<core::PlanBase> base) { io_.choice(base, core::PlanBase::net_of_fee); });
     number(t.cap);
     currency(t.currency);
     io_.list(t.levels, 2 * kNumberBytes, [this](Ref<core::PlanLevel> level) {
@@ -78,6 +89,12 @@ class Passage {
     });
     number(t.matures_after_s);
     io_.optional(t.occurred_at, [this](Ref<core::Time> at) { io_.number(at.us); });
+    io_.list(t.period_caps, kNumberBytes, [this](Ref<core::PlanPeriodCap> cap) {
+      io_.number(cap.amount);
+      number(cap.level);
+      io_.choice(cap.period, core::PlanPeriod::month);
+      io_.optional(cap.role, [this](Ref<core::Role> role) { io_.choice(role, core::Role::supplier); });
+    });
     io_.number(t.platform_fee_bp);
     io_.list(t.shares, kNumberBytes + 1, [this](Ref<core::PlanShare> share) {
       io_.number(share.bp);
@@ -123,6 +140,8 @@ class Passage {
     links_.link(o.buyer);
     links_.link(o.merchant);
     links_.link(o.creator);
+    links_.link(o.partner);
+    links_.link(o.supplier);
     pinned(o.plan);
     links_.link(o.waiting);
     io_.list(o.chain, kObjectBytesMin, [this](Ref<Party*> party) { links_.link(party); });
@@ -141,6 +160,12 @@ class Passage {
       io_.number(part.kept);
       io_.optional(part.matures_on, [this](Ref<core::Date> date) { io_.number(date.days_since_epoch); });
     });
+    io_.list(o.counted, kNumberBytes, [this](Ref<CountedPeriod> counted) {
+      io_.number(counted.part);
+      links_.link(counted.payee);
+      plan_part(counted.which);
+      calendar_period(counted.period);
+    });
     io_.list(o.refunds, kObjectBytesMin, [this](Ref<Refund*> refund) { links_.link(refund); });
     io_.list(o.disputes, kMemberBytesMin, [this](Ref<Dispute*> dispute) { links_.link(dispute); });
     io_.list(o.shipments, 2 * kIdBytesMin + kNumberBytes, [this](Ref<Shipment> s) {
@@ -154,6 +179,7 @@ class Passage {
       io_.number(line.quantity);
       io_.number(line.refunded);
       io_.number(line.refunded_quantity);
+      io_.choice(line.kind, core::LineKind::tax);
     });
     io_.text(o.payer);
     io_.text(o.device);
@@ -352,6 +378,14 @@ class Passage {
   }
 
  private:
+  void plan_part(Ref<PlanPart> part) {
+    io_.number(part.level);
+    io_.choice(part.role, core::Role::supplier);
+  }
+  void calendar_period(Ref<CalendarPeriod> period) {
+    io_.choice(period.kind, core::PlanPeriod::month);
+    io_.number(period.begins.days_since_epoch);
+  }
   void currency(Ref<core::Currency> c) {
     if constexpr (Io::kReads) {
       const std::string_view code = io_.take(3);

@@ -15,35 +15,54 @@ core::SplitPart rated(core::PartKind kind, core::Amount base, std::int64_t bp) {
   part.base = base;
   part.bp = bp;
   part.amount = core::floor_fraction(base, bp, core::kBasisPoints);
+  const std::int64_t dropped = base % core::kBasisPoints * bp % core::kBasisPoints;
+  if (dropped > 0) part.dropped = dropped;
   return part;
 }
 
+bool is_of(const core::PlanPeriodCap& cap, const PlanPart& which) {
+  return which.level > 0 ? cap.level == which.level : cap.role == which.role;
+}
+
+void cut_by_periods(const SplitInput& in, const PlanPart& which, const Payee& payee, core::SplitPart& part) {
+  for (const core::PlanPeriodCap& cap : in.plan->terms.period_caps) {
+    if (!is_of(cap, which)) continue;
+    const CalendarPeriod period = period_of(in.today, cap.period);
+    const PeriodUses::Key key{in.plan->plan, which, in.currency};
+    const core::Amount used = payee.party == nullptr ? 0 : payee.party->period_uses.used(key, period);
+    part.amount = std::min(part.amount, std::max<core::Amount>(0, cap.amount - used));
+    part.period_caps.push_back({cap.amount, period_name(period), used});
+  }
+}
+
 // A commission: capped, owed to a payee, unmatured where the plan says so.
-core::SplitPart commission(core::PartKind kind, const SplitInput& in, std::int64_t bp, std::string_view payee) {
-  core::SplitPart part = rated(kind, in.base, bp);
+core::SplitPart commission(const SplitInput& in, core::Amount base, const PlanPart& which, std::int64_t bp,
+                           const Payee& payee) {
+  core::SplitPart part = rated(which.level > 0 ? core::PartKind::level : core::PartKind::share, base, bp);
   const core::PlanPut& terms = in.plan->terms;
   if (terms.cap && part.amount > *terms.cap) {
     part.amount = *terms.cap;
     part.cap = terms.cap;
   }
-  part.payee = core::PartyId(std::string(payee));
+  cut_by_periods(in, which, payee, part);
+  part.payee = core::PartyId(std::string(payee.id));
   const std::int64_t matures_after_s = terms.matures_after_s.value_or(0);
   const Maturity maturity = matures_after_s > 0 ? Maturity::unmatured : Maturity::payable;
   if (maturity == Maturity::unmatured && part.amount > 0)
     part.matures_on = core::format_date(core::date_of(in.at + core::seconds(matures_after_s)));
-  part.account =
-      kind == core::PartKind::level ? distributor_account(payee, maturity) : creator_account(payee, maturity);
+  part.account = commission_account(which.level > 0 ? core::Role::distributor : which.role, payee.id, maturity);
   return part;
 }
 
-void add_level(const SplitInput& in, const core::PlanLevel& level, std::vector<core::SplitPart>& parts) {
+void add_level(const SplitInput& in, core::Amount base, const core::PlanLevel& level,
+               std::vector<core::SplitPart>& parts) {
   const auto k = static_cast<std::size_t>(level.level);
   if (k > in.chain.size()) return;  // the chain ends below this level
   const Payee& payee = in.chain[k - 1];
   const bool tiered = level.tiers.size() > 1;
-  const core::Amount volume = tiered && payee.volume != nullptr ? payee.volume->volume(in.currency, in.at) : 0;
+  const core::Amount volume = tiered && payee.party != nullptr ? payee.party->volume.volume(in.currency, in.at) : 0;
   const core::PlanTier& tier = tier_for(level, volume);
-  core::SplitPart part = commission(core::PartKind::level, in, tier.bp, payee.id);
+  core::SplitPart part = commission(in, base, PlanPart::of_level(level.level), tier.bp, payee);
   part.level = level.level;
   if (tiered) {
     part.tier = tier.from_gmv;
@@ -52,16 +71,26 @@ void add_level(const SplitInput& in, const core::PlanLevel& level, std::vector<c
   parts.push_back(std::move(part));
 }
 
-void add_rated_parts(const SplitInput& in, std::vector<core::SplitPart>& parts) {
+void add_share(const SplitInput& in, core::Amount base, const core::PlanShare& share,
+               std::vector<core::SplitPart>& parts) {
+  const auto named = std::ranges::find(in.roles, share.role, &RolePayee::role);
+  if (named == in.roles.end()) return;
+  parts.push_back(commission(in, base, PlanPart::of_share(share.role), share.bp, named->payee));
+  parts.back().role = share.role;
+}
+
+void add_rated_parts(const SplitInput& in, core::SplitEffect& out) {
   const core::PlanPut& terms = in.plan->terms;
+  core::Amount fee = 0;
   if (terms.platform_fee_bp > 0) {
-    parts.push_back(rated(core::PartKind::fee, in.base, terms.platform_fee_bp));
-    parts.back().account = kPlatformFee;
+    out.parts.push_back(rated(core::PartKind::fee, in.amount, terms.platform_fee_bp));
+    out.parts.back().account = kPlatformFee;
+    fee = out.parts.back().amount;
   }
-  for (const core::PlanLevel& level : terms.levels) add_level(in, level, parts);
-  for (const core::PlanShare& share : terms.shares)
-    if (share.role == core::Role::creator && !in.creator.empty())
-      parts.push_back(commission(core::PartKind::share, in, share.bp, in.creator));
+  const core::SplitBase base = commission_base(in, fee);
+  if (base.kind != core::PlanBase::gross) out.base = base;
+  for (const core::PlanLevel& level : terms.levels) add_level(in, base.amount, level, out.parts);
+  for (const core::PlanShare& share : terms.shares) add_share(in, base.amount, share, out.parts);
 }
 
 }  // namespace
@@ -87,13 +116,13 @@ core::SplitEffect split(const SplitInput& in) {
   if (in.plan != nullptr) {
     out.plan = core::PlanId(in.plan->plan->id);
     out.plan_version = in.plan->version;
-    add_rated_parts(in, out.parts);
+    add_rated_parts(in, out);
   }
   core::SplitPart merchant;
   merchant.kind = core::PartKind::merchant;
   merchant.account = merchant_account(in.merchant);
   merchant.payee = core::PartyId(std::string(in.merchant));
-  merchant.amount = in.base;
+  merchant.amount = in.amount;
   for (const core::SplitPart& part : out.parts) merchant.amount -= part.amount;
   TALLYGATE_CHECK(merchant.amount >= 0, "a published plan never takes more than the amount");
   out.parts.push_back(std::move(merchant));

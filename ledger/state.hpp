@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <string>
 #include <string_view>
 
 #include "core/set_hash.hpp"
@@ -36,6 +37,7 @@ struct State {
   std::set<std::uint64_t> open_reviews;
   std::map<BreakKey, const Break*> listed_breaks;  // in memory, for lists
   std::set<BreakKey> open_breaks;
+  std::string time_zone;  // the tenant's, as record 0 names it; empty: UTC
   Settings settings;
   std::int64_t rulesets = 0;  // activated so far
   Maturities maturities;

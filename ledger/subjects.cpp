@@ -43,6 +43,8 @@ void of_body(const core::Command& c, const core::OrderPlace& body, Subjects& out
   out.party(body.merchant.view());
   if (body.referrer) out.party(body.referrer->view());
   if (body.creator) out.party(body.creator->view());
+  if (body.partner) out.party(body.partner->view());
+  if (body.supplier) out.party(body.supplier->view());
 }
 
 void of_body(const core::Command& c, const core::PaymentPut& body, Subjects& out) {

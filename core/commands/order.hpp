@@ -124,12 +124,14 @@ struct OrderPlace {
   std::optional<Personal> note;
   std::optional<Time> occurred_at;
   OrderId order_id;
+  std::optional<PartyId> partner;
   std::optional<OtherId> payer;  // the account that will pay, as the platform names it
   std::optional<PlanId> plan;
   std::optional<PartyId> referrer;
   std::optional<Scene> scene;
   std::optional<ShipTo> ship_to;
   Signals signals;
+  std::optional<PartyId> supplier;
   std::optional<OrderTerms> terms;
   template <class V, class S>
   static void describe(V& v, S& s) {
@@ -149,12 +151,14 @@ struct OrderPlace {
     v("note", s.note, PersonalKind::note, text(1'000));
     v("occurred_at", s.occurred_at);
     v("order_id", s.order_id);
+    v("partner", s.partner);
     v("payer", s.payer);
     v("plan", s.plan);
     v("referrer", s.referrer);
     v("scene", s.scene);
     v("ship_to", s.ship_to);
     v("signals", s.signals);
+    v("supplier", s.supplier);
     v("terms", s.terms);
   }
 };

@@ -13,6 +13,7 @@
 #include "ledger/invariants/known_accounts.hpp"
 #include "ledger/invariants/payouts_are_open_payouts.hpp"
 #include "ledger/invariants/payouts_within_available.hpp"
+#include "ledger/invariants/period_caps_hold.hpp"
 #include "ledger/invariants/postings_balance.hpp"
 #include "ledger/invariants/refunds_within_captured.hpp"
 #include "ledger/invariants/refusals_move_nothing.hpp"
@@ -32,6 +33,7 @@ const std::array<Invariant, kInvariants>& all() {
       {"captures_within_hold", &CapturesWithinHold::violation},
       {"held_is_open_holds", &HeldIsOpenHolds::violation},
       {"split_adds_up", &SplitAddsUp::violation},
+      {"period_caps_hold", &PeriodCapsHold::violation},
       {"refunds_within_captured", &RefundsWithinCaptured::violation},
       {"give_back_within_paid", &GiveBackWithinPaid::violation},
       {"payouts_within_available", &PayoutsWithinAvailable::violation},

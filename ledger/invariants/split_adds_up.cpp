@@ -33,6 +33,7 @@ Violation SplitAddsUp::violation(const Examined& examined) {
     WideAmount sum = 0;
     for (const core::SplitPart& part : effect.parts) {
       if (auto violated = check_part(record, effect, part)) return violated;
+      if (part.base && *part.base > order->escrow) return part.account + " would be paid a share of more than there is";
       sum += part.amount;
     }
     if (sum != order->escrow)

@@ -261,7 +261,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "8 c9bf8f405461e5ea9783815c2cdaf00dedb3d82de0e36a19022bf93457adfd03");
+            "9 7318507fad09b88d23f8fcc9dceb54bfcb7739ea0a2afe51b8b0bb119d6e7bd9");
 }
 
 }  // namespace

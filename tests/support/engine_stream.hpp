@@ -140,7 +140,7 @@ class CommandStream {
         return bare("order.place", R"({"order_id":"o)" + std::to_string(orders_) + R"(","buyer":"b)" +
                                        std::to_string(upto(7)) + R"(","merchant":"m)" + std::to_string(upto(2)) +
                                        R"(","referrer":"d)" + std::to_string(upto(4)) + R"(","device":"v)" +
-                                       std::to_string(upto(4)) + R"(","creator":"c1",)" + terms() +
+                                       std::to_string(upto(4)) + R"(","creator":"c1","partner":"t1",)" + terms() +
                                        cny(price(orders_)) + "}");
       case 4:
       case 5:
@@ -299,6 +299,11 @@ class CommandStream {
         plan.platform_fee_bp = static_cast<std::int64_t>(upto(900));
         plan.levels.push_back({1, {{static_cast<std::int64_t>(upto(900)), 0}, {700, 500}}});
         plan.shares.push_back({200, core::Role::creator});
+        plan.shares.push_back({100, core::Role::partner});
+        if (upto(1) == 0) plan.base = core::PlanBase::net_of_fee;
+        plan.period_caps.resize(2);
+        plan.period_caps[0] = {static_cast<core::Amount>(upto(400)), 1, core::PlanPeriod::day, {}};
+        plan.period_caps[1] = {30, {}, core::PlanPeriod::month, core::Role::partner};
         if (upto(1) == 0) plan.cap = 50;
         plan.matures_after_s = static_cast<std::int64_t>(upto(200'000));
         return keyed(n, core::Operation::plan_put, "default", std::move(plan), "author");

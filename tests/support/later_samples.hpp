@@ -15,7 +15,79 @@ inline core::Record later_sample(core::RecordType type) {
   return r;
 }
 
-// What an order pins, and what a timer makes of it.
+inline core::Record later_plan() {
+  core::Record published = later_sample(core::RecordType::plan_published);
+  published.actor = {"operator", "p-2"};
+  published.key = "key-1";
+  published.command = sample_command(core::Operation::plan_put, "plan1",
+                                     R"({"base":"net_of_coupon","currency":"CNY",
+                                     "levels":[{"level":1,"tiers":[{"bp":1000,"from_gmv":0}]}],
+                                     "period_caps":[{"amount":1500,"level":1,"period":"month"},
+                                     {"amount":90,"period":"day","role":"supplier"}],
+                                     "platform_fee_bp":500,"shares":[{"bp":200,"role":"supplier"}]})",
+                                     published.actor);
+  published.effect = core::ObjectEffect{"plan1", "plan:plan1", 2, {}};
+  return published;
+}
+
+// 10,305 in escrow, of which a discount of 500 is no base of commissions: 980.5 and 196.1 of 9,805 by their rates, cut
+// to 500 and 90 by what is left of their caps.
+inline core::Record later_split() {
+  core::Record completed = later_sample(core::RecordType::order_completed);
+  completed.actor = {"platform", ""};
+  completed.key = "key-1";
+  completed.command = sample_command(core::Operation::order_complete, "o1", "{}", completed.actor);
+  core::SplitPart fee;
+  fee.kind = core::PartKind::fee;
+  fee.account = "income:platform_fee";
+  fee.base = 10'305;
+  fee.bp = 500;
+  fee.amount = 515;
+  fee.dropped = 2'500;
+  core::SplitPart level;
+  level.kind = core::PartKind::level;
+  level.level = 1;
+  level.account = "liabilities:distributor:d1:payable";
+  level.payee = core::PartyId("d1");
+  level.base = 9'805;
+  level.bp = 1'000;
+  level.amount = 500;
+  level.dropped = 5'000;
+  level.period_caps = {{1'500, "2026-11", 1'000}};
+  core::SplitPart share;
+  share.kind = core::PartKind::share;
+  share.role = core::Role::supplier;
+  share.account = "liabilities:supplier:s1:payable";
+  share.payee = core::PartyId("s1");
+  share.base = 9'805;
+  share.bp = 200;
+  share.amount = 90;
+  share.dropped = 1'000;
+  share.period_caps = {{90, "2026-11-22", 0}};
+  core::SplitPart merchant;
+  merchant.account = "liabilities:merchant:m1";
+  merchant.payee = core::PartyId("m1");
+  merchant.amount = 9'200;
+  core::SplitBase base;
+  base.kind = core::PlanBase::net_of_coupon;
+  base.amount = 9'805;
+  base.discounts = 500;
+  base.lines = base.of = 10'305;
+  core::SplitEffect effect;
+  effect.parts = {fee, level, share, merchant};
+  effect.plan = core::PlanId("plan1");
+  effect.plan_version = 2;
+  effect.split = "floor-remainder/1";
+  effect.base = base;
+  core::PostingsBuilder b;
+  b.debit("liabilities:escrow", cny(10'305));
+  for (const core::SplitPart& part : effect.parts) b.credit(part.account, cny(part.amount));
+  completed.postings = std::move(b).build();
+  completed.effect = std::move(effect);
+  return completed;
+}
+
+// What an order pins, and what a timer makes of it; a plan with a base, roles and caps of periods, and a split by it.
 inline std::vector<core::Record> later_samples() {
   core::Record placed = later_sample(core::RecordType::order_placed);
   placed.actor = {"platform", "p-1"};
@@ -40,7 +112,7 @@ inline std::vector<core::Record> later_samples() {
   completed.postings =
       std::move(b.debit("liabilities:escrow", cny(10'000)).credit(merchant.account, cny(10'000))).build();
   completed.cause = 9;
-  return {std::move(placed), std::move(completed)};
+  return {std::move(placed), std::move(completed), later_plan(), later_split()};
 }
 
 }  // namespace tallygate::support

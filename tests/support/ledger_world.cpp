@@ -193,6 +193,20 @@ core::Assessment assessment(core::Verdict outcome) {
 
 LedgerWorld::LedgerWorld() = default;
 
+void LedgerWorld::open_in(std::string time_zone) {
+  TALLYGATE_CHECK(log_.empty(), "a log is opened once");
+  core::LogOpened opened;
+  opened.tenant = "t1";
+  opened.clock = "replay";
+  opened.time_zone = std::move(time_zone);
+  std::vector<core::Record> records(1);
+  records[0].type = core::RecordType::log_opened;
+  records[0].effect = std::move(opened);
+  next_seq_ = 0;
+  apply(records, nullptr, now_);
+  journal_.commit();
+}
+
 LedgerWorld::Outcome LedgerWorld::run(core::Command command, core::Verdict verdict) {
   constexpr std::size_t kLookedAtKept = 2;
   Outcome out = decide_and_apply(std::move(command), verdict);

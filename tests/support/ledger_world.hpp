@@ -79,6 +79,9 @@ class LedgerWorld {
     released_ = verdict;
   }  // what assessing a released command again will say
 
+  // The tenant's first record: its calendar is that of this time zone. Before anything else.
+  void open_in(std::string time_zone);
+
   // From now on refusals are recorded as the engine does: an id that one of them brought is used up.
   void record_refusals() { records_refusals_ = true; }
 

@@ -34,6 +34,9 @@ class Lifecycles {
     plan.shares.push_back({upto(700), core::Role::creator});
     if (upto(1) == 0) plan.cap = upto(200);
     if (upto(1) == 0) plan.matures_after_s = upto(3 * 86'400);
+    if (upto(1) == 0) plan.base = static_cast<core::PlanBase>(upto(3));
+    if (upto(1) == 0) plan.period_caps.push_back({upto(300), 1, core::PlanPeriod::day, {}});
+    if (upto(1) == 0) plan.period_caps.push_back({upto(300), {}, core::PlanPeriod::month, core::Role::creator});
     return plan;
   }
 

@@ -134,6 +134,8 @@ std::string numbers() {
   list_enum<CaseLabel>(out, "case");
   list_enum<Label>(out, "label");
   list_enum<PartKind>(out, "part");
+  list_enum<PlanBase>(out, "plan_base");
+  list_enum<PlanPeriod>(out, "plan_period");
   list_enum<PayoutAccountKind>(out, "payout_account");
   list_enum<DisputeOutcome>(out, "dispute_outcome");
   list_enum<OnLate>(out, "on_late");

@@ -1,6 +1,7 @@
 // Parties and their uplines, plans and the law, settings, and four eyes.
 #include <gtest/gtest.h>
 
+#include "tests/support/commissions.hpp"
 #include "tests/support/scenario.hpp"
 
 namespace tallygate::tests {
@@ -80,6 +81,39 @@ TEST(Plans, LevelsAndTiersAreListedInOrder) {
     Scenario s;
     s.when(plan_of(terms)).then(refused_at(Code::not_supported, c.pointer));
   }
+}
+
+TEST(Plans, SharesAreOfRolesThatAnOrderNames) {
+  for (const core::Role role : {core::Role::buyer, core::Role::merchant, core::Role::distributor}) {
+    core::PlanPut terms = plan_terms(0, {});
+    terms.shares = {{100, core::Role::creator}, {100, role}};
+    Scenario s;
+    s.when(plan_of(terms)).then(refused_at(Code::share_without_payee, "/shares/1/role"));
+  }
+}
+
+TEST(Plans, CapsOfPeriodsAreOfPartsThatThePlanHas) {
+  core::PlanPut terms = plan_terms(0, {100});
+  terms.shares = {{100, core::Role::partner}};
+  terms.period_caps = {cap_of_level(1, 5, core::PlanPeriod::day),
+                       cap_of_role(core::Role::partner, 5, core::PlanPeriod::day)};
+  Scenario s;
+  s.when(plan_of(terms)).then(recorded({plan_published}));
+  terms.period_caps[0].level = 2;
+  s.when(plan_of(terms)).then(refused_at(Code::period_cap_of_no_part, "/period_caps/0"));
+  terms.period_caps[0].level = 1;
+  terms.period_caps[1].role = core::Role::supplier;
+  s.when(plan_of(terms)).then(refused_at(Code::period_cap_of_no_part, "/period_caps/1"));
+}
+
+TEST(Plans, CapsOfPeriodsNeedATimeZoneWithAKnownCalendar) {
+  core::PlanPut terms = plan_terms(0, {100});
+  Scenario s;
+  s.world().open_in("Mars/Olympus");
+  s.when(plan_of(terms)).then(recorded({plan_published}));
+  terms.period_caps = {cap_of_level(1, 5, core::PlanPeriod::day)};
+  s.when(plan_of(terms)).then(refused_at(Code::time_zone_unknown, "/period_caps"));
+  EXPECT_NE(s.last().refusal->detail.find("Mars/Olympus"), std::string::npos);
 }
 
 TEST(FourEyes, APlanIsLiveOnceAnotherPersonApproves) {

@@ -48,12 +48,14 @@ TEST_F(Ids, AnOrderWithOtherContentNamesTheFirstMemberThatDiffers) {
       {"merchant", [](auto& o) { o.merchant = core::PartyId("m2"); }},
       {"note", [](auto& o) { o.note.emplace().pseudonym = "0123456789abcdef"; }},
       {"occurred_at", [](auto& o) { o.occurred_at = kStart; }},
+      {"partner", [](auto& o) { o.partner = core::PartyId("t1"); }},
       {"payer", [](auto& o) { o.payer = core::OtherId("w1"); }},
       {"plan", [](auto& o) { o.plan = core::PlanId("p1"); }},
       {"referrer", [](auto& o) { o.referrer = core::PartyId("d1"); }},
       {"scene", [](auto& o) { o.scene = core::Scene::live; }},
       {"ship_to", [](auto& o) { o.ship_to.emplace().region = "Jiangsu"; }},
       {"signals", [](auto& o) { o.signals["speed"].number = 5; }},
+      {"supplier", [](auto& o) { o.supplier = core::PartyId("s1"); }},
   };
   for (const auto& [member, change] : changes) {
     core::Command c = place_order("o1", cny(10));

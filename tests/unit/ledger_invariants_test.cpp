@@ -3,6 +3,7 @@
 
 #include "core/check.hpp"
 #include "ledger/invariants/frozen_adds_up.hpp"
+#include "tests/support/commissions.hpp"
 #include "tests/support/payouts.hpp"
 #include "tests/support/scenario.hpp"
 #include "tests/support/settlements.hpp"
@@ -171,6 +172,28 @@ TEST(Invariants, WhatIsFrozenIsWhatIsInDispute) {
   EXPECT_FALSE(ledger::invariants::FrozenAddsUp::violation(examined));
   order.frozen_escrow = 4;
   EXPECT_TRUE(ledger::invariants::FrozenAddsUp::violation(examined));
+}
+
+TEST(Invariants, NoPartPassesItsCapOfAPeriod) {
+  Scenario s;
+  core::PlanPut terms = plan_terms(500, {500});
+  terms.period_caps = {cap_of_level(1, 600, core::PlanPeriod::month)};
+  s.given(plan_of(terms)).given(order("o1").referred_by("d1").completed()).given(order("o2").referred_by("d1").paid());
+  const auto split = [](Decided& d) -> core::SplitEffect& { return std::get<core::SplitEffect>(d.record().effect); };
+  Decided d(s, complete_order("o2"));
+  expect_holds(s, d);
+  ASSERT_EQ(split(d).parts[1].period_caps.at(0).used, 500);
+  split(d).parts[1].period_caps[0].used = 400;
+  expect_fires(s, d, "period_caps_hold");
+  Decided over(s, complete_order("o2"));
+  ASSERT_EQ(split(over).parts[1].amount, 100);
+  split(over).parts[1].amount += 1;
+  split(over).parts[2].amount -= 1;
+  over.record().postings = postings({{"liabilities:escrow", 10'000, currency("CNY")},
+                                     {"income:platform_fee", -500, currency("CNY")},
+                                     {"liabilities:distributor:d1:payable", -101, currency("CNY")},
+                                     {"liabilities:merchant:m1", -9'399, currency("CNY")}});
+  expect_fires(s, over, "period_caps_hold");
 }
 
 TEST(Invariants, ALostDisputeTakesNoMoreThanWasPaid) {

@@ -109,5 +109,22 @@ TEST(RefundsByLine, AreNotedWhereTheOrderHasNone) {
   s.when(does(refund_lines("r1", 5, {{"l1", 5, {}}}))).then(recorded({core::RecordType::refund_sent}));
 }
 
+TEST(RefundsByLine, OfAnOrderThatWasPlacedAnewAreOfItsNewLines) {
+  Scenario s;
+  core::Command placed = place_order("o1", cny(110));
+  std::get<core::OrderPlace>(placed.body).lines = {line("cups", 100, 3), line("freight", 10)};
+  s.when(under(core::Verdict::block, placed)).then(refused(Code::risk_blocked));
+  core::OrderOverride lets;
+  lets.reason = "known buyer";
+  s.given(does(command(core::Operation::order_override, lets, "o1")));
+  std::get<core::OrderPlace>(placed.body).lines = {line("cups", 70), line("plates", 40)};
+  s.given(does(placed)).given(does(pay_order("o1", "p1", cny(110))));
+  s.when(does(refund_lines("r1", 10, {{"freight", 10, {}}})))
+      .then(refused_at(Code::line_not_found, "/lines/0/line_id"));
+  s.when(does(refund_lines("r2", 71, {{"cups", 71, {}}}))).then(refused_at(Code::exceeds_line, "/lines/0/amount"));
+  s.given(does(refund_lines("r3", 40, {{"plates", 40, {}}})));
+  EXPECT_EQ(refunded(s, "plates"), "40");
+}
+
 }  // namespace
 }  // namespace tallygate::tests

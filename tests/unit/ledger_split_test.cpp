@@ -24,12 +24,14 @@ struct Published {
 
 core::SplitEffect split_of(const Published& plan, core::Amount base, std::vector<ledger::Payee> chain,
                            std::string_view creator = {}) {
+  std::vector<ledger::RolePayee> roles;
+  if (!creator.empty()) roles.push_back({core::Role::creator, {creator, nullptr}});
   ledger::SplitInput in;
-  in.base = base;
+  in.amount = base;
   in.currency = currency("CNY");
   in.plan = &plan.version;
   in.chain = chain;
-  in.creator = creator;
+  in.roles = roles;
   in.merchant = "m1";
   in.at = kStart;
   return ledger::split(in);
@@ -192,6 +194,8 @@ TEST(AccountNames, AreOnlyThoseOfTheLedger) {
                          "liabilities:merchant:m7",
                          "liabilities:distributor:d3:unmatured",
                          "liabilities:creator:c1:payable",
+                         "liabilities:partner:p1:unmatured",
+                         "liabilities:supplier:s1:payable",
                          "liabilities:suspense:wechat_pay",
                          "income:platform_fee"};
   for (const char* name : known) EXPECT_TRUE(ledger::account_traits(name)) << name;
@@ -201,6 +205,7 @@ TEST(AccountNames, AreOnlyThoseOfTheLedger) {
                            "liabilities:merchant:a:b",
                            "liabilities:distributor:d3",
                            "liabilities:distributor::payable",
+                           "liabilities:partner:p1",
                            "equity:opening",
                            "liabilities:escrow ",
                            "income:platform_fee:x"};
