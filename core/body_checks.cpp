@@ -272,8 +272,8 @@ void Checks::operator()(const SettingsPut& b) {
   distinct(*b.four_eyes, std::identity{}, "/four_eyes", "");
   for (std::size_t i = 0; i < b.four_eyes->size(); ++i) {
     const std::string& what = (*b.four_eyes)[i];
-    if (what != "plans" && what != "rulesets" && what != "settings")
-      fail("/four_eyes", i, "", "bad_value", "Four eyes watch plans, rulesets or settings.");
+    if (what != "accounts" && what != "plans" && what != "rulesets" && what != "settings")
+      fail("/four_eyes", i, "", "bad_value", "Four eyes watch accounts, plans, rulesets or settings.");
   }
 }
 

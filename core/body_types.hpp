@@ -73,6 +73,10 @@ void with_body_type(Operation op, F&& f) {
       return f(std::type_identity<ChannelSettle>{});
     case journal_post:
       return f(std::type_identity<JournalPost>{});
+    case account_freeze:
+    case account_unfreeze:
+    case account_close:
+      return f(std::type_identity<AccountChange>{});
     case login_attempt:
       return f(std::type_identity<LoginAttempt>{});
     case challenge_answer:

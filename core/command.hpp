@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "core/commands/account.hpp"
 #include "core/commands/dispute.hpp"
 #include "core/commands/governance.hpp"
 #include "core/commands/login.hpp"
@@ -32,7 +33,7 @@ using Body =
                  ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide, SettingsPut, RulesetPut, ClientAdd,
                  ClientRevoke, ClockLive, PaymentCapture, PaymentVoid, PayoutRequest, PayoutApprove, PayoutSettle,
                  PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc, PaymentDispute, DisputeEvidence, DisputeResolve,
-                 BreakResolve, OrderOverride, ChannelSettle, JournalPost>;
+                 BreakResolve, OrderOverride, ChannelSettle, JournalPost, AccountChange>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 

@@ -55,6 +55,9 @@ constexpr OperationTraits kOperations[] = {
     {batch_atomic, "batch.atomic", "transactions:write", kNo, kNo, kNo, kNo},
     {channel_settle, "channel.settle", "facts:write", kFact, kNo, kPathId, kInBatches},
     {journal_post, "journal.post", "settings:write", kNo, kNo, kNo, kNo},
+    {account_freeze, "account.freeze", "settings:write", kNo, kNo, kPathId, kNo},
+    {account_unfreeze, "account.unfreeze", "settings:write", kNo, kNo, kPathId, kNo},
+    {account_close, "account.close", "settings:write", kNo, kNo, kPathId, kNo},
 };
 
 constexpr std::size_t kNumbers = 128;

@@ -51,6 +51,9 @@ enum class Operation : std::uint16_t {
   batch_atomic = 70,
   channel_settle = 80,
   journal_post = 81,
+  account_freeze = 82,
+  account_unfreeze = 83,
+  account_close = 84,
 };
 
 struct OperationTraits {

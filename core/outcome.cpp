@@ -79,6 +79,10 @@ constexpr CodeTraits kCodes[] = {
     {id_used_up, "id_used_up", 409, kRecorded, kNever, "A refused request has used up the id."},
     {order_expired, "order_expired", 409, kRecorded, kNever, "The order has expired."},
     {entry_already_reversed, "entry_already_reversed", 409, kRecorded, kNever, "The entry is already reversed."},
+    {account_frozen, "account_frozen", 409, kRecorded, kNewKey, "The account is frozen: it gives nothing."},
+    {account_closed, "account_closed", 409, kRecorded, kNewKey, "The account is closed."},
+    {account_not_zero, "account_not_zero", 409, kRecorded, kNewKey, "The account still has a balance."},
+    {account_not_frozen, "account_not_frozen", 409, kRecorded, kNewKey, "The account is neither frozen nor closed."},
 
     {risk_blocked, "risk_blocked", 422, kRecorded, kNever, "Blocked by risk control."},
     {exceeds_refundable, "exceeds_refundable", 422, kRecorded, kNewKey, "More than can still be refunded."},

@@ -74,6 +74,10 @@ enum class Code : std::uint16_t {
   id_used_up = 270,
   order_expired = 271,
   entry_already_reversed = 280,
+  account_frozen = 281,
+  account_closed = 282,
+  account_not_zero = 283,
+  account_not_frozen = 284,
   // 3xx refused by the rules of money or by risk: recorded, final
   risk_blocked = 300,
   exceeds_refundable = 301,

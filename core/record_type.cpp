@@ -87,6 +87,9 @@ constexpr RecordTypeTraits kRecordTypes[] = {
     {break_resolved, "break.resolved", EffectKind::object},
     {channel_settled, "channel.settled", EffectKind::object},
     {journal_posted, "journal.posted", EffectKind::object},
+    {account_frozen, "account.frozen", EffectKind::object},
+    {account_unfrozen, "account.unfrozen", EffectKind::object},
+    {account_closed, "account.closed", EffectKind::object},
 };
 
 constexpr std::size_t kNumbers = 256;

@@ -86,6 +86,9 @@ enum class RecordType : std::uint16_t {
   break_resolved = 210,
   channel_settled = 220,
   journal_posted = 221,
+  account_frozen = 222,
+  account_unfrozen = 223,
+  account_closed = 224,
 };
 
 // Which alternative of Effect (core/effects.hpp) stands under "effect" in a record of a type: the bytes carry no tag,

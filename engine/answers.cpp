@@ -117,6 +117,12 @@ std::string_view state_of(RecordType type) {
       return "resolved";
     case RecordType::plan_published:
       return "live";
+    case RecordType::account_frozen:
+      return "frozen";
+    case RecordType::account_unfrozen:
+      return "open";
+    case RecordType::account_closed:
+      return "closed";
     case RecordType::approval_requested:
       return "pending";
     case RecordType::login_succeeded:
@@ -190,7 +196,7 @@ const core::Waiting* waiting_of(const Record& r) {
 
 // The names of the object, from the command: what the caller called it.
 struct Names {
-  std::string_view order, payment, refund, dispute, break_id, login, party, plan, review, challenge, approval,
+  std::string_view account, order, payment, refund, dispute, break_id, login, party, plan, review, challenge, approval,
       settlement, entry;
 };
 
@@ -236,6 +242,11 @@ Names names_of(const Record& r) {
       break;
     case core::Operation::journal_post:
       n.entry = core::body_as<core::JournalPost>(c).entry_id.view();
+      break;
+    case core::Operation::account_freeze:
+    case core::Operation::account_unfreeze:
+    case core::Operation::account_close:
+      n.account = path;
       break;
     case core::Operation::login_attempt:
       n.login = core::body_as<core::LoginAttempt>(c).login_id.view();
@@ -337,6 +348,7 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   const auto* hold = std::get_if<core::HoldEffect>(&r.effect);
   const auto* dispute = std::get_if<core::DisputeEffect>(&r.effect);
   const auto* dispute_end = std::get_if<core::DisputeEndEffect>(&r.effect);
+  member_if(w, "account", names.account);
   if (payment) write_allocations(w, payment->allocations);
   if (authorised) write_allocations(w, authorised->allocations);
   if (hold) write_allocations(w, hold->allocations);

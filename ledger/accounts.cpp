@@ -24,14 +24,35 @@ Balance& balance_for(Account& account, core::Currency currency, core::UndoJourna
 
 }  // namespace
 
-void Accounts::post(const core::Postings& postings, core::UndoJournal& journal) {
+void Accounts::post(const core::Postings& postings, std::uint64_t seq, core::UndoJournal& journal) {
   for (const core::Posting& p : postings.all()) {
     Account* account = accounts_.find(p.account);
     if (account == nullptr) account = &accounts_.create(p.account, journal);
+    if (account->state == AccountState::closed) {
+      change(*account, AccountState::open, journal);
+      journal.set(account->reopened_by, seq);
+    }
     Balance& balance = balance_for(*account, p.currency, journal);
     WideAmount& sum = p.layer == core::Layer::posted ? balance.posted : balance.held;
     journal.set(sum, sum + p.amount);
   }
+}
+
+void Accounts::change(Account& account, AccountState state, core::UndoJournal& journal) {
+  const std::size_t before = account.state == AccountState::closed ? 1 : 0;
+  journal.set(closed_, closed_ - before + (state == AccountState::closed ? 1 : 0));
+  journal.set(account.state, state);
+}
+
+void Accounts::set_state(std::string_view name, AccountState state, core::UndoJournal& journal) {
+  Account* account = accounts_.find(name);
+  if (account == nullptr) account = &accounts_.create(name, journal);
+  change(*account, state, journal);
+}
+
+void Accounts::count_closed() {
+  closed_ = 0;
+  accounts_.each([this](const Account& account) { closed_ += account.state == AccountState::closed ? 1 : 0; });
 }
 
 void Accounts::freeze(std::string_view name, core::Currency currency, core::Amount by, core::UndoJournal& journal) {

@@ -2,7 +2,9 @@
 // fact is always booked; requests stay within an amount's range (fits()).
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,25 +24,36 @@ struct Balance {
   std::unique_ptr<Balance> next;  // of the same account in another currency; a list, since few accounts have a second
 };
 
+enum class AccountState : std::uint8_t { closed, frozen, open };  // account_state.hpp
+std::span<const core::EnumName<AccountState>> enum_names(AccountState);
+
 struct Account {
   std::string id;  // its name
+  AccountState state = AccountState::open;
+  std::uint64_t reopened_by = 0;  // seq of the last fact or timer that posted on it when it was closed; 0: none
   std::unique_ptr<Balance> first;
 };
 
 class Accounts {
  public:
   const Account* find(std::string_view name) const { return accounts_.find(name); }
-  void post(const core::Postings& postings, core::UndoJournal& journal);
+  // `seq`: of the record that posts. A closed account is open again.
+  void post(const core::Postings& postings, std::uint64_t seq, core::UndoJournal& journal);
+  void set_state(std::string_view name, AccountState state, core::UndoJournal& journal);
   // Changes what is frozen of an account; no posting moves.
   void freeze(std::string_view name, core::Currency currency, core::Amount by, core::UndoJournal& journal);
   // Whether every balance would still be an amount (magnitude at most 2^53 - 1).
   bool fits(const core::Postings& postings) const;
   std::vector<const Account*> sorted() const { return accounts_.sorted(); }
   const Table<Account>& all() const { return accounts_; }
-  Table<Account>& saved() { return accounts_; }  // for save.cpp alone
+  std::size_t closed() const { return closed_; }  // how many are
+  void count_closed();                            // for save.cpp alone
+  Table<Account>& saved() { return accounts_; }   // for save.cpp alone
 
  private:
+  void change(Account& account, AccountState state, core::UndoJournal& journal);
   Table<Account> accounts_;
+  std::size_t closed_ = 0;  // derived
 };
 
 // The nearest amount: balances beyond the range are shown as its end.

@@ -90,6 +90,9 @@ void apply_dispute_claw_back(const Applying& a);
 // apply_break.cpp; opening one is breaks.hpp's
 void apply_break_resolved(const Applying& a);
 
+// apply_account.cpp
+void apply_account_changed(const Applying& a, AccountState to);
+
 // apply_booking.cpp: a settlement or a journal entry stands in the books
 void apply_booking(const Applying& a);
 

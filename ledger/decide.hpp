@@ -92,6 +92,9 @@ Decision decide_channel_settle(const Asked& asked);
 // decide_journal.cpp: the entry as it would stand in the books now, or why it cannot.
 Decision post_entry(const Asked& asked);
 
+// decide_account.cpp: the account as it would be now, or why it cannot.
+Decision change_account(const Asked& asked);
+
 // decide_party.cpp
 Decision decide_party_put(const Asked& asked);
 Decision decide_party_change(const Asked& asked);
@@ -122,6 +125,7 @@ Decision decide_plan_put(const Asked& asked);
 Decision decide_settings_put(const Asked& asked);
 Decision decide_ruleset_put(const Asked& asked);
 Decision decide_journal_post(const Asked& asked);
+Decision decide_account_change(const Asked& asked);
 Decision decide_approval(const Asked& asked);
 Decision decide_label_put(const Asked& asked);
 

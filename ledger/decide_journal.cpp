@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ledger/account_names.hpp"
+#include "ledger/account_state.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/journal_terms.hpp"
 
@@ -69,6 +70,18 @@ std::optional<core::Refusal> not_covered_entry(const State& state, const std::ve
                      p.account);
 }
 
+// Nothing is taken from what is frozen, and nothing posted on what is closed.
+std::optional<core::Refusal> kept_from(const State& state, const core::JournalPost& entry) {
+  for (std::size_t i = 0; i < entry.postings.size(); ++i) {
+    const core::JournalPosting& p = entry.postings[i];
+    const Account* account = state.accounts.find(p.account);
+    const bool closed = account != nullptr && account->state == AccountState::closed;
+    if (closed || takes_from(p.account, p.amount))
+      if (auto why = gives_nothing(state, p.account, posting_at(i, "account"))) return why;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Decision post_entry(const Asked& asked) {
@@ -85,6 +98,7 @@ Decision post_entry(const Asked& asked) {
   for (const core::Posting& p : list) builder.debit(p.account, {p.amount, p.currency});
   core::Postings postings = std::move(builder).build();
   if (auto why = not_reversible(asked.state, entry, postings)) return refused(std::move(*why));
+  if (auto why = kept_from(asked.state, entry)) return refused(std::move(*why));
   if (auto why = not_covered_entry(asked.state, list)) return refused(std::move(*why));
   if (!asked.state.accounts.fits(postings))
     return refused(Code::account_overflow, "/postings", "a balance would pass what an amount can be");

@@ -2,6 +2,7 @@
 // party's account at once, so that nothing is paid twice.
 #include <utility>
 
+#include "ledger/account_state.hpp"
 #include "ledger/available.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/id_taken.hpp"
@@ -38,6 +39,7 @@ std::optional<core::Refusal> not_payable(const Asked& asked, const core::PayoutR
   if (auto why = not_known_enough(asked.state, *party)) return why;
   const std::string_view to = request.to ? request.to->account.view() : std::string_view();
   if (auto why = not_payable_to(asked, *party, to, request.currency)) return why;
+  if (auto why = gives_nothing(asked.state, from.name, "/party")) return why;
   return not_covered(asked, from, amount, reserved_by(asked, from, request.payout_id.view()));
 }
 
@@ -150,6 +152,7 @@ Decision decide_payout_approve(const Asked& asked) {
     if (auto why = not_known_enough(asked.state, *payout->party)) return refused(why->code, "", why->detail);
     if (auto why = not_payable_to(asked, *payout->party, payout->to, payout->currency))
       return refused(why->code, "", why->detail);
+    if (auto why = gives_nothing(asked.state, payout->account, "")) return refused(std::move(*why));
   }
   core::Record record = record_for(asked, answer.approve ? RecordType::payout_approved : RecordType::payout_rejected);
   core::PayoutEffect effect = payout_effect(*payout);

@@ -1,6 +1,7 @@
 // review.resolve, challenge.answer, and what expires: the waiting command is decided again, now, or rejected.
 #include <utility>
 
+#include "ledger/account_state.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/payout_terms.hpp"
 
@@ -80,6 +81,7 @@ void go_ahead(const Asked& asked, const Wait& wait, const core::Assessment* rele
     return reject_because(wait, blocked_by_risk(), released, out);
   const Asked again{asked.state, wait.command, released, asked.now, asked.seq + out.records.size(), &wait};
   Decision decided = decide_again(again);
+  if (!decided.refusal) decided.refusal = not_postable(asked.state, decided);
   if (decided.refusal) return reject_because(wait, std::move(*decided.refusal), released, out);
   for (core::Record& record : decided.records) out.records.push_back(std::move(record));
 }

@@ -16,6 +16,8 @@ namespace tallygate::ledger {
 namespace {
 
 void write(DigestWriter& w, const Account& a) {
+  w.choice(a.state);
+  w.number(a.reopened_by);
   for (const Balance* b = a.first.get(); b != nullptr; b = b->next.get()) {
     w.text(b->currency.code());
     w.wide(b->posted);

@@ -4,6 +4,7 @@
 
 #include "core/check.hpp"
 #include "ledger/account_names.hpp"
+#include "ledger/account_state.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/cold_objects.hpp"
 #include "ledger/decide.hpp"
@@ -133,6 +134,12 @@ void apply_record(const Applying& a) {
     case RecordType::channel_settled:
     case RecordType::journal_posted:
       return apply_booking(a);
+    case RecordType::account_frozen:
+      return apply_account_changed(a, AccountState::frozen);
+    case RecordType::account_unfrozen:
+      return apply_account_changed(a, AccountState::open);
+    case RecordType::account_closed:
+      return apply_account_changed(a, AccountState::closed);
     case RecordType::commission_matured:
       return apply_commission_matured(a);
     case RecordType::login_succeeded:
@@ -182,34 +189,8 @@ const Wait& wait_at(const State& state, const Expiry& expiry) {
   return *wait;
 }
 
-}  // namespace
-
-Ledger::Ledger() : state_(std::make_unique<State>()), cold_(std::make_unique<ColdObjects>(*state_)) {}
-Ledger::~Ledger() = default;
-
-void Ledger::use(const core::ColdStore* store) {
-  cold_->use(store);
-}
-std::vector<ColdName> Ledger::take_cold(const ColdRule& rule, const core::PutCold& put) {
-  return cold_->take(rule, put);
-}
-bool Ledger::let_go(std::span<const ColdName> family, const ColdRule& rule) {
-  return cold_->let_go(family, rule);
-}
-void Ledger::tidy(std::size_t kept) {
-  cold_->tidy(kept);
-}
-std::size_t Ledger::objects_in_memory() const {
-  std::size_t n = 0;
-  Family none;
-  each_kind(none, std::as_const(*state_), [&n](char, const auto&, const auto& table) { n += table.size(); });
-  return n;
-}
-
-Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, const core::Assessment* assessment,
-                        const Context& context) const {
-  const Asked asked{*state_, command, assessment, context.now, context.next_seq, nullptr};
-  switch (command->op) {
+Decision decide_command(const Asked& asked, const Context& context) {
+  switch (asked.command->op) {
     case Operation::party_put:
       return decide_party_put(asked);
     case Operation::party_change:
@@ -269,6 +250,10 @@ Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, con
       return decide_channel_settle(asked);
     case Operation::journal_post:
       return decide_journal_post(asked);
+    case Operation::account_freeze:
+    case Operation::account_unfreeze:
+    case Operation::account_close:
+      return decide_account_change(asked);
     case Operation::login_attempt:
       return decide_login_attempt(asked);
     case Operation::challenge_answer:
@@ -291,6 +276,39 @@ Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, con
   }
   TALLYGATE_CHECK(false, "the ledger decides what is the ledger's");
   return {};
+}
+
+}  // namespace
+
+Ledger::Ledger() : state_(std::make_unique<State>()), cold_(std::make_unique<ColdObjects>(*state_)) {}
+Ledger::~Ledger() = default;
+
+void Ledger::use(const core::ColdStore* store) {
+  cold_->use(store);
+}
+std::vector<ColdName> Ledger::take_cold(const ColdRule& rule, const core::PutCold& put) {
+  return cold_->take(rule, put);
+}
+bool Ledger::let_go(std::span<const ColdName> family, const ColdRule& rule) {
+  return cold_->let_go(family, rule);
+}
+void Ledger::tidy(std::size_t kept) {
+  cold_->tidy(kept);
+}
+std::size_t Ledger::objects_in_memory() const {
+  std::size_t n = 0;
+  Family none;
+  each_kind(none, std::as_const(*state_), [&n](char, const auto&, const auto& table) { n += table.size(); });
+  return n;
+}
+
+// What a request would post on a closed account is refused, whatever else it would do.
+Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, const core::Assessment* assessment,
+                        const Context& context) const {
+  Decision decision = decide_command({*state_, command, assessment, context.now, context.next_seq, nullptr}, context);
+  if (!decision.refusal && !reports_a_fact(*command))
+    if (auto why = not_postable(*state_, decision)) return refused(std::move(*why));
+  return decision;
 }
 
 std::optional<core::Time> Ledger::next_due() const {
@@ -331,7 +349,7 @@ std::shared_ptr<const core::Command> Ledger::waiting_command(std::string_view wa
 
 // Postings first: what an effect refers to may be an account that they open.
 void Ledger::apply(const core::Record& record, core::UndoJournal& journal) {
-  state_->accounts.post(record.postings, journal);
+  state_->accounts.post(record.postings, record.seq, journal);
   apply_record({*state_, record, journal});
 }
 

@@ -90,6 +90,8 @@ std::string Ledger::account_json(std::string_view name, core::Time) const {
     balance(json, *b, traits->normal, available(*state_, name, b->currency));
   json.end_array();
   json.member("normal", traits->normal == NormalSide::debit ? "debit" : "credit");
+  if (account != nullptr && account->reopened_by != 0) json.member("reopened_by", account->reopened_by);
+  if (account != nullptr && account->state != AccountState::open) json.member("state", core::name_of(account->state));
   json.end_object();
   return out;
 }

@@ -185,6 +185,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   load_maturities(in, links, state_->maturities.saved());
   state_->let_go.load(in);
   if (!in.ok()) return {};
+  state_->accounts.count_closed();
   list_waits(*state_, objects.waits);
   list_holds(*state_, objects.payments);
   list_reservations(in, *state_, objects.payouts);

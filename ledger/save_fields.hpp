@@ -23,6 +23,8 @@ class Passage {
   Passage(Io& io, const Links& links) : io_(io), links_(links) {}
 
   void fields(Ref<Account> a) {
+    io_.choice(a.state, AccountState::open);
+    io_.number(a.reopened_by);
     chain(a.first, [this](Ref<Balance> b) {
       currency(b.currency);
       io_.number(b.posted);

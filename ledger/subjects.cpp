@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/account_names.hpp"
 #include "ledger/bookings.hpp"
 #include "ledger/ledger.hpp"
 
@@ -138,6 +139,9 @@ void of_body(const core::Command& c, const core::ChannelSettle& body, Subjects& 
 }
 void of_body(const core::Command&, const core::JournalPost& body, Subjects& out) {
   out.named(entry_subject(body.entry_id.view()));
+}
+void of_body(const core::Command& c, const core::AccountChange&, Subjects& out) {
+  if (account_traits(c.path_id)) out.add("account:", c.path_id);
 }
 void of_body(const core::Command& c, const core::PartyChange&, Subjects& out) {
   out.party(c.path_id);

@@ -14,6 +14,7 @@ namespace tallygate::http {
 namespace {
 
 constexpr std::size_t kKeyBytesMax = 255;
+constexpr std::size_t kAccountPathMax = 128;  // longer than any account that the ledger posts on
 
 core::BodyReader& reader() {
   thread_local core::BodyReader own;
@@ -56,6 +57,19 @@ bool reports_fact(const core::Body& body) {
 
 void wipe(std::string& text) {
   sodium_memzero(text.data(), text.size());
+}
+
+// What the path names: an object by its id, or an account by its name.
+std::optional<Refused> path_id(core::Operation op, std::string_view id) {
+  if (!core::traits(op).has_path_id) return std::nullopt;
+  const bool account = op == core::Operation::account_freeze || op == core::Operation::account_unfreeze ||
+                       op == core::Operation::account_close;
+  if (!account && !core::valid_id(id))
+    return refused_at(core::Code::invalid_field, "/path/id", "bad_id", "An id is [A-Za-z0-9][A-Za-z0-9._-]{0,63}.");
+  if (account && (id.empty() || id.size() > kAccountPathMax || !visible_ascii(id)))
+    return refused_at(core::Code::invalid_field, "/path/name", "bad_value",
+                      "An account's name has 1 to 128 visible ASCII characters.");
+  return std::nullopt;
 }
 
 // The body of a request that carried clear personal values; the parser's own copy goes with the next request it reads.
@@ -111,8 +125,7 @@ std::optional<Refused> Edge::command(core::Operation op, std::string_view id, ht
   command.actor = session.actor;
   command.path_id = id;
   if (auto no = read_key(request, command.key, sealing)) return no;
-  if (core::traits(op).has_path_id && !core::valid_id(id))
-    return refused_at(core::Code::invalid_field, "/path/id", "bad_id", "An id is [A-Za-z0-9][A-Za-z0-9._-]{0,63}.");
+  if (auto no = path_id(op, id)) return no;
   if (auto no = body(op, request.body, request, command.body)) return no;
   return finish(out, session, sealing);
 }

@@ -61,6 +61,10 @@ void write_body_schema(JsonWriter& json, Operation op) {
       return schema.object<core::ChannelSettle>();
     case Operation::journal_post:
       return schema.object<core::JournalPost>();
+    case Operation::account_freeze:
+    case Operation::account_unfreeze:
+    case Operation::account_close:
+      return schema.object<core::AccountChange>();
     case Operation::break_resolve:
       return schema.object<core::BreakResolve>();
     case Operation::refund_settle:

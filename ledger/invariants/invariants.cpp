@@ -2,6 +2,7 @@
 
 #include "core/check.hpp"
 #include "ledger/invariants/captures_within_hold.hpp"
+#include "ledger/invariants/closed_accounts_rest.hpp"
 #include "ledger/invariants/disputed_is_open_disputes.hpp"
 #include "ledger/invariants/disputes_within_captured.hpp"
 #include "ledger/invariants/entries_within_available.hpp"
@@ -42,6 +43,7 @@ const std::array<Invariant, kInvariants>& all() {
       {"disputes_within_captured", &DisputesWithinCaptured::violation},
       {"frozen_adds_up", &FrozenAddsUp::violation},
       {"entries_within_available", &EntriesWithinAvailable::violation},
+      {"closed_accounts_rest", &ClosedAccountsRest::violation},
       {"terms_are_kept", &TermsAreKept::violation},
   }};
   return kAll;

@@ -33,7 +33,7 @@ TEST(Simulation, AgreesWithTheModelWhateverFails) {
 
 // What the model does not know yet: no random command asks for it, so the campaign claims nothing about it. Property
 // tests of the ledger do (tests/property/ledger_disputes_test.cpp, ledger_payouts_test.cpp,
-// ledger_settlements_test.cpp).
+// ledger_settlements_test.cpp, ledger_accounts_test.cpp).
 bool outside_the_model(core::RecordType type) {
   using enum core::RecordType;
   if (type >= payout_account_put && type <= party_kyc) return true;
@@ -50,6 +50,9 @@ bool outside_the_model(core::RecordType type) {
     case journal_posted:
     case order_expired:
     case order_late:
+    case account_frozen:
+    case account_unfrozen:
+    case account_closed:
       return true;
     default:
       return false;

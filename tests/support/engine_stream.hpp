@@ -283,7 +283,17 @@ class CommandStream {
   }
 
   core::Command governance(const std::string& n) {
-    switch (upto(5)) {
+    switch (upto(6)) {
+      case 6: {
+        constexpr core::Operation kChanges[] = {core::Operation::account_freeze, core::Operation::account_unfreeze,
+                                                core::Operation::account_close, core::Operation::account_unfreeze};
+        core::AccountChange change;
+        change.reason = "looked into";
+        const auto op = kChanges[upto(3)];
+        const bool spare = op == core::Operation::account_close;
+        return keyed(n, op, spare ? "assets:bank:spare" : "liabilities:merchant:m" + std::to_string(upto(2)),
+                     std::move(change), "author");
+      }
       case 5: {
         core::JournalPost entry;
         entry.entry_id = core::OtherId("e" + std::to_string(upto(100)));

@@ -444,6 +444,12 @@ class SampleRecords {
     entered.effect = core::ObjectEffect{"e1", "journal:e1", {}, {}};
     entered.postings = moved("assets:bank:main", "equity:adjustments", 300);
     entered.cause = 7;
+    for (const auto& [type, op] : {std::pair{Type::account_frozen, Op::account_freeze},
+                                   {Type::account_unfrozen, Op::account_unfreeze},
+                                   {Type::account_closed, Op::account_close}})
+      add(type, op, "liabilities:merchant:m1",
+          R"({"occurred_at":"2026-11-22T06:17:13Z","reason":"asked by the court"})")
+          .effect = core::ObjectEffect{{}, "account:liabilities:merchant:m1", {}, {}};
   }
 
   void logins_and_reviews() {

@@ -193,6 +193,7 @@ const BadBody kBadBodies[] = {
      R"({"settlement_id":"s1","currency":"CNY","gross":9007199254740991,"fee":-1})", "/fee", "out_of_range"},
     {"settlement_without_a_fee", channel_settle, R"({"settlement_id":"s1","currency":"CNY","gross":5})", "/fee",
      "required"},
+    {"account_changed_without_a_reason", account_freeze, R"({})", "/reason", "required"},
     {"entry_of_one_posting", journal_post,
      R"({"entry_id":"e1","reason":"x","postings":[{"account":"equity:adjustments","amount":1,"currency":"CNY"}]})",
      "/postings", "required"},

@@ -4,6 +4,7 @@
 #include "core/check.hpp"
 #include "ledger/invariants/frozen_adds_up.hpp"
 #include "tests/support/commissions.hpp"
+#include "tests/support/accounts.hpp"
 #include "tests/support/payouts.hpp"
 #include "tests/support/scenario.hpp"
 #include "tests/support/settlements.hpp"
@@ -35,6 +36,11 @@ void expect_fires(Scenario& s, const Decided& d, const std::string& invariant) {
   } catch (const core::CheckFailure& failure) {
     EXPECT_NE(std::string(failure.what()).find(invariant), std::string::npos) << failure.what();
   }
+}
+
+// All that is owed there.
+core::Money money_of(Scenario& s, const std::string& account) {
+  return cny(-s.world().balance(account));
 }
 
 core::Postings postings(std::vector<core::Posting> list) {
@@ -315,6 +321,25 @@ TEST(Invariants, AnEntryPostsWhereEntriesMayAndTakesNoMoreThanIsAvailable) {
   entered.postings =
       postings({{"liabilities:creator:c1:unmatured", 1, currency("CNY")}, {adjusted, -1, currency("CNY")}});
   expect_fires(s, d, "entries_within_available");
+}
+
+TEST(Invariants, ClosedAccountsRestAndFrozenOnesGiveNothing) {
+  const std::string shop = "liabilities:merchant:m1";
+  Scenario s;
+  with_paid_order(s).given(complete("o1")).given(order("o2").paid());
+  Decided paid_out(s, ask_payout("y1", "m1", cny(100)));
+  Decided completed(s, complete_order("o2"));
+  Decided closed(s, close_account("assets:bank:spare"));
+  expect_holds(s, paid_out);
+  expect_holds(s, completed);
+  expect_holds(s, closed);
+  std::get<core::ObjectEffect>(closed.record().effect).subject = "account:" + shop;
+  expect_fires(s, closed, "closed_accounts_rest");
+  s.given(does(freeze_account(shop)));
+  expect_holds(s, completed);
+  expect_fires(s, paid_out, "closed_accounts_rest");
+  s.given(does(unfreeze_account(shop))).given(payout("y2", "m1", money_of(s, shop))).given(does(close_account(shop)));
+  expect_fires(s, completed, "closed_accounts_rest");
 }
 
 TEST(Invariants, APayoutTakesNoMoreThanIsAvailable) {
