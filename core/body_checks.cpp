@@ -34,6 +34,7 @@ class Checks {
   void operator()(const PayoutReturn& b) { amount_and_currency(b); }
   void operator()(const ChannelSettle& b);
   void operator()(const JournalPost& b);
+  void operator()(const LimitPut& b);
   void operator()(const ClientAdd& b);
   template <class NothingMore>
   void operator()(const NothingMore&) {}
@@ -196,6 +197,16 @@ void Checks::operator()(const JournalPost& b) {
     if (b.postings[i].amount == 0) fail("/postings", i, "/amount", "out_of_range", "A posting moves something.");
 }
 
+void Checks::operator()(const LimitPut& b) {
+  const bool credit = b.kind == LimitKind::credit;
+  if (!b.party == !b.account)
+    fail("/party", b.party ? "unknown_field" : "required", "A limit is of a party or account.");
+  if (credit && b.party) fail("/account", "required", "A credit limit is of an account.");
+  if (b.kind == LimitKind::spend && b.account) fail("/party", "required", "It is a party that spends.");
+  if (credit && b.period_s) fail("/period_s", "unknown_field", "A credit limit has no period.");
+  if (!credit && !b.period_s) fail("/period_s", "required", "The limit counts what moves in a period.");
+}
+
 void Checks::operator()(const PaymentDecline& b) {
   instrument(b.instrument);
   amount_and_currency(b);
@@ -272,8 +283,8 @@ void Checks::operator()(const SettingsPut& b) {
   distinct(*b.four_eyes, std::identity{}, "/four_eyes", "");
   for (std::size_t i = 0; i < b.four_eyes->size(); ++i) {
     const std::string& what = (*b.four_eyes)[i];
-    if (what != "accounts" && what != "plans" && what != "rulesets" && what != "settings")
-      fail("/four_eyes", i, "", "bad_value", "Four eyes watch accounts, plans, rulesets or settings.");
+    if (what != "accounts" && what != "limits" && what != "plans" && what != "rulesets" && what != "settings")
+      fail("/four_eyes", i, "", "bad_value", "Four eyes watch accounts, limits, plans, rulesets or settings.");
   }
 }
 

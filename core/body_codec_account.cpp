@@ -3,5 +3,6 @@
 namespace tallygate::core {
 
 template struct StructCodec<AccountChange>;
+template struct StructCodec<LimitPut>;
 
 }  // namespace tallygate::core

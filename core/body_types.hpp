@@ -77,6 +77,8 @@ void with_body_type(Operation op, F&& f) {
     case account_unfreeze:
     case account_close:
       return f(std::type_identity<AccountChange>{});
+    case limit_put:
+      return f(std::type_identity<LimitPut>{});
     case login_attempt:
       return f(std::type_identity<LoginAttempt>{});
     case challenge_answer:

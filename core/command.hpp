@@ -33,7 +33,7 @@ using Body =
                  ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide, SettingsPut, RulesetPut, ClientAdd,
                  ClientRevoke, ClockLive, PaymentCapture, PaymentVoid, PayoutRequest, PayoutApprove, PayoutSettle,
                  PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc, PaymentDispute, DisputeEvidence, DisputeResolve,
-                 BreakResolve, OrderOverride, ChannelSettle, JournalPost, AccountChange>;
+                 BreakResolve, OrderOverride, ChannelSettle, JournalPost, AccountChange, LimitPut>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 

@@ -1,5 +1,6 @@
 // The names by which enums travel, in requests and records alike: frozen, as the records that hold them are.
 #include "core/assessment.hpp"
+#include "core/commands/account.hpp"
 #include "core/commands/dispute.hpp"
 #include "core/commands/governance.hpp"
 #include "core/commands/login.hpp"
@@ -67,6 +68,9 @@ constexpr EnumName<PayoutAccountKind> kPayoutAccountKinds[] = {{PayoutAccountKin
 constexpr EnumName<ChallengeMethod> kChallengeMethods[] = {{ChallengeMethod::otp, "otp"},
                                                            {ChallengeMethod::platform, "platform"}};
 
+constexpr EnumName<LimitKind> kLimitKinds[] = {
+    {LimitKind::credit, "credit"}, {LimitKind::payout, "payout"}, {LimitKind::spend, "spend"}};
+
 constexpr EnumName<ReviewOutcome> kReviewOutcomes[] = {{ReviewOutcome::reject, "reject"},
                                                        {ReviewOutcome::release, "release"}};
 
@@ -126,6 +130,9 @@ std::span<const EnumName<PayoutAccountKind>> enum_names(PayoutAccountKind) {
 }
 std::span<const EnumName<ChallengeMethod>> enum_names(ChallengeMethod) {
   return kChallengeMethods;
+}
+std::span<const EnumName<LimitKind>> enum_names(LimitKind) {
+  return kLimitKinds;
 }
 std::span<const EnumName<ReviewOutcome>> enum_names(ReviewOutcome) {
   return kReviewOutcomes;

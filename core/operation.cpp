@@ -58,6 +58,7 @@ constexpr OperationTraits kOperations[] = {
     {account_freeze, "account.freeze", "settings:write", kNo, kNo, kPathId, kNo},
     {account_unfreeze, "account.unfreeze", "settings:write", kNo, kNo, kPathId, kNo},
     {account_close, "account.close", "settings:write", kNo, kNo, kPathId, kNo},
+    {limit_put, "limit.put", "settings:write", kNo, kNo, kPathId, kNo},
 };
 
 constexpr std::size_t kNumbers = 128;

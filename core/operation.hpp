@@ -54,6 +54,7 @@ enum class Operation : std::uint16_t {
   account_freeze = 82,
   account_unfreeze = 83,
   account_close = 84,
+  limit_put = 85,
 };
 
 struct OperationTraits {

@@ -47,6 +47,7 @@ constexpr CodeTraits kCodes[] = {
     {settlement_exists, "settlement_exists", 409, kRecorded, kNever,
      "A settlement of the channel with this id exists."},
     {entry_exists, "entry_exists", 409, kRecorded, kNever, "A journal entry with this id exists."},
+    {limit_exists, "limit_exists", 409, kRecorded, kNever, "The id stands for another limit."},
 
     {order_not_paid, "order_not_paid", 409, kRecorded, kNewKey, "The order is not paid in full."},
     {order_already_paid, "order_already_paid", 409, kRecorded, kNever, "The order is already paid."},
@@ -83,6 +84,7 @@ constexpr CodeTraits kCodes[] = {
     {account_closed, "account_closed", 409, kRecorded, kNewKey, "The account is closed."},
     {account_not_zero, "account_not_zero", 409, kRecorded, kNewKey, "The account still has a balance."},
     {account_not_frozen, "account_not_frozen", 409, kRecorded, kNewKey, "The account is neither frozen nor closed."},
+    {limit_not_found, "limit_not_found", 404, kRecorded, kNewKey, "There is no such limit."},
 
     {risk_blocked, "risk_blocked", 422, kRecorded, kNever, "Blocked by risk control."},
     {exceeds_refundable, "exceeds_refundable", 422, kRecorded, kNewKey, "More than can still be refunded."},

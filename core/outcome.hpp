@@ -44,6 +44,7 @@ enum class Code : std::uint16_t {
   dispute_exists = 226,
   settlement_exists = 227,
   entry_exists = 228,
+  limit_exists = 229,
   order_not_paid = 240,
   order_already_paid = 241,
   order_held = 242,
@@ -78,6 +79,7 @@ enum class Code : std::uint16_t {
   account_closed = 282,
   account_not_zero = 283,
   account_not_frozen = 284,
+  limit_not_found = 285,
   // 3xx refused by the rules of money or by risk: recorded, final
   risk_blocked = 300,
   exceeds_refundable = 301,

@@ -90,6 +90,7 @@ constexpr RecordTypeTraits kRecordTypes[] = {
     {account_frozen, "account.frozen", EffectKind::object},
     {account_unfrozen, "account.unfrozen", EffectKind::object},
     {account_closed, "account.closed", EffectKind::object},
+    {limit_put, "limit.put", EffectKind::object},
 };
 
 constexpr std::size_t kNumbers = 256;

@@ -89,6 +89,7 @@ enum class RecordType : std::uint16_t {
   account_frozen = 222,
   account_unfrozen = 223,
   account_closed = 224,
+  limit_put = 225,
 };
 
 // Which alternative of Effect (core/effects.hpp) stands under "effect" in a record of a type: the bytes carry no tag,

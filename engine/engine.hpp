@@ -81,6 +81,7 @@ struct Ticket {
     dispute,
     a_break,
     breaks,
+    limit,
     preview
   };
   Kind kind = Kind::command;

@@ -210,7 +210,7 @@ bool Pipeline::run_timers(core::Time now, core::Time wall, Produced& out) {
     const core::Time at = std::max(*due, state_.last_at());
     auto decision = state_.ledger().decide_due({at, state_.next_seq(), nullptr});
     TALLYGATE_CHECK(!decision.records.empty(), "a due timer makes a record");
-    state_.ledger().check(decision, nullptr);
+    state_.ledger().check(decision, nullptr, at);
     finish(decision.records, nullptr, at, wall, true);
     const auto mark = journal_.mark();
     const auto records_before = out.records.size();
@@ -350,7 +350,7 @@ Pipeline::Made Pipeline::decide_and_apply(const std::shared_ptr<const core::Comm
   auto decision = engines_own(command->op)
                       ? decide_own(command)
                       : state_.ledger().decide(command, assessment ? &*assessment : nullptr, context);
-  state_.ledger().check(decision, command.get());
+  state_.ledger().check(decision, command.get(), now);
   Made made;
   if (decision.refusal) {
     core::Record refused;

@@ -46,6 +46,8 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
       return found_or(ledger.break_json(t.id, now), Code::not_found, "break");
     case Kind::breaks:
       return found_or(ledger.breaks_json(t.state, t.cursor, t.limit, now), Code::invalid_query, "state");
+    case Kind::limit:
+      return found_or(ledger.limit_json(t.id, now), Code::not_found, "limit");
     case Kind::settings:
       return found_or(ledger.settings_json(), Code::not_found, "settings");
     case Kind::reviews:

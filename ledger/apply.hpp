@@ -93,6 +93,9 @@ void apply_break_resolved(const Applying& a);
 // apply_account.cpp
 void apply_account_changed(const Applying& a, AccountState to);
 
+// apply_limit.cpp
+void apply_limit_put(const Applying& a);
+
 // apply_booking.cpp: a settlement or a journal entry stands in the books
 void apply_booking(const Applying& a);
 

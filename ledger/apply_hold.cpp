@@ -4,6 +4,7 @@
 
 #include "core/check.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/limit_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -63,6 +64,7 @@ void apply_payment_authorised(const Applying& a) {
     add_hold(a, *to.order, payment);
   }
   a.state.holds.add(expiry_of(payment), a.journal);
+  count_spent(a, payment);
 }
 
 void apply_hold(const Applying& a, PaymentState ends_as) {
@@ -77,6 +79,7 @@ void apply_hold(const Applying& a, PaymentState ends_as) {
   }
   for (const core::Allocation& released : effect.released)
     take_from_hold(a, *payment, allocation_for(a, *payment, released.order.view()), released.amount);
+  count_spent(a, *payment);
   if (payment->authorised() > 0) return;
   a.state.holds.remove(expiry_of(*payment), a.journal);
   a.journal.set(payment->state, ends_as);

@@ -8,6 +8,7 @@
 #include "ledger/apply.hpp"
 #include "ledger/breaks.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/limit_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -39,6 +40,7 @@ Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& a
   const auto& body = core::body_as<core::PaymentPut>(*a.record.command);
   Payment* known = touched(a, a.state.payments, body.payment_id.view());
   Payment& payment = known != nullptr ? *known : made(a, a.state.payments, body.payment_id.view());
+  if (known != nullptr) count_spent_no_more(a, payment);
   if (payment.waiting != nullptr) close_wait(a, *payment.waiting, WaitState::closed);
   a.journal.set(payment.waiting, nullptr);
   if (payment.state == PaymentState::authorised) release_hold(a, payment);
@@ -95,6 +97,7 @@ void apply_payment_asked(const Applying& a, PaymentState asked) {
     open_break(a, {BreakKind::payment_unplaced, "payment:" + payment.id, suspense_account(*payment.channel),
                    effect.suspense, payment.currency, 0});
   if (effect.waiting) a.journal.set(payment.waiting, open_wait(a, effect.waiting, "payment:" + payment.id, &payment));
+  count_spent(a, payment);
 }
 
 void apply_payment_rejected(const Applying& a) {
@@ -102,6 +105,7 @@ void apply_payment_rejected(const Applying& a) {
   if (payment.waiting != nullptr) close_wait(a, *payment.waiting, WaitState::closed);
   a.journal.set(payment.waiting, nullptr);
   a.journal.set(payment.state, PaymentState::rejected);
+  count_spent(a, payment);
 }
 
 void apply_payment_declined(const Applying& a) {

@@ -8,6 +8,7 @@
 #include "ledger/apply.hpp"
 #include "ledger/breaks.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/limit_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -68,6 +69,7 @@ void set_payout_state(const Applying& a, PayoutState state) {
   Payout& payout = payout_of(a);
   leave_state(a, payout);
   a.journal.set(payout.state, state);
+  count_paid_out(a, payout);
 }
 
 }  // namespace
@@ -76,6 +78,7 @@ void apply_payout_asked(const Applying& a, PayoutState asked) {
   Payout& payout = payout_asked(a);
   a.journal.set(payout.state, asked);
   reserve(a, payout, 1);
+  count_paid_out(a, payout);
   const auto& waiting = payout_effect_of(a).waiting;
   if (waiting) a.journal.set(payout.waiting, open_wait(a, waiting, "payout:" + payout.id, &payout));
 }

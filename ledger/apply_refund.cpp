@@ -8,6 +8,7 @@
 #include "ledger/apply.hpp"
 #include "ledger/frozen.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/limit_terms.hpp"
 #include "ledger/refund_lines.hpp"
 
 namespace tallygate::ledger {
@@ -104,6 +105,7 @@ void note_source(const Applying& a, Order& order, const core::RefundSource& sour
   const Before before{static_cast<std::size_t>(capture - order.captures.begin()), capture->refunded};
   a.journal.note(order, before, +[](Order& o, const Before& b) { o.captures[b.at].refunded = b.refunded; });
   capture->refunded += amount;
+  count_spent(a, *capture->payment);
 }
 
 // A refund (direction 1) or its failure (-1) on the order: what no part gives back is the escrow's. Gives what came

@@ -95,6 +95,9 @@ Decision post_entry(const Asked& asked);
 // decide_account.cpp: the account as it would be now, or why it cannot.
 Decision change_account(const Asked& asked);
 
+// decide_limit.cpp: the limit as it would be now, or why it cannot.
+Decision put_limit(const Asked& asked);
+
 // decide_party.cpp
 Decision decide_party_put(const Asked& asked);
 Decision decide_party_change(const Asked& asked);
@@ -126,6 +129,7 @@ Decision decide_settings_put(const Asked& asked);
 Decision decide_ruleset_put(const Asked& asked);
 Decision decide_journal_post(const Asked& asked);
 Decision decide_account_change(const Asked& asked);
+Decision decide_limit_put(const Asked& asked);
 Decision decide_approval(const Asked& asked);
 Decision decide_label_put(const Asked& asked);
 

@@ -1,5 +1,5 @@
-// Plans, settings, rule sets and states of accounts: checked when asked for, and live once another person approves,
-// where the setting four_eyes says so. Journal entries always wait for one. Labels.
+// Plans, settings, rule sets, limits and states of accounts: checked when asked for, and live once another person
+// approves, where the setting four_eyes says so. Journal entries always wait for one. Labels.
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -13,7 +13,7 @@ namespace {
 using core::Code;
 using core::RecordType;
 
-constexpr std::array<std::string_view, 4> kFourEyes = {"accounts", "plans", "rulesets", "settings"};
+constexpr std::array<std::string_view, 5> kFourEyes = {"accounts", "limits", "plans", "rulesets", "settings"};
 
 std::optional<core::Refusal> check_level(const core::PlanLevel& level, std::size_t at) {
   const std::string pointer = "/levels/" + std::to_string(at);
@@ -76,7 +76,7 @@ std::optional<core::Refusal> check_settings(const core::SettingsPut& put) {
   for (std::size_t i = 0; i < put.four_eyes->size(); ++i)
     if (std::ranges::find(kFourEyes, (*put.four_eyes)[i]) == kFourEyes.end())
       return refusal(Code::not_supported, "/four_eyes/" + std::to_string(i),
-                     "one of accounts, plans, rulesets, settings");
+                     "one of accounts, limits, plans, rulesets, settings");
   return std::nullopt;
 }
 
@@ -135,10 +135,12 @@ Decision make_live(const Asked& asked) {
     case core::Operation::account_unfreeze:
     case core::Operation::account_close:
       return change_account(asked);
+    case core::Operation::limit_put:
+      return put_limit(asked);
     default:
       break;
   }
-  TALLYGATE_CHECK(false, "only plans, settings, rule sets, journal entries and accounts wait for approval");
+  TALLYGATE_CHECK(false, "only plans, settings, rule sets, journal entries, accounts and limits wait for approval");
   return {};
 }
 
@@ -164,6 +166,10 @@ Decision decide_ruleset_put(const Asked& asked) {
 
 Decision decide_account_change(const Asked& asked) {
   return live_or_asked(asked, "accounts", "account:" + asked.command->path_id);
+}
+
+Decision decide_limit_put(const Asked& asked) {
+  return live_or_asked(asked, "limits", "limit:" + asked.command->path_id);
 }
 
 Decision decide_journal_post(const Asked& asked) {

@@ -6,6 +6,7 @@
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/limit_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -96,6 +97,20 @@ std::optional<core::Refusal> not_acceptable(const Asked& asked, const core::Paym
   return refusal(Code::account_overflow, "/amount", "a balance would pass what an amount can be");
 }
 
+// Each buyer of the orders, within what it may spend.
+std::optional<core::Refusal> overspends(const Asked& asked, const core::PaymentPut& payment,
+                                        const std::vector<Asking>& askings) {
+  if (asked.state.limits.empty()) return std::nullopt;
+  std::vector<BuyerAsked> spent;
+  for (const Asking& asking : askings) add_asked(spent, asking.order->buyer->id, asking.amount);
+  for (const BuyerAsked& by : spent)
+    if (auto why = over_limit(
+            asked.state, {core::LimitKind::spend, by.buyer, {by.amount, payment.currency}, payment.payment_id.view()},
+            asked.now))
+      return why;
+  return std::nullopt;
+}
+
 // What of a fact an order can take: it exists, is not refused, cancelled or expired, in the same currency, and is not
 // overpaid.
 core::Amount placeable(const Asking& asking, core::Currency currency) {
@@ -156,6 +171,7 @@ Decision decide_payment_put(const Asked& asked) {
   const std::vector<Asking> askings = asked_of(asked, payment);
   if (payment.reported.value_or(false)) return reported(asked, payment, askings);
   if (auto why = not_acceptable(asked, payment, askings)) return refused(std::move(*why));
+  if (auto why = overspends(asked, payment, askings)) return refused(std::move(*why));
 
   core::PaymentEffect effect;
   for (const Asking& asking : askings) effect.allocations.push_back(allocation(asking.order_id, asking.amount));

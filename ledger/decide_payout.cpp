@@ -6,6 +6,7 @@
 #include "ledger/available.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/limit_terms.hpp"
 #include "ledger/payout_terms.hpp"
 
 namespace tallygate::ledger {
@@ -17,7 +18,9 @@ using core::RecordType;
 // `own`: what this very payout has reserved, when it waited and is decided again.
 std::optional<core::Refusal> not_covered(const Asked& asked, const PayingAccount& from, core::Money amount,
                                          core::Amount own) {
-  const WideAmount can = from.name.empty() ? 0 : available(asked.state, from.name, amount.currency) + own;
+  const WideAmount can = from.name.empty() ? 0
+                                           : available(asked.state, from.name, amount.currency) + own +
+                                                 credit_of(asked.state, from.name, amount.currency);
   if (can >= amount.amount) return std::nullopt;
   return refusal(Code::insufficient_funds, "/amount",
                  money_text(amount.amount, amount.currency) + " asked, " + money_text(shown(can), amount.currency) +
@@ -40,7 +43,12 @@ std::optional<core::Refusal> not_payable(const Asked& asked, const core::PayoutR
   const std::string_view to = request.to ? request.to->account.view() : std::string_view();
   if (auto why = not_payable_to(asked, *party, to, request.currency)) return why;
   if (auto why = gives_nothing(asked.state, from.name, "/party")) return why;
-  return not_covered(asked, from, amount, reserved_by(asked, from, request.payout_id.view()));
+  if (auto why = not_covered(asked, from, amount, reserved_by(asked, from, request.payout_id.view()))) return why;
+  for (const std::string_view holder : {request.party.view(), std::string_view(from.name)})
+    if (auto why =
+            over_limit(asked.state, {core::LimitKind::payout, holder, amount, request.payout_id.view()}, asked.now))
+      return why;
+  return std::nullopt;
 }
 
 core::PayoutEffect asked_for(const Asked& asked, const core::PayoutRequest& request, PayingAccount from) {

@@ -85,6 +85,22 @@ void write(DigestWriter& w, const Booking& b) {
   w.text(b.mirror);
 }
 
+void write(DigestWriter& w, const Limit& l) {
+  w.choice(l.kind);
+  w.text(l.holder);
+  w.text(l.currency.code());
+  w.number(l.amount.value_or(-1));
+  w.number(l.period_s);
+  w.number(l.version);
+  w.number(l.put_at);
+  w.number(l.uses.size());
+  for (const LimitUse& use : l.uses) {
+    w.time(use.at);
+    w.text({reinterpret_cast<const char*>(use.key.data()), use.key.size()});
+    w.number(use.amount);
+  }
+}
+
 void write(DigestWriter& w, const Settings& s) {
   for (const std::int64_t value :
        {s.version, s.challenge_expires_s, s.review_expires_s, s.commission_levels_max, s.upline_depth_max})
@@ -151,11 +167,21 @@ void write_timers(DigestWriter& w, const State& state) {
 }  // namespace
 
 StateObjects objects_of(State& state) {
-  return {state.accounts.saved().sorted(), state.parties.sorted(),         state.plans.sorted(),
-          state.orders.sorted(),           state.payments.sorted(),        state.refunds.sorted(),
-          state.logins.sorted(),           state.waits.sorted(),           state.approvals.sorted(),
-          state.payouts.sorted(),          state.disputes.sorted(),        state.breaks.sorted(),
-          state.used_ids.sorted(),         state.bookings.saved().sorted()};
+  return {state.accounts.saved().sorted(),
+          state.parties.sorted(),
+          state.plans.sorted(),
+          state.orders.sorted(),
+          state.payments.sorted(),
+          state.refunds.sorted(),
+          state.logins.sorted(),
+          state.waits.sorted(),
+          state.approvals.sorted(),
+          state.payouts.sorted(),
+          state.disputes.sorted(),
+          state.breaks.sorted(),
+          state.used_ids.sorted(),
+          state.bookings.saved().sorted(),
+          state.limits.saved().sorted()};
 }
 
 core::Digest digest_of(const State& state, const StateObjects& objects) {
@@ -165,6 +191,7 @@ core::Digest digest_of(const State& state, const StateObjects& objects) {
   write_all(w, "plans", objects.plans);
   write_all(w, "bookings", objects.bookings);
   w.text(state.time_zone);
+  write_all(w, "limits", objects.limits);
   write(w, state.settings);
   w.number(state.rulesets);
   write_timers(w, state);
@@ -180,6 +207,7 @@ core::Digest Ledger::digest() const {
   objects.parties = state_->parties.sorted();
   objects.plans = state_->plans.sorted();
   objects.bookings = state_->bookings.saved().sorted();
+  objects.limits = state_->limits.saved().sorted();
   return digest_of(*state_, objects);
 }
 

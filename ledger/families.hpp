@@ -1,6 +1,6 @@
 // Families: the orders, payments, refunds, payouts, disputes, breaks, logins, reviews, challenges, approvals and used
 // ids that point to each other, however far. A family leaves memory and comes back as a whole, so no pointer is ever
-// left without its object. Parties, plans, accounts and bookings belong to none: they stay.
+// left without its object. Parties, plans, accounts, bookings and limits belong to none: they stay.
 #pragma once
 
 #include <functional>

@@ -78,6 +78,11 @@ class Count {
   }
   std::uint64_t of(const UsedId& used) const { return owned_.of(used.id); }
   std::uint64_t of(const Booking& booking) const { return owned_.of(booking.id) + owned_.of(booking.mirror); }
+  std::uint64_t of(const Limit& limit) const {
+    const std::uint64_t blocks = limit.uses.size() * sizeof(LimitUse) / kDequeBlockBytes + 1;
+    return owned_.of(limit.id) + owned_.of(limit.holder) + blocks * owned_.block(kDequeBlockBytes) +
+           owned_.block(sizeof(void*) * std::max(kDequeBlocks, std::bit_ceil(blocks + 2)));
+  }
   std::uint64_t of(const Login& login) const { return owned_.of(login.id); }
   std::uint64_t of(const Wait& wait) const {
     std::uint64_t bytes = owned_.of(wait.id) + owned_.of(wait.subject) + owned_.of(wait.reasons) + of(wait.command);
@@ -138,6 +143,7 @@ std::vector<core::HeldPart> Ledger::held_memory(const core::BlockBytes& block) c
           count.part("used ids", s.used_ids),
           count.part("settlements and journal entries", s.bookings.all()),
           count.nodes("settlements and journal entries", s.bookings.by_seq()),
+          count.part("limits", s.limits.all()),
           count.part("parties", s.parties),
           count.part("plans", s.plans),
           count.part("accounts", s.accounts.all()),

@@ -4,6 +4,7 @@
 
 #include "ledger/account_names.hpp"
 #include "ledger/available.hpp"
+#include "ledger/limit_terms.hpp"
 #include "ledger/state.hpp"
 
 namespace tallygate::ledger {
@@ -36,7 +37,8 @@ bool takes_entries(std::string_view account) {
 std::size_t first_uncovered(const State& state, const std::vector<core::Posting>& postings) {
   const auto uncovered = [&](const core::Posting& p) {
     // A party's account is a liability: a debit takes from it.
-    return p.amount > 0 && !party_of(p.account).empty() && p.amount > available(state, p.account, p.currency);
+    return p.amount > 0 && !party_of(p.account).empty() &&
+           p.amount > available(state, p.account, p.currency) + credit_of(state, p.account, p.currency);
   };
   return static_cast<std::size_t>(std::ranges::find_if(postings, uncovered) - postings.begin());
 }

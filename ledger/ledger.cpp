@@ -140,6 +140,8 @@ void apply_record(const Applying& a) {
       return apply_account_changed(a, AccountState::open);
     case RecordType::account_closed:
       return apply_account_changed(a, AccountState::closed);
+    case RecordType::limit_put:
+      return apply_limit_put(a);
     case RecordType::commission_matured:
       return apply_commission_matured(a);
     case RecordType::login_succeeded:
@@ -254,6 +256,8 @@ Decision decide_command(const Asked& asked, const Context& context) {
     case Operation::account_unfreeze:
     case Operation::account_close:
       return decide_account_change(asked);
+    case Operation::limit_put:
+      return decide_limit_put(asked);
     case Operation::login_attempt:
       return decide_login_attempt(asked);
     case Operation::challenge_answer:

@@ -65,8 +65,9 @@ class Ledger final : public core::Fold {
   // not scored), then the effect. The command becomes the record's own: shared, immutable.
   Decision decide(const std::shared_ptr<const core::Command>& command, const core::Assessment* assessment,
                   const Context& context) const;
-  // Every invariant, run by the engine after each decision, refusals too. A violation is a CHECK.
-  void check(const Decision& decision, const core::Command* command) const;
+  // Every invariant, run by the engine after each decision, refusals too. A violation is a CHECK. `now`: the
+  // decision's.
+  void check(const Decision& decision, const core::Command* command, core::Time now) const;
 
   // The next thing that time alone makes a record of, due at or before `now`; ordered by (due, kind, id). Empty when
   // nothing is due.
@@ -108,6 +109,7 @@ class Ledger final : public core::Fold {
   std::string account_json(std::string_view name,
                            core::Time now) const;  // API.md: {"account","as_of"…} without as_of, which the engine adds
   std::string settings_json() const;
+  std::string limit_json(std::string_view id, core::Time now) const;
   std::string refund_json(std::string_view id) const;
   std::string payout_json(std::string_view id) const;
   std::string dispute_json(std::string_view id) const;

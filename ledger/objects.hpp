@@ -323,7 +323,7 @@ struct Settings {
   std::int64_t commission_levels_max = 2;
   std::int64_t upline_depth_max = 10;
   core::Verdict fallback_outcome = core::Verdict::review;
-  std::vector<std::string> four_eyes = {"plans", "rulesets", "settings"};
+  std::vector<std::string> four_eyes = {"limits", "plans", "rulesets", "settings"};
   std::optional<std::int64_t> order_expires_s, order_release_after_s;  // of orders that do not say
   std::optional<core::OnLate> order_on_late;
   PayoutSettings payouts;

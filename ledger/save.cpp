@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,7 @@ void each_list(StateObjects& o, Each each) {
   each(o.breaks);
   each(o.used_ids);
   each(o.bookings);
+  each(o.limits);
 }
 
 template <class T>
@@ -54,6 +56,7 @@ void load_ids(core::BinaryReader& in, State& state, StateObjects& o) {
   load_ids(in, state.breaks, o.breaks);
   load_ids(in, state.used_ids, o.used_ids);
   load_ids(in, state.bookings.saved(), o.bookings);
+  load_ids(in, state.limits.saved(), o.limits);
 }
 
 // Versions stand before everything that pins one.
@@ -146,6 +149,12 @@ void list_reservations(core::BinaryReader& in, State& state, const std::vector<P
   }
 }
 
+// In the order in which they were put.
+void list_limits(State& state, std::vector<Limit*> limits) {
+  std::ranges::sort(limits, {}, &Limit::put_at);
+  for (Limit* limit : limits) state.limits.list(*limit);
+}
+
 // Of damaged bytes the digest is compared later: before that no sum of theirs may leave its range.
 bool has_a_release(const Order& order) {
   constexpr std::int64_t kFarAway = INT64_MAX / 2;
@@ -191,6 +200,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   list_reservations(in, *state_, objects.payouts);
   list_breaks(*state_, objects.breaks);
   for (Booking* booking : objects.bookings) state_->bookings.list(*booking);
+  list_limits(*state_, objects.limits);
   list_timers(in, *state_, objects.orders);
   return digest_of(*state_, objects);
 }

@@ -353,6 +353,21 @@ class Passage {
     io_.text(b.mirror);
   }
 
+  void fields(Ref<Limit> l) {
+    io_.choice(l.kind, core::LimitKind::spend);
+    io_.text(l.holder);
+    currency(l.currency);
+    number(l.amount);
+    io_.number(l.period_s);
+    io_.number(l.version);
+    io_.number(l.put_at);
+    io_.list(l.uses, 2 * kNumberBytes + core::Hash16{}.size(), [this](Ref<LimitUse> use) {
+      io_.number(use.at.us);
+      hash(use.key);
+      io_.number(use.amount);
+    });
+  }
+
   void fields(Ref<Settings> s) {
     io_.number(s.version);
     io_.number(s.challenge_expires_s);
@@ -387,6 +402,14 @@ class Passage {
   void calendar_period(Ref<CalendarPeriod> period) {
     io_.choice(period.kind, core::PlanPeriod::month);
     io_.number(period.begins.days_since_epoch);
+  }
+  void hash(Ref<core::Hash16> h) {
+    if constexpr (Io::kReads) {
+      const std::string_view bytes = io_.take(h.size());
+      if (bytes.size() == h.size()) std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(h.data()));
+    } else {
+      io_.raw(std::string_view(reinterpret_cast<const char*>(h.data()), h.size()));
+    }
   }
   void currency(Ref<core::Currency> c) {
     if constexpr (Io::kReads) {

@@ -12,6 +12,7 @@
 #include "ledger/accounts.hpp"
 #include "ledger/available.hpp"
 #include "ledger/bookings.hpp"
+#include "ledger/limits.hpp"
 #include "ledger/objects.hpp"
 #include "ledger/table.hpp"
 #include "ledger/timers.hpp"
@@ -33,6 +34,7 @@ struct State {
   Table<Break> breaks;
   Table<UsedId> used_ids;
   Bookings bookings;                             // of people and channels, not of buyers: they stay in memory
+  Limits limits;                                 // as many as people put
   std::map<std::uint64_t, const Wait*> reviews;  // in memory, by the seq that opened them, for lists
   std::set<std::uint64_t> open_reviews;
   std::map<BreakKey, const Break*> listed_breaks;  // in memory, for lists

@@ -24,12 +24,13 @@ struct StateObjects {
   std::vector<Break*> breaks;
   std::vector<UsedId*> used_ids;
   std::vector<Booking*> bookings;
+  std::vector<Limit*> limits;
 };
 
 StateObjects objects_of(State& state);  // sorts: O(n log n)
 
-// Over every field of every object, whether in memory or not (digest.cpp). `objects`: the accounts, parties, plans and
-// bookings.
+// Over every field of every object, whether in memory or not (digest.cpp). `objects`: the accounts, parties, plans,
+// bookings and limits.
 core::Digest digest_of(const State& state, const StateObjects& objects);
 
 }  // namespace tallygate::ledger

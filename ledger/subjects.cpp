@@ -143,6 +143,10 @@ void of_body(const core::Command&, const core::JournalPost& body, Subjects& out)
 void of_body(const core::Command& c, const core::AccountChange&, Subjects& out) {
   if (account_traits(c.path_id)) out.add("account:", c.path_id);
 }
+void of_body(const core::Command&, const core::LimitPut& body, Subjects& out) {
+  if (body.party) out.party(body.party->view());
+  if (body.account && account_traits(*body.account)) out.add("account:", *body.account);
+}
 void of_body(const core::Command& c, const core::PartyChange&, Subjects& out) {
   out.party(c.path_id);
 }

@@ -224,6 +224,8 @@ void Application::dispatch(Exchange exchange) {
       return reads_.one(std::move(exchange), Kind::payment);
     case Action::read_refund:
       return reads_.one(std::move(exchange), Kind::refund);
+    case Action::read_limit:
+      return reads_.one(std::move(exchange), Kind::limit);
     case Action::read_payout:
       return reads_.one(std::move(exchange), Kind::payout);
     case Action::read_dispute:

@@ -65,6 +65,8 @@ void write_body_schema(JsonWriter& json, Operation op) {
     case Operation::account_unfreeze:
     case Operation::account_close:
       return schema.object<core::AccountChange>();
+    case Operation::limit_put:
+      return schema.object<core::LimitPut>();
     case Operation::break_resolve:
       return schema.object<core::BreakResolve>();
     case Operation::refund_settle:

@@ -19,6 +19,7 @@ constexpr ScopeSet kWrite{transactions_write}, kRead{transactions_read}, kFacts{
 constexpr ScopeSet kPlans{plans_write}, kPlanRead{plans_write, plans_approve, transactions_read},
     kPlanLook{transactions_read, plans_write};
 constexpr ScopeSet kSettings{settings_write}, kSettingsRead{settings_write, admin};
+constexpr ScopeSet kLimitRead{settings_write, transactions_read};
 constexpr ScopeSet kApprove{plans_approve, risk_approve, payouts_approve};
 constexpr ScopeSet kApprovalRead{plans_approve, risk_approve, payouts_approve, plans_write, risk_write, settings_write};
 constexpr ScopeSet kAccounts{transactions_read, reports_read, audit_read};
@@ -156,6 +157,9 @@ constexpr Route kRoutes[] = {
      "Opens a frozen or closed account again."},
     {"POST", "/v1/accounts/{name}/close", Action::command, Operation::account_close, kSettings, kCommand,
      "Closes an account that is at zero."},
+    {"PUT", "/v1/limits/{id}", Action::command, Operation::limit_put, kSettings, kCommand,
+     "Puts, changes or removes a limit of a party or an account."},
+    {"GET", "/v1/limits/{id}", Action::read_limit, {}, kLimitRead, kNone, "A limit, and what of it is used."},
     {"GET", "/v1/breaks", Action::read_breaks, {}, kAccounts, kNone, "What facts could not place, by state."},
     {"GET", "/v1/breaks/{id}", Action::read_break, {}, kAccounts, kNone, "A break."},
     {"POST", "/v1/breaks/{id}/resolve", Action::command, Operation::break_resolve, kWrite, kCommand,

@@ -33,6 +33,7 @@ enum class Action : std::uint8_t {
   read_entries,
   read_statement,
   read_settings,
+  read_limit,
   read_approval,
   read_reviews,
   read_review,

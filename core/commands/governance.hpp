@@ -67,7 +67,7 @@ struct SettingsPut {
   std::optional<std::int64_t> challenge_expires_s;
   std::optional<std::int64_t> commission_levels_max;  // the legal cap of a plan's levels
   std::optional<Verdict> fallback_outcome;            // when scoring fails
-  std::optional<std::vector<std::string>> four_eyes;  // of: accounts plans rulesets settings
+  std::optional<std::vector<std::string>> four_eyes;  // of: accounts limits plans rulesets settings
   std::optional<Time> occurred_at;
   std::optional<std::int64_t> order_expires_s;  // these three: the terms of orders that do not say
   std::optional<OnLate> order_on_late;

@@ -16,6 +16,7 @@ struct Examined {
   const State& state;
   const Decision& decision;
   const core::Command* command = nullptr;  // null: a timer's
+  core::Time now;
 };
 
 using Violation = std::optional<std::string>;

@@ -12,6 +12,7 @@
 #include "ledger/invariants/give_back_within_paid.hpp"
 #include "ledger/invariants/held_is_open_holds.hpp"
 #include "ledger/invariants/known_accounts.hpp"
+#include "ledger/invariants/limits_are_kept.hpp"
 #include "ledger/invariants/payouts_are_open_payouts.hpp"
 #include "ledger/invariants/payouts_within_available.hpp"
 #include "ledger/invariants/period_caps_hold.hpp"
@@ -44,6 +45,7 @@ const std::array<Invariant, kInvariants>& all() {
       {"frozen_adds_up", &FrozenAddsUp::violation},
       {"entries_within_available", &EntriesWithinAvailable::violation},
       {"closed_accounts_rest", &ClosedAccountsRest::violation},
+      {"limits_are_kept", &LimitsAreKept::violation},
       {"terms_are_kept", &TermsAreKept::violation},
   }};
   return kAll;
@@ -51,8 +53,8 @@ const std::array<Invariant, kInvariants>& all() {
 
 }  // namespace invariants
 
-void Ledger::check(const Decision& decision, const core::Command* command) const {
-  const invariants::Examined examined{*state_, decision, command};
+void Ledger::check(const Decision& decision, const core::Command* command, core::Time now) const {
+  const invariants::Examined examined{*state_, decision, command, now};
   for (const invariants::Invariant& invariant : invariants::all()) {
     const invariants::Violation violated = invariant.violation(examined);
     TALLYGATE_CHECK(!violated, std::string(invariant.name) + ": " + violated.value_or(""));

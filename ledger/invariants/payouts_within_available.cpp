@@ -1,6 +1,7 @@
 #include "ledger/invariants/payouts_within_available.hpp"
 
 #include "ledger/available.hpp"
+#include "ledger/limit_terms.hpp"
 
 namespace tallygate::ledger::invariants {
 
@@ -10,7 +11,8 @@ Violation PayoutsWithinAvailable::violation(const Examined& examined) {
     if (record.type != payout_requested && record.type != payout_held && record.type != payout_challenged) continue;
     const auto& effect = core::effect_as<core::PayoutEffect>(record);
     const Payout* known = examined.state.payouts.find(effect.payout.view());
-    WideAmount can = available(examined.state, *effect.account, effect.currency);
+    WideAmount can = available(examined.state, *effect.account, effect.currency) +
+                     credit_of(examined.state, *effect.account, effect.currency);
     if (known != nullptr && known->reserves() && known->account == *effect.account) can += known->amount;
     if (effect.amount > can)
       return "payout " + effect.payout.str() + " would take " + std::to_string(effect.amount) + " of " +

@@ -62,5 +62,30 @@ TEST_F(AccountStates, AreChangedByTheOperatorAndShown) {
   EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
 }
 
+TEST_F(AccountStates, ALimitHoldsOnceASecondPersonApproves) {
+  ASSERT_EQ(platform_.put("/v1/parties/b1", R"({"roles":["buyer"]})").status, 201);
+  const std::string day = R"({"party":"b1","kind":"spend","currency":"CNY","amount":9999,"period_s":86400})";
+  EXPECT_EQ(platform_.put("/v1/limits/L1", day).status, 403);
+  const Reply asked = operator_.put("/v1/limits/L1", day);
+  ASSERT_EQ(asked.status, 202) << asked.body;
+  const Reply approved =
+      server_.client("approver").post("/v1/approvals/" + asked.at("/approval/id"), R"({"approve":true})");
+  EXPECT_EQ(approved.status, 200) << approved.body;
+  ASSERT_EQ(
+      platform_.post("/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":10000,"currency":"CNY"})")
+          .status,
+      201);
+  const Reply refused = platform_.post("/v1/orders/o1/payments",
+                                       R"({"payment_id":"p1","channel":"card","amount":10000,"currency":"CNY"})");
+  EXPECT_EQ(refused.status, 422) << refused.body;
+  EXPECT_EQ(refused.at("/code"), "account_limit");
+  ASSERT_EQ(
+      platform_.post("/v1/orders/o1/payments", R"({"payment_id":"p2","channel":"card","amount":9000,"currency":"CNY"})")
+          .status,
+      201);
+  const Reply limit = platform_.get("/v1/limits/L1");
+  EXPECT_EQ(limit.at("/used") + " of " + limit.at("/amount") + " " + limit.at("/state"), "9000 of 9999 live");
+}
+
 }  // namespace
 }  // namespace tallygate::tests

@@ -99,7 +99,7 @@ struct KnownStates {
   }
 };
 
-void expect_saved_and_loaded(const LedgerWorld& world) {
+void expect_states_saved(const LedgerWorld& world) {
   std::string bytes;
   core::BinaryWriter out([&bytes](std::string_view piece) {
     bytes.append(piece);
@@ -136,7 +136,7 @@ TEST(AccountLives, FrozenAccountsGiveNothingAndClosedOnesRest) {
       const std::size_t marked = known.changed.size();
       for (const core::Record& record : outcome.records) known.count(record, fact);
       reopened += fact && known.changed.size() < marked ? 1 : 0;
-      if (i % 40 == 20) ASSERT_NO_FATAL_FAILURE(expect_saved_and_loaded(world));
+      if (i % 40 == 20) ASSERT_NO_FATAL_FAILURE(expect_states_saved(world));
       if (i % 40 == 39) world.let_go(core::seconds(0));
       core::Amount sum = 0;
       for (const auto& b : world.ledger().balances()) sum += b.posted;

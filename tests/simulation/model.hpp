@@ -105,7 +105,7 @@ struct ModelSettings {
   std::int64_t version = 0, challenge_expires_s = 900, review_expires_s = 259'200, commission_levels_max = 2,
                upline_depth_max = 10;
   std::string fallback_outcome = "review";
-  std::vector<std::string> four_eyes = {"plans", "rulesets", "settings"};
+  std::vector<std::string> four_eyes = {"limits", "plans", "rulesets", "settings"};
 };
 
 class Model {

@@ -53,6 +53,7 @@ bool outside_the_model(core::RecordType type) {
     case account_frozen:
     case account_unfrozen:
     case account_closed:
+    case limit_put:
       return true;
     default:
       return false;

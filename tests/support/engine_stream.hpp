@@ -283,7 +283,17 @@ class CommandStream {
   }
 
   core::Command governance(const std::string& n) {
-    switch (upto(6)) {
+    switch (upto(7)) {
+      case 7: {
+        core::LimitPut limit;
+        const bool spend = upto(1) == 0;
+        limit.kind = spend ? core::LimitKind::spend : core::LimitKind::payout;
+        limit.party = core::PartyId((spend ? "b" : "m") + std::to_string(upto(2)));
+        limit.amount = 1'000'000;
+        limit.currency = *core::Currency::from_code("CNY");
+        limit.period_s = 864'000;
+        return keyed(n, core::Operation::limit_put, "L" + std::to_string(upto(5)), std::move(limit), "author");
+      }
       case 6: {
         constexpr core::Operation kChanges[] = {core::Operation::account_freeze, core::Operation::account_unfreeze,
                                                 core::Operation::account_close, core::Operation::account_unfreeze};

@@ -273,7 +273,7 @@ LedgerWorld::Outcome LedgerWorld::decide_and_apply(core::Command command, core::
   const core::Assessment again = assessment(released_);
   const bool scored = core::traits(shared->op).scored;
   auto decision = ledger_.decide(shared, scored ? &fresh : nullptr, {now_, next_seq_, &again});
-  ledger_.check(decision, shared.get());
+  ledger_.check(decision, shared.get(), now_);
   Outcome out;
   out.refusal = decision.refusal;
   if (out.refusal && records_refusals_) {
@@ -295,7 +295,7 @@ void LedgerWorld::fire_timers(core::Time until) {
   for (auto due = ledger_.next_due(); due && *due <= until; due = ledger_.next_due()) {
     const core::Time at = std::max(*due, now_);
     auto decision = ledger_.decide_due({at, next_seq_, nullptr});
-    ledger_.check(decision, nullptr);
+    ledger_.check(decision, nullptr, at);
     apply(decision.records, nullptr, at);
     journal_.commit();
   }

@@ -450,6 +450,9 @@ class SampleRecords {
       add(type, op, "liabilities:merchant:m1",
           R"({"occurred_at":"2026-11-22T06:17:13Z","reason":"asked by the court"})")
           .effect = core::ObjectEffect{{}, "account:liabilities:merchant:m1", {}, {}};
+    add(Type::limit_put, Op::limit_put, "L1",
+        R"({"amount":10000,"currency":"CNY","kind":"spend","occurred_at":"2026-11-22T06:17:13Z","party":"b1","period_s":86400,"reason":"asked by the buyer"})")
+        .effect = core::ObjectEffect{"L1", "limit:L1", 1, {}};
   }
 
   void logins_and_reviews() {

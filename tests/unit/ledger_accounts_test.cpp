@@ -144,6 +144,7 @@ TEST(AccountState, WaitsForASecondPersonWhereTheSettingSaysSo) {
       .then(recorded({approval_requested}))
       .then(account_is(kShopAccount, "open"));
   const std::string approval = last_approval(s);
+  EXPECT_NE(s.world().ledger().approval_json(approval).find("asked by the court"), std::string::npos);
   s.when(does(decide_approval(approval, true, "ann"))).then(refused(Code::four_eyes));
   s.when(does(decide_approval(approval, true, "carl"))).then(recorded({approval_decided, account_frozen}));
   s.then(account_is(kShopAccount, "frozen"));

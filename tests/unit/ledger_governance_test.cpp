@@ -162,9 +162,10 @@ TEST(Settings, WhatIsAbsentKeepsItsValue) {
   settings.review_expires_s = 60;
   Scenario s;
   s.given(does(change_settings(settings)));
-  EXPECT_EQ(s.world().ledger().settings_json(),
-            R"({"challenge_expires_s":900,"commission_levels_max":2,"fallback_outcome":"review",)"
-            R"("four_eyes":["plans","rulesets","settings"],"review_expires_s":60,"upline_depth_max":10,"version":1})");
+  EXPECT_EQ(
+      s.world().ledger().settings_json(),
+      R"({"challenge_expires_s":900,"commission_levels_max":2,"fallback_outcome":"review",)"
+      R"("four_eyes":["limits","plans","rulesets","settings"],"review_expires_s":60,"upline_depth_max":10,"version":1})");
 }
 
 TEST(Labels, StandOnWhatTheyAreAbout) {

@@ -5,6 +5,7 @@
 #include "ledger/invariants/frozen_adds_up.hpp"
 #include "tests/support/commissions.hpp"
 #include "tests/support/accounts.hpp"
+#include "tests/support/limits.hpp"
 #include "tests/support/payouts.hpp"
 #include "tests/support/scenario.hpp"
 #include "tests/support/settlements.hpp"
@@ -26,12 +27,12 @@ struct Decided {
 };
 
 void expect_holds(Scenario& s, const Decided& d) {
-  EXPECT_NO_THROW(s.world().ledger().check(d.decision, d.command.get()));
+  EXPECT_NO_THROW(s.world().ledger().check(d.decision, d.command.get(), s.world().now()));
 }
 
 void expect_fires(Scenario& s, const Decided& d, const std::string& invariant) {
   try {
-    s.world().ledger().check(d.decision, d.command.get());
+    s.world().ledger().check(d.decision, d.command.get(), s.world().now());
     FAIL() << invariant << " did not fire";
   } catch (const core::CheckFailure& failure) {
     EXPECT_NE(std::string(failure.what()).find(invariant), std::string::npos) << failure.what();
@@ -174,7 +175,7 @@ TEST(Invariants, WhatIsFrozenIsWhatIsInDispute) {
   order.disputed = order.frozen_escrow = 5;
   ledger::Decision decision;
   decision.records.emplace_back().effect = core::DisputeEndEffect{{}, core::DisputeId("d1"), 0, {}, 0, 5};
-  const ledger::invariants::Examined examined{state, decision, nullptr};
+  const ledger::invariants::Examined examined{state, decision, nullptr, {}};
   EXPECT_FALSE(ledger::invariants::FrozenAddsUp::violation(examined));
   order.frozen_escrow = 4;
   EXPECT_TRUE(ledger::invariants::FrozenAddsUp::violation(examined));
@@ -340,6 +341,18 @@ TEST(Invariants, ClosedAccountsRestAndFrozenOnesGiveNothing) {
   expect_fires(s, paid_out, "closed_accounts_rest");
   s.given(does(unfreeze_account(shop))).given(payout("y2", "m1", money_of(s, shop))).given(does(close_account(shop)));
   expect_fires(s, completed, "closed_accounts_rest");
+}
+
+TEST(Invariants, LimitsAreKept) {
+  Scenario s;
+  with_paid_order(s).given(complete("o1")).given(order("o2").of(cny(900)).placed());
+  s.given(does(spending_limit("L1", "b1", cny(500)))).given(does(payout_limit("P1", "m1", cny(500))));
+  Decided spent(s, pay_order("o2", "p9", cny(500)));
+  Decided held(s, hold_payment("o2", "h9", cny(500)));
+  Decided paid_out(s, ask_payout("y1", "m1", cny(500)));
+  for (Decided* d : {&spent, &held, &paid_out}) expect_holds(s, *d);
+  s.given(does(spending_limit("L1", "b1", cny(499)))).given(does(payout_limit("P1", "m1", cny(499))));
+  for (Decided* d : {&spent, &held, &paid_out}) expect_fires(s, *d, "limits_are_kept");
 }
 
 TEST(Invariants, APayoutTakesNoMoreThanIsAvailable) {

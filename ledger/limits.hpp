@@ -1,0 +1,67 @@
+// Limits: what a party may spend or be paid in a rolling period, and how far below zero a party's account may be taken
+// by requests. What counts is kept with the limit, from the record that put it on. Facts count and are never refused.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/commands/account.hpp"
+#include "core/hash.hpp"
+#include "core/undo_journal.hpp"
+#include "ledger/accounts.hpp"
+#include "ledger/table.hpp"
+
+namespace tallygate::ledger {
+
+// What one payment or payout counts.
+struct LimitUse {
+  core::Time at;       // when it began to count
+  core::Hash16 key{};  // of the id of the payment or payout
+  core::Amount amount = 0;
+};
+
+struct Limit {
+  std::string id;
+  core::LimitKind kind = core::LimitKind::spend;
+  std::string holder;  // a party's id, or an account's name: ids hold no ':', names do
+  core::Currency currency;
+  std::optional<core::Amount> amount;  // empty: removed
+  std::int64_t period_s = 0;           // 0 of credit
+  std::int64_t version = 0;
+  std::uint64_t put_at = 0;   // seq of the record that put it first
+  std::deque<LimitUse> uses;  // oldest first; what left the period goes when the next is added
+
+  WideAmount used(core::Time now) const;
+  core::Amount used_by(std::string_view id, core::Time now) const;  // of that, by one payment or payout
+};
+inline constexpr std::size_t kLimitsMax = 16;  // of one holder, removed ones included
+
+class Limits {
+ public:
+  const Limit* find(std::string_view id) const { return limits_.find(id); }
+  const std::vector<Limit*>& of(std::string_view holder) const;
+  bool empty() const { return limits_.size() == 0; }
+  // A new one, of no holder yet: set its fields, then list it.
+  Limit& create(std::string_view id, core::UndoJournal& journal) { return limits_.create(id, journal); }
+  void list(Limit& limit, core::UndoJournal& journal);
+  Limit* changing(std::string_view id) { return limits_.find(id); }
+  // That the payment or payout counts this much now. `counted_at`: the `at` of the record that began it; one that began
+  // before the limit does not count.
+  static void count(Limit& limit, std::string_view id, core::Amount amount, core::Time counted_at, core::Time now,
+                    core::UndoJournal& journal);
+
+  const Table<Limit>& all() const { return limits_; }
+  Table<Limit>& saved() { return limits_; }                                // for save.cpp and digests alone
+  void list(Limit& limit) { by_holder_[limit.holder].push_back(&limit); }  // for save.cpp alone: no rollback
+
+ private:
+  Table<Limit> limits_;
+  std::map<std::string, std::vector<Limit*>, std::less<>> by_holder_;
+};
+
+}  // namespace tallygate::ledger

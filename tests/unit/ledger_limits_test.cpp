@@ -1,0 +1,148 @@
+// Limits: what counts against them, what gives it back, who may change one.
+#include <gtest/gtest.h>
+
+#include "tests/support/limits.hpp"
+#include "tests/support/payouts.hpp"
+#include "tests/support/settlements.hpp"
+
+namespace tallygate::tests {
+namespace {
+
+using core::Code;
+using enum core::RecordType;
+
+const std::string kSeller = "liabilities:merchant:m1";
+
+Step limited(core::Command put) {
+  return does(std::move(put));
+}
+Scenario& with_buyer(Scenario& s) {
+  s.given(plan(0, {})).given(does(put_party("b1"))).given(does(put_party("m1")));
+  return s.given(limited(spending_limit("L1", "b1", cny(10'000))));
+}
+
+TEST(SpendingLimit, IsOfWhatABuyerPaysInThePeriod) {
+  Scenario s;
+  with_buyer(s).given(order("o1").of(cny(7'000)).paid()).then(used("L1", 7'000));
+  s.given(order("o2").of(cny(4'000)).placed());
+  s.when(pay("o2", cny(3'001))).then(refused_at(Code::account_limit, "/amount"));
+  EXPECT_EQ(s.last().refusal->detail,
+            "3001 CNY asked, limit L1 of b1 is 10000 CNY in 86400 s, of which 7000 CNY is used");
+  s.given(pay("o2", cny(3'000))).then(used("L1", 10'000));
+  s.given(after(core::days(1))).then(used("L1", 0)).given(pay("o2", cny(1'000))).then(used("L1", 1'000));
+}
+
+TEST(SpendingLimit, CountsHoldsAndWhatWaitsAndGivesThemBack) {
+  Scenario s;
+  with_buyer(s).given(order("o1").of(cny(9'000)).placed()).given(hold("o1", "h1", cny(6'000))).then(used("L1", 6'000));
+  s.given(capture("h1", 1'000)).then(used("L1", 6'000)).given(void_hold("h1")).then(used("L1", 1'000));
+  s.given(under(core::Verdict::review, pay_order("o1", "p2", cny(8'000)))).then(used("L1", 9'000));
+  const std::string review = "rv" + std::to_string(s.world().log().back().seq);
+  s.given(order("o2").of(cny(2'000)).placed());
+  s.when(pay("o2", cny(1'001))).then(refused(Code::account_limit));
+  s.given(released(review)).then(used("L1", 9'000));  // its own is not counted twice
+  s.given(pay("o2", cny(1'000))).then(used("L1", 10'000));
+}
+
+TEST(SpendingLimit, GivesBackWhatExpiresIsRejectedOrRefunded) {
+  Scenario s;
+  with_buyer(s).given(order("o1").of(cny(9'000)).placed()).given(hold("o1", "h1", cny(5'000), core::hours(1)));
+  s.given(after(core::hours(1))).then(used("L1", 0));
+  s.given(under(core::Verdict::review, pay_order("o1", "p1", cny(5'000)))).then(used("L1", 5'000));
+  s.given(rejected("rv" + std::to_string(s.world().log().back().seq))).then(used("L1", 0));
+  s.given(pay("o1", cny(9'000))).then(used("L1", 9'000));
+  s.given(refund_as("r1", "o1", cny(4'000))).then(used("L1", 5'000)).given(fail("r1")).then(used("L1", 9'000));
+  s.given(cancel("o1")).then(used("L1", 0));
+}
+
+TEST(SpendingLimit, CountsFactsAndNeverRefusesThem) {
+  Scenario s;
+  with_buyer(s).given(order("o1").of(cny(50'000)).placed());
+  s.given(does(report_payment("o1", "p1", cny(30'000)))).then(used("L1", 30'000));
+  s.when(pay("o1", cny(1))).then(refused(Code::account_limit));
+}
+
+TEST(SpendingLimit, IsOfOneBuyerAndCurrency) {
+  Scenario s;
+  with_buyer(s).given(order("o1").of(cny(50'000)).by("b2").paid()).then(used("L1", 0));
+  s.given(limited(spending_limit("L2", "b2", usd(1)))).given(order("o2").of(cny(50'000)).by("b2").paid());
+  s.then(used("L2", 0));
+}
+
+TEST(SpendingLimit, CountsFromTheRecordThatPutIt) {
+  Scenario s;
+  s.given(plan(0, {})).given(order("o1").of(cny(9'000)).paid()).given(after(core::seconds(1)));
+  s.given(limited(spending_limit("L1", "b1", cny(100)))).then(used("L1", 0));
+  s.given(refund("o1", cny(5))).then(used("L1", 0));
+}
+
+TEST(PayoutLimit, IsOfAPartyOrOfOneAccount) {
+  Scenario s;
+  s.given(plan(0, {})).given(order("o1").of(cny(10'000)).completed());
+  s.given(limited(payout_limit("P1", "m1", cny(5'000))));
+  s.given(limited(put_limit("P2", of_account(kSeller, limit_of(core::LimitKind::payout, cny(6'000))))));
+  s.given(payout("y1", "m1", cny(3'000))).then(used("P1", 3'000)).then(used("P2", 3'000));
+  s.when(payout("y2", "m1", cny(2'001))).then(refused_at(Code::account_limit, "/amount"));
+  s.given(under(core::Verdict::review, ask_payout("y3", "m1", cny(2'000)))).then(used("P1", 5'000));
+  s.given(rejected("rv" + std::to_string(s.world().log().back().seq))).then(used("P1", 3'000));
+  s.given(approved("y1")).given(does(return_payout("y1"))).then(used("P1", 0)).then(used("P2", 0));
+  core::LimitPut more = of_party("m1", limit_of(core::LimitKind::payout, cny(9'000)));
+  s.given(limited(put_limit("P1", more)));
+  s.when(payout("y4", "m1", cny(6'001))).then(refused(Code::account_limit));
+  EXPECT_NE(s.last().refusal->detail.find("limit P2 of " + kSeller), std::string::npos);
+}
+
+TEST(CreditLimit, LetsRequestsTakeAnAccountBelowZero) {
+  Scenario s;
+  s.given(plan(0, {})).given(order("o1").of(cny(1'000)).completed());
+  s.when(payout("y1", "m1", cny(1'001))).then(refused(Code::insufficient_funds));
+  s.given(limited(credit_limit("C1", kSeller, cny(500)))).given(payout("y2", "m1", cny(1'400)));
+  s.when(entry(post_journal("e1", {debit(kSeller, cny(101)), credit("equity:adjustments", cny(101))})))
+      .then(refused(Code::insufficient_funds));
+  EXPECT_EQ(s.last().refusal->detail, "101 CNY asked, 100 CNY available on liabilities:merchant:m1");
+  s.given(entry(post_journal("e2", {debit(kSeller, cny(100)), credit("equity:adjustments", cny(100))})));
+  s.then(owed(kSeller, cny(-500)));
+}
+
+TEST(Limit, IsChangedAndRemovedButStaysWhatItIs) {
+  Scenario s;
+  with_buyer(s).given(order("o1").of(cny(6'000)).paid());
+  s.given(limited(spending_limit("L1", "b1", cny(6'500)))).then(used("L1", 6'000));
+  s.given(order("o2").of(cny(1'000)).placed()).when(pay("o2", cny(501))).then(refused(Code::account_limit));
+  s.when(limited(payout_limit("L1", "b1", cny(1)))).then(refused(Code::limit_exists));
+  s.when(limited(spending_limit("L1", "m1", cny(1)))).then(refused(Code::limit_exists));
+  s.when(limited(spending_limit("L1", "b1", usd(1)))).then(refused(Code::limit_exists));
+  core::LimitPut gone = of_party("b1", limit_of(core::LimitKind::spend, cny(1)));
+  gone.amount.reset();
+  s.when(limited(put_limit("L9", gone))).then(refused(Code::limit_not_found));
+  s.given(limited(put_limit("L1", gone))).given(pay("o2", cny(1'000))).then(used("L1", 7'000));
+}
+
+TEST(Limit, IsOfAPartyThatIsKnownAndAnAccountThatIsPaid) {
+  Scenario s;
+  with_buyer(s);
+  s.when(limited(spending_limit("L2", "nobody", cny(1)))).then(refused_at(Code::party_not_found, "/party"));
+  s.when(limited(credit_limit("L2", "liabilities:merchant:nobody", cny(1))))
+      .then(refused_at(Code::party_not_found, "/account"));
+  for (const std::string account : {"assets:bank:main", "liabilities:escrow", "liabilities:distributor:m1:unmatured"})
+    s.when(limited(credit_limit("L2", account, cny(1)))).then(refused_at(Code::not_supported, "/account"));
+  for (int i = 2; i <= 16; ++i) s.given(limited(spending_limit("L" + std::to_string(i), "b1", cny(1))));
+  s.when(limited(spending_limit("L17", "b1", cny(1)))).then(refused(Code::not_supported));
+}
+
+TEST(Limit, WaitsForASecondPerson) {
+  Scenario s;
+  with_buyer(s);
+  core::Command asked = as_person(spending_limit("L1", "b1", cny(1)), "ann");
+  asked.actor.client = "operator";
+  s.when(does(asked)).then(recorded({approval_requested})).given(order("o1").of(cny(500)).paid());
+  std::string approval;
+  for (const core::Record& record : s.world().log())
+    if (record.type == approval_requested) approval = "ap" + std::to_string(record.seq);
+  s.when(does(decide_approval(approval, true, "ann"))).then(refused(Code::four_eyes));
+  s.when(does(decide_approval(approval, true, "carl"))).then(recorded({approval_decided, core::RecordType::limit_put}));
+  s.given(order("o2").of(cny(500)).placed()).when(pay("o2", cny(1))).then(refused(Code::account_limit));
+}
+
+}  // namespace
+}  // namespace tallygate::tests
