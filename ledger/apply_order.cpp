@@ -6,7 +6,6 @@
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/id_taken.hpp"
-#include "ledger/refund_lines.hpp"
 
 namespace tallygate::ledger {
 namespace {

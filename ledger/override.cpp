@@ -5,7 +5,6 @@
 #include "core/content_marks.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/id_taken.hpp"
-#include "ledger/refund_lines.hpp"
 
 namespace tallygate::ledger {
 
@@ -45,7 +44,6 @@ void place_again(const Applying& a, Order& order) {
   a.journal.replace(order.payer, asked.payer ? asked.payer->str() : std::string());
   a.journal.replace(order.device, asked.device ? asked.device->id.str() : std::string());
   a.journal.replace(order.ip, asked.ip ? asked.ip->pseudonym : std::string());
-  a.journal.replace(order.lines, lines_of(asked));
 }
 
 }  // namespace tallygate::ledger

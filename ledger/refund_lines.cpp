@@ -37,14 +37,6 @@ std::string left_text(const Line& line, core::Currency currency) {
 
 }  // namespace
 
-std::vector<Line> lines_of(const core::OrderPlace& order) {
-  std::vector<Line> out;
-  out.reserve(order.lines.size());
-  for (const core::OrderLine& line : order.lines)
-    out.push_back({line.line_id, line.amount, line.quantity.value_or(0), 0, 0});
-  return out;
-}
-
 TakenLines taken_lines(const Order& order, const core::OrderRefund& refund, const std::vector<RefundedLine>& own) {
   TakenLines out;
   if (order.lines.empty()) return out;

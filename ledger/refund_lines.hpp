@@ -12,8 +12,6 @@
 
 namespace tallygate::ledger {
 
-std::vector<Line> lines_of(const core::OrderPlace& order);  // of which nothing is refunded yet
-
 struct TakenLines {
   std::vector<RefundedLine> lines;  // empty where the order or the refund has none
   std::optional<core::Refusal> refusal;

@@ -86,23 +86,6 @@ TEST(RefundsByLine, ThatWaitReserveTheirLines) {
   EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
 }
 
-// What a blocked order brought is gone once an override lets it return: its lines are those of the new request.
-TEST(RefundsByLine, OfAnOrderThatReturnsGoByItsNewLines) {
-  Scenario s;
-  core::Command first = place_order("o1", cny(7)), again = place_order("o1", cny(120));
-  std::get<core::OrderPlace>(first.body).lines = {line("old", 7, 1)};
-  std::get<core::OrderPlace>(again.body).lines = {line("cups", 120, 3)};
-  core::OrderOverride body;
-  body.reason = "known buyer";
-  s.when(under(core::Verdict::block, first)).then(recorded({core::RecordType::order_blocked}));
-  s.given(does(command(core::Operation::order_override, body, "o1"))).given(does(again));
-  s.given(does(pay_order("o1", "p1", cny(120))));
-  s.when(does(refund_lines("r1", 7, {{"old", 7, {}}}))).then(refused_at(Code::line_not_found, "/lines/0/line_id"));
-  s.given(does(refund_lines("r2", 40, {{"cups", {}, 1}})));
-  EXPECT_EQ(refunded(s, "cups"), "40");
-  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
-}
-
 TEST(RefundsByLine, AreNotedWhereTheOrderHasNone) {
   Scenario s;
   s.given(order("o1").of(cny(100)).paid());
