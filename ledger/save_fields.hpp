@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "ledger/save.hpp"
+#include "ledger/save_values.hpp"
 
 namespace tallygate::ledger {
 
@@ -15,12 +16,12 @@ inline constexpr std::size_t kIdBytesMin = 4, kObjectBytesMin = 4, kMemberBytesM
 
 // One pass over a state, in either direction: Io is BinaryWriter or BinaryReader, Links the pointers that go with it.
 template <class Io, class Links>
-class Passage {
+class Passage : private ValuePassage<Io> {
  public:
   template <class T>
   using Ref = typename Io::template Ref<T>;
 
-  Passage(Io& io, const Links& links) : io_(io), links_(links) {}
+  Passage(Io& io, const Links& links) : ValuePassage<Io>(io), links_(links) {}
 
   void fields(Ref<Account> a) {
     io_.choice(a.state, AccountState::open);
@@ -395,46 +396,17 @@ class Passage {
   }
 
  private:
-  void plan_part(Ref<PlanPart> part) {
-    io_.number(part.level);
-    io_.choice(part.role, core::Role::supplier);
-  }
-  void calendar_period(Ref<CalendarPeriod> period) {
-    io_.choice(period.kind, core::PlanPeriod::month);
-    io_.number(period.begins.days_since_epoch);
-  }
-  void hash(Ref<core::Hash16> h) {
-    if constexpr (Io::kReads) {
-      const std::string_view bytes = io_.take(h.size());
-      if (bytes.size() == h.size()) std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(h.data()));
-    } else {
-      io_.raw(std::string_view(reinterpret_cast<const char*>(h.data()), h.size()));
-    }
-  }
-  void currency(Ref<core::Currency> c) {
-    if constexpr (Io::kReads) {
-      const std::string_view code = io_.take(3);
-      const auto listed = core::Currency::from_code(code);
-      if (!listed && code != core::Currency().code()) io_.fail("a currency is none");
-      c = listed.value_or(core::Currency());
-    } else {
-      io_.raw(c.code());
-    }
-  }
-  void channel(Ref<core::Channel> c) { io_.choice(c, core::Channel::wechat_pay); }
-  void label(Ref<std::optional<core::Label>> l) {
-    io_.optional(l, [this](Ref<core::Label> value) { io_.choice(value, core::Label::legit); });
-  }
-  void number(Ref<std::optional<std::int64_t>> n) {
-    io_.optional(n, [this](Ref<std::int64_t> value) { io_.number(value); });
-  }
-  void command(Ref<std::shared_ptr<const core::Command>> c) {
-    if constexpr (Io::kReads) {
-      c = load_command(io_);
-    } else {
-      save_command(io_, c.get());
-    }
-  }
+  using Values = ValuePassage<Io>;
+  using Values::calendar_period;
+  using Values::channel;
+  using Values::command;
+  using Values::currency;
+  using Values::hash;
+  using Values::io_;
+  using Values::label;
+  using Values::number;
+  using Values::plan_part;
+
   void pinned(Ref<const PlanVersion*> version) {
     if constexpr (Io::kReads) {
       const Plan* plan = nullptr;
@@ -496,7 +468,6 @@ class Passage {
     }
   }
 
-  Io& io_;
   const Links& links_;
 };
 
