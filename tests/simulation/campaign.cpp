@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
   line("refusals", reached.refusals);
   line("replays", reached.replays);
   line("reads", reached.reads);
+  line("dry_runs", reached.dry_runs);
   line("failed_commits", reached.failed_commits);
   line("crashes", reached.crashes);
   line("survived", reached.survived);
@@ -64,6 +65,8 @@ int main(int argc, char** argv) {
   line("record_types", reached.types.size());
   line("refusal_codes", reached.codes.size());
   for (const auto& [type, n] : reached.types) line(std::string(core::name_of(type)), n);
+  for (const auto& [outcome, n] : reached.outcomes)
+    line(std::string(core::traits(outcome.first).name) + " " + std::string(core::traits(outcome.second).name), n);
   std::printf("%-18s %.0f\n", "seconds", seconds_since(begin));
   return differed == 0 ? 0 : 1;
 }

@@ -16,9 +16,19 @@ struct Asking {
   bool poison = false;  // fails a CHECK
 };
 
+constexpr std::int64_t kOrders = 60;  // names that orders have; the others' are as few
+
+template <class Map>
+std::vector<std::string> ids_where(const Map& map, auto&& wanted) {
+  std::vector<std::string> out;
+  for (const auto& [id, object] : map)
+    if (wanted(object)) out.push_back(id);
+  return out;
+}
+
 class Commands {
  public:
-  explicit Commands(core::SeededRandom& chance) : chance_(chance) {}
+  explicit Commands(core::SeededRandom& chance);
 
   // The plan that a tenant starts with.
   Asking first_plan();
@@ -49,6 +59,27 @@ class Commands {
   core::Command label();
   core::Command client();
   core::Command poison();
+  core::Command again(const Model& model);
+
+  // commands_lines.cpp
+  void lines(core::OrderPlace& body);
+  void refund_lines(const Model& model, const std::string& order, core::OrderRefund& body);
+  static std::vector<ModelLine> lines_of(const Model& model, const std::string& order);
+
+  // commands_disputes.cpp
+  core::Command dispute(const Model& model);
+  core::Command dispute_step(const Model& model);
+  core::Command dispute_evidence(const Model& model);
+  core::Command break_resolve(const Model& model);
+
+  // commands_payouts.cpp
+  core::Command payout(const Model& model);
+  core::Command payout_step(const Model& model);
+  core::Command payout_account(const Model& model);
+  core::Command one_of_many_accounts(std::int64_t n);
+  core::Command kyc();
+  void payout_settings(core::SettingsPut& body);
+  std::string earner();
 
   std::int64_t below(std::int64_t n) { return static_cast<std::int64_t>(chance_.below(static_cast<std::uint64_t>(n))); }
   bool one_in(std::int64_t n) { return below(n) == 0; }
@@ -71,6 +102,7 @@ class Commands {
   core::Channel channel();
 
   core::SeededRandom& chance_;
+  std::vector<std::int64_t> weights_;
   std::uint64_t keys_ = 0;
 };
 

@@ -30,6 +30,23 @@ std::string told(const Asking& asking) {
   return out;
 }
 
+// The balances of an account in the order of their currencies, whatever they were first used.
+std::string by_currency(std::string account) {
+  const auto begin = account.find("[{"), end = account.find("}]");
+  if (begin == std::string::npos || end == std::string::npos) return account;
+  std::vector<std::pair<std::string, std::string>> balances;
+  for (auto at = begin + 1; at < end;) {
+    const auto close = account.find('}', at) + 1;
+    const std::string balance = account.substr(at, close - at);
+    balances.emplace_back(balance.substr(balance.find("currency")), balance);
+    at = close + 1;
+  }
+  std::ranges::sort(balances);
+  std::string sorted;
+  for (const auto& [currency, balance] : balances) sorted.append(sorted.empty() ? "" : ",").append(balance);
+  return account.replace(begin + 1, end - begin, sorted);
+}
+
 using Balances = std::map<Model::Account, __int128>;
 
 void same_balances(const Balances& expected, const Balances& actual) {
@@ -107,6 +124,30 @@ void compare_answer(const Asking& asking, const Expected& expected, const engine
   }
 }
 
+void compare_dry_run(const Asking& asking, const Expected& expected, const engine::Produced& produced) {
+  same("a dry run's records", 0, produced.records.size());
+  same("a dry run's answers", asking.lines.size(), produced.answers.size());
+  const bool replays = expected.kind == Kind::replayed || expected.kind == Kind::reused;
+  const auto wanted = expected.kind == Kind::recorded ? Answer::Kind::dry_run
+                      : replays                       ? Answer::Kind::replayed
+                                                      : Answer::Kind::rejected;
+  for (std::size_t line = 0; line < produced.answers.size(); ++line) {
+    const auto& answer = produced.answers[line];
+    if (answer.kind != wanted) differ("a dry run's answer is of another kind\n" + told(asking));
+    if (replays) continue;
+    core::Code code = answer.code;
+    if (!asking.batch && wanted == Answer::Kind::dry_run && answer.made->record.refusal)
+      code = answer.made->record.refusal->code;
+    const bool aborted = asking.batch && !expected.codes.empty() && line != expected.failed_line;
+    const bool justified = expected.codes.empty()                       ? code == core::Code::ok
+                           : aborted && wanted == Answer::Kind::dry_run ? code == core::Code::batch_aborted
+                                                                        : expected.codes.contains(code);
+    if (!justified)
+      differ("a dry run says " + std::string(core::traits(code).name) + ", expected " + names(expected.codes) + "\n" +
+             told(asking));
+  }
+}
+
 void compare_state(const Model& model, const engine::TenantState& state) {
   same("the next seq", model.next_seq, state.next_seq());
   same("the last time", core::format_time(model.last_at), core::format_time(state.last_at()));
@@ -123,6 +164,18 @@ void compare_state(const Model& model, const engine::TenantState& state) {
     same("payment " + id, payment_json(model, payment), ledger.payment_json(id));
   for (const auto& [id, refund] : model.refunds)
     same("refund " + id, refund_json(model, refund), ledger.refund_json(id));
+  for (const auto& [id, payout] : model.payouts)
+    same("payout " + id, payout_json(model, payout), ledger.payout_json(id));
+  for (const auto& [id, dispute] : model.disputes)
+    same("dispute " + id, dispute_json(model, dispute), ledger.dispute_json(id));
+  for (const auto& [id, open] : model.breaks)
+    same("break " + id, break_json(model, open), ledger.break_json(id, model.last_at));
+  std::set<std::string> accounts;
+  for (const auto& [account, amount] : model.balances) accounts.insert(account.first);
+  const auto frozen = model.frozen();
+  for (const auto& account : accounts)
+    same("account " + account, account_json(model, account, frozen),
+         by_currency(ledger.account_json(account, model.last_at)));
   for (const auto& [id, party] : model.parties) same("party " + id, party_json(model, id), ledger.party_json(id));
   for (const auto& [id, wait] : model.waits)
     if (wait.kind == "review") same("review " + id, review_json(model, wait), ledger.review_json(id));

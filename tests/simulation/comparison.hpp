@@ -27,6 +27,8 @@ void same(const std::string& what, std::uint64_t expected, std::uint64_t actual)
 void compare_records(const Expected& expected, const engine::Produced& produced);
 // And what each line will be answered.
 void compare_answer(const Asking& asking, const Expected& expected, const engine::Produced& produced);
+// What it would be answered, where nothing is to be left of it.
+void compare_dry_run(const Asking& asking, const Expected& expected, const engine::Produced& produced);
 // Every balance and every object.
 void compare_state(const Model& model, const engine::TenantState& state);
 // The records themselves: subjects numbered without gaps, groups whole, time never backwards, and postings that add up

@@ -26,10 +26,6 @@ std::string content_of(const core::Command& c) {
 
 }  // namespace
 
-core::Time end_of_day(std::int64_t day) {
-  return {(day + 1) * 86'400'000'000};
-}
-
 Model::Model(bool replay, core::Time opened_at, std::uint64_t records)
     : replay_clock(replay), last_at(opened_at), next_seq(records) {}
 
@@ -117,55 +113,6 @@ Expected Model::run_atomic(const Shared& batch, const std::vector<Shared>& lines
   return out;
 }
 
-// What time makes due, oldest first; a day's commissions become payable when it has ended.
-std::vector<core::RecordType> Model::run_timers(core::Time now) {
-  std::vector<core::RecordType> out;
-  for (;;) {
-    std::optional<core::Time> due;
-    std::string waiting;
-    std::optional<std::int64_t> day;
-    ModelPayment* hold = nullptr;
-    for (const auto& [id, wait] : waits)
-      if (wait.state == "open" && (!due || wait.expires_at < *due)) due = wait.expires_at, waiting = id;
-    for (auto& [id, payment] : payments)
-      if (payment.state == "authorised" && (!due || *payment.expires_at < *due))
-        due = payment.expires_at, hold = &payment;
-    if (!unmatured.empty()) {
-      const auto first = std::get<0>(unmatured.begin()->first);
-      if (!due || end_of_day(first) < *due) due = end_of_day(first), day = first;
-    }
-    if (!due || *due > now) return out;
-    last_at = std::max(last_at, *due);
-    if (!day && hold != nullptr) {
-      release(*hold, "expired");
-      out.push_back(Type::payment_hold_expired);
-      next_seq += 1;
-      continue;
-    }
-    if (!day) {
-      const ModelWait wait = waits.at(waiting);
-      out.push_back(wait.kind == "review" ? Type::review_expired : Type::challenge_expired);
-      next_seq += 1;
-      close(waiting, "expired");
-      if (const auto rejected = reject(wait)) {
-        out.push_back(*rejected);
-        next_seq += 1;
-      }
-      continue;
-    }
-    while (!unmatured.empty() && std::get<0>(unmatured.begin()->first) == *day) {
-      const auto [bucket, amount] = *unmatured.begin();
-      const auto& [date, account, currency] = bucket;
-      unmatured.erase(unmatured.begin());
-      const std::string payable = account.substr(0, account.rfind(':')) + ":payable";
-      post(account, currency, amount);
-      post(payable, currency, -amount);
-      out.push_back(Type::commission_matured);
-      next_seq += 1;
-    }
-  }
-}
-
 Model::Made Model::decide(const Shared& command, core::Time now) {
   last_at = now;
   Made made;
@@ -208,6 +155,35 @@ Model::Made Model::decide(const Shared& command, core::Time now) {
     case Operation::refund_fail:
       made = settle_or_fail(*command);
       break;
+    case Operation::payment_dispute:
+      made = dispute(*command);
+      break;
+    case Operation::dispute_evidence:
+      made = add_evidence(*command);
+      break;
+    case Operation::dispute_resolve:
+      made = end_dispute(*command);
+      break;
+    case Operation::break_resolve:
+      made = resolve_break(*command);
+      break;
+    case Operation::payout_request:
+      made = pay_out(command, nullptr);
+      break;
+    case Operation::payout_approve:
+      made = decide_payout(*command);
+      break;
+    case Operation::payout_settle:
+    case Operation::payout_fail:
+    case Operation::payout_return:
+      made = bank_fact(*command);
+      break;
+    case Operation::payout_account_put:
+      made = put_payout_account(*command);
+      break;
+    case Operation::party_kyc:
+      made = put_kyc(*command);
+      break;
     case Operation::login_attempt:
       made = log_in(command, nullptr);
       break;
@@ -242,7 +218,7 @@ void Model::see(const std::string& party) {
 }
 
 void Model::post(const std::string& account, const std::string& currency, core::Amount amount) {
-  balances[{account, currency}] += amount;
+  if (amount != 0) balances[{account, currency}] += amount;  // an account is there once something was posted
 }
 
 bool Model::fits(const std::map<Account, __int128>& postings) const {

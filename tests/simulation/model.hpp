@@ -17,6 +17,7 @@
 #include "core/outcome.hpp"
 #include "core/record_type.hpp"
 #include "core/time.hpp"
+#include "tests/simulation/model_objects.hpp"
 
 namespace tallygate::simulation {
 
@@ -32,81 +33,8 @@ struct Expected {
 
 enum class Fate { ordinary, meets_a_bug, quarantined };
 
-using Shared = std::shared_ptr<const core::Command>;
 using Code = core::Code;
 using Codes = std::set<core::Code>;
-
-struct ModelCapture {
-  std::string payment, channel;
-  core::Amount captured = 0, refunded = 0;
-};
-struct ModelPart {
-  std::string account;  // as credited at completion
-  core::Amount paid = 0, given_back = 0;
-  std::optional<std::int64_t> matures_on;  // day since 1970
-};
-struct ModelShipment {
-  std::string at, carrier, waybill;
-};
-struct ModelOrder {
-  std::string id, state, currency, buyer, merchant, creator, plan, label, waiting;
-  core::Amount amount = 0, captured = 0, refunded = 0, reserved = 0, escrow = 0, split_base = 0, split_refunded = 0;
-  std::int64_t plan_version = 0;
-  std::uint64_t overridden_by = 0;  // of a blocked one that may return
-  std::optional<core::Time> override_ends;
-  bool delivered = false;
-  core::Time placed_at, completed_at;
-  std::vector<std::string> chain, refunds;
-  std::vector<ModelCapture> captures;
-  std::vector<ModelPart> parts;
-  std::vector<ModelShipment> shipments;
-};
-struct ModelPayment {
-  std::string id, state, channel, currency, label, waiting;
-  core::Amount amount = 0, suspense = 0;
-  std::int64_t declines = 0;
-  bool reported = false;
-  core::Time at;
-  std::vector<std::pair<std::string, core::Amount>> allocations;
-  std::map<std::string, core::Amount> held, taken;  // by order: left of the hold, and captured
-  std::optional<core::Time> expires_at;             // of what was authorised
-};
-struct ModelRefund {
-  std::string id, state, order, waiting;
-  core::Amount amount = 0, from_split = 0;
-  core::Time at;
-  std::vector<ModelCapture> sources;  // captured: the amount
-};
-struct ModelLogin {
-  std::string state, waiting;
-};
-struct ModelWait {
-  std::string id, kind, state = "open", object, object_id, case_label;  // kind: review or challenge
-  std::vector<std::string> reasons;
-  std::uint64_t seq = 0;
-  int tries = 0;
-  core::Time opened_at, expires_at, closed_at;
-  Shared command;
-};
-struct ModelApproval {
-  std::string id, state = "open", requested_by, decided_by, subject;
-  std::uint64_t seq = 0;
-  core::Time requested_at;
-  Shared command;
-};
-struct ModelParty {
-  std::string upline, label;
-  std::int64_t version = 0;
-  core::Time first_seen;
-  std::vector<core::Role> roles;
-  std::vector<std::pair<core::Time, std::pair<std::string, core::Amount>>> volume;  // completions in its chain
-};
-struct ModelSettings {
-  std::int64_t version = 0, challenge_expires_s = 900, review_expires_s = 259'200, commission_levels_max = 2,
-               upline_depth_max = 10;
-  std::string fallback_outcome = "review";
-  std::vector<std::string> four_eyes = {"limits", "plans", "rulesets", "settings"};
-};
 
 class Model {
  public:
@@ -120,8 +48,12 @@ class Model {
   core::Amount held_for(const std::string& order) const;  // by all open holds (model_holds.cpp)
 
   using Account = std::pair<std::string, std::string>;  // name, currency
-  std::map<Account, __int128> balances;                 // debit positive
-  std::map<Account, __int128> held;                     // in the layer of that name
+  // What open disputes freeze, by account; and what a request may still use, payouts that wait taken off, `but` for one
+  // of them (model_frozen.cpp).
+  std::map<Account, core::Amount> frozen() const;
+  __int128 available(const Account& account, const std::string& but = {}) const;
+  std::map<Account, __int128> balances;  // debit positive
+  std::map<Account, __int128> held;      // in the layer of that name
   std::map<std::string, ModelOrder> orders;
   std::map<std::string, ModelPayment> payments;
   std::map<std::string, ModelRefund> refunds;
@@ -129,12 +61,14 @@ class Model {
   std::map<std::string, ModelWait> waits;
   std::map<std::string, ModelApproval> approvals;
   std::map<std::string, ModelParty> parties;
-  std::map<std::string, std::vector<core::PlanPut>> plans;                               // versions, oldest first
-  std::map<std::string, std::string> keys;                                               // client and key -> content
-  std::map<std::tuple<std::int64_t, std::string, std::string>, core::Amount> unmatured;  // by day, account, currency
-  std::map<std::string, bool> clients;                                                   // revoked?
-  std::map<std::string, Shared> first_requests;                                          // "order:o1" -> what made it
-  std::set<std::string> used_ids;                                                        // by refusals
+  std::map<std::string, ModelPayout> payouts;
+  std::map<std::string, ModelDispute> disputes;
+  std::map<std::string, ModelBreak> breaks;
+  std::map<std::string, std::vector<core::PlanPut>> plans;  // versions, oldest first
+  std::map<std::string, std::string> keys;                  // client and key -> content
+  std::map<std::string, bool> clients;                      // revoked?
+  std::map<std::string, Shared> first_requests;             // "order:o1" -> what made it
+  std::set<std::string> used_ids;                           // by refusals
   ModelSettings settings;
   std::string ruleset = "calm";
   bool replay_clock = false;
@@ -159,6 +93,9 @@ class Model {
   Code taken(const std::string& subject, Code plain, const core::Command& command) const;
   void use_up(const core::Command& command);
   Made override_order(const core::Command& command);
+
+  // model_timers.cpp
+  void mature(std::int64_t day, core::Time due, std::vector<Type>& out);
 
   // model_orders.cpp
   Made place(const Shared& command, const ModelWait* answered);
@@ -195,6 +132,32 @@ class Model {
   Made settle_or_fail(const core::Command& command);
   void send(ModelRefund& refund, std::vector<ModelCapture> sources, bool settled);
   void move(ModelRefund& refund, int direction);
+
+  // model_lines.cpp
+  std::vector<ModelLine> lines_of(const core::OrderRefund& body, const ModelOrder& order, const ModelRefund* again,
+                                  Codes& why) const;
+  void count_lines(const ModelRefund& refund, int direction);
+
+  // model_disputes.cpp
+  Made dispute(const core::Command& command);
+  Made add_evidence(const core::Command& command);
+  Made end_dispute(const core::Command& command);
+  bool settle_parts(ModelOrder& order, bool ends_dispute);
+  void open_break(const std::string& kind, const std::string& subject, const Account& account, core::Amount amount);
+  Made resolve_break(const core::Command& command);
+
+  // model_payouts.cpp
+  Made pay_out(const Shared& command, const ModelWait* answered);
+  Made decide_payout(const core::Command& command);
+  Made bank_fact(const core::Command& command);
+  void give_up_payout(ModelPayout& payout, const std::string& as);
+  std::optional<std::string> paying_account(const core::PayoutRequest& body) const;
+  void withhold(ModelPayout& payout) const;
+
+  // model_payout_accounts.cpp
+  Made put_payout_account(const core::Command& command);
+  Made put_kyc(const core::Command& command);
+  Codes no_payee(const std::string& party, const std::string& to, const std::string& currency) const;
   std::vector<ModelCapture> sources_of(const ModelOrder& order, core::Amount amount) const;
 
   // model_waiting.cpp
@@ -218,6 +181,15 @@ class Model {
   Made label(const core::Command& command);
 };
 
+// What each part must have given back once `refunded` of the split went back.
+std::vector<core::Amount> given_back_at(const ModelOrder& order, core::Amount refunded);
+struct Frozen {
+  core::Amount escrow = 0;
+  std::vector<core::Amount> parts;
+};
+Frozen frozen_of(const ModelOrder& order);
+std::string payable_of(const std::string& unmatured);  // the account's name
+
 core::Time end_of_day(std::int64_t day);  // days since 1970; when what matures on it becomes payable
 
 // The rule sets of a simulation: an amount (of a login: its rtt_ms) decides by its remainder, so that the test does.
@@ -231,6 +203,11 @@ core::Amount sum_of(const std::map<std::string, core::Amount>& amounts);
 std::string order_json(const Model& model, const ModelOrder& order);
 std::string payment_json(const Model& model, const ModelPayment& payment);
 std::string refund_json(const Model& model, const ModelRefund& refund);
+std::string payout_json(const Model& model, const ModelPayout& payout);
+std::string dispute_json(const Model& model, const ModelDispute& dispute);
+std::string break_json(const Model& model, const ModelBreak& open);
+std::string account_json(const Model& model, const std::string& account,
+                         const std::map<Model::Account, core::Amount>& frozen);
 std::string party_json(const Model& model, const std::string& id);
 std::string review_json(const Model& model, const ModelWait& review);
 std::string approval_json(const Model& model, const ModelApproval& approval);

@@ -87,6 +87,14 @@ Model::Made Model::put_live(const Shared& command) {
   settings.upline_depth_max = put.upline_depth_max.value_or(settings.upline_depth_max);
   if (put.fallback_outcome) settings.fallback_outcome = core::name_of(*put.fallback_outcome);
   settings.four_eyes = put.four_eyes.value_or(settings.four_eyes);
+  const auto set = [](auto& setting, const auto& given) {
+    if (given) setting = given;
+  };
+  set(settings.payout_cool_off_s, put.payout_cool_off_s);
+  set(settings.payout_kyc_level, put.payout_kyc_level);
+  set(settings.payout_minimum, put.payout_minimum);
+  set(settings.payout_registered_only, put.payout_registered_only);
+  set(settings.payout_tax, put.payout_tax);
   return {{}, {Type::settings_changed}};
 }
 

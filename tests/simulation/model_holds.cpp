@@ -21,6 +21,10 @@ core::Amount sum_of(const std::map<std::string, core::Amount>& amounts) {
   return sum;
 }
 
+core::Amount ModelPayment::captured() const {
+  return suspense + sum_of(taken);
+}
+
 core::Amount Model::held_for(const std::string& order) const {
   core::Amount sum = 0;
   for (const auto& [id, payment] : payments)
@@ -60,7 +64,7 @@ void Model::move_hold(ModelPayment& payment, const std::string& order_id, core::
   order.escrow += captured;
   const auto known = std::ranges::find(order.captures, payment.id, &ModelCapture::payment);
   if (known == order.captures.end()) {
-    order.captures.push_back({payment.id, payment.channel, captured, 0});
+    order.captures.push_back({payment.id, payment.channel, captured, 0, 0, 0});
   } else {
     known->captured += captured;
   }

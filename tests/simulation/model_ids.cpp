@@ -10,7 +10,7 @@ namespace {
 // What the call's path names, as a member of the content: "order" of order.pay.
 std::string named_by_path(const core::Command& c) {
   const std::string_view op = core::traits(c.op).name;
-  return c.path_id.empty() ? std::string() : std::string(op.substr(0, op.find('.')));
+  return c.path_id.empty() || !core::traits(c.op).has_path_id ? std::string() : std::string(op.substr(0, op.find('.')));
 }
 
 }  // namespace
@@ -48,6 +48,8 @@ void Model::use_up(const core::Command& command) {
     subject = "payment:" + payment->payment_id.str(), stands = payments.contains(payment->payment_id.str());
   } else if (const auto* refund = std::get_if<core::OrderRefund>(&command.body)) {
     subject = "refund:" + refund->refund_id.str(), stands = refunds.contains(refund->refund_id.str());
+  } else if (const auto* payout = std::get_if<core::PayoutRequest>(&command.body)) {
+    subject = "payout:" + payout->payout_id.str(), stands = payouts.contains(payout->payout_id.str());
   }
   if (!subject.empty() && !stands) used_ids.insert(subject);
 }

@@ -80,6 +80,9 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
     order.merchant = body.merchant.str();
     order.creator = body.creator ? body.creator->str() : "";
     order.placed_at = last_at;
+    order.lines.clear();
+    for (const auto& line : body.lines)
+      order.lines.push_back({line.line_id, line.kind == core::LineKind::discount, line.amount, 0, line.quantity, 0});
   }
   order.plan = terms.plan;
   order.plan_version = terms.version;
@@ -140,15 +143,14 @@ Model::Made Model::step(const core::Command& command) {
     return {{}, {Type::order_shipped}};
   }
   if (order.reserved > 0) why.insert(Code::refund_open);
+  if (order.disputed() > 0) why.insert(Code::dispute_open);
   if (!why.empty()) return {why, {}};
   auto parts = split(order);
   std::map<Account, __int128> postings;
   postings[{"liabilities:escrow", order.currency}] += order.escrow;
   for (const auto& part : parts) postings[{part.account, order.currency}] -= part.paid;
   if (!fits(postings)) return {{Code::account_overflow}, {}};
-  for (const auto& [account, amount] : postings) balances[account] += amount;
-  for (const auto& part : parts)
-    if (part.matures_on) unmatured[{*part.matures_on, part.account, order.currency}] += part.paid;
+  for (const auto& [account, amount] : postings) post(account.first, account.second, static_cast<core::Amount>(amount));
   order.split_base = order.escrow;
   order.escrow = 0;
   order.parts = std::move(parts);
@@ -165,7 +167,7 @@ std::vector<ModelPart> Model::split(const ModelOrder& order) const {
   std::vector<ModelPart> out;
   core::Amount rest = order.escrow;
   const auto add = [&](std::string account, core::Amount amount, std::optional<std::int64_t> day) {
-    out.push_back({std::move(account), amount, 0, day});
+    out.push_back({std::move(account), amount, 0, day, false, 0});
     rest -= amount;
   };
   if (!order.plan.empty()) {
@@ -203,6 +205,7 @@ Model::Made Model::cancel(const core::Command& command) {
   why.erase(Code::order_held);
   if (order.state == "delivered") why.insert(Code::order_already_delivered);
   if (order.reserved > 0) why.insert(Code::refund_open);
+  if (order.disputed() > 0) why.insert(Code::dispute_open);
   if (!why.empty()) return {why, {}};
   if (!order.waiting.empty()) close(order.waiting, "closed");
   order.waiting.clear();
@@ -210,7 +213,7 @@ Model::Made Model::cancel(const core::Command& command) {
   Made made{{}, {Type::order_cancelled}};
   const auto released = release_for(order.id);
   made.types.insert(made.types.end(), released.begin(), released.end());
-  const core::Amount rest = order.captured - order.refunded;
+  const core::Amount rest = order.captured - order.refunded - order.lost();
   if (rest == 0) return made;
   std::string id = order.id + ".cancel";
   for (int n = 0; refunds.contains(id); ++n)

@@ -137,6 +137,8 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
 }
 
 void Model::capture(const ModelPayment& payment) {
+  open_break("payment_unplaced", "payment:" + payment.id, {"liabilities:suspense:" + payment.channel, payment.currency},
+             payment.suspense);
   post("assets:channel:" + payment.channel, payment.currency, payment.amount);
   post("liabilities:suspense:" + payment.channel, payment.currency, -payment.suspense);
   for (const auto& [order_id, amount] : payment.allocations) {
@@ -144,7 +146,7 @@ void Model::capture(const ModelPayment& payment) {
     post("liabilities:escrow", payment.currency, -amount);
     order.captured += amount;
     order.escrow += amount;
-    order.captures.push_back({payment.id, payment.channel, amount, 0});
+    order.captures.push_back({payment.id, payment.channel, amount, 0, 0, 0});
     if (order.state == "placed" && order.captured == order.amount) order.state = "paid";
   }
 }

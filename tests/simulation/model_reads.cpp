@@ -28,6 +28,68 @@ void waiting(JsonWriter& w, const Model& model, const std::string& id) {
   w.end_object();
 }
 
+void payout_accounts(JsonWriter& w, const ModelParty& p) {
+  if (p.payout_accounts.empty()) return;
+  w.key("payout_accounts");
+  w.begin_array();
+  for (const auto& a : p.payout_accounts) {
+    w.begin_object();
+    w.member("account", a.id);
+    w.member("changed_at", core::format_time(a.changed_at));
+    w.member("closed", a.closed);
+    member_if(w, "currency", a.currency);
+    member_if(w, "kind", a.kind);
+    member_if(w, "token", a.token);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+void payout_settings(JsonWriter& w, const ModelSettings& s) {
+  if (s.payout_cool_off_s.value_or(86'400) != 86'400) w.member("payout_cool_off_s", *s.payout_cool_off_s);
+  if (s.payout_kyc_level.value_or(0) != 0) w.member("payout_kyc_level", *s.payout_kyc_level);
+  if (s.payout_minimum && !s.payout_minimum->empty()) {
+    w.key("payout_minimum");
+    w.begin_array();
+    for (const auto& least : *s.payout_minimum) {
+      w.begin_object();
+      w.member("amount", least.amount);
+      w.member("currency", least.currency.code());
+      w.end_object();
+    }
+    w.end_array();
+  }
+  if (s.payout_registered_only.value_or(false)) w.member("payout_registered_only", *s.payout_registered_only);
+  if (!s.payout_tax || s.payout_tax->empty()) return;
+  w.key("payout_tax");
+  w.begin_array();
+  for (const auto& rule : *s.payout_tax) {
+    w.begin_object();
+    w.member("bp", rule.bp);
+    if (rule.currency) w.member("currency", rule.currency->code());
+    if (rule.from) w.member("from", *rule.from);
+    w.member("role", core::name_of(rule.role));
+    w.end_object();
+  }
+  w.end_array();
+}
+
+void order_lines(JsonWriter& w, const ModelOrder& o) {
+  if (o.lines.empty()) return;
+  w.key("lines");
+  w.begin_array();
+  for (const auto& line : o.lines) {
+    w.begin_object();
+    w.member("amount", line.amount);
+    w.member("line_id", line.id);
+    if (line.quantity) w.member("quantity", *line.quantity);
+    w.member("refunded", line.refunded);
+    if (line.quantity) w.member("refunded_quantity", line.returned);
+    w.end_object();
+  }
+  w.end_array();
+}
+
 std::string date(std::int64_t day) {
   return core::format_date(core::Date{static_cast<std::int32_t>(day)});
 }
@@ -47,7 +109,13 @@ std::string order_json(const Model& model, const ModelOrder& o) {
   member_if(w, "creator", o.creator);
   w.member("currency", o.currency);
   w.member("delivered", o.delivered);
+  if (!o.disputes.empty()) {
+    w.member("disputed", o.disputed());
+    texts(w, "disputes", o.disputes);
+  }
   member_if(w, "label", o.label);
+  order_lines(w, o);
+  if (!o.disputes.empty()) w.member("lost", o.lost());
   w.member("merchant", o.merchant);
   w.member("order_id", o.id);
   if (o.overridden_by != 0) {
@@ -80,10 +148,13 @@ std::string order_json(const Model& model, const ModelOrder& o) {
   if (!o.parts.empty()) {
     w.key("split");
     w.begin_array();
-    for (const auto& p : o.parts) {
+    const Frozen frozen = frozen_of(o);
+    for (std::size_t k = 0; k < o.parts.size(); ++k) {
+      const ModelPart& p = o.parts[k];
       w.begin_object();
       w.member("account", p.account);
       w.member("amount", p.paid);
+      if (!o.disputes.empty()) w.member("frozen", frozen.parts[k]);
       w.member("given_back", p.given_back);
       if (p.matures_on) w.member("matures_on", date(*p.matures_on));
       w.end_object();
@@ -112,10 +183,11 @@ std::string payment_json(const Model& model, const ModelPayment& p) {
   w.member("amount", p.amount);
   w.member("at", core::format_time(p.at));
   w.member("authorised", sum_of(p.held));
-  w.member("captured", p.suspense + sum_of(p.taken));
+  w.member("captured", p.captured());
   member_if(w, "channel", p.channel);
   member_if(w, "currency", p.currency);
   w.member("declines", p.declines);
+  if (!p.disputes.empty()) texts(w, "disputes", p.disputes);
   if (p.expires_at) w.member("expires_at", core::format_time(*p.expires_at));
   member_if(w, "label", p.label);
   w.member("payment_id", p.id);
@@ -159,8 +231,10 @@ std::string party_json(const Model& model, const std::string& id) {
   w.begin_object();
   texts(w, "aliases", {});
   w.member("first_seen", core::format_time(p.first_seen));
+  if (p.kyc_level > 0) w.member("kyc_level", p.kyc_level);
   member_if(w, "label", p.label);
   w.member("party_id", id);
+  payout_accounts(w, p);
   std::vector<std::string> roles;
   for (const auto role : p.roles) roles.emplace_back(core::name_of(role));
   texts(w, "roles", roles);
@@ -212,6 +286,7 @@ std::string settings_json(const Model& model) {
   w.member("commission_levels_max", s.commission_levels_max);
   w.member("fallback_outcome", s.fallback_outcome);
   texts(w, "four_eyes", s.four_eyes);
+  payout_settings(w, s);
   w.member("review_expires_s", s.review_expires_s);
   w.member("upline_depth_max", s.upline_depth_max);
   w.member("version", s.version);

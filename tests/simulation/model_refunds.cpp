@@ -10,8 +10,8 @@ using core::Code;
 std::vector<ModelCapture> Model::sources_of(const ModelOrder& order, core::Amount amount) const {
   std::vector<ModelCapture> out;
   for (const auto& c : order.captures) {
-    const core::Amount take = std::min(amount, c.captured - c.refunded);
-    if (take > 0) out.push_back({c.payment, c.channel, take, 0});
+    const core::Amount take = std::min(amount, c.left());
+    if (take > 0) out.push_back({c.payment, c.channel, take, 0, 0, 0});
     amount -= take;
   }
   return out;
@@ -30,20 +30,19 @@ Model::Made Model::refund(const Shared& command, const ModelWait* answered) {
     why.insert(Code::id_used_up);
   }
   if (order.currency != body.currency.code()) why.insert(Code::currency_mismatch);
-  const core::Amount left = order.captured - order.refunded - order.reserved + (answered == nullptr ? 0 : body.amount);
-  if (left == 0) why.insert(Code::nothing_to_refund);
+  const core::Amount left = order.refundable() + (answered == nullptr ? 0 : body.amount);
+  if (left <= 0) why.insert(Code::nothing_to_refund);
   if (body.amount > left) why.insert(Code::exceeds_refundable);
-  __int128 sum = 0;
-  for (const auto& line : body.lines) sum += line.amount.value_or(0);
-  if (!body.lines.empty() && sum != body.amount) why.insert(Code::amount_mismatch);
+  const auto known = refunds.find(id);
+  auto lines = lines_of(body, order, known == refunds.end() || answered == nullptr ? nullptr : &known->second, why);
   auto sources = sources_of(order, body.amount);
   if (body.to && body.to->payment) {
     const auto source = std::ranges::find(order.captures, body.to->payment->str(), &ModelCapture::payment);
     if (source == order.captures.end()) {
       why.insert(Code::payment_not_found);
     } else {
-      if (body.amount > source->captured - source->refunded) why.insert(Code::exceeds_refundable);
-      sources = {{source->payment, source->channel, body.amount, 0}};
+      if (body.amount > source->left()) why.insert(Code::exceeds_refundable);
+      sources = {{source->payment, source->channel, body.amount, 0, 0, 0}};
     }
   }
   if (!why.empty()) return {why, {}};
@@ -58,22 +57,29 @@ Model::Made Model::refund(const Shared& command, const ModelWait* answered) {
     refund.at = last_at;
     order.refunds.push_back(id);
   }
-  if (refund.state == "held" || refund.state == "challenged") order.reserved -= refund.amount;
+  if (refund.state == "held" || refund.state == "challenged") {
+    order.reserved -= refund.amount;
+    count_lines(refund, -1);
+  }
+  refund.lines = std::move(lines);
   if (!refund.waiting.empty()) close(refund.waiting, "closed");
   refund.waiting.clear();
   switch (verdict(*command, answered)) {
     case core::Verdict::allow:
+      count_lines(refund, 1);
       send(refund, std::move(sources), body.settled.value_or(false));
       return {{}, {Type::refund_sent}};
     case core::Verdict::challenge:
       refund.state = "challenged";
       refund.waiting = open("challenge", "refund", id, command);
       order.reserved += refund.amount;
+      count_lines(refund, 1);
       return {{}, {Type::refund_challenged}};
     case core::Verdict::review:
       refund.state = "held";
       refund.waiting = open("review", "refund", id, command);
       order.reserved += refund.amount;
+      count_lines(refund, 1);
       return {{}, {Type::refund_held}};
     case core::Verdict::block:
       break;
@@ -102,28 +108,7 @@ void Model::move(ModelRefund& refund, int direction) {
     post("assets:channel:" + source.channel, order.currency, -direction * source.captured);
     std::ranges::find(order.captures, source.payment, &ModelCapture::payment)->refunded += direction * source.captured;
   }
-  if (refund.from_split == 0) return;
-  core::Amount rest = order.split_refunded;
-  for (std::size_t k = 0; k < order.parts.size(); ++k) {
-    ModelPart& part = order.parts[k];
-    const bool merchant = k + 1 == order.parts.size();
-    const auto share =
-        static_cast<core::Amount>(static_cast<__int128>(part.paid) * order.split_refunded / order.split_base);
-    const core::Amount target = merchant ? rest : share;
-    rest -= target;
-    const core::Amount now = target - part.given_back;
-    part.given_back = target;
-    if (now == 0) continue;
-    std::string account = part.account;
-    if (part.matures_on && last_at >= end_of_day(*part.matures_on)) {
-      account = account.substr(0, account.rfind(':')) + ":payable";
-    } else if (part.matures_on) {
-      auto& bucket = unmatured[{*part.matures_on, account, order.currency}];
-      bucket -= now;
-      if (bucket == 0) unmatured.erase({*part.matures_on, account, order.currency});
-    }
-    post(account, order.currency, now);
-  }
+  if (refund.from_split != 0) settle_parts(order, false);
 }
 
 Model::Made Model::settle_or_fail(const core::Command& command) {
@@ -136,6 +121,7 @@ Model::Made Model::settle_or_fail(const core::Command& command) {
     return {{}, {Type::refund_settled}};
   }
   refund.state = "failed";
+  count_lines(refund, -1);
   move(refund, -1);
   return {{}, {Type::refund_failed}};
 }

@@ -21,6 +21,8 @@ std::int64_t weight_of(const core::Command& c) {
       return core::body_as<core::PaymentPut>(c).amount;
     case Operation::order_refund:
       return core::body_as<core::OrderRefund>(c).amount;
+    case Operation::payout_request:
+      return core::body_as<core::PayoutRequest>(c).amount;
     case Operation::login_attempt:
       return core::body_as<core::LoginAttempt>(c).rtt_ms.value_or(0);
     default:
@@ -32,6 +34,7 @@ std::optional<core::RecordType> rejected_type(const std::string& object) {
   if (object == "order") return core::RecordType::order_rejected;
   if (object == "payment") return core::RecordType::payment_rejected;
   if (object == "refund") return core::RecordType::refund_rejected;
+  if (object == "payout") return core::RecordType::payout_rejected;
   return std::nullopt;
 }
 
@@ -77,6 +80,7 @@ std::string& Model::waiting_of(const ModelWait& wait) {
   if (wait.object == "order") return orders.at(wait.object_id).waiting;
   if (wait.object == "payment") return payments.at(wait.object_id).waiting;
   if (wait.object == "refund") return refunds.at(wait.object_id).waiting;
+  if (wait.object == "payout") return payouts.at(wait.object_id).waiting;
   return logins.at(wait.object_id).waiting;
 }
 
@@ -89,7 +93,9 @@ std::optional<core::RecordType> Model::reject(const ModelWait& wait) {
     ModelRefund& refund = refunds.at(wait.object_id);
     orders.at(refund.order).reserved -= refund.amount;
     refund.state = "rejected";
+    count_lines(refund, -1);
   }
+  if (wait.object == "payout") payouts.at(wait.object_id).state = "rejected";
   return rejected_type(wait.object);
 }
 
@@ -102,6 +108,7 @@ core::RecordType Model::go_ahead(ModelWait wait) {
   if (wait.object == "order") made = place(wait.command, &wait);
   if (wait.object == "payment") made = pay(wait.command, &wait);
   if (wait.object == "refund") made = refund(wait.command, &wait);
+  if (wait.object == "payout") made = pay_out(wait.command, &wait);
   if (wait.object == "login") made = log_in(wait.command, &wait);
   next_seq -= 1;
   return made.types.empty() ? *reject(wait) : made.types.front();
@@ -196,7 +203,8 @@ std::string ruleset_toml(const std::string& name) {
       const std::string field = login ? "rtt_ms" : "amount";
       out += "[[rule]]\ncode = \"" + ruleset_reason(rest) + (login ? "b" : "") +
              "\"\nversion = 1\nkind = \"payment\"\non = [" +
-             (login ? "\"login.attempt\"" : "\"order.place\", \"order.refund\", \"payment.put\", \"order.pay\"") +
+             (login ? "\"login.attempt\""
+                    : "\"order.place\", \"order.refund\", \"payment.put\", \"order.pay\", \"payout.request\"") +
              "]\nwhen = 'has(" + field + ") && " + field + " % 16 == " + std::to_string(rest) + "'\nverdict = \"" +
              std::string(core::name_of(verdict)) +
              "\"\nweight = 10\ntext = \"By its remainder.\"\non_error = \"review\"\n";

@@ -66,6 +66,20 @@ engine::Produced Process::run(const std::string& tenant, const Asking& asking, c
   return produced;
 }
 
+engine::Produced Process::dry_run(const std::string& tenant, const Asking& asking, core::Time wall) {
+  for (const auto& text : asking.blobs) rulesets_[core::sha256(text)] = compiled(text);
+  engine::Produced produced;
+  engine::Pipeline pipeline(*tenants_.at(tenant), quarantine_);
+  pipeline.begin_dry_run();
+  if (asking.batch) {
+    pipeline.run_atomic(asking.batch, asking.lines, wall, produced);
+  } else {
+    pipeline.run(asking.lines.front(), wall, produced);
+  }
+  pipeline.end_dry_run(produced);
+  return produced;
+}
+
 engine::Produced Process::run_timers(const std::string& tenant, core::Time wall) {
   engine::Produced produced;
   engine::Pipeline(*tenants_.at(tenant), quarantine_).run_timers(wall, wall, produced);

@@ -29,6 +29,7 @@ class Process {
   core::Status recover();
   engine::Produced create(const engine::TenantSetup& setup);
   engine::Produced run(const std::string& tenant, const Asking& asking, core::Time wall);
+  engine::Produced dry_run(const std::string& tenant, const Asking& asking, core::Time wall);
   engine::Produced run_timers(const std::string& tenant, core::Time wall);
   engine::Produced read(const engine::Ticket& ticket, core::Time wall);
   void add(const std::string& tenant, engine::Produced produced, const std::vector<std::string>& blobs,

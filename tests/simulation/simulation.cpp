@@ -40,6 +40,28 @@ struct Acknowledged {
   core::Digest leaf{};
 };
 
+// Of what was done: that it waits, or stands.
+core::Code consequence(core::RecordType made) {
+  using enum core::RecordType;
+  switch (made) {
+    case order_held:
+    case payment_held:
+    case refund_held:
+    case payout_held:
+      return core::Code::held;
+    case order_challenged:
+    case payment_challenged:
+    case refund_challenged:
+    case payout_challenged:
+    case login_challenged:
+      return core::Code::challenged;
+    case approval_requested:
+      return core::Code::approval_required;
+    default:
+      return core::Code::ok;
+  }
+}
+
 class Simulation {
  public:
   Simulation(std::uint64_t seed, const Options& options, Reached& reached)
@@ -72,6 +94,7 @@ class Simulation {
   void one_step();
   void ask();
   void deliver(std::size_t at);
+  void dry_run(const Call& call);
   void tick();
   void read();
   void hand_over();
@@ -192,6 +215,7 @@ void Simulation::deliver(std::size_t at) {
   const auto content = std::pair(call->tenant, asking.lines.front()->body_hash);
   Fate fate = Fate::ordinary;
   if (asking.poison) fate = quarantined_.contains(content) ? Fate::quarantined : Fate::meets_a_bug;
+  if (fate == Fate::ordinary && states_chance_.below(12) == 0) dry_run(*call);
   const Expected expected = asking.batch ? model.run_atomic(asking.batch, asking.lines, wall_, fate)
                                          : model.run(asking.lines.front(), wall_, fate);
   if (expected.kind == Expected::Kind::rejected && expected.codes.contains(core::Code::internal_error))
@@ -204,10 +228,31 @@ void Simulation::deliver(std::size_t at) {
     ++reached_.types[made->record.type];
     if (made->record.refusal) ++reached_.refusals, ++reached_.codes[made->record.refusal->code];
   }
-  for (const auto& answer : produced.answers)
+  for (std::size_t line = 0; line < produced.answers.size(); ++line) {
+    const auto& answer = produced.answers[line];
     if (answer.code == core::Code::quarantined) ++reached_.quarantined;
+    if (answer.kind != Answer::Kind::recorded) continue;
+    auto code = answer.code;
+    if (!asking.batch && answer.made->record.refusal) code = answer.made->record.refusal->code;
+    if (code == core::Code::ok) code = consequence(answer.made->record.type);
+    ++reached_.outcomes[{asking.lines[line]->op, code}];
+  }
   process_->add(call->tenant, std::move(produced), asking.blobs,
                 [this, call, expected](std::vector<Answer> answers) { answered(call, expected, answers); });
+}
+
+// The same answer as the call's, and nothing is left of it.
+void Simulation::dry_run(const Call& call) {
+  const auto& state = process_->state(call.tenant);
+  const auto before = state.digest();
+  Model model = now_.at(call.tenant);
+  const auto& asking = call.asking;
+  const Expected expected = asking.batch ? model.run_atomic(asking.batch, asking.lines, wall_, Fate::ordinary)
+                                         : model.run(asking.lines.front(), wall_, Fate::ordinary);
+  const auto produced = process_->dry_run(call.tenant, asking, wall_);
+  compare_dry_run(asking, expected, produced);
+  if (state.digest() != before) differ("a dry run has left something");
+  ++reached_.dry_runs;
 }
 
 void Simulation::tick() {

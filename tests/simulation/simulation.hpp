@@ -7,7 +7,9 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
+#include "core/operation.hpp"
 #include "core/outcome.hpp"
 #include "core/record_type.hpp"
 #include "tests/simulation/memory_log.hpp"
@@ -27,11 +29,12 @@ struct Difference {
 
 // What runs have reached: a simulation that never gets anywhere finds nothing.
 struct Reached {
-  std::uint64_t commands = 0, records = 0, refusals = 0, replays = 0, reads = 0, crashes = 0, failed_commits = 0,
-                dropped = 0, survived = 0, quarantined = 0, checkpoints = 0, lost_files = 0,
+  std::uint64_t commands = 0, records = 0, refusals = 0, replays = 0, reads = 0, dry_runs = 0, crashes = 0,
+                failed_commits = 0, dropped = 0, survived = 0, quarantined = 0, checkpoints = 0, lost_files = 0,
                 left_memory = 0;  // entries of runs of objects
   std::map<core::RecordType, std::uint64_t> types;
   std::map<core::Code, std::uint64_t> codes;
+  std::map<std::pair<core::Operation, core::Code>, std::uint64_t> outcomes;  // what was asked, and how it was answered
   std::set<Fault> faults;
 };
 

@@ -1,0 +1,73 @@
+// Disputes over all, some or more than there is; their ends; breaks and who explains them.
+#include <algorithm>
+
+#include "tests/simulation/commands.hpp"
+
+namespace tallygate::simulation {
+
+using core::Operation;
+
+core::Command Commands::dispute(const Model& model) {
+  core::PaymentDispute body;
+  body.dispute_id = core::DisputeId(fresh("d", 80, model.disputes));
+  body.reason = "fraud";
+  const auto taken = ids_where(model.payments, [](const ModelPayment& p) { return p.captured() > 0; });
+  const std::string payment = taken.empty() || one_in(12) ? id("y", 240) : pick(taken);
+  const auto found = model.payments.find(payment);
+  if (found == model.payments.end() || !one_in(3)) {
+    const core::Amount whole =
+        found == model.payments.end() ? 500 : std::max<core::Amount>(1, found->second.captured());
+    body.amount = one_in(8)   ? whole + 1 + below(20)
+                  : one_in(3) ? 1 + below(std::min<core::Amount>(40, whole))
+                              : 1 + below(whole);
+    if (*body.amount > core::kAmountMax) body.amount = core::kAmountMax;
+    body.currency = currency();
+    if (found != model.payments.end() && !found->second.currency.empty() && !one_in(20))
+      body.currency = core::Currency::from_code(found->second.currency).value();
+  }
+  if (one_in(found == model.payments.end() ? 2 : 8)) body.channel = channel();
+  if (one_in(4)) {
+    const bool known = found != model.payments.end() && !found->second.allocations.empty() && !one_in(6);
+    body.order = core::OrderId(known ? pick(found->second.allocations).first : id("o", kOrders));
+  }
+  if (one_in(3)) body.respond_by = model.last_at + core::days(7);
+  return make(Operation::payment_dispute, std::move(body), payment);
+}
+
+core::Command Commands::dispute_evidence(const Model& model) {
+  core::DisputeEvidence body;
+  body.kind = one_in(2) ? "chat" : "delivery_proof";
+  body.sha256 = std::string(64, 'a');
+  std::string most = id("d", 80);  // the one that has most, so that some time it is full
+  std::size_t pieces = 0;
+  for (const auto& [dispute, object] : model.disputes)
+    if (object.state == "open" && object.evidence.size() >= pieces) most = dispute, pieces = object.evidence.size();
+  return make(Operation::dispute_evidence, std::move(body), one_in(30) ? id("d", 80) : most);
+}
+
+core::Command Commands::dispute_step(const Model& model) {
+  if (one_in(4)) return dispute_evidence(model);
+  const auto open = ids_where(model.disputes, [](const ModelDispute& d) { return d.state == "open"; });
+  const std::string dispute = open.empty() || one_in(12) ? id("d", 80) : pick(open);
+  core::DisputeResolve body;
+  body.outcome = one_in(3)   ? core::DisputeOutcome::won
+                 : one_in(2) ? core::DisputeOutcome::lost
+                             : core::DisputeOutcome::partial;
+  if (body.outcome == core::DisputeOutcome::partial) {
+    const auto found = model.disputes.find(dispute);
+    const core::Amount all = found == model.disputes.end() ? 10 : found->second.amount;
+    body.amount = one_in(10) ? all : 1 + below(all);
+  }
+  return make(Operation::dispute_resolve, std::move(body), dispute);
+}
+
+core::Command Commands::break_resolve(const Model& model) {
+  core::BreakResolve body;
+  body.resolution = "explained";
+  if (one_in(3)) body.journal = 1 + below(static_cast<std::int64_t>(one_in(4) ? 2 * model.next_seq : model.next_seq));
+  const auto open = ids_where(model.breaks, [&](const ModelBreak& b) { return b.state == "open" || one_in(8); });
+  return make(Operation::break_resolve, std::move(body),
+              open.empty() || one_in(10) ? "bk" + std::to_string(below(300)) : pick(open));
+}
+
+}  // namespace tallygate::simulation

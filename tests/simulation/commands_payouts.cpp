@@ -1,0 +1,203 @@
+// Payouts of what was earned and of more, to accounts of every kind; what the bank says, expected or not.
+#include <algorithm>
+
+#include "tests/simulation/commands.hpp"
+
+namespace tallygate::simulation {
+
+using core::Operation;
+
+namespace {
+
+constexpr std::int64_t kPayouts = 100;
+
+struct Earned {
+  std::string party;
+  core::Role role = core::Role::merchant;
+  Model::Account account;
+};
+
+std::vector<Earned> earned(const Model& model) {
+  std::vector<Earned> out;
+  for (const auto& [account, balance] : model.balances) {
+    if (balance >= 0) continue;
+    using enum core::Role;
+    for (const auto role : {merchant, distributor, creator}) {
+      const std::string start = "liabilities:" + std::string(core::name_of(role)) + ":";
+      if (!account.first.starts_with(start) || account.first.ends_with(":unmatured")) continue;
+      const std::string rest = account.first.substr(start.size());
+      out.push_back({rest.substr(0, rest.find(':')), role, account});
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string Commands::earner() {
+  return one_in(2) ? id("m", 3) : one_in(3) ? id("c", 2) : id("p", 10);
+}
+
+core::Command Commands::payout(const Model& model) {
+  core::PayoutRequest body;
+  body.payout_id = core::PayoutId(fresh("w", kPayouts, model.payouts));
+  body.party = core::PartyId(one_in(15) ? "nobody" : earner());
+  body.currency = currency();
+  body.amount = price() + 1;
+  const auto all = earned(model);
+  if (!all.empty() && !one_in(10)) {
+    const Earned& from = pick(all);
+    body.party = core::PartyId(from.party);
+    body.currency = core::Currency::from_code(from.account.second).value();
+    if (one_in(2)) body.role = from.role;
+    const auto left = static_cast<core::Amount>(model.available(from.account));
+    if (left > 0)
+      body.amount = one_in(5)    ? left
+                    : one_in(10) ? left + 1
+                                 : 1 + below(one_in(2) ? std::min<core::Amount>(left, 50) : left);
+    if (left > 16 && one_in(4)) body.amount -= body.amount % 16 - (one_in(2) ? 13 : 11);
+  }
+  body.amount = std::clamp<core::Amount>(body.amount, 1, core::kAmountMax);
+  if (one_in(15)) {
+    static const std::vector<core::Role> roles = {core::Role::buyer, core::Role::supplier, core::Role::partner};
+    body.role = pick(roles);
+  }
+  const auto party = model.parties.find(body.party.str());
+  if (party != model.parties.end() && !party->second.payout_accounts.empty() && !one_in(8)) {
+    body.to.emplace().account = core::OtherId(pick(party->second.payout_accounts).id);
+  } else if (one_in(6)) {
+    body.to.emplace().account = core::OtherId(id("a", 4));
+  }
+  return make(Operation::payout_request, std::move(body));
+}
+
+core::Command Commands::payout_step(const Model& model) {
+  const auto in = [&](const std::vector<std::string>& states) {
+    const auto found = ids_where(
+        model.payouts, [&](const ModelPayout& p) { return std::ranges::find(states, p.state) != states.end(); });
+    return found.empty() || one_in(12) ? id("w", kPayouts) : pick(found);
+  };
+  static const std::vector<std::string> any = {"requested", "held",   "challenged", "blocked", "approved",
+                                               "settled",   "failed", "returned",   "rejected"};
+  const auto said = [&](auto& body) {
+    if (one_in(3)) {
+      body.amount = 1 + below(300);
+      body.currency = currency();
+    }
+    if (one_in(3)) body.bank = core::OtherId(id("bank", 2));
+  };
+  switch (below(10)) {
+    case 0:
+    case 1:
+    case 2:
+    case 3: {
+      core::PayoutApprove body;
+      body.approve = !one_in(5);
+      auto c =
+          make(Operation::payout_approve, std::move(body), in(one_in(6) ? any : std::vector<std::string>{"requested"}));
+      if (!one_in(5)) c.actor = one_in(2) ? core::Actor{"a1", "ann"} : core::Actor{"b1", "ben"};
+      return c;
+    }
+    case 4:
+    case 5:
+    case 6: {
+      core::PayoutSettle body;
+      said(body);
+      return make(Operation::payout_settle, std::move(body),
+                  in(one_in(5) ? any : std::vector<std::string>{"approved"}));
+    }
+    case 7: {
+      core::PayoutFail body;
+      return make(Operation::payout_fail, std::move(body),
+                  in(one_in(4) ? any : std::vector<std::string>{"requested", "approved"}));
+    }
+    default: {
+      core::PayoutReturn body;
+      said(body);
+      return make(Operation::payout_return, std::move(body),
+                  in(one_in(4) ? any : std::vector<std::string>{"settled", "approved"}));
+    }
+  }
+}
+
+core::Command Commands::payout_account(const Model& model) {
+  core::PayoutAccountPut body;
+  std::string party = earner();
+  if (const auto all = earned(model); !all.empty() && one_in(2)) party = pick(all).party;
+  body.account = core::OtherId(id("a", 4));
+  if (one_in(5)) {
+    body.closed = true;
+  } else if (one_in(3)) {
+    body.closed = false;
+  }
+  if (!body.closed.value_or(false) || one_in(4)) {
+    body.kind = one_in(3) ? core::PayoutAccountKind::wallet : core::PayoutAccountKind::bank;
+    body.token = id("t", 3);
+  }
+  if (one_in(5)) body.currency = currency();
+  return make(Operation::payout_account_put, std::move(body), one_in(20) ? "nobody" : party);
+}
+
+core::Command Commands::one_of_many_accounts(std::int64_t n) {
+  core::PayoutAccountPut body;
+  body.account = core::OtherId("a" + std::to_string(n));
+  body.kind = core::PayoutAccountKind::bank;
+  body.token = "t";
+  return make(Operation::payout_account_put, std::move(body), "m0");
+}
+
+core::Command Commands::kyc() {
+  core::PartyKyc body;
+  body.level = below(4);
+  return make(Operation::party_kyc, std::move(body), earner());
+}
+
+void Commands::payout_settings(core::SettingsPut& body) {
+  if (one_in(3)) body.payout_cool_off_s = below(one_in(2) ? 2 : 2 * 86'400);
+  if (one_in(4)) body.payout_kyc_level = one_in(2) ? 0 : below(3);
+  if (one_in(4)) body.payout_registered_only = one_in(2);
+  if (one_in(3)) {
+    body.payout_minimum.emplace();
+    if (!one_in(3)) body.payout_minimum->push_back({1 + below(60), currency()});
+  }
+  if (!one_in(3)) return;
+  body.payout_tax.emplace();
+  for (std::int64_t n = below(4); n > 0; --n) {
+    core::PayoutTax rule;
+    rule.bp = one_in(8) ? 10'000 : below(3'000);
+    rule.role = one_in(2) ? core::Role::merchant : one_in(2) ? core::Role::distributor : core::Role::creator;
+    if (one_in(2)) {
+      rule.currency = currency();
+      if (one_in(2)) rule.from = below(200);
+    }
+    body.payout_tax->push_back(rule);
+  }
+}
+
+// What somebody asked for once, under another key: as it was, or with one thing otherwise.
+core::Command Commands::again(const Model& model) {
+  const auto all = ids_where(model.first_requests, [](const Shared&) { return true; });
+  if (all.empty()) return kyc();
+  core::Command c = make(Operation::order_place, {});
+  const core::Command& first = *model.first_requests.at(pick(all));
+  c.op = first.op;
+  c.body = first.body;
+  c.path_id = first.path_id;
+  if (one_in(2)) return c;
+  if (auto* order = std::get_if<core::OrderPlace>(&c.body)) {
+    order->merchant = core::PartyId("m9");
+  } else if (auto* payment = std::get_if<core::PaymentPut>(&c.body)) {
+    payment->channel = core::Channel::voucher;
+  } else if (auto* refund = std::get_if<core::OrderRefund>(&c.body)) {
+    refund->reason = "another";
+  } else if (auto* payout = std::get_if<core::PayoutRequest>(&c.body)) {
+    if (one_in(2)) {
+      payout->party = core::PartyId("p1");
+    } else {
+      payout->amount += 1;
+    }
+  }
+  return c;
+}
+
+}  // namespace tallygate::simulation

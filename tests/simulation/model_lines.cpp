@@ -1,0 +1,55 @@
+// Refunds by line: they move no money of their own, and limit a refund.
+#include <algorithm>
+
+#include "tests/simulation/model.hpp"
+
+namespace tallygate::simulation {
+
+using core::Code;
+
+// What a refund takes of each line of an order that was placed with lines. `again`: it waited and is decided anew, so
+// what it takes itself does not count.
+std::vector<ModelLine> Model::lines_of(const core::OrderRefund& body, const ModelOrder& order, const ModelRefund* again,
+                                       Codes& why) const {
+  std::vector<ModelLine> out;
+  if (body.lines.empty()) return out;
+  __int128 sum = 0;
+  for (const auto& asked : body.lines) {
+    ModelLine taken;
+    taken.id = asked.line_id;
+    taken.returned = asked.quantity.value_or(0);
+    taken.refunded = asked.amount.value_or(0);
+    const auto line = std::ranges::find(order.lines, asked.line_id, &ModelLine::id);
+    if (line == order.lines.end()) {
+      if (!order.lines.empty()) why.insert(Code::line_not_found);
+      sum += taken.refunded;
+      continue;
+    }
+    core::Amount refunded = line->refunded;
+    std::int64_t returned = line->returned;
+    if (again != nullptr)
+      for (const auto& own : again->lines)
+        if (own.id == line->id) refunded -= own.refunded, returned -= own.returned;
+    if (!asked.amount) {
+      const auto whole = static_cast<__int128>(line->amount) * (returned + taken.returned) / line->quantity.value_or(1);
+      taken.refunded = line->discount ? 0 : std::max<core::Amount>(0, static_cast<core::Amount>(whole) - refunded);
+    }
+    if (taken.refunded > std::max<core::Amount>(0, line->amount - refunded)) why.insert(Code::exceeds_line);
+    if (line->quantity && taken.returned > *line->quantity - returned) why.insert(Code::exceeds_line);
+    sum += taken.refunded;
+    out.push_back(taken);
+  }
+  if (sum != body.amount) why.insert(Code::amount_mismatch);
+  return out;
+}
+
+void Model::count_lines(const ModelRefund& refund, int direction) {
+  for (const auto& taken : refund.lines) {
+    auto& lines = orders.at(refund.order).lines;
+    const auto line = std::ranges::find(lines, taken.id, &ModelLine::id);
+    line->refunded += direction * taken.refunded;
+    line->returned += direction * taken.returned;
+  }
+}
+
+}  // namespace tallygate::simulation

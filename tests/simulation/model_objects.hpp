@@ -1,0 +1,154 @@
+// The objects of the model, as the docs tell of them: plain values.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/command.hpp"
+#include "core/time.hpp"
+
+namespace tallygate::simulation {
+
+using Shared = std::shared_ptr<const core::Command>;
+
+struct ModelCapture {
+  std::string payment, channel;
+  core::Amount captured = 0, refunded = 0, disputed = 0, lost = 0;
+  core::Amount left() const { return captured - refunded - disputed - lost; }
+};
+struct ModelPart {
+  std::string account;  // as credited at completion
+  core::Amount paid = 0, given_back = 0;
+  std::optional<std::int64_t> matures_on;  // day since 1970
+  bool matured = false;                    // that day is over
+  core::Amount kept = 0;                   // then unmatured still, being frozen
+};
+struct ModelLine {
+  std::string id;
+  bool discount = false;
+  core::Amount amount = 0, refunded = 0;
+  std::optional<std::int64_t> quantity;
+  std::int64_t returned = 0;
+};
+struct ModelShipment {
+  std::string at, carrier, waybill;
+};
+struct ModelOrder {
+  std::string id, state, currency, buyer, merchant, creator, plan, label, waiting;
+  core::Amount amount = 0, captured = 0, refunded = 0, reserved = 0, escrow = 0, split_base = 0, split_refunded = 0;
+  std::int64_t plan_version = 0;
+  std::uint64_t overridden_by = 0;  // of a blocked one that may return
+  std::optional<core::Time> override_ends;
+  bool delivered = false;
+  core::Time placed_at, completed_at;
+  std::vector<std::string> chain, refunds, disputes;
+  std::vector<ModelCapture> captures;
+  std::vector<ModelPart> parts;
+  std::vector<ModelShipment> shipments;
+  std::vector<ModelLine> lines;
+  core::Amount disputed() const { return sum(&ModelCapture::disputed); }
+  core::Amount lost() const { return sum(&ModelCapture::lost); }
+  // What a refund may still ask for.
+  core::Amount refundable() const { return captured - refunded - reserved - disputed() - lost(); }
+
+ private:
+  core::Amount sum(core::Amount ModelCapture::* of) const {
+    core::Amount out = 0;
+    for (const auto& c : captures) out += c.*of;
+    return out;
+  }
+};
+struct ModelPayment {
+  std::string id, state, channel, currency, label, waiting;
+  core::Amount amount = 0, suspense = 0;
+  std::int64_t declines = 0;
+  bool reported = false;
+  core::Time at;
+  std::vector<std::pair<std::string, core::Amount>> allocations;
+  std::map<std::string, core::Amount> held, taken;  // by order: left of the hold, and captured
+  std::optional<core::Time> expires_at;             // of what was authorised
+  std::vector<std::string> disputes;
+  core::Amount captured() const;
+};
+struct ModelRefund {
+  std::string id, state, order, waiting;
+  core::Amount amount = 0, from_split = 0;
+  core::Time at;
+  std::vector<ModelCapture> sources;  // captured: the amount
+  std::vector<ModelLine> lines;       // what it takes of each: refunded and returned
+};
+struct ModelPayout {
+  std::string id, state, party, account, currency, to, bank, waiting, requested_by, decided_by;
+  core::Amount amount = 0, net = 0, tax = 0;
+  std::optional<std::int64_t> tax_bp;
+  std::optional<core::Amount> tax_from;
+  core::Time at;
+};
+struct ModelDispute {
+  std::string id, payment, channel, currency, state = "open", reason;
+  core::Amount amount = 0, unplaced = 0, lost = 0;
+  struct Placed {
+    std::string order;
+    core::Amount amount = 0, lost = 0;
+  };
+  std::vector<Placed> allocations;
+  std::vector<std::pair<core::Time, std::string>> evidence;  // when, of which kind
+  std::uint64_t seq = 0;
+  core::Time opened_at, closed_at;
+  std::optional<core::Time> respond_by;
+};
+struct ModelBreak {
+  std::string id, kind, account, currency, subject, state = "open", resolution, resolved_by;
+  core::Amount amount = 0;
+  std::optional<std::int64_t> journal;
+  std::uint64_t seq = 0, closed_by = 0;
+  core::Time opened_at, closed_at;
+};
+struct ModelLogin {
+  std::string state, waiting;
+};
+struct ModelWait {
+  std::string id, kind, state = "open", object, object_id, case_label;  // kind: review or challenge
+  std::vector<std::string> reasons;
+  std::uint64_t seq = 0;
+  int tries = 0;
+  core::Time opened_at, expires_at, closed_at;
+  Shared command;
+};
+struct ModelApproval {
+  std::string id, state = "open", requested_by, decided_by, subject;
+  std::uint64_t seq = 0;
+  core::Time requested_at;
+  Shared command;
+};
+struct ModelPayoutAccount {
+  std::string id, kind, token, currency;
+  bool closed = false;
+  core::Time changed_at;
+};
+struct ModelParty {
+  std::string upline, label;
+  std::int64_t version = 0;
+  core::Time first_seen;
+  std::vector<core::Role> roles;
+  std::vector<std::pair<core::Time, std::pair<std::string, core::Amount>>> volume;  // completions in its chain
+  std::vector<ModelPayoutAccount> payout_accounts;
+  std::int64_t kyc_level = 0;
+};
+struct ModelSettings {
+  std::int64_t version = 0, challenge_expires_s = 900, review_expires_s = 259'200, commission_levels_max = 2,
+               upline_depth_max = 10;
+  std::string fallback_outcome = "review";
+  std::vector<std::string> four_eyes = {"limits", "plans", "rulesets", "settings"};
+  std::optional<std::int64_t> payout_cool_off_s, payout_kyc_level;  // as put, if ever
+  std::optional<bool> payout_registered_only;
+  std::optional<std::vector<core::PayoutMinimum>> payout_minimum;
+  std::optional<std::vector<core::PayoutTax>> payout_tax;
+};
+
+}  // namespace tallygate::simulation

@@ -1,0 +1,202 @@
+// Payouts: the money leaves the party's account when it is asked for; the bank is believed whatever the state.
+#include <algorithm>
+
+#include "tests/simulation/model.hpp"
+
+namespace tallygate::simulation {
+
+using core::Code;
+
+namespace {
+
+constexpr const char* kOnTheirWay = "liabilities:payouts";
+constexpr const char* kTax = "liabilities:tax:withheld";
+constexpr const char* kSuspense = "liabilities:suspense:payouts";
+
+std::string account_of(core::Role role, const std::string& party) {
+  const std::string name = "liabilities:" + std::string(core::name_of(role)) + ":" + party;
+  return role == core::Role::merchant ? name : name + ":payable";
+}
+
+}  // namespace
+
+// The role's where it is given, else the first that something was ever posted on.
+std::optional<std::string> Model::paying_account(const core::PayoutRequest& body) const {
+  if (body.role) return account_of(*body.role, body.party.str());
+  using enum core::Role;
+  for (const auto role : {merchant, distributor, creator, partner, supplier}) {
+    std::string account = account_of(role, body.party.str());
+    if (balances.contains({account, std::string(body.currency.code())})) return account;
+  }
+  return std::nullopt;
+}
+
+void Model::withhold(ModelPayout& payout) const {
+  payout.tax = 0;
+  payout.tax_bp.reset();
+  payout.tax_from.reset();
+  for (const auto& rule : settings.payout_tax.value_or(std::vector<core::PayoutTax>())) {
+    if (payout.account != account_of(rule.role, payout.party)) continue;
+    if (rule.currency && rule.currency->code() != payout.currency) continue;
+    const core::Amount from = rule.from.value_or(0);
+    payout.tax_bp = rule.bp;
+    payout.tax_from = from;
+    payout.tax = static_cast<core::Amount>(static_cast<__int128>(std::max<core::Amount>(0, payout.amount - from)) *
+                                           rule.bp / 10'000);
+    break;
+  }
+  payout.net = payout.amount - payout.tax;
+}
+
+Model::Made Model::pay_out(const Shared& command, const ModelWait* answered) {
+  const auto& body = core::body_as<core::PayoutRequest>(*command);
+  const std::string id = body.payout_id.str(), currency(body.currency.code());
+  if (answered == nullptr && payouts.contains(id)) return {{taken("payout:" + id, Code::payout_exists, *command)}, {}};
+  if (answered == nullptr && used_ids.contains("payout:" + id)) return {{Code::id_used_up}, {}};
+  const auto party = parties.find(body.party.str());
+  if (party == parties.end()) return {{Code::party_not_found}, {}};
+  if (body.role == core::Role::buyer) return {{Code::not_supported}, {}};
+  for (const auto& least : settings.payout_minimum.value_or(std::vector<core::PayoutMinimum>()))
+    if (least.currency == body.currency && body.amount < least.amount) return {{Code::below_minimum}, {}};
+  if (party->second.kyc_level < settings.payout_kyc_level.value_or(0)) return {{Code::kyc_required}, {}};
+  const std::string to = body.to ? body.to->account.str() : "";
+  if (Codes why = no_payee(body.party.str(), to, currency); !why.empty()) return {why, {}};
+  const auto account = paying_account(body);
+  if (!account || available({*account, currency}, id) < body.amount) return {{Code::insufficient_funds}, {}};
+
+  ModelPayout next = answered == nullptr ? ModelPayout() : payouts.at(id);
+  next.id = id;
+  next.party = body.party.str();
+  next.account = *account;
+  next.currency = currency;
+  next.to = to;
+  next.amount = body.amount;
+  next.at = last_at;
+  next.waiting.clear();
+  if (answered == nullptr) next.requested_by = command->actor.person;
+  withhold(next);
+  if (!fits({{{next.account, currency}, next.amount},
+             {{kOnTheirWay, currency}, -next.net},
+             {{kTax, currency}, -next.tax}}))
+    return {{Code::account_overflow}, {}};
+  if (answered == nullptr) first_requests["payout:" + id] = command;
+  Made made;
+  switch (verdict(*command, answered)) {
+    case core::Verdict::allow:
+      next.state = "requested";
+      post(next.account, currency, next.amount);
+      post(kOnTheirWay, currency, -next.net);
+      post(kTax, currency, -next.tax);
+      made.types = {Type::payout_requested};
+      break;
+    case core::Verdict::challenge:
+      next.state = "challenged";
+      next.waiting = open("challenge", "payout", id, command);
+      made.types = {Type::payout_challenged};
+      break;
+    case core::Verdict::review:
+      next.state = "held";
+      next.waiting = open("review", "payout", id, command);
+      made.types = {Type::payout_held};
+      break;
+    case core::Verdict::block:
+      next.state = "blocked";
+      made.types = {Type::payout_blocked};
+      made.codes = {Code::risk_blocked};
+      break;
+  }
+  payouts[id] = next;
+  return made;
+}
+
+void Model::give_up_payout(ModelPayout& payout, const std::string& as) {
+  payout.state = as;
+  post(kOnTheirWay, payout.currency, payout.net);
+  post(kTax, payout.currency, payout.tax);
+  post(payout.account, payout.currency, -payout.amount);
+}
+
+Model::Made Model::decide_payout(const core::Command& command) {
+  const auto found = payouts.find(command.path_id);
+  if (found == payouts.end()) return {{Code::payout_not_found}, {}};
+  ModelPayout& payout = found->second;
+  if (payout.state == "approved") return {{Code::payout_already_approved}, {}};
+  if (payout.state == "settled") return {{Code::payout_already_settled}, {}};
+  if (payout.state == "failed") return {{Code::payout_already_failed}, {}};
+  if (payout.state == "returned") return {{Code::payout_already_returned}, {}};
+  if (payout.state != "requested") return {{Code::payout_not_open}, {}};
+  const std::string& person = command.actor.person;
+  if (!core::body_as<core::PayoutApprove>(command).approve) {
+    payout.decided_by = person;
+    give_up_payout(payout, "rejected");
+    return {{}, {Type::payout_rejected}};
+  }
+  if (person.empty() || person == payout.requested_by) return {{Code::four_eyes}, {}};
+  if (parties.at(payout.party).kyc_level < settings.payout_kyc_level.value_or(0)) return {{Code::kyc_required}, {}};
+  if (Codes why = no_payee(payout.party, payout.to, payout.currency); !why.empty()) return {why, {}};
+  payout.decided_by = person;
+  payout.state = "approved";
+  return {{}, {Type::payout_approved}};
+}
+
+Model::Made Model::bank_fact(const core::Command& command) {
+  const auto found = payouts.find(command.path_id);
+  ModelPayout* payout = found == payouts.end() ? nullptr : &found->second;
+  const std::string state = payout == nullptr ? "" : payout->state;
+  if (command.op == core::Operation::payout_fail) {
+    if (payout == nullptr) return {{Code::payout_not_found}, {}};
+    if (state == "failed") return {{Code::payout_already_failed}, {}};
+    if (state == "requested" || state == "approved") {
+      give_up_payout(*payout, "failed");
+    }
+    return {{}, {Type::payout_failed}};
+  }
+  const bool settles = command.op == core::Operation::payout_settle;
+  std::optional<core::Amount> amount;
+  std::string currency, bank;
+  const auto read = [&](const auto& body) {
+    amount = body.amount;
+    if (body.currency) currency = body.currency->code();
+    if (body.bank) bank = body.bank->str();
+  };
+  if (settles) {
+    read(core::body_as<core::PayoutSettle>(command));
+  } else {
+    read(core::body_as<core::PayoutReturn>(command));
+  }
+  if (payout == nullptr && (!amount || currency.empty())) return {{Code::payout_not_found}, {}};
+  if (settles && (state == "settled" || state == "returned")) return {{Code::payout_already_settled}, {}};
+  if (!settles && state == "returned") return {{Code::payout_already_returned}, {}};
+  if (bank.empty() && !settles && payout != nullptr) bank = payout->bank;
+  if (bank.empty()) bank = "main";
+  if (currency.empty()) currency = payout->currency;
+  const core::Amount moved = amount ? *amount : payout->net;
+  bool fits_state = state == "approved" || (!settles && state == "settled");
+  fits_state = fits_state && currency == payout->currency;
+  const std::string ours = "assets:bank:" + bank;
+  core::Amount suspense = 0;  // debited
+  if (!fits_state) {
+    suspense = settles ? moved : -moved;
+    post(ours, currency, -suspense);
+  } else if (settles) {
+    suspense = moved - payout->net;
+    post(kOnTheirWay, currency, payout->net);
+    post(ours, currency, -moved);
+    payout->state = "settled";
+  } else {
+    suspense = payout->net - moved;
+    post(ours, currency, state == "approved" ? moved - payout->net : moved);
+    if (state == "approved") post(kOnTheirWay, currency, payout->net);
+    post(kTax, currency, payout->tax);
+    post(payout->account, currency, -payout->amount);
+    payout->state = "returned";
+  }
+  post(kSuspense, currency, suspense);
+  open_break("payout_unplaced", "payout:" + command.path_id, {kSuspense, currency}, suspense);
+  if (fits_state) {
+    payout->bank = bank;
+  }
+  return {{}, {settles ? Type::payout_settled : Type::payout_returned}};
+}
+
+}  // namespace tallygate::simulation

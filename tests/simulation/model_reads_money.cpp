@@ -1,0 +1,157 @@
+// Payouts, disputes, breaks and accounts as a read answers them.
+#include <algorithm>
+
+#include "core/canonical_json.hpp"
+#include "tests/simulation/model.hpp"
+
+namespace tallygate::simulation {
+
+using core::JsonWriter;
+
+namespace {
+
+void given(JsonWriter& w, std::string_view name, const std::string& value) {
+  if (!value.empty()) w.member(name, value);
+}
+
+// Balances may pass the range of an amount where facts bring them there; what is shown stays in it.
+core::Amount shown(__int128 balance) {
+  return static_cast<core::Amount>(std::clamp<__int128>(balance, -core::kAmountMax, core::kAmountMax));
+}
+
+}  // namespace
+
+std::string payout_json(const Model& model, const ModelPayout& p) {
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  w.member("account", p.account);
+  w.member("amount", p.amount);
+  w.member("at", core::format_time(p.at));
+  given(w, "bank", p.bank);
+  w.member("currency", p.currency);
+  given(w, "decided_by", p.decided_by);
+  w.member("net", p.net);
+  w.member("party", p.party);
+  w.member("payout_id", p.id);
+  given(w, "requested_by", p.requested_by);
+  w.member("state", p.state);
+  w.member("tax", p.tax);
+  given(w, "to", p.to);
+  if (!p.waiting.empty()) {
+    w.key("waiting");
+    w.begin_object();
+    w.member("expires_at", core::format_time(model.waits.at(p.waiting).expires_at));
+    w.member("id", p.waiting);
+    w.end_object();
+  }
+  w.end_object();
+  return out;
+}
+
+std::string dispute_json(const Model&, const ModelDispute& d) {
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  w.key("allocations");
+  w.begin_array();
+  for (const auto& placed : d.allocations) {
+    w.begin_object();
+    w.member("amount", placed.amount);
+    w.member("lost", placed.lost);
+    w.member("order", placed.order);
+    w.end_object();
+  }
+  w.end_array();
+  w.member("amount", d.amount);
+  w.member("at", core::format_time(d.opened_at));
+  if (d.unplaced > 0) w.member("break_id", "bk" + std::to_string(d.seq));
+  w.member("channel", d.channel);
+  w.member("currency", d.currency);
+  w.member("dispute_id", d.id);
+  w.key("evidence");
+  w.begin_array();
+  for (const auto& [at, kind] : d.evidence) {
+    w.begin_object();
+    w.member("at", core::format_time(at));
+    w.member("kind", kind);
+    w.member("sha256", std::string(64, 'a'));
+    w.end_object();
+  }
+  w.end_array();
+  w.member("lost", d.lost);
+  w.member("payment", d.payment);
+  w.member("reason", d.reason);
+  if (d.state != "open") w.member("resolved_at", core::format_time(d.closed_at));
+  if (d.respond_by) w.member("respond_by", core::format_time(*d.respond_by));
+  w.member("state", d.state);
+  w.member("unplaced", d.unplaced);
+  w.end_object();
+  return out;
+}
+
+std::string break_json(const Model& model, const ModelBreak& b) {
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  w.member("account", b.account);
+  const core::Time until = b.state == "open" ? model.last_at : b.closed_at;
+  w.member("age_s", (until.us - b.opened_at.us) / 1'000'000);
+  w.member("amount", b.amount);
+  if (b.state != "open") w.member("closed_by", b.closed_by);
+  w.member("currency", b.currency);
+  w.member("id", b.id);
+  if (b.journal) w.member("journal", *b.journal);
+  w.member("kind", b.kind);
+  w.member("opened_at", core::format_time(b.opened_at));
+  w.member("record", b.seq);
+  given(w, "resolution", b.resolution);
+  if (b.state != "open") w.member("resolved_at", core::format_time(b.closed_at));
+  given(w, "resolved_by", b.resolved_by);
+  w.member("state", b.state);
+  w.member("subject", b.subject);
+  w.end_object();
+  return out;
+}
+
+std::string account_json(const Model& model, const std::string& account,
+                         const std::map<Model::Account, core::Amount>& frozen) {
+  const bool debit = account.starts_with("assets:") || account.starts_with("expenses:");
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  w.member("account", account);
+  w.key("balances");
+  w.begin_array();
+  std::set<std::string> currencies;
+  for (const auto* side : {&model.balances, &model.held})
+    for (auto it = side->lower_bound({account, ""}); it != side->end() && it->first.first == account; ++it)
+      currencies.insert(it->first.second);
+  for (const auto& currency : currencies) {
+    const auto of = [&](const std::map<Model::Account, __int128>& all) -> __int128 {
+      const auto found = all.find({account, currency});
+      const __int128 amount = found == all.end() ? 0 : found->second;
+      return debit ? amount : -amount;
+    };
+    const __int128 posted = of(model.balances), held = of(model.held);
+    __int128 set_aside = std::max<__int128>(0, -held);
+    const auto ice = frozen.find({account, currency});
+    if (ice != frozen.end()) set_aside += std::max<core::Amount>(0, ice->second);
+    for (const auto& [id, payout] : model.payouts)
+      if ((payout.state == "held" || payout.state == "challenged") && payout.account == account &&
+          payout.currency == currency)
+        set_aside += payout.amount;
+    w.begin_object();
+    w.member("available", shown(posted - set_aside));
+    w.member("currency", currency);
+    w.member("pending", shown(posted + held));
+    w.member("posted", shown(posted));
+    w.end_object();
+  }
+  w.end_array();
+  w.member("normal", debit ? "debit" : "credit");
+  w.end_object();
+  return out;
+}
+
+}  // namespace tallygate::simulation
