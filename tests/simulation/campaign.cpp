@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
   line("refusal_codes", reached.codes.size());
   for (const auto& [type, n] : reached.types) line(std::string(core::name_of(type)), n);
   for (const auto& [outcome, n] : reached.outcomes)
-    line(std::string(core::traits(outcome.first).name) + " " + std::string(core::traits(outcome.second).name), n);
+    line(std::string(core::traits(outcome.first).name) + " " + outcome.second, n);
   std::printf("%-18s %.0f\n", "seconds", seconds_since(begin));
   return differed == 0 ? 0 : 1;
 }

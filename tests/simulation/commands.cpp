@@ -1,5 +1,6 @@
 #include "tests/simulation/commands.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -92,10 +93,63 @@ enum Asked {
   kPayoutStep,
   kPayoutAccount,
   kKyc,
+  kSettlement,
+  kEntry,
   kKinds
 };
-constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2,
-                                                       4,  3,  2, 2, 1,  3, 5, 6, 2, 6, 8, 4, 2};
+constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2, 4,
+                                                       3,  2,  2, 1, 3,  5, 6, 2, 6, 8, 4, 2, 3, 4};
+
+template <class Map>
+bool any(const Map& map, auto&& wanted) {
+  for (const auto& [id, object] : map)
+    if (wanted(object)) return true;
+  return false;
+}
+
+// What must be there first, where there is nothing yet that could be asked of.
+Asked first(const Model& model, Asked kind) {
+  const auto order_in = [&](std::initializer_list<std::string_view> states) {
+    return any(model.orders, [&](const ModelOrder& o) { return std::ranges::find(states, o.state) != states.end(); });
+  };
+  const auto payment_in = [&](std::string_view state) {
+    return any(model.payments, [&](const ModelPayment& p) { return p.state == state; });
+  };
+  const auto waits = [&](std::string_view what) {
+    return any(model.waits, [&](const ModelWait& w) { return w.kind == what && w.state == "open"; });
+  };
+  switch (kind) {
+    case kPayment:
+      return order_in({"placed"}) ? kind : kPlace;
+    case kHoldStep:
+      return payment_in("authorised") ? kind : kPayment;
+    case kOrderStep:
+      return order_in({"paid", "shipped", "delivered", "blocked"}) ? kind : kPayment;
+    case kRefund:
+      return any(model.orders, [](const ModelOrder& o) { return o.refundable() > 0; }) ? kind : kPayment;
+    case kRefundOutcome:
+      return any(model.refunds, [](const ModelRefund& r) { return r.state == "sent"; }) ? kind : kRefund;
+    case kReview:
+      return waits("review") ? kind : kPlace;
+    case kChallenge:
+      return waits("challenge") ? kind : kPlace;
+    case kDispute:
+      return payment_in("captured") ? kind : kPayment;
+    case kDisputeStep:
+      return any(model.disputes, [](const ModelDispute& d) { return d.state == "open"; }) ? kind : kDispute;
+    case kBreak:
+      return any(model.breaks, [](const ModelBreak& b) { return b.state == "open"; }) ? kind : kDispute;
+    case kPayout:
+    case kPayoutAccount:
+      return Commands::earned(model).empty() ? kOrderStep : kind;
+    case kPayoutStep:
+      return any(model.payouts, [](const ModelPayout& p) { return p.state == "requested" || p.state == "approved"; })
+                 ? kind
+                 : kPayout;
+    default:
+      return kind;
+  }
+}
 
 }  // namespace
 
@@ -115,7 +169,10 @@ core::Command Commands::one(const Model& model, Asking& out) {
   auto at = below(sum);
   int kind = 0;
   for (; at >= weights_[static_cast<std::size_t>(kind)]; ++kind) at -= weights_[static_cast<std::size_t>(kind)];
-  switch (static_cast<Asked>(kind)) {
+  Asked asked = static_cast<Asked>(kind);
+  if (!one_in(12))
+    for (int i = 0; i < 4; ++i) asked = first(model, asked);
+  switch (asked) {
     case kPlace:
       return order_place(model);
     case kPayment:
@@ -168,6 +225,10 @@ core::Command Commands::one(const Model& model, Asking& out) {
       return payout_account(model);
     case kKyc:
       return kyc();
+    case kSettlement:
+      return settlement();
+    case kEntry:
+      return entry(model);
     case kOdd:
     case kKinds:
       break;

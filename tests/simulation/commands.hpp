@@ -16,7 +16,7 @@ struct Asking {
   bool poison = false;  // fails a CHECK
 };
 
-constexpr std::int64_t kOrders = 60;  // names that orders have; the others' are as few
+constexpr std::int64_t kOrders = 120;  // names that orders have; the others' are as few
 
 template <class Map>
 std::vector<std::string> ids_where(const Map& map, auto&& wanted) {
@@ -34,6 +34,13 @@ class Commands {
   Asking first_plan();
   // What someone might ask a tenant in this state, under keys that were not used before.
   Asking next(const Model& model);
+
+  struct Earned {
+    std::string party;
+    core::Role role = core::Role::merchant;
+    Model::Account account;
+  };
+  static std::vector<Earned> earned(const Model& model);  // accounts that a payout could be of
 
  private:
   using Body = core::Body;
@@ -65,6 +72,10 @@ class Commands {
   void lines(core::OrderPlace& body);
   void refund_lines(const Model& model, const std::string& order, core::OrderRefund& body);
   static std::vector<ModelLine> lines_of(const Model& model, const std::string& order);
+
+  // commands_entries.cpp
+  core::Command settlement();
+  core::Command entry(const Model& model);
 
   // commands_disputes.cpp
   core::Command dispute(const Model& model);

@@ -8,18 +8,30 @@ namespace tallygate::simulation {
 
 using core::Operation;
 
+namespace {
+
+const std::vector<core::OnLate> kOnLate = {core::OnLate::cancel, core::OnLate::mark, core::OnLate::none};
+
+}  // namespace
+
 core::Command Commands::order_place(const Model& model) {
   core::OrderPlace body;
-  const auto overridden = ids_where(model.orders, [](const ModelOrder& o) { return o.overridden_by != 0; });
+  const auto overridden =
+      ids_where(model.orders, [](const ModelOrder& o) { return o.overridden_by != 0 && o.lines.empty(); });
   body.order_id =
       core::OrderId(overridden.empty() || !one_in(4) ? fresh("o", kOrders, model.orders) : pick(overridden));
   body.buyer = core::PartyId(id("p", 8));
   body.merchant = core::PartyId(one_in(25) ? body.buyer.str() : id("m", 3));
   body.amount = price();
   body.currency = currency();
+  if (one_in(3))
+    body.plan =
+        core::PlanId(model.plans.empty() || one_in(8) ? id("plan", 3)
+                                                      : pick(ids_where(model.plans, [](const auto&) { return true; })));
+  if (body.plan && model.plans.contains(body.plan->str()) && !one_in(6))
+    body.currency = model.plans.at(body.plan->str()).back().currency;
   if (one_in(2)) body.referrer = core::PartyId(id("p", 10));
   if (one_in(3)) body.creator = core::PartyId(id("c", 2));
-  if (one_in(3)) body.plan = core::PlanId(id("plan", 3));
   if (one_in(4)) {
     core::OrderItem item;
     item.sku = "s";
@@ -30,6 +42,13 @@ core::Command Commands::order_place(const Model& model) {
   } else if (one_in(3) && !model.orders.contains(body.order_id.str())) {  // one that returns has none
     lines(body);
   }
+  if (one_in(3)) {
+    auto& terms = body.terms.emplace();
+    if (one_in(2)) terms.expires_in = one_in(6) ? -1 : 1 + below(one_in(2) ? 100 : 3 * 86'400);
+    if (one_in(2)) terms.on_late = pick(kOnLate);
+    if (one_in(2)) terms.release_after_s = one_in(6) ? -1 : below(one_in(2) ? 100 : 3 * 86'400);
+  }
+  if (one_in(4)) body.deliver_by = model.last_at + core::seconds(below(one_in(2) ? 300 : 5 * 86'400) - 5);
   return make(Operation::order_place, std::move(body));
 }
 

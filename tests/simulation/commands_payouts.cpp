@@ -11,13 +11,9 @@ namespace {
 
 constexpr std::int64_t kPayouts = 100;
 
-struct Earned {
-  std::string party;
-  core::Role role = core::Role::merchant;
-  Model::Account account;
-};
+}  // namespace
 
-std::vector<Earned> earned(const Model& model) {
+std::vector<Commands::Earned> Commands::earned(const Model& model) {
   std::vector<Earned> out;
   for (const auto& [account, balance] : model.balances) {
     if (balance >= 0) continue;
@@ -31,8 +27,6 @@ std::vector<Earned> earned(const Model& model) {
   }
   return out;
 }
-
-}  // namespace
 
 std::string Commands::earner() {
   return one_in(2) ? id("m", 3) : one_in(3) ? id("c", 2) : id("p", 10);
@@ -153,6 +147,10 @@ core::Command Commands::kyc() {
 }
 
 void Commands::payout_settings(core::SettingsPut& body) {
+  if (one_in(8)) body.order_expires_s = one_in(2) ? -1 : 1 + below(5 * 86'400);
+  if (one_in(8)) body.order_release_after_s = one_in(2) ? -1 : below(3 * 86'400);
+  if (one_in(8))
+    body.order_on_late = one_in(3) ? core::OnLate::none : one_in(2) ? core::OnLate::mark : core::OnLate::cancel;
   if (one_in(3)) body.payout_cool_off_s = below(one_in(2) ? 2 : 2 * 86'400);
   if (one_in(4)) body.payout_kyc_level = one_in(2) ? 0 : below(3);
   if (one_in(4)) body.payout_registered_only = one_in(2);

@@ -178,6 +178,9 @@ Model::Made Model::decide(const Shared& command, core::Time now) {
     case Operation::payout_return:
       made = bank_fact(*command);
       break;
+    case Operation::channel_settle:
+      made = settle_channel(*command);
+      break;
     case Operation::payout_account_put:
       made = put_payout_account(*command);
       break;

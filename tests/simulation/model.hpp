@@ -64,6 +64,9 @@ class Model {
   std::map<std::string, ModelPayout> payouts;
   std::map<std::string, ModelDispute> disputes;
   std::map<std::string, ModelBreak> breaks;
+  std::map<std::uint64_t, ModelEntry> entries;                // by seq
+  std::set<std::pair<std::string, std::string>> settlements;  // channel and id
+  std::set<std::string> posted_entries;
   std::map<std::string, std::vector<core::PlanPut>> plans;  // versions, oldest first
   std::map<std::string, std::string> keys;                  // client and key -> content
   std::map<std::string, bool> clients;                      // revoked?
@@ -95,12 +98,24 @@ class Model {
   Made override_order(const core::Command& command);
 
   // model_timers.cpp
+  struct Due {
+    core::Time at;
+    int rank = 0;  // of what is due at one instant
+    std::uint64_t seq = 0;
+    std::string id;
+    std::int64_t day = 0;
+  };
+  std::optional<Due> next_due() const;
+  void add_terms(const ModelOrder& order, std::vector<Due>& out) const;
+  void pin_terms(ModelOrder& order, const core::OrderPlace& body) const;
   void mature(std::int64_t day, core::Time due, std::vector<Type>& out);
 
   // model_orders.cpp
   Made place(const Shared& command, const ModelWait* answered);
   Made step(const core::Command& command);
   Made cancel(const core::Command& command);
+  std::vector<Type> end_order(ModelOrder& order, const std::string& as);  // what is left of it goes back
+  void complete(ModelOrder& order, std::vector<ModelPart> parts);
   struct Terms {
     std::string plan;
     std::int64_t version = 0;
@@ -153,6 +168,11 @@ class Model {
   void give_up_payout(ModelPayout& payout, const std::string& as);
   std::optional<std::string> paying_account(const core::PayoutRequest& body) const;
   void withhold(ModelPayout& payout) const;
+
+  // model_entries.cpp
+  Made settle_channel(const core::Command& command);
+  Codes no_entry(const core::JournalPost& body) const;
+  void post_entry(const core::JournalPost& body, std::uint64_t seq);
 
   // model_payout_accounts.cpp
   Made put_payout_account(const core::Command& command);

@@ -41,6 +41,7 @@ Model::Made Model::put_party(const core::Command& command) {
 
 // Why a plan, settings or rule set could not be in force as things stand.
 Codes Model::not_live(const core::Command& command) const {
+  if (command.op == Operation::journal_post) return no_entry(core::body_as<core::JournalPost>(command));
   Codes why;
   if (command.op == Operation::settings_put) {
     const auto& put = core::body_as<core::SettingsPut>(command);
@@ -71,6 +72,10 @@ Codes Model::not_live(const core::Command& command) const {
 }
 
 Model::Made Model::put_live(const Shared& command) {
+  if (command->op == Operation::journal_post) {
+    post_entry(core::body_as<core::JournalPost>(*command), next_seq + 1);  // after the approval's own record
+    return {{}, {Type::journal_posted}};
+  }
   if (command->op == Operation::plan_put) {
     plans[command->path_id].push_back(core::body_as<core::PlanPut>(*command));
     return {{}, {Type::plan_published}};
@@ -90,6 +95,9 @@ Model::Made Model::put_live(const Shared& command) {
   const auto set = [](auto& setting, const auto& given) {
     if (given) setting = given;
   };
+  set(settings.order_expires_s, put.order_expires_s);
+  set(settings.order_on_late, put.order_on_late);
+  set(settings.order_release_after_s, put.order_release_after_s);
   set(settings.payout_cool_off_s, put.payout_cool_off_s);
   set(settings.payout_kyc_level, put.payout_kyc_level);
   set(settings.payout_minimum, put.payout_minimum);
@@ -119,9 +127,11 @@ Model::Made Model::govern(const Shared& command) {
   }
   if (Codes why = not_live(*command); !why.empty()) return {why, {}};
   const bool plan = command->op == Operation::plan_put, rules = command->op == Operation::ruleset_put;
+  const bool entry = command->op == Operation::journal_post;  // always waits
   const std::string what = plan ? "plans" : rules ? "rulesets" : "settings";
-  const bool system = command->actor.client == "system";  // sets up a tenant before there are people in it
-  if (system || std::ranges::find(settings.four_eyes, what) == settings.four_eyes.end()) return put_live(command);
+  const bool system = command->actor.client == "system" && !entry;  // sets up a tenant before there are people in it
+  if (system || (!entry && std::ranges::find(settings.four_eyes, what) == settings.four_eyes.end()))
+    return put_live(command);
   ModelApproval approval;
   approval.id = "ap" + std::to_string(next_seq);
   approval.seq = next_seq;
@@ -129,6 +139,7 @@ Model::Made Model::govern(const Shared& command) {
   approval.requested_by = command->actor.person;
   approval.subject = plan    ? "plan:" + command->path_id
                      : rules ? "ruleset:" + core::body_as<core::RulesetPut>(*command).name
+                     : entry ? "journal:" + core::body_as<core::JournalPost>(*command).entry_id.str()
                              : "settings";
   approval.command = command;
   approvals.emplace(approval.id, approval);

@@ -41,6 +41,7 @@ std::size_t Model::holds_of(const std::string& order) const {
 
 void Model::authorise(ModelPayment& payment, const core::PaymentPut& body) {
   payment.state = "authorised";
+  payment.authorised_seq = next_seq;
   payment.expires_at = last_at + core::seconds(body.expires_in.value_or(kSevenDays));
   for (const auto& [order, amount] : payment.allocations) payment.held[order] = amount;
   held[{"assets:channel:" + payment.channel, payment.currency}] += payment.amount;

@@ -44,7 +44,14 @@ struct ModelOrder {
   std::int64_t plan_version = 0;
   std::uint64_t overridden_by = 0;  // of a blocked one that may return
   std::optional<core::Time> override_ends;
-  bool delivered = false;
+  bool delivered = false, late = false;
+  std::optional<core::Time> delivered_at;  // log time of the first delivery
+  std::uint64_t placed_seq = 0;
+  struct Terms {  // as pinned when it was placed
+    std::optional<core::Time> deliver_by, expires_at;
+    std::string on_late;
+    std::optional<std::int64_t> release_after_s;
+  } terms;
   core::Time placed_at, completed_at;
   std::vector<std::string> chain, refunds, disputes;
   std::vector<ModelCapture> captures;
@@ -71,7 +78,8 @@ struct ModelPayment {
   core::Time at;
   std::vector<std::pair<std::string, core::Amount>> allocations;
   std::map<std::string, core::Amount> held, taken;  // by order: left of the hold, and captured
-  std::optional<core::Time> expires_at;             // of what was authorised
+  std::uint64_t authorised_seq = 0;
+  std::optional<core::Time> expires_at;  // of what was authorised
   std::vector<std::string> disputes;
   core::Amount captured() const;
 };
@@ -101,6 +109,10 @@ struct ModelDispute {
   std::uint64_t seq = 0;
   core::Time opened_at, closed_at;
   std::optional<core::Time> respond_by;
+};
+struct ModelEntry {  // a settlement, or a journal entry that was posted
+  std::map<std::pair<std::string, std::string>, core::Amount> postings;  // by account and currency, none of 0
+  bool reversed = false;
 };
 struct ModelBreak {
   std::string id, kind, account, currency, subject, state = "open", resolution, resolved_by;
@@ -145,6 +157,8 @@ struct ModelSettings {
                upline_depth_max = 10;
   std::string fallback_outcome = "review";
   std::vector<std::string> four_eyes = {"limits", "plans", "rulesets", "settings"};
+  std::optional<std::int64_t> order_expires_s, order_release_after_s;
+  std::optional<core::OnLate> order_on_late;
   std::optional<std::int64_t> payout_cool_off_s, payout_kyc_level;  // as put, if ever
   std::optional<bool> payout_registered_only;
   std::optional<std::vector<core::PayoutMinimum>> payout_minimum;

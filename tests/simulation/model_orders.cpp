@@ -90,6 +90,7 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
   switch (verdict(*command, answered)) {
     case core::Verdict::allow:
       order.state = order.captured == order.amount ? "paid" : "placed";
+      pin_terms(order, body);
       made.types = {Type::order_placed};
       break;
     case core::Verdict::challenge:
@@ -116,6 +117,7 @@ Codes Model::closed(const ModelOrder& order) const {
   if (order.state == "held" || order.state == "challenged") return {Code::order_held};
   if (order.state == "completed") return {Code::order_already_completed};
   if (order.state == "cancelled") return {Code::order_already_cancelled};
+  if (order.state == "expired") return {Code::order_expired};
   if (order.state == "blocked" || order.state == "rejected") return {Code::order_not_open};
   return {};
 }
@@ -126,6 +128,7 @@ Model::Made Model::step(const core::Command& command) {
   ModelOrder& order = found->second;
   if (command.op == core::Operation::order_deliver) {  // a fact
     order.delivered = true;
+    if (!order.delivered_at) order.delivered_at = last_at;
     if (order.state == "paid" || order.state == "shipped") order.state = "delivered";
     return {{}, {Type::order_delivered}};
   }
@@ -150,7 +153,13 @@ Model::Made Model::step(const core::Command& command) {
   postings[{"liabilities:escrow", order.currency}] += order.escrow;
   for (const auto& part : parts) postings[{part.account, order.currency}] -= part.paid;
   if (!fits(postings)) return {{Code::account_overflow}, {}};
-  for (const auto& [account, amount] : postings) post(account.first, account.second, static_cast<core::Amount>(amount));
+  complete(order, std::move(parts));
+  return {{}, {Type::order_completed}};
+}
+
+void Model::complete(ModelOrder& order, std::vector<ModelPart> parts) {
+  post("liabilities:escrow", order.currency, order.escrow);
+  for (const auto& part : parts) post(part.account, order.currency, -part.paid);
   order.split_base = order.escrow;
   order.escrow = 0;
   order.parts = std::move(parts);
@@ -159,7 +168,6 @@ Model::Made Model::step(const core::Command& command) {
   if (order.split_base > 0)
     for (const auto& party : order.chain)
       parties[party].volume.push_back({last_at, {order.currency, order.split_base}});
-  return {{}, {Type::order_completed}};
 }
 
 // Each part is floor(base x bp / 10,000), then its cap; the merchant takes what is left.
@@ -209,10 +217,14 @@ Model::Made Model::cancel(const core::Command& command) {
   if (!why.empty()) return {why, {}};
   if (!order.waiting.empty()) close(order.waiting, "closed");
   order.waiting.clear();
-  order.state = "cancelled";
-  Made made{{}, {Type::order_cancelled}};
+  return {{}, end_order(order, "cancelled")};
+}
+
+std::vector<core::RecordType> Model::end_order(ModelOrder& order, const std::string& as) {
+  order.state = as;
+  std::vector<Type> made = {as == "expired" ? Type::order_expired : Type::order_cancelled};
   const auto released = release_for(order.id);
-  made.types.insert(made.types.end(), released.begin(), released.end());
+  made.insert(made.end(), released.begin(), released.end());
   const core::Amount rest = order.captured - order.refunded - order.lost();
   if (rest == 0) return made;
   std::string id = order.id + ".cancel";
@@ -224,7 +236,7 @@ Model::Made Model::cancel(const core::Command& command) {
   refund.amount = rest;
   order.refunds.push_back(id);
   send(refund, sources_of(order, rest), false);
-  made.types.push_back(Type::refund_sent);
+  made.push_back(Type::refund_sent);
   return made;
 }
 

@@ -59,6 +59,8 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
         why.insert(Code::order_held);
       } else if (order.state == "paid" || order.state == "shipped" || order.state == "delivered") {
         why.insert(Code::order_already_paid);
+      } else if (order.state == "expired") {
+        why.insert(Code::order_expired);
       } else if (order.state != "placed") {
         why.insert(Code::order_not_open);
       }
@@ -93,7 +95,8 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
       const auto found = orders.find(order_id);
       if (found == orders.end()) continue;
       const ModelOrder& order = found->second;
-      const bool gone = order.state == "blocked" || order.state == "rejected" || order.state == "cancelled";
+      const bool gone = order.state == "blocked" || order.state == "rejected" || order.state == "cancelled" ||
+                        order.state == "expired";
       if (gone || order.currency != currency || order.captures.size() >= kPaymentsOfAnOrder) continue;
       const core::Amount placed = std::min(amount, order.amount - order.captured);
       if (placed == 0) continue;

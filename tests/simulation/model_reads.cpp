@@ -45,6 +45,23 @@ void payout_accounts(JsonWriter& w, const ModelParty& p) {
   w.end_array();
 }
 
+void order_settings(JsonWriter& w, const ModelSettings& s) {
+  if (s.order_expires_s) w.member("order_expires_s", *s.order_expires_s);
+  if (s.order_on_late) w.member("order_on_late", core::name_of(*s.order_on_late));
+  if (s.order_release_after_s) w.member("order_release_after_s", *s.order_release_after_s);
+}
+
+void terms(JsonWriter& w, const ModelOrder::Terms& t) {
+  if (!t.deliver_by && !t.expires_at && !t.release_after_s) return;
+  w.key("terms");
+  w.begin_object();
+  if (t.deliver_by) w.member("deliver_by", core::format_time(*t.deliver_by));
+  if (t.expires_at) w.member("expires_at", core::format_time(*t.expires_at));
+  if (t.deliver_by) w.member("on_late", t.on_late);
+  if (t.release_after_s) w.member("release_after_s", *t.release_after_s);
+  w.end_object();
+}
+
 void payout_settings(JsonWriter& w, const ModelSettings& s) {
   if (s.payout_cool_off_s.value_or(86'400) != 86'400) w.member("payout_cool_off_s", *s.payout_cool_off_s);
   if (s.payout_kyc_level.value_or(0) != 0) w.member("payout_kyc_level", *s.payout_kyc_level);
@@ -114,6 +131,7 @@ std::string order_json(const Model& model, const ModelOrder& o) {
     texts(w, "disputes", o.disputes);
   }
   member_if(w, "label", o.label);
+  if (o.terms.deliver_by) w.member("late", o.late);
   order_lines(w, o);
   if (!o.disputes.empty()) w.member("lost", o.lost());
   w.member("merchant", o.merchant);
@@ -135,6 +153,8 @@ std::string order_json(const Model& model, const ModelOrder& o) {
   }
   w.member("refunded", o.refunded);
   texts(w, "refunds", o.refunds);
+  if (o.terms.release_after_s && o.delivered_at)
+    w.member("release_at", core::format_time(*o.delivered_at + core::seconds(*o.terms.release_after_s)));
   w.key("shipments");
   w.begin_array();
   for (const auto& s : o.shipments) {
@@ -162,6 +182,7 @@ std::string order_json(const Model& model, const ModelOrder& o) {
     w.end_array();
   }
   w.member("state", o.state);
+  terms(w, o.terms);
   waiting(w, model, o.waiting);
   w.end_object();
   return out;
@@ -269,6 +290,10 @@ std::string approval_json(const Model&, const ModelApproval& a) {
   w.member("id", a.id);
   w.member("op", core::traits(a.command->op).name);
   w.member("record", a.seq);
+  if (a.state == "open" && a.command->op == core::Operation::journal_post) {
+    w.key("request");
+    w.raw(a.command->request);
+  }
   w.member("requested_at", core::format_time(a.requested_at));
   member_if(w, "requested_by", a.requested_by);
   w.member("state", a.state);
@@ -286,6 +311,7 @@ std::string settings_json(const Model& model) {
   w.member("commission_levels_max", s.commission_levels_max);
   w.member("fallback_outcome", s.fallback_outcome);
   texts(w, "four_eyes", s.four_eyes);
+  order_settings(w, s);
   payout_settings(w, s);
   w.member("review_expires_s", s.review_expires_s);
   w.member("upline_depth_max", s.upline_depth_max);

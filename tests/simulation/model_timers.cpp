@@ -1,5 +1,6 @@
 // What time alone makes due, oldest first; a day's commissions become payable when it has ended.
 #include <algorithm>
+#include <tuple>
 
 #include "tests/simulation/model.hpp"
 
@@ -13,42 +14,97 @@ std::string payable_of(const std::string& unmatured) {
   return unmatured.substr(0, unmatured.rfind(':')) + ":payable";
 }
 
+namespace {
+
+enum Rank { kChallenges, kReviews, kHolds, kExpire, kLate, kComplete, kCommissions };
+
+}  // namespace
+
+void Model::pin_terms(ModelOrder& order, const core::OrderPlace& body) const {
+  order.terms = {};
+  order.placed_seq = next_seq;
+  const core::OrderTerms own = body.terms.value_or(core::OrderTerms());
+  const std::int64_t expires = own.expires_in.value_or(settings.order_expires_s.value_or(core::kTermNever));
+  const std::int64_t release = own.release_after_s.value_or(settings.order_release_after_s.value_or(core::kTermNever));
+  const auto on_late = own.on_late.value_or(settings.order_on_late.value_or(core::OnLate::none));
+  if (expires >= 0) order.terms.expires_at = last_at + core::seconds(expires);
+  if (release >= 0) order.terms.release_after_s = release;
+  if (!body.deliver_by || on_late == core::OnLate::none) return;
+  order.terms.deliver_by = body.deliver_by;
+  order.terms.on_late = core::name_of(on_late);
+}
+
+void Model::add_terms(const ModelOrder& order, std::vector<Due>& out) const {
+  const auto& terms = order.terms;
+  const bool something_waits = order.reserved > 0 || order.disputed() > 0;
+  const bool open = order.state == "placed" || order.state == "paid" || order.state == "shipped";
+  if (terms.expires_at && order.state == "placed" && !something_waits)
+    out.push_back({*terms.expires_at, kExpire, order.placed_seq, order.id, 0});
+  const bool marks = terms.on_late == "mark" || !order.shipments.empty();
+  if (terms.deliver_by && open && !order.delivered && !order.late && (marks || !something_waits))
+    out.push_back({*terms.deliver_by, kLate, order.placed_seq, order.id, 0});
+  if (terms.release_after_s && order.delivered_at && order.captured == order.amount && !something_waits &&
+      (open || order.state == "delivered") && order.state != "placed")
+    out.push_back(
+        {*order.delivered_at + core::seconds(*terms.release_after_s), kComplete, order.placed_seq, order.id, 0});
+}
+
+std::optional<Model::Due> Model::next_due() const {
+  std::vector<Due> all;
+  for (const auto& [id, wait] : waits)
+    if (wait.state == "open")
+      all.push_back({wait.expires_at, wait.kind == "challenge" ? kChallenges : kReviews, wait.seq, id, 0});
+  for (const auto& [id, payment] : payments)
+    if (payment.state == "authorised") all.push_back({*payment.expires_at, kHolds, payment.authorised_seq, id, 0});
+  for (const auto& [id, order] : orders) {
+    add_terms(order, all);
+    for (const auto& part : order.parts)
+      if (part.matures_on && !part.matured)
+        all.push_back({end_of_day(*part.matures_on), kCommissions, 0, {}, *part.matures_on});
+  }
+  const auto before = [](const Due& a, const Due& b) {
+    return std::tie(a.at.us, a.rank, a.seq) < std::tie(b.at.us, b.rank, b.seq);
+  };
+  const auto first = std::ranges::min_element(all, before);
+  return first == all.end() ? std::nullopt : std::optional(*first);
+}
+
 std::vector<core::RecordType> Model::run_timers(core::Time now) {
   std::vector<core::RecordType> out;
   for (;;) {
-    std::optional<core::Time> due;
-    const ModelWait* waiting = nullptr;
-    ModelPayment* hold = nullptr;
-    std::optional<std::int64_t> day;
-    for (const auto& [id, wait] : waits)
-      if (wait.state == "open" && (!due || wait.expires_at < *due)) due = wait.expires_at, waiting = &wait;
-    for (auto& [id, payment] : payments)
-      if (payment.state == "authorised" && (!due || *payment.expires_at < *due))
-        due = payment.expires_at, hold = &payment;
-    for (const auto& [id, order] : orders)
-      for (const auto& part : order.parts)
-        if (part.matures_on && !part.matured && (!due || end_of_day(*part.matures_on) < *due))
-          due = end_of_day(*part.matures_on), day = part.matures_on;
-    if (!due || *due > now) return out;
-    if (day) {
-      mature(*day, *due, out);
+    const auto due = next_due();
+    if (!due || due->at > now) return out;
+    if (due->rank == kCommissions) {
+      mature(due->day, due->at, out);
       continue;
     }
-    last_at = std::max(last_at, *due);
-    if (hold != nullptr) {
-      release(*hold, "expired");
-      out.push_back(Type::payment_hold_expired);
-      next_seq += 1;
-      continue;
+    last_at = std::max(last_at, due->at);
+    std::vector<Type> made;
+    if (due->rank == kHolds) {
+      release(payments.at(due->id), "expired");
+      made = {Type::payment_hold_expired};
+    } else if (due->rank == kExpire) {
+      made = end_order(orders.at(due->id), "expired");
+    } else if (due->rank == kLate) {
+      ModelOrder& order = orders.at(due->id);
+      if (order.terms.on_late == "cancel" && order.shipments.empty()) {
+        made = end_order(order, "cancelled");
+      } else {
+        order.late = true;
+        made = {Type::order_late};
+      }
+    } else if (due->rank == kComplete) {
+      ModelOrder& order = orders.at(due->id);
+      complete(order, split(order));
+      made = {Type::order_completed};
+    } else {
+      const ModelWait wait = waits.at(due->id);
+      close(wait.id, "expired");
+      made = {wait.kind == "review" ? Type::review_expired : Type::challenge_expired};
+      if (const auto rejected = reject(wait)) made.push_back(*rejected);
     }
-    const ModelWait wait = *waiting;
-    out.push_back(wait.kind == "review" ? Type::review_expired : Type::challenge_expired);
-    next_seq += 1;
-    close(wait.id, "expired");
-    if (const auto rejected = reject(wait)) {
-      out.push_back(*rejected);
-      next_seq += 1;
-    }
+    out.insert(out.end(), made.begin(), made.end());
+    next_seq += made.size();
   }
 }
 

@@ -34,7 +34,8 @@ struct Reached {
                 left_memory = 0;  // entries of runs of objects
   std::map<core::RecordType, std::uint64_t> types;
   std::map<core::Code, std::uint64_t> codes;
-  std::map<std::pair<core::Operation, core::Code>, std::uint64_t> outcomes;  // what was asked, and how it was answered
+  // What was asked, and how it was answered: the code of a refusal; ok, held, challenged, approval_required.
+  std::map<std::pair<core::Operation, std::string>, std::uint64_t> outcomes;
   std::set<Fault> faults;
 };
 

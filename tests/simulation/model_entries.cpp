@@ -1,0 +1,98 @@
+// What channels settle to the bank, and correcting entries, each of which another person approves.
+#include <algorithm>
+
+#include "tests/simulation/model.hpp"
+
+namespace tallygate::simulation {
+
+using core::Code;
+
+namespace {
+
+bool is_channel(std::string_view name) {
+  return std::ranges::any_of(core::enum_names(core::Channel()), [&](const auto& known) { return known.name == name; });
+}
+
+std::optional<std::string_view> after(std::string_view text, std::string_view start) {
+  if (!text.starts_with(start)) return std::nullopt;
+  return text.substr(start.size());
+}
+
+// Whose account it is; empty: nobody's. Absent: the account takes no entries.
+std::optional<std::string> owner_of(std::string_view account) {
+  for (const std::string_view own :
+       {"income:platform_fee", "liabilities:suspense:payouts", "liabilities:tax:withheld", "equity:adjustments"})
+    if (account == own) return "";
+  for (const std::string_view start : {"assets:channel:", "expenses:channel_fee:", "liabilities:suspense:"})
+    if (const auto channel = after(account, start); channel && is_channel(*channel)) return "";
+  if (const auto bank = after(account, "assets:bank:"); bank && core::valid_id(*bank)) return "";
+  if (const auto party = after(account, "liabilities:merchant:"); party && core::valid_id(*party))
+    return std::string(*party);
+  for (const std::string_view start : {"liabilities:distributor:", "liabilities:creator:"})
+    if (auto party = after(account, start); party && party->ends_with(":payable")) {
+      party->remove_suffix(std::string_view(":payable").size());
+      if (core::valid_id(*party)) return std::string(*party);
+    }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Model::Made Model::settle_channel(const core::Command& command) {
+  const auto& body = core::body_as<core::ChannelSettle>(command);
+  const std::string& channel = command.path_id;
+  if (!is_channel(channel)) return {{Code::channel_not_found}, {}};
+  if (!settlements.emplace(channel, body.settlement_id.str()).second) return {{Code::settlement_exists}, {}};
+  const std::string currency(body.currency.code());
+  const std::string bank = "assets:bank:" + (body.bank ? body.bank->str() : "main");
+  ModelEntry& entry = entries[next_seq];
+  const auto book = [&](const std::string& account, core::Amount amount) {
+    post(account, currency, amount);
+    if (amount != 0) entry.postings[{account, currency}] = amount;
+  };
+  book(bank, body.gross - body.fee);
+  book("expenses:channel_fee:" + channel, body.fee);
+  book("assets:channel:" + channel, -body.gross);
+  return {{}, {Type::channel_settled}};
+}
+
+// The first reason, in the order of docs/api.md, why an entry could not be posted now.
+Codes Model::no_entry(const core::JournalPost& body) const {
+  if (posted_entries.contains(body.entry_id.str())) return {Code::entry_exists};
+  std::map<std::string, __int128> sums;
+  std::map<Account, __int128> postings;
+  for (const auto& p : body.postings) {
+    const auto owner = owner_of(p.account);
+    if (!owner) return {Code::not_supported};
+    if (!owner->empty() && !parties.contains(*owner)) return {Code::party_not_found};
+    sums[std::string(p.currency.code())] += p.amount;
+    postings[{p.account, std::string(p.currency.code())}] += p.amount;
+  }
+  for (const auto& [currency, sum] : sums)
+    if (sum != 0) return {Code::amount_mismatch};
+  if (body.reverses) {
+    const auto of = entries.find(static_cast<std::uint64_t>(*body.reverses));
+    if (of == entries.end()) return {Code::entry_not_found};
+    if (of->second.reversed) return {Code::entry_already_reversed};
+    std::map<Account, __int128> mirrored;
+    for (const auto& [account, amount] : of->second.postings) mirrored[account] = -amount;
+    if (mirrored != postings) return {Code::amount_mismatch};
+  }
+  for (const auto& [account, amount] : postings)
+    if (!owner_of(account.first)->empty() && amount > 0 && amount > available(account))
+      return {Code::insufficient_funds};
+  if (!fits(postings)) return {Code::account_overflow};
+  return {};
+}
+
+void Model::post_entry(const core::JournalPost& body, std::uint64_t seq) {
+  posted_entries.insert(body.entry_id.str());
+  ModelEntry& entry = entries[seq];
+  for (const auto& p : body.postings) {
+    post(p.account, std::string(p.currency.code()), p.amount);
+    entry.postings[{p.account, std::string(p.currency.code())}] += p.amount;
+  }
+  if (body.reverses) entries.at(static_cast<std::uint64_t>(*body.reverses)).reversed = true;
+}
+
+}  // namespace tallygate::simulation
