@@ -54,10 +54,10 @@ core::Command Commands::entry(const Model& model) {
                                                     "liabilities:merchant:m1",
                                                     "liabilities:distributor:p1:payable",
                                                     "liabilities:creator:c0:payable"};
-  static const std::vector<std::string> odd = {"liabilities:escrow",          "liabilities:payouts",
-                                               "assets:channel:cash",         "liabilities:distributor:p1:unmatured",
-                                               "liabilities:merchant:nobody", "liabilities:supplier:p1:payable",
-                                               "assets:disputed:card"};
+  static const std::vector<std::string> odd = {"liabilities:escrow",           "liabilities:payouts",
+                                               "assets:channel:cash",          "liabilities:distributor:p1:unmatured",
+                                               "liabilities:merchant:nobody",  "liabilities:supplier:p1:payable",
+                                               "liabilities:buyer:p1:payable", "assets:disputed:card"};
   const core::Currency in = currency();
   core::Amount sum = 0;
   for (std::int64_t n = 1 + below(3); n >= 0; --n) {

@@ -28,7 +28,8 @@ std::optional<std::string> owner_of(std::string_view account) {
   if (const auto bank = after(account, "assets:bank:"); bank && core::valid_id(*bank)) return "";
   if (const auto party = after(account, "liabilities:merchant:"); party && core::valid_id(*party))
     return std::string(*party);
-  for (const std::string_view start : {"liabilities:distributor:", "liabilities:creator:"})
+  for (const std::string_view start :
+       {"liabilities:distributor:", "liabilities:creator:", "liabilities:partner:", "liabilities:supplier:"})
     if (auto party = after(account, start); party && party->ends_with(":payable")) {
       party->remove_suffix(std::string_view(":payable").size());
       if (core::valid_id(*party)) return std::string(*party);
