@@ -14,10 +14,12 @@ void change_frozen(const Applying& a, std::string_view account, core::Currency c
   if (by != 0) a.state.accounts.freeze(account, currency, by, a.journal);
 }
 
-// Of a matured part it is the payable account that gives what was not kept.
+// Of a matured part it is the payable account that gives what was not kept. More may be kept than is frozen by now,
+// when a refund went ahead of the dispute's end: that frees nothing of the payable account.
 void change_frozen(const Applying& a, const Order& order, const PaidPart& part, int direction) {
-  change_frozen(a, part.account, order.currency, direction * part.kept);
-  const core::Amount rest = part.frozen - part.kept;
+  const core::Amount of_kept = std::min(part.kept, std::max<core::Amount>(0, part.frozen));
+  change_frozen(a, part.account, order.currency, direction * of_kept);
+  const core::Amount rest = part.frozen - of_kept;
   if (rest == 0) return;
   const bool matured = is_due(part, a.record.at);
   change_frozen(a, matured ? payable_of(part.account) : part.account, order.currency, direction * rest);

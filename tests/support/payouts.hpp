@@ -60,6 +60,11 @@ inline core::Command known_at_level(std::string party, std::int64_t level) {
   return command(core::Operation::party_kyc, std::move(body), std::move(party));
 }
 
+// m1 has earned 10,000, which the channel holds.
+inline Scenario& with_earnings(Scenario& s) {
+  return s.given(plan(0, {})).given(order("o1").completed());
+}
+
 inline Step payout(std::string id, std::string party, core::Money money) {
   return does(ask_payout(std::move(id), std::move(party), money));
 }

@@ -15,10 +15,6 @@ const std::string kShopAccount = "liabilities:merchant:m1";
 const std::string kMainBank = "assets:bank:main";
 const std::string kWeChat = "assets:channel:wechat_pay";
 
-// m1 has earned 10,000, which the channel holds.
-Scenario& with_earnings(Scenario& s) {
-  return s.given(plan(0, {})).given(order("o1").completed());
-}
 std::string last_approval(Scenario& s) {
   return "ap" + std::to_string(s.world().log().back().seq);
 }

@@ -70,6 +70,24 @@ TEST(DisputesOfPayments, TakeTheMoneyThatARefundWaitsFor) {
   s.when(refund("o1", cny(30))).then(recorded({RecordType::refund_sent}));
 }
 
+// d1 earned 2 of 6, and gives back one unit at 3 and one at 6. What was kept for the dispute stays unmatured until it
+// ends, though a refund meanwhile leaves nothing to freeze: that makes nothing else of d1's payable.
+TEST(DisputesOfPayments, FreeNothingWhereARefundGoesAheadOfTheirEnd) {
+  Scenario s;
+  core::PlanPut terms = plan_terms(0, {4'000});
+  terms.matures_after_s = 7 * 86'400;
+  s.given(plan_of(terms)).given(distributor("d1"));
+  s.given(order("o1").of(cny(6)).referred_by("d1").completed()).given(refund("o1", cny(2)));
+  s.given(dispute("o1.p1", "x1", cny(1))).given(after(core::days(9)));
+  const std::string unmatured = "liabilities:distributor:d1:unmatured", payable = "liabilities:distributor:d1:payable";
+  s.then(owed(unmatured, cny(1))).then(frozen(unmatured, cny(1))).then(owed(payable, cny(1)));
+  s.given(refund("o1", cny(1)));
+  s.then(owed(unmatured, cny(1))).then(frozen(unmatured, cny(0)));
+  s.then(owed(payable, cny(0))).then(frozen(payable, cny(0)));
+  s.given(win("x1")).then(owed(unmatured, cny(0))).then(owed(payable, cny(1)));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
 TEST(DisputesOfPayments, OfAnUnknownPaymentSayTheirMoney) {
   Scenario s;
   s.when(dispute("p9", "d1")).then(refused_at(Code::payment_not_found, "/channel"));

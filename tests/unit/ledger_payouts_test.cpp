@@ -11,11 +11,6 @@ using enum core::RecordType;
 
 const std::string kMerchant = "liabilities:merchant:m1";
 
-// m1 has earned 10,000.
-Scenario& with_earnings(Scenario& s) {
-  return s.given(plan(0, {})).given(order("o1").completed());
-}
-
 core::SettingsPut tax_of(std::int64_t bp, core::Amount from, core::Role role = core::Role::merchant) {
   core::SettingsPut settings;
   settings.payout_tax = std::vector<core::PayoutTax>{{bp, currency("CNY"), from, role}};
