@@ -45,7 +45,8 @@ Model::Made Model::dispute(const core::Command& command) {
     core::Amount captured = 0;  // for those orders; what is in suspense is no order's
     for (const auto& order : over)
       if (const ModelCapture* capture = capture_of(orders.at(order), command.path_id)) captured += capture->captured;
-    next.amount = left > 0 ? left : captured > 0 ? captured : payment->second.amount;
+    const core::Amount in_all = payment->second.captured();
+    next.amount = left > 0 ? left : captured > 0 ? captured : in_all > 0 ? in_all : payment->second.amount;
   }
   if (next.amount == 0 || next.channel.empty() || next.currency.empty()) why.insert(Code::payment_not_found);
   if (!why.empty()) return {why, {}};
