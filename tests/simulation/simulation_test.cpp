@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
 #include <utility>
 #include <vector>
+
+#include "tests/simulation/must_be_reached.hpp"
 
 namespace tallygate::simulation {
 namespace {
@@ -63,6 +66,17 @@ TEST(Simulation, ReachesEveryKindOfRecordAndFault) {
   EXPECT_GT(reached.checkpoints, kSeeds);
   EXPECT_GT(reached.lost_files, 0U);
   EXPECT_GT(reached.left_memory, 100 * kSeeds);
+}
+
+TEST(Simulation, GetsEveryAnswerThatItMust) {
+  std::set<std::string> reached;
+  for (const auto& [outcome, n] : campaign().reached.outcomes)
+    reached.insert(std::string(core::traits(outcome.first).name) + " " + outcome.second);
+  for (const auto& must : kMustBeReached) {
+    std::istringstream outcomes{std::string(must.outcomes)};
+    for (std::string outcome; outcomes >> outcome;)
+      EXPECT_TRUE(reached.contains(std::string(must.operation) + " " + outcome)) << must.operation << " " << outcome;
+  }
 }
 
 TEST(Simulation, ASeedReplaysToTheSameRun) {

@@ -1,0 +1,72 @@
+// Which answers the campaign must have given to which operations: a model that is never asked agrees with anything.
+#pragma once
+
+#include <string_view>
+
+namespace tallygate::simulation {
+
+struct MustBeReached {
+  std::string_view operation, outcomes;  // apart by blanks
+};
+constexpr MustBeReached kMustBeReached[] = {
+    {"party.put", "ok upline_cycle"},
+    {"party.change", "ok"},
+    {"plan.put", "approval_required levels_over_legal_cap ok"},
+    {"order.place",
+     "amount_mismatch challenged exists_with_different_amount exists_with_different_merchant "
+     "held id_used_up ok order_exists "
+     "plan_currency_mismatch plan_not_found risk_blocked same_party"},
+    {"order.ship", "ok order_already_completed order_not_found order_not_open order_not_paid"},
+    {"order.deliver", "ok order_not_found"},
+    {"order.complete",
+     "dispute_open ok order_already_cancelled order_already_completed "
+     "order_expired order_not_found order_not_open order_not_paid"},
+    {"order.cancel", "dispute_open ok order_already_cancelled order_already_completed order_not_open"},
+    {"order.refund",
+     "amount_mismatch challenged exceeds_line exceeds_refundable "
+     "held id_used_up nothing_to_refund ok "
+     "order_not_found payment_not_found refund_exists risk_blocked"},
+    {"order.override", "ok order_not_blocked order_not_found"},
+    {"payment.put",
+     "amount_mismatch currency_mismatch exceeds_payable exists_with_different_channel "
+     "ok order_already_paid order_not_found order_not_open"},
+    {"order.pay",
+     "account_overflow challenged currency_mismatch exceeds_payable "
+     "exists_with_different_channel held id_used_up ok "
+     "order_already_paid order_expired order_not_found order_not_open "
+     "payment_exists risk_blocked"},
+    {"payment.decline", "ok"},
+    {"payment.capture", "hold_expired ok payment_already_captured payment_not_found payment_voided"},
+    {"payment.void", "ok payment_already_captured payment_not_found"},
+    {"payment.dispute", "ok payment_not_found"},
+    {"dispute.evidence", "dispute_not_found dispute_not_open ok"},
+    {"dispute.resolve", "amount_mismatch dispute_not_found dispute_not_open ok"},
+    {"break.resolve", "break_not_found break_not_open ok"},
+    {"refund.settle", "ok refund_not_found refund_not_open"},
+    {"refund.fail", "ok refund_not_found refund_not_open"},
+    {"payout.request",
+     "below_minimum challenged held id_used_up "
+     "insufficient_funds kyc_required not_supported ok "
+     "party_not_found payout_account_cooling_off payout_account_required risk_blocked"},
+    {"payout.approve", "four_eyes ok payout_account_required payout_not_found payout_not_open"},
+    {"payout.settle", "ok payout_not_found"},
+    {"payout.fail", "ok payout_not_found"},
+    {"payout.return", "ok payout_not_found"},
+    {"payout_account.put", "not_supported ok party_not_found payout_account_not_found"},
+    {"party.kyc", "ok"},
+    {"login.attempt", "challenged ok"},
+    {"challenge.answer", "challenge_expired challenge_not_found ok"},
+    {"review.resolve", "ok review_not_found review_not_open"},
+    {"label.put", "not_supported ok"},
+    {"approval.decide", "approval_not_found approval_not_open four_eyes ok"},
+    {"settings.put", "approval_required not_supported ok"},
+    {"ruleset.put", "approval_required ok"},
+    {"client.add", "client_exists ok"},
+    {"client.revoke", "client_not_found"},
+    {"clock.live", "ok"},
+    {"channel.settle", "channel_not_found ok"},
+    {"journal.post",
+     "amount_mismatch approval_required entry_not_found insufficient_funds not_supported party_not_found"},
+};
+
+}  // namespace tallygate::simulation
