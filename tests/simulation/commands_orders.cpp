@@ -16,8 +16,7 @@ const std::vector<core::OnLate> kOnLate = {core::OnLate::cancel, core::OnLate::m
 
 core::Command Commands::order_place(const Model& model) {
   core::OrderPlace body;
-  const auto overridden =
-      ids_where(model.orders, [](const ModelOrder& o) { return o.overridden_by != 0 && o.lines.empty(); });
+  const auto overridden = ids_where(model.orders, [](const ModelOrder& o) { return o.overridden_by != 0; });
   body.order_id =
       core::OrderId(overridden.empty() || !one_in(4) ? fresh("o", kOrders, model.orders) : pick(overridden));
   body.buyer = core::PartyId(id("p", 8));
