@@ -39,8 +39,9 @@ class Archived : public testing::Test {
     EXPECT_GT(state_checkpoint(data(), kBefore + 100), kBefore);
     old_record_ = auditor().get(record_path()).body;
     old_of_order_ = auditor().get(kOfFirst).body;
+    const Reply proof = auditor().get("/v1/audit/records/1100/proof?wait=20s");  // so the first tile is published
+    EXPECT_EQ(proof.status, 200) << proof.body;
     old_entries_ = auditor().get("/tlog/shop/tile/entries/000").body;
-    auditor().get("/v1/audit/records/1100/proof?wait=20s");
     stop();
   }
 

@@ -87,6 +87,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   if (known != payments.end() && !known->second.waiting.empty()) close(known->second.waiting, "closed");
   if (known != payments.end()) {
     next.expires_at = known->second.expires_at;
+    next.disputes = known->second.disputes;
     release(known->second, known->second.state);
   }
   if (fact) {
