@@ -1,4 +1,6 @@
-// The digests of what may leave memory, one an object, and the set of them all.
+// The digests of what may leave memory, one an object, and the set of them all. The fields are written apart from those
+// that are saved (save_fields.hpp), so that a field which one of the two forgets is a digest that differs after
+// loading.
 #include <string>
 #include <variant>
 

@@ -1,7 +1,7 @@
 // Accounts frozen, closed and opened again over HTTPS, by whom, and what verify says of it.
 #include <gtest/gtest.h>
 
-#include "tests/support/api_server.hpp"
+#include "tests/support/checked_journal.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -58,8 +58,7 @@ TEST_F(AccountStates, AreChangedByTheOperatorAndShown) {
       server_.client("auditor").get("/v1/audit/records?account=" + shop + "&type=account.closed").body;
   EXPECT_NE(trail.find("asked by the court"), std::string::npos) << trail;
   ASSERT_EQ(server_.process().stop(), 0);
-  const CommandResult verified = run_tallygate({"verify", server_.data().string()});
-  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+  expect_verified(server_);
 }
 
 TEST_F(AccountStates, ALimitHoldsOnceASecondPersonApproves) {

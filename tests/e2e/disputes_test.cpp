@@ -2,11 +2,7 @@
 // clock is replay, so that time passes when a line says so.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-
-#include "tests/support/api_server.hpp"
+#include "tests/support/checked_journal.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -113,8 +109,7 @@ TEST_F(Disputes, VerifyAndStandInTheJournal) {
   const Reply trail = server_.client("auditor").get("/v1/audit/records?type=dispute.clawed_back");
   EXPECT_EQ(trail.at("/items/0/data/effect/amount"), "20") << trail.body;
   ASSERT_EQ(server_.process().stop(), 0);
-  const CommandResult verified = run_tallygate({"verify", server_.data().string()});
-  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+  expect_verified(server_);
   server_.start();
   platform_ = server_.client("platform");
   EXPECT_EQ(account("assets:disputed:card"), "40 40");
@@ -123,17 +118,8 @@ TEST_F(Disputes, VerifyAndStandInTheJournal) {
   EXPECT_EQ(account("liabilities:merchant:m1"), "80 80");
   ASSERT_EQ(server_.process().stop(), 0);
 
-  const std::string journal = (server_.data().parent_path() / "journal").string();
-  ASSERT_EQ(run_tallygate(
-                {"export", "--data", server_.data().string(), "--tenant", "shop", "--format", "hledger", "-o", journal})
-                .exit_code,
-            0);
-  std::ifstream in(journal);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::string text = checked_journal(server_);
   EXPECT_NE(text.find("assets:disputed:card"), std::string::npos) << text;
-  const std::string check =
-      "hledger -f '" + journal + "' check ordereddates accounts commodities balancednoautoconversion";
-  EXPECT_EQ(std::system(check.c_str()), 0);
 }
 
 }  // namespace

@@ -3,11 +3,7 @@
 // says so.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-
-#include "tests/support/api_server.hpp"
+#include "tests/support/checked_journal.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -136,27 +132,17 @@ TEST_F(Holds, VerifyAndStandInTheJournalOnceTheyAreCaptured) {
   pass_to("2026-01-02T00:00:00Z");
   ASSERT_EQ(void_hold("h2").status, 200);
   ASSERT_EQ(server_.process().stop(), 0);
-  const CommandResult verified = run_tallygate({"verify", server_.data().string()});
-  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+  expect_verified(server_);
   server_.start();
   platform_ = server_.client("platform");
   EXPECT_EQ(escrow(), "15 15 15");
   EXPECT_EQ(state_of("h1"), "expired");
   ASSERT_EQ(server_.process().stop(), 0);
 
-  const std::string journal = (server_.data().parent_path() / "journal").string();
-  ASSERT_EQ(run_tallygate(
-                {"export", "--data", server_.data().string(), "--tenant", "shop", "--format", "hledger", "-o", journal})
-                .exit_code,
-            0);
-  std::ifstream in(journal);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::string text = checked_journal(server_);
   EXPECT_NE(text.find("payment.hold_captured o1"), std::string::npos) << text;
   EXPECT_EQ(text.find("payment.authorised"), std::string::npos) << "what is only held is in no journal";
   EXPECT_NE(text.find("liabilities:escrow  -0.15 CNY = -0.15 CNY"), std::string::npos) << text;
-  const std::string check =
-      "hledger -f '" + journal + "' check ordereddates accounts commodities balancednoautoconversion";
-  EXPECT_EQ(std::system(check.c_str()), 0);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/support/api_server.hpp"
+#include "tests/support/checked_journal.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -55,7 +55,7 @@ TEST_F(Journal, OfSeveralMonthsPassesTheChecksOfThreeTools) {
   for (const auto& answer : platform.batch(lines_)) ASSERT_LT(answer.status, 300) << answer.body;
 
   const std::string hledger = exported("hledger");
-  EXPECT_TRUE(holds("hledger -f '" + hledger + "' check ordereddates accounts commodities balancednoautoconversion"));
+  EXPECT_TRUE(passes_hledger(hledger));
   const std::string journal = text(hledger);
   for (const char* end : {"2026-01-31", "2026-02-28", "2026-03-31"})
     EXPECT_NE(journal.find(std::string(end) + " balances at the month's end\n    assets:channel:wechat_pay"),

@@ -2,11 +2,7 @@
 // The tenant's clock is replay, so that time passes when a line says so.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-
-#include "tests/support/api_server.hpp"
+#include "tests/support/checked_journal.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -146,26 +142,16 @@ TEST_F(Payouts, VerifyAndStandInTheJournal) {
   ASSERT_EQ(said("y2", "fail").status, 200);
   ASSERT_EQ(said("y2", "settle").status, 200);  // after all: nobody can place it
   ASSERT_EQ(server_.process().stop(), 0);
-  const CommandResult verified = run_tallygate({"verify", server_.data().string()});
-  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+  expect_verified(server_);
   server_.start();
   platform_ = server_.client("platform");
   EXPECT_EQ(platform_.get("/v1/payouts/y1").at("/state"), "settled");
   EXPECT_EQ(posted("assets:bank:main") + " " + posted("liabilities:suspense:payouts"), "-6000 -1000");
   ASSERT_EQ(server_.process().stop(), 0);
 
-  const std::string journal = (server_.data().parent_path() / "journal").string();
-  ASSERT_EQ(run_tallygate(
-                {"export", "--data", server_.data().string(), "--tenant", "shop", "--format", "hledger", "-o", journal})
-                .exit_code,
-            0);
-  std::ifstream in(journal);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::string text = checked_journal(server_);
   EXPECT_NE(text.find("payout.settled"), std::string::npos) << text;
   EXPECT_NE(text.find("assets:bank:main  -50.00 CNY"), std::string::npos) << text;
-  const std::string check =
-      "hledger -f '" + journal + "' check ordereddates accounts commodities balancednoautoconversion";
-  EXPECT_EQ(std::system(check.c_str()), 0);
 }
 
 }  // namespace

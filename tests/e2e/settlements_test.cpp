@@ -2,11 +2,7 @@
 // say of them afterwards. The tenant's clock is replay, so that the scene has its days.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-
-#include "tests/support/api_server.hpp"
+#include "tests/support/checked_journal.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -78,25 +74,15 @@ TEST_F(Settlements, VerifyAndStandInTheJournal) {
   EXPECT_EQ(trail.at("/items/0/data/request/reason"), "counted again") << trail.body;
   EXPECT_NE(trail.body.find(R"(["journal:e1",3])"), std::string::npos) << "asked for, approved, posted: " << trail.body;
   ASSERT_EQ(server_.process().stop(), 0);
-  const CommandResult verified = run_tallygate({"verify", server_.data().string()});
-  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+  expect_verified(server_);
   server_.start();
   platform_ = server_.client("platform");
   EXPECT_EQ(settle("s1").at("/code"), "settlement_exists") << "known after a restart";
   ASSERT_EQ(server_.process().stop(), 0);
 
-  const std::string journal = (server_.data().parent_path() / "journal").string();
-  ASSERT_EQ(run_tallygate(
-                {"export", "--data", server_.data().string(), "--tenant", "shop", "--format", "hledger", "-o", journal})
-                .exit_code,
-            0);
-  std::ifstream in(journal);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::string text = checked_journal(server_);
   EXPECT_NE(text.find("expenses:channel_fee:card"), std::string::npos) << text;
   EXPECT_NE(text.find("equity:adjustments"), std::string::npos) << text;
-  const std::string check =
-      "hledger -f '" + journal + "' check ordereddates accounts commodities balancednoautoconversion";
-  EXPECT_EQ(std::system(check.c_str()), 0);
 }
 
 }  // namespace

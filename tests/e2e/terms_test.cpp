@@ -2,9 +2,7 @@
 // trail and the journal say of it afterwards. The tenant's clock is replay, so that time passes when a line says so.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
-#include "tests/support/api_server.hpp"
+#include "tests/support/checked_journal.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -79,16 +77,8 @@ TEST_F(OrderTerms, AreKeptByTheLogsTimersAndVerify) {
   EXPECT_TRUE(auditor.get("/v1/audit/records?order=sent&type=order.late").has("/items/0/seq"));
 
   ASSERT_EQ(server_.process().stop(), 0);
-  const CommandResult verified = run_tallygate({"verify", server_.data().string()});
-  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
-  const std::string journal = (server_.data().parent_path() / "journal").string();
-  ASSERT_EQ(run_tallygate(
-                {"export", "--data", server_.data().string(), "--tenant", "shop", "--format", "hledger", "-o", journal})
-                .exit_code,
-            0);
-  const std::string check =
-      "hledger -f '" + journal + "' check ordereddates accounts commodities balancednoautoconversion";
-  EXPECT_EQ(std::system(check.c_str()), 0);
+  expect_verified(server_);
+  checked_journal(server_);
 }
 
 TEST_F(OrderTerms, ThatMeanNothingAreRefusedUnrecorded) {

@@ -7,10 +7,9 @@
 #include <random>
 #include <set>
 
-#include "core/binary_reader.hpp"
-#include "core/binary_writer.hpp"
 #include "tests/support/accounts.hpp"
 #include "tests/support/payouts.hpp"
+#include "tests/support/saved_ledger.hpp"
 #include "tests/support/settlements.hpp"
 
 namespace tallygate::tests {
@@ -99,19 +98,6 @@ struct KnownStates {
   }
 };
 
-void expect_states_saved(const LedgerWorld& world) {
-  std::string bytes;
-  core::BinaryWriter out([&bytes](std::string_view piece) {
-    bytes.append(piece);
-    return true;
-  });
-  const core::Digest saved = world.ledger().save(out);
-  out.flush();
-  ledger::Ledger loaded;
-  core::BinaryReader in(bytes);
-  ASSERT_EQ(loaded.load(in), saved) << in.fault();
-}
-
 TEST(AccountLives, FrozenAccountsGiveNothingAndClosedOnesRest) {
   std::set<core::Code> refused;
   std::size_t reopened = 0;
@@ -136,7 +122,7 @@ TEST(AccountLives, FrozenAccountsGiveNothingAndClosedOnesRest) {
       const std::size_t marked = known.changed.size();
       for (const core::Record& record : outcome.records) known.count(record, fact);
       reopened += fact && known.changed.size() < marked ? 1 : 0;
-      if (i % 40 == 20) ASSERT_NO_FATAL_FAILURE(expect_states_saved(world));
+      if (i % 40 == 20) saved_and_loaded(world);
       if (i % 40 == 39) world.let_go(core::seconds(0));
       core::Amount sum = 0;
       for (const auto& b : world.ledger().balances()) sum += b.posted;

@@ -7,10 +7,9 @@
 #include <random>
 #include <set>
 
-#include "core/binary_reader.hpp"
-#include "core/binary_writer.hpp"
 #include "tests/support/limits.hpp"
 #include "tests/support/payouts.hpp"
+#include "tests/support/saved_ledger.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -124,17 +123,8 @@ class CountedUses {
 };
 
 void expect_limits_saved(const LedgerWorld& world) {
-  std::string bytes;
-  core::BinaryWriter out([&bytes](std::string_view piece) {
-    bytes.append(piece);
-    return true;
-  });
-  const core::Digest saved = world.ledger().save(out);
-  out.flush();
-  ledger::Ledger loaded;
-  core::BinaryReader in(bytes);
-  ASSERT_EQ(loaded.load(in), saved) << in.fault();
-  ASSERT_EQ(loaded.limit_json("L1", world.now()), world.ledger().limit_json("L1", world.now()));
+  const auto loaded = saved_and_loaded(world);
+  ASSERT_EQ(loaded->limit_json("L1", world.now()), world.ledger().limit_json("L1", world.now()));
 }
 
 TEST(LimitLives, WhatIsUsedIsWhatWasSpentAndNoRequestPassesIt) {

@@ -7,10 +7,9 @@
 #include <random>
 #include <set>
 
-#include "core/binary_reader.hpp"
-#include "core/binary_writer.hpp"
 #include "tests/support/payouts.hpp"
 #include "tests/support/sanitized.hpp"
+#include "tests/support/saved_ledger.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -141,19 +140,10 @@ void expect_explained(const LedgerWorld& world, std::int64_t payouts) {
 
 // A state that was saved and loaded again is the same, and what waits still reserves.
 void expect_saved_and_loaded(const LedgerWorld& world) {
-  std::string bytes;
-  core::BinaryWriter out([&bytes](std::string_view piece) {
-    bytes.append(piece);
-    return true;
-  });
-  const core::Digest saved = world.ledger().save(out);
-  out.flush();
-  ledger::Ledger loaded;
-  core::BinaryReader in(bytes);
-  ASSERT_EQ(loaded.load(in), saved) << in.fault();
+  const auto loaded = saved_and_loaded(world);
   for (const std::string party : {"m1", "m2"}) {
     const std::string account = "liabilities:merchant:" + party;
-    ASSERT_EQ(loaded.account_json(account, world.now()), world.ledger().account_json(account, world.now()));
+    ASSERT_EQ(loaded->account_json(account, world.now()), world.ledger().account_json(account, world.now()));
   }
 }
 

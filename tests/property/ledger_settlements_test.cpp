@@ -6,8 +6,7 @@
 #include <random>
 #include <set>
 
-#include "core/binary_reader.hpp"
-#include "core/binary_writer.hpp"
+#include "tests/support/saved_ledger.hpp"
 #include "tests/support/settlements.hpp"
 
 namespace tallygate::tests {
@@ -118,19 +117,6 @@ void expect_counted(const LedgerWorld& world, const Counted& counted) {
   ASSERT_GE(-world.balance("liabilities:merchant:m1"), 0);
 }
 
-void expect_saved_whole(const LedgerWorld& world) {
-  std::string bytes;
-  core::BinaryWriter out([&bytes](std::string_view piece) {
-    bytes.append(piece);
-    return true;
-  });
-  const core::Digest saved = world.ledger().save(out);
-  out.flush();
-  ledger::Ledger loaded;
-  core::BinaryReader in(bytes);
-  ASSERT_EQ(loaded.load(in), saved) << in.fault();
-}
-
 TEST(BookLives, EveryBalanceIsWhatWasSettledAndEntered) {
   std::set<core::Code> refused;
   std::size_t reversals = 0;
@@ -149,7 +135,7 @@ TEST(BookLives, EveryBalanceIsWhatWasSettledAndEntered) {
       if (outcome.refusal) refused.insert(outcome.refusal->code);
       for (const core::Record& record : outcome.records) counted.count(record);
       world.pass(core::seconds(life.upto(2'000)));
-      if (i % 50 == 20) ASSERT_NO_FATAL_FAILURE(expect_saved_whole(world));
+      if (i % 50 == 20) saved_and_loaded(world);
       if (i % 40 == 39) world.let_go(core::hours(2));
       ASSERT_NO_FATAL_FAILURE(expect_counted(world, counted));
     }
