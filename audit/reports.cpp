@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "audit/commission_sums.hpp"
 #include "audit/export.hpp"
 #include "audit/record_pages.hpp"
 #include "core/canonical_json.hpp"
@@ -49,68 +50,12 @@ core::Result<Table> trial_balance(const eventstore::EventLog& log, std::string_v
   return table;
 }
 
-// Earned at completion, given back at refunds, put back where a refund failed: from the recorded splits alone.
-class CommissionSums {
- public:
-  void take(const core::Record& r) {
-    if (r.type == core::RecordType::order_completed) earned(r);
-    if (r.type == core::RecordType::refund_sent) given_back(core::effect_as<core::RefundEffect>(r), 1);
-    if (r.type == core::RecordType::refund_failed) given_back(core::effect_as<core::RefundEffect>(r), -1);
-  }
-  Table table() const {
-    Table table{{"payee", "kind", "level", "currency", "orders", "earned", "given_back", "net"}, {}};
-    for (const auto& [key, sum] : sums_)
-      table.rows.push_back({key.payee, key.kind, key.level, key.currency, std::to_string(sum.orders),
-                            std::to_string(sum.earned), std::to_string(sum.given_back),
-                            std::to_string(sum.earned - sum.given_back)});
-    return table;
-  }
-  void count(bool on) { counting_ = on; }
-
- private:
-  struct Key {
-    std::string payee, kind, level, currency;
-    auto operator<=>(const Key&) const = default;
-  };
-  struct Sum {
-    std::uint64_t orders = 0;
-    std::int64_t earned = 0, given_back = 0;
-  };
-
-  void earned(const core::Record& r) {
-    if (!r.command || r.postings.empty()) return;
-    const std::string currency(r.postings.all().front().currency.code());
-    auto& keys = parts_[r.command->path_id];
-    for (const auto& part : core::effect_as<core::SplitEffect>(r).parts) {
-      Key key{part.payee ? part.payee->str() : "", std::string(core::name_of(part.kind)),
-              part.level ? std::to_string(*part.level) : "", currency};
-      if (counting_ && part.kind != core::PartKind::merchant) ++sums_[key].orders, sums_[key].earned += part.amount;
-      keys.push_back(std::move(key));
-    }
-  }
-  void given_back(const core::RefundEffect& refund, std::int64_t sign) {
-    const auto it = parts_.find(refund.order.str());
-    if (it == parts_.end() || !counting_) return;
-    for (const auto& part : refund.parts) {
-      const auto& key = it->second.at(static_cast<std::size_t>(part.part));
-      if (key.kind != "merchant") sums_[key].given_back += sign * part.amount;
-    }
-  }
-
-  bool counting_ = true;
-  std::map<std::string, std::vector<Key>> parts_;  // of an order's split, in its order
-  std::map<Key, Sum> sums_;
-};
-
 core::Result<Table> commission(const eventstore::EventLog& log, std::string_view tenant, const Period& period) {
   CommissionSums sums;
-  // Refunds of the period may be of orders that completed before it, so the walk begins at the log's beginning.
-  const auto walked = each_inside(log, tenant, {std::nullopt, period.to}, [&](const core::Record& r) {
-    sums.count(inside(period, r.at));
-    sums.take(r);
-  });
+  const auto walked = each_inside(log, tenant, {std::nullopt, period.to},
+                                  [&](const core::Record& r) { sums.take(r, inside(period, r.at)); });
   if (!walked) return walked.error();
-  return sums.table();
+  return Table{CommissionSums::columns(), sums.rows()};
 }
 
 std::string joined(const std::vector<core::Reason>& reasons) {
