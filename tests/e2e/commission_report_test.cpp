@@ -13,15 +13,14 @@ namespace {
 class CommissionReport : public testing::Test {
  protected:
   void SetUp() override {
-    const Reply asked = server_.client("operator")
-                            .put("/v1/commission-plans/default",
-                                 R"({"currency":"CNY","platform_fee_bp":500,"levels":)"
-                                 R"([{"level":1,"tiers":[{"bp":1000,"from_gmv":0}]}]})");
+    const Reply asked =
+        server_.client("operator")
+            .put("/v1/commission-plans/default", R"({"currency":"CNY","platform_fee_bp":500,"levels":)"
+                                                 R"([{"level":1,"tiers":[{"bp":1000,"from_gmv":0}]}]})");
     ASSERT_EQ(asked.status, 202) << asked.body;
-    ASSERT_EQ(server_.client("approver")
-                  .post("/v1/approvals/" + asked.at("/approval/id"), R"({"approve":true})")
-                  .status,
-              200);
+    ASSERT_EQ(
+        server_.client("approver").post("/v1/approvals/" + asked.at("/approval/id"), R"({"approve":true})").status,
+        200);
     send("party.put", "d1", R"({"roles":["distributor"]})");
     send("party.put", "b1", R"({"roles":["buyer"],"upline":"d1"})");
   }
@@ -29,9 +28,9 @@ class CommissionReport : public testing::Test {
   void send(const std::string& op, const std::string& path, const std::string& body, int day = 1) {
     const std::string n = std::to_string(++sent_);
     const std::string at = "2026-01-" + std::string(day < 10 ? "0" : "") + std::to_string(day) + "T12:00:00Z";
-    const auto lines = platform_.batch(R"({"op":")" + op + R"(","key":"k)" + n + R"(","at":")" + at + "\"" +
-                                       (path.empty() ? "" : R"(,"path":{"id":")" + path + R"("})") + R"(,"body":)" +
-                                       body + "}\n");
+    const auto lines =
+        platform_.batch(R"({"op":")" + op + R"(","key":"k)" + n + R"(","at":")" + at + "\"" +
+                        (path.empty() ? "" : R"(,"path":{"id":")" + path + R"("})") + R"(,"body":)" + body + "}\n");
     ASSERT_EQ(lines.size(), 1U);
     ASSERT_LT(lines[0].status, 300) << op << " " << lines[0].body;
   }
@@ -40,8 +39,8 @@ class CommissionReport : public testing::Test {
          R"({"order_id":")" + order +
              R"(","buyer":"b1","merchant":"m1","amount":10000,"currency":"CNY","terms":{"release_after_s":86400}})",
          day);
-    send("order.pay", order,
-         R"({"payment_id":")" + order + R"(.p","channel":"card","amount":10000,"currency":"CNY"})", day);
+    send("order.pay", order, R"({"payment_id":")" + order + R"(.p","channel":"card","amount":10000,"currency":"CNY"})",
+         day);
   }
   std::string report(const std::vector<std::string>& more = {}) {
     const std::string file = (server_.data().parent_path() / "commission.csv").string();

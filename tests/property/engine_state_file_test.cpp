@@ -139,7 +139,9 @@ TEST_F(StateFile, ALoadedStateGoesOnAsTheOneThatWasNeverStopped) {
                           dispute_lost,        dispute_evidence_added,
                           dispute_clawed_back, break_resolved,
                           channel_settled,     journal_posted,
-                          order_expired,       order_late})
+                          order_expired,       order_late,
+                          account_frozen,      account_unfrozen,
+                          account_closed,      core::RecordType::limit_put})
     EXPECT_TRUE(seen.contains(type)) << "record type " << static_cast<int>(type);
   EXPECT_GT(waiting, 50U);
 }

@@ -19,7 +19,8 @@ inline void expect_verified(const ApiServer& server) {
 
 // hledger's own checks of a journal, whatever they find wrong left on standard error.
 inline bool passes_hledger(const std::string& file) {
-  const std::string check = "hledger -f '" + file + "' check ordereddates accounts commodities balancednoautoconversion";
+  const std::string check =
+      "hledger -f '" + file + "' check ordereddates accounts commodities balancednoautoconversion";
   return std::system((check + " >/dev/null").c_str()) == 0;
 }
 

@@ -33,6 +33,16 @@ TEST(FrozenAccount, GivesNothingAndStillReceives) {
   s.given(payout("y2", "m1", cny(1)));
 }
 
+TEST(FrozenAccount, StillTakesTheCommissionThatMatures) {
+  const std::string payable = "liabilities:distributor:d1:payable";
+  core::PlanPut terms = plan_terms(0, {1'000});
+  terms.matures_after_s = 86'400;
+  Scenario s;
+  s.given(plan_of(terms)).given(distributor("d1")).given(order("o1").of(cny(10'000)).referred_by("d1").completed());
+  s.given(does(freeze_account(payable))).given(after(core::days(3))).then(owed(payable, cny(1'000)));
+  s.when(payout("y1", "d1", cny(1))).then(refused(Code::account_frozen)).then(account_is(payable, "frozen"));
+}
+
 TEST(FrozenAccount, LetsNoPayoutThatWasAskedForGoToTheBank) {
   Scenario s;
   with_earnings(s).given(payout("y1", "m1", cny(4'000))).given(payout("y2", "m1", cny(100)));

@@ -144,5 +144,25 @@ TEST(Limit, WaitsForASecondPerson) {
   s.given(order("o2").of(cny(500)).placed()).when(pay("o2", cny(1))).then(refused(Code::account_limit));
 }
 
+TEST(Limit, StaysAsItWasWhereTheSecondPersonDeclines) {
+  Scenario s;
+  with_buyer(s).given(order("o1").of(cny(10'001)).placed());
+  s.given(does(as_person(spending_limit("L1", "b1", cny(20'000)), "ann")));
+  const std::string approval = "ap" + std::to_string(s.world().log().back().seq);
+  s.when(does(decide_approval(approval, false, "carl"))).then(recorded({approval_decided}));
+  s.when(pay("o1", cny(10'001))).then(refused(Code::account_limit)).given(pay("o1", cny(10'000)));
+}
+
+TEST(Limit, CountsWhatItKnowsInItsNewPeriod) {
+  Scenario s;
+  with_buyer(s).given(order("o1").of(cny(6'000)).paid()).given(after(core::hours(2)));
+  s.given(order("o2").of(cny(1'000)).paid()).then(used("L1", 7'000));
+  core::LimitPut hourly = of_party("b1", limit_of(core::LimitKind::spend, cny(1'500)));
+  hourly.period_s = 3'600;
+  s.given(limited(put_limit("L1", hourly))).then(used("L1", 1'000));
+  s.given(order("o3").of(cny(501)).placed()).when(pay("o3", cny(501))).then(refused(Code::account_limit));
+  s.given(after(core::hours(1))).then(used("L1", 0)).given(pay("o3", cny(501))).then(used("L1", 501));
+}
+
 }  // namespace
 }  // namespace tallygate::tests
