@@ -60,6 +60,8 @@ class Checks {
     if (b.currency && !b.amount) fail("/amount", "required", "A currency stands beside its amount.");
   }
   void payout_settings(const SettingsPut& b);
+  void payout_schedule(const std::vector<PayoutSchedule>& all);
+  void business_days(const SettingsPut& b);
   void order_lines(const OrderPlace& b);
   void some_time(const std::optional<std::int64_t>& seconds, const std::string& pointer) {
     if (seconds == 0) fail(pointer, "out_of_range", "An order expires a while after it is placed, or never: -1.");
@@ -265,7 +267,32 @@ void Checks::operator()(const PayoutAccountPut& b) {
   if (!b.token) fail("/token", "required", "An open payout account has a token.");
 }
 
+void Checks::payout_schedule(const std::vector<PayoutSchedule>& all) {
+  distinct(all, &PayoutSchedule::role, "/payout_schedule", "/role");
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const PayoutSchedule& of = all[i];
+    if (of.role == Role::buyer) fail("/payout_schedule", i, "/role", "bad_value", "A buyer is not paid out.");
+    if (of.every == PayoutEvery::day && of.on)
+      fail("/payout_schedule", i, "/on", "bad_value", "Of every day there is no one day.");
+    if (of.every != PayoutEvery::day && !of.on)
+      fail("/payout_schedule", i, "/on", "required", "A week has a day from 1 (Monday) to 7, a month from 1 to 31.");
+    if (of.every == PayoutEvery::week && of.on && *of.on > 7)
+      fail("/payout_schedule", i, "/on", "out_of_range", "A week's days are 1 (Monday) to 7.");
+  }
+}
+
+void Checks::business_days(const SettingsPut& b) {
+  if (b.closed_weekdays) distinct(*b.closed_weekdays, std::identity{}, "/closed_weekdays", "");
+  if (!b.holidays) return;
+  for (std::size_t i = 0; i < b.holidays->size(); ++i) {
+    const std::string& day = (*b.holidays)[i];
+    if (!parse_date(day)) fail("/holidays", i, "", "bad_value", "A day is written as 2026-10-01.");
+    if (i > 0 && day <= (*b.holidays)[i - 1]) fail("/holidays", i, "", "bad_value", "Holidays ascend.");
+  }
+}
+
 void Checks::payout_settings(const SettingsPut& b) {
+  if (b.payout_schedule) payout_schedule(*b.payout_schedule);
   if (b.payout_minimum) distinct(*b.payout_minimum, &PayoutMinimum::currency, "/payout_minimum", "/currency");
   if (!b.payout_tax) return;
   for (std::size_t i = 0; i < b.payout_tax->size(); ++i) {
@@ -278,6 +305,7 @@ void Checks::payout_settings(const SettingsPut& b) {
 
 void Checks::operator()(const SettingsPut& b) {
   payout_settings(b);
+  business_days(b);
   some_time(b.order_expires_s, "/order_expires_s");
   if (!b.four_eyes) return;
   distinct(*b.four_eyes, std::identity{}, "/four_eyes", "");

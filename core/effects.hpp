@@ -245,8 +245,11 @@ struct PayoutEffect {
   PayoutId payout;
   std::optional<Amount> suspense;  // debited to (negative: credited) liabilities:suspense:payouts
   Amount tax = 0;
-  std::optional<std::int64_t> tax_bp;  // present where a rule applied
-  std::optional<Amount> tax_from;
+  std::optional<Amount> tax_before;        // withheld of the others that count in `tax_period`
+  std::optional<std::int64_t> tax_bp;      // present where a rule applied
+  std::optional<Amount> tax_from;          //
+  std::optional<Amount> tax_gross_before;  // of the others that count in `tax_period`
+  std::optional<std::string> tax_period;   // "2026-11", "2026"; where the rule is of a period
   std::optional<OtherId> to;
   std::optional<Waiting> waiting;
   template <class V, class S>
@@ -262,8 +265,11 @@ struct PayoutEffect {
     v("payout", s.payout);
     v("suspense", s.suspense);
     v("tax", s.tax, at_least(0));
+    v("tax_before", s.tax_before);
     v("tax_bp", s.tax_bp);
     v("tax_from", s.tax_from);
+    v("tax_gross_before", s.tax_gross_before);
+    v("tax_period", s.tax_period, text(10));
     v("to", s.to);
     v("waiting", s.waiting);
   }

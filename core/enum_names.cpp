@@ -65,6 +65,16 @@ constexpr EnumName<PayoutAccountKind> kPayoutAccountKinds[] = {{PayoutAccountKin
                                                                {PayoutAccountKind::card_token, "card_token"},
                                                                {PayoutAccountKind::wallet, "wallet"}};
 
+constexpr EnumName<PayoutEvery> kPayoutEvery[] = {
+    {PayoutEvery::day, "day"}, {PayoutEvery::week, "week"}, {PayoutEvery::month, "month"}};
+
+constexpr EnumName<TaxPeriod> kTaxPeriodNames[] = {{TaxPeriod::month, "month"}, {TaxPeriod::year, "year"}};
+
+constexpr EnumName<Weekday> kWeekdays[] = {{Weekday::monday, "monday"},       {Weekday::tuesday, "tuesday"},
+                                           {Weekday::wednesday, "wednesday"}, {Weekday::thursday, "thursday"},
+                                           {Weekday::friday, "friday"},       {Weekday::saturday, "saturday"},
+                                           {Weekday::sunday, "sunday"}};
+
 constexpr EnumName<ChallengeMethod> kChallengeMethods[] = {{ChallengeMethod::otp, "otp"},
                                                            {ChallengeMethod::platform, "platform"}};
 
@@ -148,6 +158,15 @@ std::span<const EnumName<DisputeOutcome>> enum_names(DisputeOutcome) {
 }
 std::span<const EnumName<PlanBase>> enum_names(PlanBase) {
   return kPlanBases;
+}
+std::span<const EnumName<PayoutEvery>> enum_names(PayoutEvery) {
+  return kPayoutEvery;
+}
+std::span<const EnumName<TaxPeriod>> enum_names(TaxPeriod) {
+  return kTaxPeriodNames;
+}
+std::span<const EnumName<Weekday>> enum_names(Weekday) {
+  return kWeekdays;
 }
 std::span<const EnumName<PlanPeriod>> enum_names(PlanPeriod) {
   return kPlanPeriods;

@@ -117,6 +117,8 @@ constexpr CodeTraits kCodes[] = {
      "The payout must name a registered payout account."},
     {payout_account_currency, "payout_account_currency", 422, kRecorded, kNewKey,
      "The payout account takes another currency."},
+    {not_a_payout_day, "not_a_payout_day", 422, kRecorded, kNewKey,
+     "Payouts from this kind of account are asked for on other days."},
     {evidence_full, "evidence_full", 422, kRecorded, kNever, "The dispute takes no more evidence."},
     {journal_not_found, "journal_not_found", 422, kRecorded, kNewKey, "There is no record of that number yet."},
     {line_not_found, "line_not_found", 422, kRecorded, kNever, "The order has no such line."},

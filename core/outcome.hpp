@@ -109,6 +109,7 @@ enum class Code : std::uint16_t {
   payout_account_closed = 334,
   payout_account_required = 335,
   payout_account_currency = 336,
+  not_a_payout_day = 337,
   evidence_full = 340,
   journal_not_found = 341,
   line_not_found = 342,

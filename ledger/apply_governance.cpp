@@ -12,6 +12,17 @@ std::string_view id_in(std::string_view subject) {
   return subject.substr(subject.find(':') + 1);
 }
 
+void set_business_days(BusinessDays& business, const core::SettingsPut& put) {
+  if (put.closed_weekdays) business.closed_weekdays = *put.closed_weekdays;
+  if (!put.holidays) return;
+  business.holidays.clear();
+  for (const std::string& text : *put.holidays) {
+    const auto day = core::parse_date(text);
+    TALLYGATE_CHECK(day.has_value(), "what is recorded as a holiday is a day");
+    business.holidays.push_back(*day);
+  }
+}
+
 template <class T>
 void set_label(const Applying& a, T* object, core::Label label) {
   if (object != nullptr) a.journal.set(object->label, std::optional(label));
@@ -47,6 +58,7 @@ void apply_settings_changed(const Applying& a) {
   next.fallback_outcome = put.fallback_outcome.value_or(next.fallback_outcome);
   if (put.four_eyes) next.four_eyes = *put.four_eyes;
   set_payout_settings(next.payouts, put);
+  set_business_days(next.business, put);
   if (put.order_expires_s) next.order_expires_s = put.order_expires_s;
   if (put.order_on_late) next.order_on_late = put.order_on_late;
   if (put.order_release_after_s) next.order_release_after_s = put.order_release_after_s;

@@ -9,6 +9,8 @@
 #include "ledger/breaks.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/limit_terms.hpp"
+#include "ledger/local_day.hpp"
+#include "ledger/payout_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -43,6 +45,20 @@ void leave_state(const Applying& a, Payout& payout) {
   a.journal.set(payout.waiting, nullptr);
 }
 
+// Where it counts as paid out, it does so in its month and year from now on, or no more.
+void withhold(const Applying& a, Payout& payout, bool from_now_on) {
+  if (!payout.counts()) return;
+  const auto role = role_paying(payout.account, payout.party->id);
+  if (!role) return;
+  const core::Date day = local_day(a.state, payout.at);
+  const Withheld::Sum sum{payout.amount, payout.tax};
+  if (from_now_on) {
+    payout.party->withheld.add(*role, payout.currency, day, sum, a.journal);
+  } else {
+    payout.party->withheld.take_back(*role, payout.currency, day, sum, a.journal);
+  }
+}
+
 // Known where it waited: then who asked for it stays who asked first.
 Payout& payout_asked(const Applying& a) {
   const core::PayoutEffect& effect = payout_effect_of(a);
@@ -54,6 +70,7 @@ Payout& payout_asked(const Applying& a) {
     known->state = PayoutState::blocked;  // until its own is set: nothing is reserved by it
   }
   leave_state(a, *known);
+  withhold(a, *known, false);
   a.journal.set(known->party, &party_seen(a, effect.party->view()));
   a.journal.replace(known->account, std::string(*effect.account));
   a.journal.set(known->currency, effect.currency);
@@ -68,6 +85,7 @@ Payout& payout_asked(const Applying& a) {
 void set_payout_state(const Applying& a, PayoutState state) {
   Payout& payout = payout_of(a);
   leave_state(a, payout);
+  if (!counts_as_paid(state)) withhold(a, payout, false);
   a.journal.set(payout.state, state);
   count_paid_out(a, payout);
 }
@@ -77,6 +95,7 @@ void set_payout_state(const Applying& a, PayoutState state) {
 void apply_payout_asked(const Applying& a, PayoutState asked) {
   Payout& payout = payout_asked(a);
   a.journal.set(payout.state, asked);
+  withhold(a, payout, true);
   reserve(a, payout, 1);
   count_paid_out(a, payout);
   const auto& waiting = payout_effect_of(a).waiting;
@@ -137,6 +156,7 @@ void set_payout_settings(PayoutSettings& settings, const core::SettingsPut& put)
   settings.registered_only = put.payout_registered_only.value_or(settings.registered_only);
   if (put.payout_minimum) settings.minimum = *put.payout_minimum;
   if (put.payout_tax) settings.tax = *put.payout_tax;
+  if (put.payout_schedule) settings.schedule = *put.payout_schedule;
 }
 
 }  // namespace tallygate::ledger

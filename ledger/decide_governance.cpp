@@ -44,14 +44,18 @@ std::optional<core::Refusal> check_shares(const core::PlanPut& plan) {
   return std::nullopt;
 }
 
+core::Refusal days_unknown(const State& state, std::string pointer) {
+  return refusal(Code::time_zone_unknown, std::move(pointer),
+                 "days and months begin by the tenant's time zone, and none is known as " + state.time_zone);
+}
+
 std::optional<core::Refusal> check_period_caps(const State& state, const core::PlanPut& plan) {
   for (std::size_t i = 0; i < plan.period_caps.size(); ++i)
     if (!pays_part(plan, plan.period_caps[i]))
       return refusal(Code::period_cap_of_no_part, "/period_caps/" + std::to_string(i),
                      "it names no level and no share of this plan");
   if (plan.period_caps.empty() || core::TimeZone::named(state.time_zone)) return std::nullopt;
-  return refusal(Code::time_zone_unknown, "/period_caps",
-                 "days and months begin by the tenant's time zone, and none is known as " + state.time_zone);
+  return days_unknown(state, "/period_caps");
 }
 
 std::optional<core::Refusal> check_plan(const State& state, const core::PlanPut& plan) {
@@ -71,7 +75,12 @@ std::optional<core::Refusal> check_plan(const State& state, const core::PlanPut&
                      std::to_string(core::kBasisPoints) + " basis points");
 }
 
-std::optional<core::Refusal> check_settings(const core::SettingsPut& put) {
+std::optional<core::Refusal> check_settings(const State& state, const core::SettingsPut& put) {
+  if (put.payout_schedule && !put.payout_schedule->empty() && !core::TimeZone::named(state.time_zone))
+    return days_unknown(state, "/payout_schedule");
+  if (put.payout_tax && std::ranges::any_of(*put.payout_tax, [](const auto& tax) { return tax.period.has_value(); }) &&
+      !core::TimeZone::named(state.time_zone))
+    return days_unknown(state, "/payout_tax");
   if (!put.four_eyes) return std::nullopt;
   for (std::size_t i = 0; i < put.four_eyes->size(); ++i)
     if (std::ranges::find(kFourEyes, (*put.four_eyes)[i]) == kFourEyes.end())
@@ -112,7 +121,8 @@ Decision publish_plan(const Asked& asked) {
 }
 
 Decision change_settings(const Asked& asked) {
-  if (auto why = check_settings(core::body_as<core::SettingsPut>(*asked.command))) return refused(std::move(*why));
+  if (auto why = check_settings(asked.state, core::body_as<core::SettingsPut>(*asked.command)))
+    return refused(std::move(*why));
   return changed(asked, RecordType::settings_changed, "settings", "", asked.state.settings.version + 1);
 }
 

@@ -38,6 +38,8 @@ std::optional<core::Refusal> not_payable(const Asked& asked, const core::PayoutR
   const Party* party = asked.state.parties.find(request.party.view());
   if (party == nullptr) return refusal(Code::party_not_found, "/party", "there is no party " + request.party.str());
   if (request.role == core::Role::buyer) return refusal(Code::not_supported, "/role", "a buyer is not paid out");
+  if (asked.answered == nullptr && !from.name.empty())
+    if (auto why = on_another_day(asked.state, from.role, asked.now)) return why;
   if (auto why = below_minimum(asked.state.settings.payouts, amount)) return why;
   if (auto why = not_known_enough(asked.state, *party)) return why;
   const std::string_view to = request.to ? request.to->account.view() : std::string_view();
@@ -52,8 +54,10 @@ std::optional<core::Refusal> not_payable(const Asked& asked, const core::PayoutR
 }
 
 core::PayoutEffect asked_for(const Asked& asked, const core::PayoutRequest& request, PayingAccount from) {
-  const PayoutTaxed taxes =
-      taxed(asked.state.settings.payouts, from.role, core::Money{request.amount, request.currency});
+  const Payout* own = asked.answered == nullptr ? nullptr : asked.state.payouts.find(request.payout_id.view());
+  const PayoutTaxed taxes = taxed(
+      asked.state, {asked.state.parties.find(request.party.view()), own, from.role, {request.amount, request.currency}},
+      asked.now);
   core::PayoutEffect out;
   out.account = std::move(from.name);
   out.amount = request.amount;
@@ -65,6 +69,11 @@ core::PayoutEffect asked_for(const Asked& asked, const core::PayoutRequest& requ
   if (taxes.rule != nullptr) {
     out.tax_bp = taxes.rule->bp;
     out.tax_from = taxes.rule->from.value_or(0);
+    if (taxes.rule->period) {
+      out.tax_before = shown(taxes.before.tax);
+      out.tax_gross_before = shown(taxes.before.gross);
+      out.tax_period = tax_period_name(taxes.period_begins, *taxes.rule->period);
+    }
   }
   if (request.to) out.to = request.to->account;
   return out;

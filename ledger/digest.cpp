@@ -49,6 +49,14 @@ void write(DigestWriter& w, const Party& p) {
     }
   }
   write(w, p.period_uses);
+  for (const auto* entry = p.withheld.first(); entry != nullptr; entry = entry->next.get()) {
+    w.choice(entry->key.role);
+    w.text(entry->key.currency.code());
+    w.choice(entry->key.period);
+    w.number(entry->begins.days_since_epoch);
+    w.wide(entry->sum.gross);
+    w.wide(entry->sum.tax);
+  }
   w.number(p.kyc_level);
   w.number(p.payout_accounts.size());
   for (const PayoutAccount& account : p.payout_accounts) {
@@ -75,8 +83,22 @@ void write(DigestWriter& w, const PayoutSettings& s) {
     w.number(tax.bp);
     w.text(tax.currency ? tax.currency->code() : std::string_view());
     w.number(tax.from.value_or(-1));
+    w.choice(tax.period);
     w.choice(tax.role);
   }
+  w.number(s.schedule.size());
+  for (const core::PayoutSchedule& days : s.schedule) {
+    w.choice(days.every);
+    w.number(days.on.value_or(-1));
+    w.choice(days.role);
+  }
+}
+
+void write(DigestWriter& w, const BusinessDays& b) {
+  w.number(b.closed_weekdays.size());
+  for (const core::Weekday day : b.closed_weekdays) w.choice(day);
+  w.number(b.holidays.size());
+  for (const core::Date day : b.holidays) w.number(day.days_since_epoch);
 }
 
 void write(DigestWriter& w, const Booking& b) {
@@ -109,6 +131,7 @@ void write(DigestWriter& w, const Settings& s) {
   w.number(s.four_eyes.size());
   for (const std::string& what : s.four_eyes) w.text(what);
   write(w, s.payouts);
+  write(w, s.business);
   for (const auto& seconds : {s.order_expires_s, s.order_release_after_s})
     w.number(seconds.value_or(core::kTermNever - 1));
   w.choice(s.order_on_late);

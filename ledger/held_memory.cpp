@@ -33,6 +33,8 @@ class Count {
       bytes += owned_.block(sizeof *v) + of(v->completions);
     for (const auto* use = party.period_uses.first(); use != nullptr; use = use->next.get())
       bytes += owned_.block(sizeof *use);
+    for (const auto* entry = party.withheld.first(); entry != nullptr; entry = entry->next.get())
+      bytes += owned_.block(sizeof *entry);
     return bytes;
   }
   std::uint64_t of(const Plan& plan) const {

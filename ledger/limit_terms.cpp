@@ -31,11 +31,6 @@ core::Amount spent_of(const Payment& payment, const PaymentAllocation& of) {
   return 0;
 }
 
-bool counts_as_paid(PayoutState state) {
-  using enum PayoutState;
-  return state == requested || state == approved || state == settled || state == held || state == challenged;
-}
-
 void count_use(const Applying& a, core::LimitKind kind, std::string_view holder, core::Currency currency,
                std::string_view id, core::Amount amount, core::Time counted_at) {
   for (Limit* limit : a.state.limits.of(holder))
@@ -97,7 +92,7 @@ void count_spent_no_more(const Applying& a, const Payment& payment) {
 
 void count_paid_out(const Applying& a, const Payout& payout) {
   if (a.state.limits.empty()) return;
-  const core::Amount amount = counts_as_paid(payout.state) ? payout.amount : 0;
+  const core::Amount amount = payout.counts() ? payout.amount : 0;
   for (const std::string_view holder : {std::string_view(payout.party->id), std::string_view(payout.account)})
     count_use(a, core::LimitKind::payout, holder, payout.currency, payout.id, amount, payout.at);
 }

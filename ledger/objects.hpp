@@ -16,12 +16,14 @@
 #include "core/effects.hpp"
 #include "core/outcome.hpp"
 #include "core/time.hpp"
+#include "ledger/business_days.hpp"
 #include "ledger/dispute_objects.hpp"
 #include "ledger/order_terms.hpp"
 #include "ledger/payout_objects.hpp"
 #include "ledger/period_use.hpp"
 #include "ledger/timers.hpp"
 #include "ledger/volume_window.hpp"
+#include "ledger/withheld.hpp"
 
 namespace tallygate::ledger {
 
@@ -41,6 +43,7 @@ struct Party {
   std::optional<core::Label> label;
   VolumeWindow volume;  // of orders with this party in their chain
   PeriodUses period_uses;
+  Withheld withheld;
   std::int64_t kyc_level = 0;
   std::vector<PayoutAccount> payout_accounts;  // in the order in which they were registered
 };
@@ -326,6 +329,7 @@ struct Settings {
   std::vector<std::string> four_eyes = {"limits", "plans", "rulesets", "settings"};
   std::optional<std::int64_t> order_expires_s, order_release_after_s;  // of orders that do not say
   std::optional<core::OnLate> order_on_late;
+  BusinessDays business;
   PayoutSettings payouts;
 };
 

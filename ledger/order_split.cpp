@@ -3,15 +3,10 @@
 #include <utility>
 #include <vector>
 
-#include "core/time_zone.hpp"
+#include "ledger/local_day.hpp"
 
 namespace tallygate::ledger {
 namespace {
-
-// Plans with caps of periods are published only where the zone is known: of others the day is not asked for.
-core::Date local_day(const State& state, core::Time now) {
-  return core::TimeZone::named(state.time_zone).value_or(core::TimeZone::utc()).date_of(now);
-}
 
 std::vector<Payee> payees(const std::vector<Party*>& chain) {
   std::vector<Payee> out;

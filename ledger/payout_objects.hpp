@@ -37,6 +37,12 @@ enum class PayoutState : std::uint8_t {
 };
 std::span<const core::EnumName<PayoutState>> enum_names(PayoutState);
 
+// Against limits, and for tax: what is on its way, and what is there.
+inline bool counts_as_paid(PayoutState state) {
+  using enum PayoutState;
+  return state == requested || state == approved || state == settled || state == held || state == challenged;
+}
+
 struct Payout {
   std::string id;
   std::string content;  // marks of the request that made it
@@ -53,6 +59,7 @@ struct Payout {
   core::Time touched;  // by the last record that changed it or began to point to it
 
   bool reserves() const { return state == PayoutState::held || state == PayoutState::challenged; }
+  bool counts() const { return counts_as_paid(state); }
 };
 
 struct PayoutSettings {
@@ -61,6 +68,7 @@ struct PayoutSettings {
   bool registered_only = false;
   std::vector<core::PayoutMinimum> minimum;
   std::vector<core::PayoutTax> tax;
+  std::vector<core::PayoutSchedule> schedule;  // at most one a role; without one any day will do
 };
 
 }  // namespace tallygate::ledger

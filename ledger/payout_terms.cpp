@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ledger/account_names.hpp"
+#include "ledger/local_day.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -42,6 +43,17 @@ std::optional<core::Refusal> not_open(const Asked& asked, const PayoutAccount& a
                      " on (setting payout_cool_off_s: " + std::to_string(cool_off_s) + ")");
 }
 
+// What counts of the party's payouts from accounts of this role in the period, but for its own.
+Withheld::Sum others_in(const State& state, const TaxAsked& asked, core::TaxPeriod period, core::Date begins) {
+  if (asked.party == nullptr) return {};
+  Withheld::Sum sum = asked.party->withheld.so_far({asked.role, asked.amount.currency, period}, begins);
+  if (asked.own != nullptr && asked.own->counts() && tax_period_of(local_day(state, asked.own->at), period) == begins) {
+    sum.gross -= asked.own->amount;
+    sum.tax -= asked.own->tax;
+  }
+  return sum;
+}
+
 }  // namespace
 
 PayingAccount paying_account(const State& state, const core::PayoutRequest& request) {
@@ -53,13 +65,42 @@ PayingAccount paying_account(const State& state, const core::PayoutRequest& requ
   return {};
 }
 
-PayoutTaxed taxed(const PayoutSettings& settings, Role role, core::Money amount) {
-  for (const core::PayoutTax& rule : settings.tax) {
-    if (rule.role != role || (rule.currency && *rule.currency != amount.currency)) continue;
-    const core::Amount above = amount.amount - std::min(amount.amount, rule.from.value_or(0));
-    return {core::floor_fraction(above, rule.bp, core::kBasisPoints), &rule};
+std::optional<Role> role_paying(std::string_view account, std::string_view party) {
+  for (const Role role : kPaidRoles)
+    if (payable_account(role, party) == account) return role;
+  return std::nullopt;
+}
+
+PayoutTaxed taxed(const State& state, const TaxAsked& asked, core::Time now) {
+  const core::Currency currency = asked.amount.currency;
+  const auto& rules = state.settings.payouts.tax;
+  const auto rule = std::ranges::find_if(rules, [&](const core::PayoutTax& tax) {
+    return tax.role == asked.role && (!tax.currency || *tax.currency == currency);
+  });
+  PayoutTaxed out;
+  if (rule == rules.end()) return out;
+  out.rule = &*rule;
+  if (rule->period) {
+    out.period_begins = tax_period_of(local_day(state, now), *rule->period);
+    out.before = others_in(state, asked, *rule->period, out.period_begins);
   }
-  return {};
+  const WideAmount above = std::max<WideAmount>(0, out.before.gross + asked.amount.amount - rule->from.value_or(0));
+  const WideAmount due = above * rule->bp / core::kBasisPoints - out.before.tax;
+  out.tax = static_cast<core::Amount>(std::clamp<WideAmount>(due, 0, asked.amount.amount));
+  return out;
+}
+
+std::optional<core::Refusal> on_another_day(const State& state, Role role, core::Time now) {
+  const Settings& s = state.settings;
+  const auto days = std::ranges::find(s.payouts.schedule, role, &core::PayoutSchedule::role);
+  if (days == s.payouts.schedule.end()) return std::nullopt;
+  const core::Date today = local_day(state, now);
+  const auto next = next_payout_day(*days, s.business, today);
+  if (next == today) return std::nullopt;
+  return refusal(Code::not_a_payout_day, "",
+                 "payouts from accounts of role " + std::string(core::name_of(role)) + " are asked for " +
+                     (next ? "on " + core::format_date(*next) + " next" : "on no day of two years to come") +
+                     " (settings payout_schedule, closed_weekdays, holidays), not on " + core::format_date(today));
 }
 
 std::optional<core::Refusal> below_minimum(const PayoutSettings& settings, core::Money amount) {

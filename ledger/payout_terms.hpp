@@ -18,13 +18,27 @@ struct PayingAccount {
 };
 PayingAccount paying_account(const State& state, const core::PayoutRequest& request);
 
-// floor((amount - from) * bp / 10,000) by the first rule of the role and currency.
+// The role in which the party is paid of this account; empty where it is none of those above.
+std::optional<core::Role> role_paying(std::string_view account, std::string_view party);
+
+// floor((amount - from) * bp / 10,000) by the first rule of the role and currency; of a period, the same of all that
+// counts in it, less what was withheld of the others, at least 0 and at most the amount.
 struct PayoutTaxed {
   core::Amount tax = 0;
   const core::PayoutTax* rule = nullptr;  // null: none fits
+  core::Date period_begins;               // these two where the rule is of a period
+  Withheld::Sum before;
 };
-PayoutTaxed taxed(const PayoutSettings& settings, core::Role role, core::Money amount);
+// `party` may be null: nothing was paid to it. `own`, where it waited and counts already, is none of the others.
+struct TaxAsked {
+  const Party* party = nullptr;
+  const Payout* own = nullptr;
+  core::Role role = core::Role::merchant;
+  core::Money amount;
+};
+PayoutTaxed taxed(const State& state, const TaxAsked& asked, core::Time now);
 
+std::optional<core::Refusal> on_another_day(const State& state, core::Role role, core::Time now);
 std::optional<core::Refusal> below_minimum(const PayoutSettings& settings, core::Money amount);
 std::optional<core::Refusal> not_known_enough(const State& state, const Party& party);
 // Why nothing may go to this account of the party's now. `to` may be empty.

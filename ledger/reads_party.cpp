@@ -22,6 +22,15 @@ std::string described(const T& value) {
   return out;
 }
 
+template <class List, class Name>
+void names_member(JsonWriter& json, std::string_view member, const List& list, Name name) {
+  if (list.empty()) return;
+  json.key(member);
+  json.begin_array();
+  for (const auto& item : list) json.string(name(item));
+  json.end_array();
+}
+
 void balance(JsonWriter& json, const Balance& b, NormalSide normal, WideAmount available) {
   const WideAmount sign = normal == NormalSide::debit ? 1 : -1;
   const core::Amount pending = shown(sign * (b.posted + b.held));
@@ -102,12 +111,15 @@ std::string Ledger::settings_json() const {
   JsonWriter json(out);
   json.begin_object();
   json.member("challenge_expires_s", s.challenge_expires_s);
+  names_member(json, "closed_weekdays", s.business.closed_weekdays,
+               [](core::Weekday day) { return core::name_of(day); });
   json.member("commission_levels_max", s.commission_levels_max);
   json.member("fallback_outcome", core::name_of(s.fallback_outcome));
   json.key("four_eyes");
   json.begin_array();
   for (const std::string& what : s.four_eyes) json.string(what);
   json.end_array();
+  names_member(json, "holidays", s.business.holidays, core::format_date);
   if (s.order_expires_s) json.member("order_expires_s", *s.order_expires_s);
   if (s.order_on_late) json.member("order_on_late", core::name_of(*s.order_on_late));
   if (s.order_release_after_s) json.member("order_release_after_s", *s.order_release_after_s);

@@ -54,6 +54,7 @@ void payout_setting_members(JsonWriter& json, const PayoutSettings& s) {
   if (s.kyc_level != none.kyc_level) json.member("payout_kyc_level", s.kyc_level);
   payout_settings_list(json, "payout_minimum", s.minimum);
   if (s.registered_only) json.member("payout_registered_only", s.registered_only);
+  payout_settings_list(json, "payout_schedule", s.schedule);
   payout_settings_list(json, "payout_tax", s.tax);
 }
 

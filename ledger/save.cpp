@@ -84,6 +84,7 @@ void pass(Io& io, const Links& links, State& state, StateObjects& objects) {
       if constexpr (std::is_same_v<decltype(object), Party*>) {
         passage.volume(object->volume);
         passage.period_uses(object->period_uses);
+        passage.withheld(object->withheld);
       }
     }
   });

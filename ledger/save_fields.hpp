@@ -76,6 +76,17 @@ class Passage : private ValuePassage<Io> {
     });
   }
 
+  void withheld(Withheld& withheld) {
+    chain(withheld.saved(), [this](Ref<Withheld::Entry> entry) {
+      io_.choice(entry.key.role, core::Role::supplier);
+      currency(entry.key.currency);
+      io_.choice(entry.key.period, core::TaxPeriod::year);
+      io_.number(entry.begins.days_since_epoch);
+      io_.number(entry.sum.gross);
+      io_.number(entry.sum.tax);
+    });
+  }
+
   void fields(Ref<PlanVersion> v) {
     io_.number(v.version);
     io_.number(v.published_at.us);
@@ -388,11 +399,19 @@ class Passage : private ValuePassage<Io> {
       io_.number(tax.bp);
       io_.optional(tax.currency, [this](Ref<core::Currency> c) { currency(c); });
       number(tax.from);
+      io_.optional(tax.period, [this](Ref<core::TaxPeriod> period) { io_.choice(period, core::TaxPeriod::year); });
       io_.choice(tax.role, core::Role::supplier);
     });
     number(s.order_expires_s);
     number(s.order_release_after_s);
     io_.optional(s.order_on_late, [this](Ref<core::OnLate> value) { io_.choice(value, core::OnLate::none); });
+    io_.list(s.business.closed_weekdays, 1, [this](Ref<core::Weekday> day) { io_.choice(day, core::Weekday::sunday); });
+    io_.list(s.business.holidays, kMemberBytesMin, [this](Ref<core::Date> day) { io_.number(day.days_since_epoch); });
+    io_.list(s.payouts.schedule, kMemberBytesMin, [this](Ref<core::PayoutSchedule> days) {
+      io_.choice(days.every, core::PayoutEvery::month);
+      number(days.on);
+      io_.choice(days.role, core::Role::supplier);
+    });
   }
 
  private:

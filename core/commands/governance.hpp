@@ -65,26 +65,31 @@ struct ApprovalDecide {  // path: the approval
 // All optional: what is absent keeps its value.
 struct SettingsPut {
   std::optional<std::int64_t> challenge_expires_s;
-  std::optional<std::int64_t> commission_levels_max;  // the legal cap of a plan's levels
-  std::optional<Verdict> fallback_outcome;            // when scoring fails
-  std::optional<std::vector<std::string>> four_eyes;  // of: accounts limits plans rulesets settings
+  std::optional<std::vector<Weekday>> closed_weekdays;  // no business days; it replaces them all
+  std::optional<std::int64_t> commission_levels_max;    // the legal cap of a plan's levels
+  std::optional<Verdict> fallback_outcome;              // when scoring fails
+  std::optional<std::vector<std::string>> four_eyes;    // of: accounts limits plans rulesets settings
+  std::optional<std::vector<std::string>> holidays;     // no business days either: "2026-10-01" …, ascending
   std::optional<Time> occurred_at;
   std::optional<std::int64_t> order_expires_s;  // these three: the terms of orders that do not say
   std::optional<OnLate> order_on_late;
   std::optional<std::int64_t> order_release_after_s;
-  std::optional<std::int64_t> payout_cool_off_s;             // after a payout account was added or changed
-  std::optional<std::int64_t> payout_kyc_level;              // the least level of who is paid
-  std::optional<std::vector<PayoutMinimum>> payout_minimum;  // one a currency; it replaces them all
-  std::optional<bool> payout_registered_only;                // false: who never registered an account may be paid too
-  std::optional<std::vector<PayoutTax>> payout_tax;          // the first that fits holds; it replaces them all
+  std::optional<std::int64_t> payout_cool_off_s;               // after a payout account was added or changed
+  std::optional<std::int64_t> payout_kyc_level;                // the least level of who is paid
+  std::optional<std::vector<PayoutMinimum>> payout_minimum;    // one a currency; it replaces them all
+  std::optional<bool> payout_registered_only;                  // false: who never registered an account may be paid too
+  std::optional<std::vector<PayoutSchedule>> payout_schedule;  // one a role; it replaces them all
+  std::optional<std::vector<PayoutTax>> payout_tax;            // the first that fits holds; it replaces them all
   std::optional<std::int64_t> review_expires_s;
   std::optional<std::int64_t> upline_depth_max;
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("challenge_expires_s", s.challenge_expires_s, between(60, 7LL * 86'400));
+    v("closed_weekdays", s.closed_weekdays, core::items(6));
     v("commission_levels_max", s.commission_levels_max, between(1, 10));
     v("fallback_outcome", s.fallback_outcome);
     v("four_eyes", s.four_eyes, core::items(8));
+    v("holidays", s.holidays, core::items(kHolidaysMax));
     v("occurred_at", s.occurred_at);
     v("order_expires_s", s.order_expires_s, between(kTermNever, kTermSecondsMax));
     v("order_on_late", s.order_on_late);
@@ -93,6 +98,7 @@ struct SettingsPut {
     v("payout_kyc_level", s.payout_kyc_level, between(0, kKycLevelMax));
     v("payout_minimum", s.payout_minimum, core::items(kPayoutSettingsMax));
     v("payout_registered_only", s.payout_registered_only);
+    v("payout_schedule", s.payout_schedule, core::items(kPayoutSettingsMax));
     v("payout_tax", s.payout_tax, core::items(kPayoutSettingsMax));
     v("review_expires_s", s.review_expires_s, between(60, 90LL * 86'400));
     v("upline_depth_max", s.upline_depth_max, between(1, 64));

@@ -145,21 +145,49 @@ struct PayoutMinimum {
   bool operator==(const PayoutMinimum&) const = default;
 };
 
+enum class TaxPeriod : std::uint8_t { month, year };  // of the calendar in the tenant's time zone
+std::span<const EnumName<TaxPeriod>> enum_names(TaxPeriod);
+
 struct PayoutTax {
   std::int64_t bp = 0;  // basis points of what is above `from`
   std::optional<Currency> currency;
   std::optional<Amount> from;  // in that currency; default 0
   Role role = Role::distributor;
+  std::optional<TaxPeriod> period =
+      std::nullopt;  // of all payouts in it, less what was withheld of them; absent: of each alone
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("bp", s.bp, between(0, 10'000));
     v("currency", s.currency);
     v("from", s.from, at_least(0));
+    v("period", s.period);
     v("role", s.role);
   }
   bool operator==(const PayoutTax&) const = default;
 };
 
-constexpr std::size_t kPayoutSettingsMax = 32;  // minimums, and tax rules
+// On which days payouts from accounts of a role are asked for, in the tenant's calendar; one that is no business day is
+// put off to the next that is.
+enum class PayoutEvery : std::uint8_t { day, week, month };
+std::span<const EnumName<PayoutEvery>> enum_names(PayoutEvery);
+
+struct PayoutSchedule {
+  PayoutEvery every = PayoutEvery::day;
+  std::optional<std::int64_t> on;  // week: 1 (Monday) to 7; month: 1 to 31, the last day where the month is shorter
+  Role role = Role::merchant;
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("every", s.every);
+    v("on", s.on, between(1, 31));
+    v("role", s.role);
+  }
+  bool operator==(const PayoutSchedule&) const = default;
+};
+
+enum class Weekday : std::uint8_t { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
+std::span<const EnumName<Weekday>> enum_names(Weekday);
+
+constexpr std::size_t kPayoutSettingsMax = 32;  // minimums, tax rules, schedules
+constexpr std::size_t kHolidaysMax = 366;
 
 }  // namespace tallygate::core

@@ -109,6 +109,30 @@ TEST_F(Payouts, GoToARegisteredAccountThatHasCooledOff) {
   EXPECT_EQ(approve("y1").at("/state"), "approved");
 }
 
+TEST_F(Payouts, AreAskedForOnTheDaysOfTheScheduleAndTaxedByTheMonth) {
+  earn();  // on a Thursday
+  set(R"({"payout_schedule":[{"role":"merchant","every":"week","on":5}],"holidays":["2026-01-09"],)"
+      R"("payout_tax":[{"role":"merchant","bp":1000,"currency":"CNY","from":3000,"period":"month"}]})");
+  const Reply early = ask("n1", 1'000);
+  EXPECT_EQ(early.status, 422) << early.body;
+  EXPECT_EQ(early.at("/code"), "not_a_payout_day");
+  EXPECT_NE(early.at("/detail").find("on 2026-01-02 next"), std::string::npos) << early.body;
+  pass_to("2026-01-02T12:00:00Z");
+  EXPECT_EQ(ask("y1", 3'000).at("/tax"), "0");
+  EXPECT_EQ(ask("y2", 1'000).at("/tax"), "100");
+  pass_to("2026-01-10T12:00:00Z");  // put off by the holiday, to a Saturday
+  EXPECT_EQ(ask("y3", 1'000).at("/tax"), "100");
+  const Reply settings = server_.client("operator").get("/v1/settings");
+  EXPECT_EQ(settings.at("/holidays/0") + " " + settings.at("/payout_schedule/0/every") + " " +
+                settings.at("/payout_tax/0/period"),
+            "2026-01-09 week month")
+      << settings.body;
+  const Reply trail = server_.client("auditor").get("/v1/audit/records?type=payout.requested");
+  EXPECT_EQ(trail.at("/items/2/data/effect/tax_gross_before") + " " + trail.at("/items/2/data/effect/tax_period"),
+            "4000 2026-01")
+      << trail.body;
+}
+
 TEST_F(Payouts, ThatRiskHoldsAreReleasedOrRejected) {
   earn();
   ASSERT_EQ(platform_.post("/v1/parties/m1/changes", R"({"what":"payee"})").status, 201);

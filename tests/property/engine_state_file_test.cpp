@@ -251,7 +251,11 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
         std::string(R"({"op":"login.attempt","key":"l","body":{"login_id":"l1","user":"b1","success":true}})"),
         std::string(
             R"({"op":"party.put","key":"p","path":{"id":"d1"},"body":{"roles":["distributor"],"upline":"d2"}})"),
-        std::string(R"({"op":"payment.decline","key":"x","path":{"id":"x1"},"body":{"code":"no","order":"o3"}})")}) {
+        std::string(R"({"op":"payment.decline","key":"x","path":{"id":"x1"},"body":{"code":"no","order":"o3"}})"),
+        std::string(
+            R"({"op":"payout.request","key":"y","body":{"payout_id":"y1","party":"m1","amount":50,"currency":"CNY"}})"),
+        std::string(R"({"op":"payment.dispute","key":"d","path":{"id":"o3.p"},"body":{"dispute_id":"d1","amount":40,)"
+                    R"("currency":"CNY","reason":"fraud"}})")}) {
     now = now + core::minutes(5);
     world.run(command(line), now);
   }
@@ -263,7 +267,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "9 ec05f710c753e3bf904b8cbaa3d0ebd91e389d6b5e48afb244f6fdba58e6c209");
+            "10 14127667a3adeda14be2b9fdd257f26675137a75bf3fd3b4da679fb1de86ed5a");
 }
 
 }  // namespace

@@ -147,10 +147,51 @@ void expect_saved_and_loaded(const LedgerWorld& world) {
   }
 }
 
+// What counts for tax in the month and year of each payout, from the records alone.
+class TaxTold {
+ public:
+  void read(const core::Record& record) {
+    const auto* payout = std::get_if<core::PayoutEffect>(&record.effect);
+    if (payout == nullptr || payout->misplaced.value_or(false)) return;
+    using enum core::RecordType;
+    const bool asked =
+        record.type == payout_requested || record.type == payout_held || record.type == payout_challenged;
+    const std::string id = payout->payout.str();
+    if (!asked) {
+      if (record.type != payout_approved && record.type != payout_settled) known_.erase(id);
+      return;
+    }
+    known_.erase(id);
+    if (payout->tax_period) expect_cumulative(*payout);
+    known_[id] = {payout->party->str(), core::format_date(core::date_of(record.at)), payout->amount, payout->tax};
+  }
+  std::size_t cumulative() const { return cumulative_; }
+
+ private:
+  struct Known {
+    std::string party, day;
+    core::Amount amount = 0, tax = 0;
+  };
+  void expect_cumulative(const core::PayoutEffect& payout) {
+    core::Amount gross = 0, tax = 0;
+    for (const auto& [id, other] : known_)
+      if (other.party == payout.party->str() && other.day.starts_with(*payout.tax_period))
+        gross += other.amount, tax += other.tax;
+    EXPECT_EQ(payout.tax_gross_before, gross) << payout.payout.str();
+    EXPECT_EQ(payout.tax_before, tax) << payout.payout.str();
+    const core::Amount above = std::max<core::Amount>(0, gross + payout.amount - *payout.tax_from);
+    EXPECT_EQ(payout.tax, std::clamp<core::Amount>(above * *payout.tax_bp / 10'000 - tax, 0, payout.amount));
+    cumulative_ += gross > 0 ? 1 : 0;
+  }
+  std::map<std::string, Known> known_;  // what counts
+  std::size_t cumulative_ = 0;
+};
+
 core::SettingsPut payout_settings(PayoutLife& life) {
   core::SettingsPut out;
-  out.payout_tax =
-      std::vector<core::PayoutTax>{{life.upto(3'000), currency("CNY"), life.upto(100), core::Role::merchant}};
+  const std::optional<core::TaxPeriod> periods[] = {std::nullopt, core::TaxPeriod::month, core::TaxPeriod::year};
+  out.payout_tax = std::vector<core::PayoutTax>{
+      {life.upto(3'000), currency("CNY"), life.upto(1'000), core::Role::merchant, periods[life.upto(2)]}};
   out.payout_minimum = std::vector<core::PayoutMinimum>{{1 + life.upto(20), currency("CNY")}};
   out.payout_cool_off_s = life.upto(7'200);
   out.payout_kyc_level = life.upto(1);
@@ -161,6 +202,7 @@ core::SettingsPut payout_settings(PayoutLife& life) {
 TEST(PayoutLives, NothingIsCreatedOrLostAndEveryBalanceIsExplained) {
   std::set<core::RecordType> seen;
   std::set<core::Code> refused;
+  std::size_t cumulative = 0;
   for (std::uint64_t seed = 1; seed <= kPayoutLives; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     LedgerWorld world;
@@ -192,8 +234,14 @@ TEST(PayoutLives, NothingIsCreatedOrLostAndEveryBalanceIsExplained) {
       ASSERT_NO_FATAL_FAILURE(expect_explained(world, life.payouts()));
     }
     EXPECT_EQ(world.digest_from_the_log(), world.digest());
-    for (const core::Record& record : world.log()) seen.insert(record.type);
+    TaxTold tax;
+    for (const core::Record& record : world.log()) {
+      seen.insert(record.type);
+      tax.read(record);
+    }
+    cumulative += tax.cumulative();
   }
+  EXPECT_GT(cumulative, 0U);
   if (kPayoutLives < 40) return;  // fewer do not reach all
   using enum core::RecordType;
   for (const auto type : {payout_account_put, payout_requested, payout_held, payout_challenged, payout_blocked,

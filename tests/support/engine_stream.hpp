@@ -331,6 +331,14 @@ class CommandStream {
       case 1: {
         core::SettingsPut settings;
         settings.challenge_expires_s = static_cast<std::int64_t>(60 + upto(5'000));
+        if (upto(1) == 0) {
+          settings.closed_weekdays = std::vector<core::Weekday>{core::Weekday::sunday};
+          settings.holidays = std::vector<std::string>{"2026-09-25", "2026-10-01"};
+          settings.payout_schedule =
+              std::vector<core::PayoutSchedule>{{core::PayoutEvery::day, {}, core::Role::merchant}};
+          settings.payout_tax =
+              std::vector<core::PayoutTax>{{500, {}, {}, core::Role::merchant, core::TaxPeriod::year}};
+        }
         return keyed(n, core::Operation::settings_put, "", settings, "author");
       }
       case 2: {  // another condition: windows that it shares with the last are carried over

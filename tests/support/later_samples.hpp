@@ -87,7 +87,52 @@ inline core::Record later_split() {
   return completed;
 }
 
-// What an order pins, and what a timer makes of it; a plan with a base, roles and caps of periods, and a split by it.
+inline core::Record later_settings() {
+  core::Record changed = later_sample(core::RecordType::settings_changed);
+  changed.actor = {"operator", "p-2"};
+  changed.key = "key-1";
+  changed.command = sample_command(core::Operation::settings_put, "",
+                                   R"({"closed_weekdays":["saturday","sunday"],"holidays":["2026-10-01","2027-01-01"],
+                                   "payout_schedule":[{"every":"week","on":5,"role":"merchant"},
+                                   {"every":"day","role":"creator"}],
+                                   "payout_tax":[{"bp":2000,"currency":"CNY","from":80000,"period":"month",
+                                   "role":"distributor"}]})",
+                                   changed.actor);
+  return changed;
+}
+
+// 20 % of what is above 800.00 of the 1,000.00 of a month, of which 300.00 and no tax were before.
+inline core::Record later_payout() {
+  core::Record requested = later_sample(core::RecordType::payout_requested);
+  requested.actor = {"platform", ""};
+  requested.key = "key-1";
+  requested.command =
+      sample_command(core::Operation::payout_request, "",
+                     R"({"amount":70000,"currency":"CNY","party":"d1","payout_id":"y2"})", requested.actor);
+  requested.assessment = sample_assessment(core::Verdict::allow);
+  core::PayoutEffect effect;
+  effect.account = "liabilities:distributor:d1:payable";
+  effect.amount = 70'000;
+  effect.currency = *core::Currency::from_code("CNY");
+  effect.net = 66'000;
+  effect.party = core::PartyId("d1");
+  effect.payout = core::PayoutId("y2");
+  effect.tax = 4'000;
+  effect.tax_before = 0;
+  effect.tax_bp = 2'000;
+  effect.tax_from = 80'000;
+  effect.tax_gross_before = 30'000;
+  effect.tax_period = "2026-11";
+  core::PostingsBuilder b;
+  b.debit(*effect.account, cny(70'000));
+  b.credit("liabilities:payouts", cny(66'000)).credit("liabilities:tax:withheld", cny(4'000));
+  requested.postings = std::move(b).build();
+  requested.effect = std::move(effect);
+  return requested;
+}
+
+// What an order pins, and what a timer makes of it; a plan with a base, roles and caps of periods, and a split by it;
+// business days and a tax of a month, and a payout by it.
 inline std::vector<core::Record> later_samples() {
   core::Record placed = later_sample(core::RecordType::order_placed);
   placed.actor = {"platform", "p-1"};
@@ -112,7 +157,7 @@ inline std::vector<core::Record> later_samples() {
   completed.postings =
       std::move(b.debit("liabilities:escrow", cny(10'000)).credit(merchant.account, cny(10'000))).build();
   completed.cause = 9;
-  return {std::move(placed), std::move(completed), later_plan(), later_split()};
+  return {std::move(placed), std::move(completed), later_plan(), later_split(), later_settings(), later_payout()};
 }
 
 }  // namespace tallygate::support

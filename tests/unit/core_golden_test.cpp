@@ -137,6 +137,9 @@ std::string numbers() {
   list_enum<PlanBase>(out, "plan_base");
   list_enum<PlanPeriod>(out, "plan_period");
   list_enum<PayoutAccountKind>(out, "payout_account");
+  list_enum<PayoutEvery>(out, "payout_every");
+  list_enum<TaxPeriod>(out, "tax_period");
+  list_enum<Weekday>(out, "weekday");
   list_enum<DisputeOutcome>(out, "dispute_outcome");
   list_enum<OnLate>(out, "on_late");
   for (const auto& c : currency_table()) out << "currency " << c.code << ' ' << c.exponent << '\n';
