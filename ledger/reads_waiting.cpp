@@ -31,12 +31,6 @@ void review_object(JsonWriter& json, const Wait& review) {
   json.end_object();
 }
 
-// Of what stands nowhere else yet, what is to be approved: plans and rule sets are read where they are kept.
-bool shows_request(core::Operation op) {
-  using enum core::Operation;
-  return op == journal_post || op == account_freeze || op == account_unfreeze || op == account_close || op == limit_put;
-}
-
 // The seq in "rv12"; 0 where it names none: a list then starts at its beginning.
 std::uint64_t seq_of(std::string_view id) {
   std::uint64_t seq = 0;
@@ -108,7 +102,7 @@ std::string Ledger::approval_json(std::string_view id) const {
   json.member("id", approval->id);
   json.member("op", core::traits(approval->op).name);
   json.member("record", approval->seq);
-  if (shows_request(approval->op) && approval->command != nullptr) {
+  if (approval->command != nullptr) {
     json.key("request");
     json.raw(approval->command->request);
   }

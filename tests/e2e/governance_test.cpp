@@ -96,7 +96,10 @@ TEST_F(Governance, ASettingIsLiveOnceASecondPersonApproves) {
 TEST_F(Governance, ADeclinedPlanNeverGoesLive) {
   const Reply asked = operator_.put("/v1/commission-plans/p1", R"({"currency":"CNY","platform_fee_bp":500})");
   ASSERT_EQ(asked.status, 202) << asked.body;
-  EXPECT_EQ(approver_.post("/v1/approvals/" + asked.at("/approval/id"), R"({"approve":false})").status / 100, 2);
+  const std::string approval = "/v1/approvals/" + asked.at("/approval/id");
+  EXPECT_EQ(approver_.get(approval).at("/request/platform_fee_bp"), "500") << "what is to be approved is shown";
+  EXPECT_EQ(approver_.post(approval, R"({"approve":false})").status / 100, 2);
+  EXPECT_FALSE(approver_.get(approval).has("/request"));
   EXPECT_EQ(platform_.get("/v1/commission-plans/p1").status, 404);
 }
 
@@ -113,8 +116,10 @@ TEST_F(Governance, ARuleSetIsLiveOnceApprovedAndCanBeReadBack) {
   toml += "\n# mine\n";
   const Reply asked = analyst_.post("/v1/risk/rulesets", ruleset_body(toml));
   ASSERT_EQ(asked.status, 202) << asked.body;
-  EXPECT_EQ(approver_.post("/v1/approvals/" + asked.at("/approval/id"), R"({"approve":true})").status / 100, 2);
   const std::string hash = core::to_hex(core::view(core::sha256(toml)));
+  const std::string approval = "/v1/approvals/" + asked.at("/approval/id");
+  EXPECT_EQ(approver_.get(approval).at("/request/toml_sha256"), hash);
+  EXPECT_EQ(approver_.post(approval, R"({"approve":true})").status / 100, 2);
   EXPECT_EQ(analyst_.get("/v1/risk/rulesets").at("/items/0/hash"), hash);
   EXPECT_EQ(analyst_.get("/v1/risk/rulesets/" + hash).body, toml);
   EXPECT_EQ(platform_.post("/v1/orders", order("o1", "b1")).at("/decision/ruleset"), hash);

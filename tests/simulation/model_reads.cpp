@@ -290,7 +290,7 @@ std::string approval_json(const Model&, const ModelApproval& a) {
   w.member("id", a.id);
   w.member("op", core::traits(a.command->op).name);
   w.member("record", a.seq);
-  if (a.state == "open" && a.command->op == core::Operation::journal_post) {
+  if (a.state == "open") {
     w.key("request");
     w.raw(a.command->request);
   }
