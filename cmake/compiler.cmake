@@ -32,9 +32,10 @@ if(CCACHE_PROGRAM)
 endif()
 
 # Most of compiling is reading headers. CMakePresets.json has CMAKE_UNITY_BUILD: files of a target are compiled some at a time (in release few, so that
-# a change costs little; for the sanitizers all), so names in the anonymous namespaces of a target differ, and the standard headers are precompiled. The
-# debug preset does neither: there every file must include what it uses.
-option(TALLYGATE_PCH "precompile the standard headers" OFF)
+# a change costs little; for the sanitizers all), so names in the anonymous namespaces of a target differ, and the standard headers are precompiled, with
+# what nearly all files include of core: records, and all commands and effects with them. The debug preset does neither: there every file must include
+# what it uses.
+option(TALLYGATE_PCH "precompile the standard headers and core's records" OFF)
 # Test sources are compiled once and run for seconds: not worth an optimizer.
 set(TALLYGATE_TEST_OPTIONS -O0)
 if(TALLYGATE_PCH)
@@ -43,14 +44,15 @@ if(TALLYGATE_PCH)
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "")
   set(standard_headers <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <cstring> <deque> <filesystem> <functional> <map> <memory>
     <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread> <tuple> <unordered_map> <utility> <variant> <vector>)
+  set(core_headers ${CMAKE_SOURCE_DIR}/core/record.hpp ${CMAKE_SOURCE_DIR}/core/canonical_json.hpp)
   foreach(kind library test)
     add_library(precompiled_${kind} STATIC ${CMAKE_BINARY_DIR}/precompiled.cpp)
     target_link_libraries(precompiled_${kind} PRIVATE tallygate_flags)
   endforeach()
-  target_precompile_headers(precompiled_library PRIVATE ${standard_headers})
+  target_precompile_headers(precompiled_library PRIVATE ${standard_headers} ${core_headers})
   target_compile_options(precompiled_test PRIVATE ${TALLYGATE_TEST_OPTIONS})
   target_link_libraries(precompiled_test PRIVATE GTest::gtest)
-  target_precompile_headers(precompiled_test PRIVATE ${standard_headers} <gtest/gtest.h>)
+  target_precompile_headers(precompiled_test PRIVATE ${standard_headers} ${core_headers} <gtest/gtest.h>)
 endif()
 # tallygate_precompiled(target library|test): nothing where the preset does not precompile.
 function(tallygate_precompiled target kind)
