@@ -17,6 +17,7 @@ class Checks {
       : op_(op), prefix_(prefix), errors_(errors) {}
 
   void operator()(const OrderPlace& b);
+  void operator()(const OrderShip& b);
   void operator()(const OrderRefund& b);
   void operator()(const PaymentPut& b);
   void operator()(const PaymentDecline& b);
@@ -35,6 +36,8 @@ class Checks {
   void operator()(const ChannelSettle& b);
   void operator()(const JournalPost& b);
   void operator()(const LimitPut& b);
+  void operator()(const StockPut& b);
+  void operator()(const CouponPut& b);
   void operator()(const ClientAdd& b);
   template <class NothingMore>
   void operator()(const NothingMore&) {}
@@ -120,6 +123,10 @@ void Checks::sha256_hex(std::string_view text, const std::string& pointer) {
 void Checks::operator()(const OrderPlace& b) {
   if (b.ship_to) country(b.ship_to->country, "/ship_to/country");
   if (b.terms) some_time(b.terms->expires_in, "/terms/expires_in");
+  if (b.group && b.group->size && !b.group->closes_at)
+    fail("/group/closes_at", "required", "A group with a size says until when.");
+  if (b.group && b.group->closes_at && !b.group->size)
+    fail("/group/size", "required", "A group with an end says how many orders it needs.");
   if (!b.lines.empty() && !b.items.empty())
     return fail("/items", "bad_value", "An order has lines or items, not both.");
   if (!b.lines.empty()) return order_lines(b);
@@ -138,6 +145,21 @@ void Checks::order_lines(const OrderPlace& b) {
   }
   if (!add_up(b.lines, &OrderLine::amount, b.amount))
     fail("/amount", "amount_mismatch", "The lines do not add up to the amount.");
+}
+
+void Checks::operator()(const StockPut& b) {
+  if (b.starts_at && b.ends_at && *b.ends_at <= *b.starts_at)
+    fail("/ends_at", "out_of_range", "A sale ends after it starts.");
+}
+
+void Checks::operator()(const CouponPut& b) {
+  if (b.amount && b.bp) fail("/bp", "unknown_field", "A coupon is over an amount or a share, not both.");
+  if (!b.amount && !b.bp) fail("/amount", "required", "A coupon is over an amount or a share.");
+  if (b.max && !b.bp) fail("/max", "unknown_field", "Only a share of the goods has a most.");
+}
+
+void Checks::operator()(const OrderShip& b) {
+  distinct(b.lines, &ShippedLine::line_id, "/lines", "/line_id");
 }
 
 void Checks::operator()(const OrderRefund& b) {

@@ -34,6 +34,10 @@ void with_body_type(Operation op, F&& f) {
       return f(std::type_identity<OrderRefund>{});
     case order_override:
       return f(std::type_identity<OrderOverride>{});
+    case stock_put:
+      return f(std::type_identity<StockPut>{});
+    case coupon_put:
+      return f(std::type_identity<CouponPut>{});
     case payment_put:
     case order_pay:
       return f(std::type_identity<PaymentPut>{});

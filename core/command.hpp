@@ -8,6 +8,7 @@
 
 #include "core/commands/account.hpp"
 #include "core/commands/dispute.hpp"
+#include "core/commands/goods.hpp"
 #include "core/commands/governance.hpp"
 #include "core/commands/login.hpp"
 #include "core/commands/order.hpp"
@@ -33,7 +34,7 @@ using Body =
                  ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide, SettingsPut, RulesetPut, ClientAdd,
                  ClientRevoke, ClockLive, PaymentCapture, PaymentVoid, PayoutRequest, PayoutApprove, PayoutSettle,
                  PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc, PaymentDispute, DisputeEvidence, DisputeResolve,
-                 BreakResolve, OrderOverride, ChannelSettle, JournalPost, AccountChange, LimitPut>;
+                 BreakResolve, OrderOverride, ChannelSettle, JournalPost, AccountChange, LimitPut, StockPut, CouponPut>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/commands/dispute.hpp"
+#include "core/commands/goods.hpp"
 #include "core/commands/order.hpp"
 #include "core/commands/payment.hpp"
 #include "core/commands/payout.hpp"
@@ -41,17 +42,47 @@ struct PinnedTerms {               // of an order, when it is placed; absent: ti
   }
 };
 
+struct StockTaken {  // by an order, of a sku whose stock is limited
+  std::int64_t quantity = 0;
+  std::string sku;
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("quantity", s.quantity, at_least(1));
+    v("sku", s.sku, text(64));
+  }
+};
+
+constexpr std::size_t kStockTakenMax = 32;  // skus of limited stock in one order
+
+struct CouponTaken {  // one use, by an order
+  OtherId coupon;
+  Amount discount = 0;  // off the order's amount
+  FundedBy funded_by = FundedBy::merchant;
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("coupon", s.coupon);
+    v("discount", s.discount, at_least(0));
+    v("funded_by", s.funded_by);
+  }
+};
+
 struct OrderEffect {           // order.placed, held, challenged, blocked
   std::vector<PartyId> chain;  // resolved upline, level 1 first; pinned
   std::optional<PlanId> plan;  // pinned with its version
   std::optional<std::int64_t> plan_version;
   std::optional<Waiting> waiting;
-  std::optional<PinnedTerms> terms;  // of an order that is placed
+  std::optional<PinnedTerms> terms;   // of an order that is placed
+  std::optional<CouponTaken> coupon;  // reserved with this record
+  std::optional<OtherId> group;       // of an order that is placed: it is one of this group's
+  std::vector<StockTaken> stock;      // reserved with this record
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("chain", s.chain, items(10));
+    v("coupon", s.coupon);
+    v("group", s.group);
     v("plan", s.plan);
     v("plan_version", s.plan_version);
+    v("stock", s.stock, items(kStockTakenMax));
     v("terms", s.terms);
     v("waiting", s.waiting);
   }
@@ -171,9 +202,10 @@ struct SplitEffect {  // order.completed
   std::vector<SplitPart> parts;
   std::optional<PlanId> plan;
   std::optional<std::int64_t> plan_version;
-  std::string split;                             // "floor-remainder/1"
-  std::optional<OrderId> order = std::nullopt;   // where a timer completed it
-  std::optional<SplitBase> base = std::nullopt;  // present where it is not gross
+  std::string split;                               // "floor-remainder/1"
+  std::optional<OrderId> order = std::nullopt;     // where a timer completed it
+  std::optional<SplitBase> base = std::nullopt;    // present where it is not gross
+  std::optional<Amount> promotion = std::nullopt;  // of what was split: the platform's, for a coupon that it funds
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("base", s.base);
@@ -181,6 +213,7 @@ struct SplitEffect {  // order.completed
     v("parts", s.parts, items(32));
     v("plan", s.plan);
     v("plan_version", s.plan_version);
+    v("promotion", s.promotion);
     v("split", s.split);
   }
 };
@@ -218,11 +251,13 @@ struct RefundEffect {  // refund.sent, held, challenged, blocked, settled, faile
   std::optional<bool> settled;
   std::vector<RefundSource> sources;
   std::optional<Waiting> waiting;
+  std::optional<Amount> promotion;  // what the platform gets back of what it funded; negative: pays again
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("amount", s.amount);
     v("order", s.order);
     v("parts", s.parts, items(32));
+    v("promotion", s.promotion);
     v("refund", s.refund);
     v("refunded", s.refunded);
     v("settled", s.settled);
@@ -430,7 +465,8 @@ struct ClawBackEffect {  // dispute.clawed_back, thawed: one an order, after the
   DisputeId dispute;
   std::vector<GiveBack> matured;  // what was frozen, is no more, and would have matured meanwhile
   OrderId order;
-  std::vector<GiveBack> parts;  // what each part gives back; the rest of the amount is the escrow's
+  std::vector<GiveBack> parts;      // what each part gives back; the rest of the amount is the escrow's
+  std::optional<Amount> promotion;  // of that, back to the platform, which funded it
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("amount", s.amount, at_least(0));
@@ -438,6 +474,7 @@ struct ClawBackEffect {  // dispute.clawed_back, thawed: one an order, after the
     v("matured", s.matured, items(32));
     v("order", s.order);
     v("parts", s.parts, items(64));
+    v("promotion", s.promotion);
   }
 };
 

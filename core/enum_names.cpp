@@ -2,6 +2,7 @@
 #include "core/assessment.hpp"
 #include "core/commands/account.hpp"
 #include "core/commands/dispute.hpp"
+#include "core/commands/goods.hpp"
 #include "core/commands/governance.hpp"
 #include "core/commands/login.hpp"
 #include "core/commands/order.hpp"
@@ -36,6 +37,8 @@ constexpr EnumName<PartyChangeKind> kPartyChangeKinds[] = {{PartyChangeKind::dev
                                                            {PartyChangeKind::password, "password"},
                                                            {PartyChangeKind::payee, "payee"},
                                                            {PartyChangeKind::phone, "phone"}};
+
+constexpr EnumName<FundedBy> kFundedBy[] = {{FundedBy::merchant, "merchant"}, {FundedBy::platform, "platform"}};
 
 constexpr EnumName<OnLate> kOnLate[] = {{OnLate::cancel, "cancel"}, {OnLate::mark, "mark"}, {OnLate::none, "none"}};
 
@@ -119,6 +122,9 @@ std::span<const EnumName<Role>> enum_names(Role) {
 }
 std::span<const EnumName<PartyChangeKind>> enum_names(PartyChangeKind) {
   return kPartyChangeKinds;
+}
+std::span<const EnumName<FundedBy>> enum_names(FundedBy) {
+  return kFundedBy;
 }
 std::span<const EnumName<OnLate>> enum_names(OnLate) {
   return kOnLate;

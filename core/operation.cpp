@@ -24,6 +24,8 @@ constexpr OperationTraits kOperations[] = {
     {order_cancel, "order.cancel", "transactions:write", kNo, kNo, kPathId, kInBatches},
     {order_refund, "order.refund", "transactions:write", kNo, kScored, kPathId, kInBatches},
     {order_override, "order.override", "risk:write", kNo, kNo, kPathId, kInBatches},
+    {stock_put, "stock.put", "transactions:write", kNo, kNo, kPathId, kInBatches},
+    {coupon_put, "coupon.put", "plans:write", kNo, kNo, kPathId, kInBatches},
     {payment_put, "payment.put", "transactions:write", kNo, kScored, kNo, kInBatches},
     {order_pay, "order.pay", "transactions:write", kNo, kScored, kPathId, kInBatches},
     {payment_decline, "payment.decline", "facts:write", kFact, kScored, kPathId, kInBatches},

@@ -20,6 +20,8 @@ enum class Operation : std::uint16_t {
   order_cancel = 14,
   order_refund = 15,
   order_override = 16,
+  stock_put = 17,
+  coupon_put = 18,
   payment_put = 20,
   order_pay = 21,
   payment_decline = 22,

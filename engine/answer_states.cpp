@@ -24,6 +24,7 @@ std::string_view state_of(RecordType type) {
     case RecordType::login_challenged:
       return "challenged";
     case RecordType::order_shipped:
+    case RecordType::order_part_delivered:
       return "shipped";
     case RecordType::order_delivered:
       return "delivered";
@@ -122,6 +123,7 @@ int status_of(const Record& record) {
     case RecordType::payout_requested:
     case RecordType::order_shipped:
     case RecordType::order_delivered:
+    case RecordType::order_part_delivered:
     case RecordType::label_put:
     case RecordType::party_changed:
     case RecordType::party_kyc:
@@ -132,6 +134,8 @@ int status_of(const Record& record) {
       return 201;
     case RecordType::limit_put:
     case RecordType::party_put:
+    case RecordType::stock_put:
+    case RecordType::coupon_put:
     case RecordType::plan_published: {
       const auto* effect = std::get_if<core::ObjectEffect>(&record.effect);
       return effect && effect->version.value_or(1) == 1 ? 201 : 200;

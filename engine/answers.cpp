@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "core/canonical_json.hpp"
+#include "engine/answer_decision.hpp"
 #include "engine/answer_states.hpp"
 
 namespace tallygate::engine {
@@ -17,32 +18,6 @@ struct Ground {
   const core::Digest* leaf = nullptr;
   std::optional<std::uint64_t> dry_run;
 };
-
-void write_decision(JsonWriter& w, const core::Assessment& a, const Ground& ground) {
-  w.begin_object();
-  if (!ground.dry_run) w.member("id", a.decision);
-  w.member("outcome", core::name_of(a.outcome));
-  w.key("reasons");
-  w.begin_array();
-  for (const auto& reason : a.reasons) {
-    w.begin_object();
-    w.member("code", reason.code);
-    w.member("version", reason.version);
-    w.member("weight", reason.weight);
-    w.end_object();
-  }
-  w.end_array();
-  w.member("ruleset", core::to_hex(core::view(a.ruleset)));
-  w.key("scores");
-  w.begin_object();
-  // Names of kinds in canonical order, which is not their number's.
-  for (const auto kind :
-       {core::AbuseKind::commission, core::AbuseKind::fake_order, core::AbuseKind::laundering, core::AbuseKind::payment,
-        core::AbuseKind::promotion, core::AbuseKind::refund, core::AbuseKind::takeover})
-    w.member(core::name_of(kind), a.scores[static_cast<std::size_t>(kind)]);
-  w.end_object();
-  w.end_object();
-}
 
 void write_record(JsonWriter& w, const Record& record, const Ground& ground) {
   if (ground.leaf == nullptr) return;
@@ -66,7 +41,7 @@ const core::Waiting* waiting_of(const Record& r) {
 // The names of the object, from the command: what the caller called it.
 struct Names {
   std::string_view account, limit, order, payment, refund, dispute, break_id, login, party, plan, review, challenge,
-      approval, settlement, entry;
+      approval, settlement, entry, sku, coupon;
 };
 
 Names names_of(const Record& r) {
@@ -131,6 +106,12 @@ Names names_of(const Record& r) {
       break;
     case core::Operation::plan_put:
       n.plan = path;
+      break;
+    case core::Operation::stock_put:
+      n.sku = path;
+      break;
+    case core::Operation::coupon_put:
+      n.coupon = path;
       break;
     case core::Operation::review_resolve:
       n.review = path;
@@ -246,10 +227,11 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   if (hold) w.member("captured", hold->captured);
   if (waiting && is_challenge(waiting->id)) write_challenge(w, *waiting, ground);
   member_if(w, "challenge_id", names.challenge);
+  member_if(w, "coupon_id", names.coupon);
   if (payout) w.member("currency", payout->currency.code());
   if (r.assessment) {
     w.key("decision");
-    write_decision(w, *r.assessment, ground);
+    write_decision(w, *r.assessment, !ground.dry_run);
   }
   member_if(w, "dispute_id", names.dispute);
   if (ground.dry_run) w.member("dry_run", true);
@@ -280,6 +262,7 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   }
   member_if(w, "review_id", names.review);
   member_if(w, "settlement_id", names.settlement);
+  member_if(w, "sku", names.sku);
   if (split) write_split(w, *split);
   member_if(w, "state", state_in(r));
   if (payment && payment->suspense != 0) w.member("suspense", payment->suspense);
@@ -322,7 +305,7 @@ Rendered render(const ProblemParts& parts, std::span<const core::FieldError> err
   w.member("code", parts.code.name);
   if (parts.record && parts.record->assessment) {
     w.key("decision");
-    write_decision(w, *parts.record->assessment, parts.ground);
+    write_decision(w, *parts.record->assessment, !parts.ground.dry_run);
   }
   w.member("detail", parts.detail);
   if (parts.ground.dry_run) w.member("dry_run", true);

@@ -80,6 +80,9 @@ struct Ticket {
     approval,
     dispute,
     a_break,
+    stock,
+    coupon,
+    group,
     breaks,
     limit,
     preview

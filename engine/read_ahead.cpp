@@ -48,6 +48,7 @@ void of_command(const core::Command& command, const core::ColdStore& store) {
     case payment_void:
       return of_object('p', command.path_id, store);
     case order_place:
+      if (const auto& group = core::body_as<core::OrderPlace>(command).group) of_object('g', group->id.view(), store);
       return of_id('o', "order:", core::body_as<core::OrderPlace>(command).order_id.view(), store);
     case order_refund:
       of_object('o', command.path_id, store);
@@ -83,6 +84,8 @@ char kind_of(Ticket::Kind kind) {
       return 'd';
     case Ticket::Kind::a_break:
       return 'b';
+    case Ticket::Kind::group:
+      return 'g';
     default:
       return 0;
   }

@@ -44,6 +44,12 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
       return found_or(ledger.dispute_json(t.id), Code::not_found, "dispute");
     case Kind::a_break:
       return found_or(ledger.break_json(t.id, now), Code::not_found, "break");
+    case Kind::stock:
+      return found_or(ledger.stock_json(t.id), Code::not_found, "stock");
+    case Kind::coupon:
+      return found_or(ledger.coupon_json(t.id), Code::not_found, "coupon");
+    case Kind::group:
+      return found_or(ledger.group_json(t.id), Code::not_found, "group");
     case Kind::breaks:
       return found_or(ledger.breaks_json(t.state, t.cursor, t.limit, now), Code::invalid_query, "state");
     case Kind::limit:

@@ -133,6 +133,7 @@ std::optional<AccountTraits> account_traits(std::string_view name) {
   };
   if (name == kEscrow) return AccountTraits{escrow, NormalSide::credit};
   if (name == kPlatformFee) return AccountTraits{platform_fee, NormalSide::credit};
+  if (name == kPromotion) return AccountTraits{promotion, NormalSide::debit};
   if (name == kPayouts) return AccountTraits{payouts, NormalSide::credit};
   if (name == kTaxWithheld) return AccountTraits{tax, NormalSide::credit};
   if (name == kPayoutSuspense) return AccountTraits{suspense, NormalSide::credit};

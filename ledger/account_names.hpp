@@ -11,7 +11,8 @@ namespace tallygate::ledger {
 
 inline constexpr std::string_view kEscrow = "liabilities:escrow";
 inline constexpr std::string_view kPlatformFee = "income:platform_fee";
-inline constexpr std::string_view kPayouts = "liabilities:payouts";  // asked for and not yet paid, net
+inline constexpr std::string_view kPromotion = "expenses:promotion";  // what the platform makes good of discounts
+inline constexpr std::string_view kPayouts = "liabilities:payouts";   // asked for and not yet paid, net
 inline constexpr std::string_view kTaxWithheld = "liabilities:tax:withheld";
 inline constexpr std::string_view kPayoutSuspense = "liabilities:suspense:payouts";
 inline constexpr std::string_view kAdjustments = "equity:adjustments";  // what correcting entries leave unexplained
@@ -52,7 +53,8 @@ enum class AccountKind {
   platform_fee,
   supplier,
   suspense,
-  tax
+  tax,
+  promotion
 };
 enum class NormalSide { credit, debit };
 struct AccountTraits {

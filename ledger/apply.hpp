@@ -40,11 +40,13 @@ Party& party_seen(const Applying& a, std::string_view id);
 void apply_order_asked(const Applying& a, OrderState asked);  // placed, held, challenged or blocked
 void apply_order_rejected(const Applying& a);
 void apply_order_shipped(const Applying& a);
+void apply_order_part_delivered(const Applying& a);
 void apply_order_delivered(const Applying& a);
 void apply_order_completed(const Applying& a);
 void apply_order_ended(const Applying& a, OrderState as);  // cancelled or expired
 void apply_order_late(const Applying& a);
-// Sets the order's timers as it stands now: after every change of what they depend on (order_terms.hpp).
+// Sets the timers of the order and of its group as they stand now: after every change of what they depend on
+// (order_terms.hpp, group_timers.hpp).
 void retime(const Applying& a, Order& order);
 // The lines of an order as it is placed; `items` are none.
 std::vector<Line> lines_of(const core::OrderPlace& asked);
@@ -52,6 +54,10 @@ std::vector<Line> lines_of(const core::OrderPlace& asked);
 // apply_period_use.cpp: `given` of part k, negative where a refund failed.
 void count_periods(const Applying& a, Order& order, const core::SplitEffect& effect);
 void give_back_periods(const Applying& a, Order& order, std::size_t part, core::Amount given);
+
+// apply_goods.cpp; groups are groups.hpp's
+void apply_stock_put(const Applying& a);
+void apply_coupon_put(const Applying& a);
 
 // override.cpp
 void apply_order_override(const Applying& a);

@@ -143,7 +143,9 @@ void apply_dispute_claw_back(const Applying& a) {
     a.journal.set(part.kept, part.kept - matured.amount);
   }
   a.journal.set(order.split_refunded, order.split_refunded + from_split);
-  a.journal.set(order.escrow, order.escrow - (effect.amount - from_split));
+  const core::Amount promotion = effect.promotion.value_or(0);
+  a.journal.set(order.promotion_back, order.promotion_back + promotion);
+  a.journal.set(order.escrow, order.escrow - (effect.amount + promotion - from_split));
   freeze(a, order);
 }
 

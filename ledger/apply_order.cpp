@@ -5,7 +5,10 @@
 #include "core/content_marks.hpp"
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/groups.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/reserved_goods.hpp"
+#include "ledger/shipped_goods.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -56,6 +59,17 @@ void set_state(const Applying& a, Order& order, OrderState state) {
   a.journal.set(order.state, state);
 }
 
+// The shipment that a delivery names has arrived; all have where it names none.
+void note_arrival(const Applying& a, Order& order) {
+  const auto& waybill = core::body_as<core::OrderDeliver>(*a.record.command).waybill;
+  for (std::size_t k = 0; k < order.shipments.size(); ++k) {
+    Shipment& shipment = order.shipments[k];
+    if (shipment.delivered || (waybill && shipment.waybill != *waybill)) continue;
+    a.journal.note(order, k, +[](Order& o, const std::size_t& at) { o.shipments[at].delivered = false; });
+    shipment.delivered = true;
+  }
+}
+
 // What the parts of a completed order leave to mature, by the day it does.
 void remember_part(const Applying& a, Order& order, const core::SplitPart& made) {
   PaidPart part;
@@ -104,11 +118,13 @@ void apply_order_asked(const Applying& a, OrderState asked) {
   // Money reported meanwhile counts; nothing is to be paid on an order over nothing.
   const bool paid = asked == OrderState::placed && order.captured == order.amount;
   set_state(a, order, paid ? OrderState::paid : asked);
+  reserve_goods(a, order, effect);
   if (effect.terms) {
     a.journal.set(order.terms, order_terms(*effect.terms));
     a.journal.set(order.placed_seq, a.record.seq);
-    retime(a, order);
   }
+  if (effect.group) join_group(a, order, *body.group);
+  retime(a, order);
   if (effect.waiting) a.journal.set(order.waiting, open_wait(a, effect.waiting, "order:" + order.id, &order));
 }
 
@@ -120,19 +136,32 @@ void apply_order_rejected(const Applying& a) {
   if (order->waiting != nullptr) close_wait(a, *order->waiting, WaitState::closed);
   a.journal.set(order->waiting, nullptr);
   set_state(a, *order, OrderState::rejected);
+  give_goods_back(a, *order);
 }
 
 void apply_order_shipped(const Applying& a) {
   const auto& body = core::body_as<core::OrderShip>(*a.record.command);
   Order& order = order_of(a);
+  TakenGoods taken = taken_goods(order, body);
+  TALLYGATE_CHECK(!taken.refusal, "what is shipped was ordered");
+  for (const ShippedGoods& goods : taken.goods) {
+    Line& line = order.lines[goods.line];  // lines never move: they are made with their order
+    a.journal.set(line.shipped, line.shipped + goods.quantity);
+  }
   a.journal.note(order, 0, +[](Order& o, const int&) { o.shipments.pop_back(); });
-  order.shipments.push_back({body.waybill, body.carrier.value_or(""), a.record.at});
+  order.shipments.push_back(
+      {body.waybill, body.carrier.value_or(""), a.record.at, std::move(taken.goods), !body.lines.empty(), false});
   set_state(a, order, OrderState::shipped);
   retime(a, order);
 }
 
+void apply_order_part_delivered(const Applying& a) {
+  note_arrival(a, order_of(a));
+}
+
 void apply_order_delivered(const Applying& a) {
   Order& order = order_of(a);
+  note_arrival(a, order);
   if (!order.delivered) {
     a.journal.set(order.delivered, true);
     a.journal.set(order.delivered_at, a.record.at);
@@ -146,6 +175,7 @@ void apply_order_completed(const Applying& a) {
   const auto& effect = core::effect_as<core::SplitEffect>(a.record);
   Order& order = order_of(a);
   a.journal.note(order, 0, +[](Order& o, const int&) { o.parts.clear(); });
+  const core::Amount promoted = effect.promotion.value_or(0);
   core::Amount base = 0;
   order.parts.reserve(effect.parts.size());
   for (const core::SplitPart& part : effect.parts) {
@@ -154,7 +184,8 @@ void apply_order_completed(const Applying& a) {
   }
   count_periods(a, order, effect);
   a.journal.set(order.split_base, base);
-  a.journal.set(order.escrow, order.escrow - base);
+  a.journal.set(order.promoted, promoted);
+  a.journal.set(order.escrow, order.escrow - (base - promoted));
   a.journal.set(order.completed_at, a.record.at);
   set_state(a, order, OrderState::completed);
   retime(a, order);
@@ -167,6 +198,8 @@ void apply_order_ended(const Applying& a, OrderState as) {
   if (order.waiting != nullptr) close_wait(a, *order.waiting, WaitState::closed);
   a.journal.set(order.waiting, nullptr);
   set_state(a, order, as);
+  give_goods_back(a, order);
+  leave_group(a, order);
   retime(a, order);
 }
 
@@ -177,7 +210,8 @@ void apply_order_late(const Applying& a) {
 }
 
 void retime(const Applying& a, Order& order) {
-  if (!order.terms.any()) return;
+  regroup(a, order);
+  if (!may_have_timer(order)) return;
   for (const OrderTimerKind kind : kOrderTimerKinds) {
     const auto wanted = timer_of(order, kind);
     const OrderTimer key{due_of(order, kind), kind, order.placed_seq, &order};

@@ -108,8 +108,8 @@ void note_source(const Applying& a, Order& order, const core::RefundSource& sour
   count_spent(a, *capture->payment);
 }
 
-// A refund (direction 1) or its failure (-1) on the order: what no part gives back is the escrow's. Gives what came
-// from the parts, signed.
+// A refund (direction 1) or its failure (-1) on the order: what no part gives back is the escrow's. Gives what of
+// the amount came from the parts, signed.
 core::Amount move_money(const Applying& a, Order& order, const core::RefundEffect& effect, int direction) {
   thaw(a, order);
   core::Amount from_split = 0;
@@ -118,7 +118,10 @@ core::Amount move_money(const Applying& a, Order& order, const core::RefundEffec
     give_back(a, order, given);
   }
   const core::Amount amount = effect.amount * direction;
+  const core::Amount promotion = effect.promotion.value_or(0);
   a.journal.set(order.split_refunded, order.split_refunded + from_split);
+  a.journal.set(order.promotion_back, order.promotion_back + promotion);
+  from_split -= promotion;
   a.journal.set(order.escrow, order.escrow - (amount - from_split));
   a.journal.set(order.refunded, order.refunded + amount);
   for (const core::RefundSource& source : effect.sources) note_source(a, order, source, source.amount * direction);

@@ -37,6 +37,11 @@ Decision ended_by(const State& state, core::Record first, const Order& order, st
 // decide_order_terms.cpp
 Decision decide_order_timer(const State& state, const OrderTimer& timer, const Context& context);
 
+// decide_goods.cpp
+Decision decide_stock_put(const Asked& asked);
+Decision decide_coupon_put(const Asked& asked);
+Decision decide_group_timer(const GroupTimer& timer);
+
 // override.cpp
 Decision decide_order_override(const Asked& asked);
 

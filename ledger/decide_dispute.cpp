@@ -6,6 +6,7 @@
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/frozen.hpp"
+#include "ledger/promotion.hpp"
 #include "ledger/refund_shares.hpp"
 
 namespace tallygate::ledger {
@@ -103,27 +104,32 @@ core::ClawBackEffect claw_back(const DisputePart& part, core::Amount lost, core:
   out.order = core::OrderId(order.id);
   out.amount = lost;
   const core::Amount from_escrow = std::min(lost, order.escrow);
-  const core::Amount refunded = order.split_refunded + lost - from_escrow;
+  const core::Amount refunded = own_given_back(order) + lost - from_escrow;
   const core::Amount in_dispute = order.disputed - part.amount;  // still, by others
   const core::Amount of_split = in_dispute - std::min(in_dispute, order.escrow - from_escrow);
   for (std::size_t k = 0; k < order.parts.size() && order.split_base > 0; ++k) {
-    const core::Amount gives =
-        must_have_given_back(order.parts, k, order.split_base, refunded) - order.parts[k].given_back;
+    const core::Amount gives = must_have_given_back(order.parts, k, order.split_base, of_the_split(order, refunded)) -
+                               order.parts[k].given_back;
     claw_back_part(order, k, gives, would_give_back(order, k, refunded, of_split), now, out);
   }
+  const core::Amount promotion =
+      order.split_base > 0 ? promotion_given_back(order, refunded) - order.promotion_back : 0;
+  if (promotion != 0) out.promotion = promotion;
   return out;
 }
 
 core::Postings postings_of(const core::ClawBackEffect& effect, const Dispute& dispute) {
   const core::Currency currency = dispute.currency;
   core::PostingsBuilder out;
-  core::Amount from_escrow = effect.amount;
+  const core::Amount promotion = effect.promotion.value_or(0);
+  core::Amount from_escrow = effect.amount + promotion;
   for (const core::GiveBack& part : effect.parts) {
     out.debit(part.account, {part.amount, currency});
     from_escrow -= part.amount;
   }
   out.debit(std::string(kEscrow), {from_escrow, currency});
   out.credit(disputed_account(dispute.channel), {effect.amount, currency});
+  out.credit(std::string(kPromotion), {promotion, currency});
   for (const core::GiveBack& part : effect.matured) {
     out.debit(part.account, {part.amount, currency});
     out.credit(payable_of(part.account), {part.amount, currency});

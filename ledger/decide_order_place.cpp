@@ -2,7 +2,9 @@
 #include <utility>
 
 #include "ledger/decide.hpp"
+#include "ledger/groups.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/reserved_goods.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -55,6 +57,19 @@ core::OrderEffect effect_of(const Terms& terms) {
   return out;
 }
 
+// Checks limited stock and the coupon; the effect has what is taken of them, unless risk blocks the order.
+std::optional<core::Refusal> reserve(const Asked& asked, const core::OrderPlace& order, core::Verdict verdict,
+                                     core::OrderEffect& effect) {
+  StockWanted stock = stock_wanted(asked.state, order, asked.now);
+  if (stock.refusal) return std::move(stock.refusal);
+  CouponWanted coupon = coupon_wanted(asked.state, order, asked.now);
+  if (coupon.refusal) return std::move(coupon.refusal);
+  if (verdict == core::Verdict::block) return std::nullopt;
+  effect.stock = std::move(stock.taken);
+  effect.coupon = std::move(coupon.taken);
+  return std::nullopt;
+}
+
 Decision placed_as(const Asked& asked, core::RecordType type, core::OrderEffect effect) {
   core::Record record = record_for(asked, type);
   if (type == core::RecordType::order_blocked) record.refusal = blocked_by_risk();
@@ -92,9 +107,15 @@ Decision decide_order_place(const Asked& asked) {
   Terms terms = terms_of(asked.state, order, order.plan ? order.plan->view() : std::string_view());
   if (terms.refusal) return refused(std::move(*terms.refusal));
 
+  GroupJoined group = group_joined(asked.state, order, asked.now);
+  if (group.refusal) return refused(std::move(*group.refusal));
   core::OrderEffect effect = effect_of(terms);
-  switch (verdict_of(asked)) {
+  const core::Verdict verdict = verdict_of(asked);
+  if (asked.answered == nullptr)  // what waited has reserved its goods
+    if (auto why = reserve(asked, order, verdict, effect)) return refused(std::move(*why));
+  switch (verdict) {
     case core::Verdict::allow:
+      if (group.joins) effect.group = order.group->id;
       effect.terms = pinned_terms(asked.state.settings, order, asked.now);
       return placed_as(asked, core::RecordType::order_placed, std::move(effect));
     case core::Verdict::challenge:

@@ -3,7 +3,9 @@
 
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/groups.hpp"
 #include "ledger/order_split.hpp"
+#include "ledger/shipped_goods.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -51,6 +53,7 @@ std::optional<core::Refusal> unpaid(const Order& order) {
 core::Postings postings_of(const core::SplitEffect& effect, const Order& order) {
   core::PostingsBuilder out;
   out.debit(std::string(kEscrow), {order.escrow, order.currency});
+  out.debit(std::string(kPromotion), {effect.promotion.value_or(0), order.currency});
   for (const core::SplitPart& part : effect.parts) out.credit(part.account, {part.amount, order.currency});
   return std::move(out).build();
 }
@@ -77,6 +80,8 @@ Decision decide_order_ship(const Asked& asked) {
   if (order->shipments.size() >= kShipmentsMax)
     return refused(Code::not_supported, "", "an order goes in at most " + std::to_string(kShipmentsMax) + " shipments");
 
+  if (auto why = group_not_done(*order)) return refused(std::move(*why));
+  if (auto taken = taken_goods(*order, shipment); taken.refusal) return refused(std::move(*taken.refusal));
   core::Record record = record_for(asked, core::RecordType::order_shipped);
   record.effect = object_effect("order:" + order->id);
   return recorded(std::move(record));
@@ -85,7 +90,9 @@ Decision decide_order_ship(const Asked& asked) {
 Decision decide_order_deliver(const Asked& asked) {
   const Order* order = asked.state.orders.find(asked.command->path_id);
   if (order == nullptr) return no_such_order(asked);
-  core::Record record = record_for(asked, core::RecordType::order_delivered);
+  const bool all = delivers_all(*order, core::body_as<core::OrderDeliver>(*asked.command));
+  core::Record record =
+      record_for(asked, all ? core::RecordType::order_delivered : core::RecordType::order_part_delivered);
   record.effect = object_effect("order:" + order->id);
   return recorded(std::move(record));
 }
@@ -100,6 +107,7 @@ Decision decide_order_complete(const Asked& asked) {
                    "a refund of " + money_text(order->reserved, order->currency) + " waits for its answer");
 
   if (auto why = dispute_open(*order)) return refused(std::move(*why));
+  if (auto why = group_not_done(*order)) return refused(std::move(*why));
 
   core::Record record = completed(asked.state, record_for(asked, core::RecordType::order_completed), *order, asked.now);
   if (!asked.state.accounts.fits(record.postings))

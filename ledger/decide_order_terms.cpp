@@ -34,6 +34,9 @@ Decision decide_order_timer(const State& state, const OrderTimer& timer, const C
                       context.now);
     case OrderTimerKind::late:
       return late(state, order, context);
+    case OrderTimerKind::group_failed:
+      return ended_by(state, record_after(RecordType::order_cancelled, order.group_closed_by), order, context.next_seq,
+                      context.now);
     case OrderTimerKind::release:
       break;
   }

@@ -5,6 +5,7 @@
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/promotion.hpp"
 #include "ledger/refund_lines.hpp"
 #include "ledger/refund_shares.hpp"
 
@@ -24,15 +25,25 @@ core::RefundSource source(const Capture& capture, core::Amount amount) {
 // The postings of a refund (direction 1) or of one that failed (-1): what is not given back by parts is the escrow's.
 core::Postings postings_of(const core::RefundEffect& effect, core::Currency currency, int direction) {
   core::PostingsBuilder out;
-  core::Amount from_escrow = effect.amount * direction;
+  const core::Amount promotion = effect.promotion.value_or(0);
+  core::Amount from_escrow = effect.amount * direction + promotion;
   for (const core::GiveBack& part : effect.parts) {
     out.debit(part.account, {part.amount, currency});
     from_escrow -= part.amount;
   }
   out.debit(std::string(kEscrow), {from_escrow, currency});
+  out.credit(std::string(kPromotion), {promotion, currency});
   for (const core::RefundSource& s : effect.sources)
     out.credit(channel_account(s.channel), {s.amount * direction, currency});
   return std::move(out).build();
+}
+
+// What the parts of the split give back, and the platform gets of it, when `refunded` of the buyers' money in it is
+// gone.
+void take_from_split(const Order& order, core::Amount refunded, core::Time now, core::RefundEffect& effect) {
+  effect.parts = give_back(order.parts, order.split_base, of_the_split(order, refunded), now);
+  const core::Amount promotion = promotion_given_back(order, refunded) - order.promotion_back;
+  if (promotion != 0) effect.promotion = promotion;
 }
 
 std::string refundable_text(const Order& order) {
@@ -157,8 +168,7 @@ SentRefund send_refund(const Order& order, core::Amount amount, std::vector<core
   out.effect.refunded = order.refunded + amount;
   out.effect.sources = std::move(sources);
   const core::Amount from_split = amount - std::min(amount, order.escrow);
-  if (from_split > 0)
-    out.effect.parts = give_back(order.parts, order.split_base, order.split_refunded + from_split, now);
+  if (from_split > 0) take_from_split(order, own_given_back(order) + from_split, now, out.effect);
   out.postings = postings_of(out.effect, order.currency, 1);
   return out;
 }
@@ -212,8 +222,7 @@ Decision decide_refund_fail(const Asked& asked) {
   effect.amount = refund->amount;
   effect.refunded = order.refunded - refund->amount;
   effect.sources = refund->sources;
-  if (refund->from_split > 0)
-    effect.parts = give_back(order.parts, order.split_base, order.split_refunded - refund->from_split, asked.now);
+  if (refund->from_split > 0) take_from_split(order, own_given_back(order) - refund->from_split, asked.now, effect);
   core::Record record = record_for(asked, core::RecordType::refund_failed);
   record.postings = postings_of(effect, order.currency, -1);
   record.effect = std::move(effect);

@@ -1,6 +1,7 @@
-// The digest of all state, in memory or not: every field with its length or width fixed. Accounts, parties, plans and
-// bookings are hashed in the order of their ids, in pieces, so that a large state needs no copy of itself. Objects that
-// may leave memory are a set (core/set_hash.hpp): a state knows the sum over those that left, and adds the others.
+// The digest of all state, in memory or not: every field with its length or width fixed. Accounts, parties, plans,
+// bookings, limits, stocks and coupons are hashed in the order of their ids, in pieces, so that a large state needs no
+// copy of itself. Objects that may leave memory are a set (core/set_hash.hpp): a state knows the sum over those that
+// left, and adds the others.
 #include <string>
 #include <utility>
 #include <variant>
@@ -123,6 +124,33 @@ void write(DigestWriter& w, const Limit& l) {
   }
 }
 
+void write(DigestWriter& w, const Takings& t) {
+  w.number(t.taken());
+  w.number(t.buyers().size());
+  for (const auto& [buyer, quantity] : t.buyers()) {
+    w.id(buyer);
+    w.number(quantity);
+  }
+}
+
+void write(DigestWriter& w, const Stock& s) {
+  for (const std::int64_t value : {s.version, s.quantity, s.per_buyer, s.sales}) w.number(value);
+  w.time(s.starts_at);
+  w.time(s.ends_at);
+  w.text(s.sale);
+  write(w, s.takings);
+}
+
+void write(DigestWriter& w, const Coupon& c) {
+  w.number(c.version);
+  for (const auto& value : {c.terms.amount, c.terms.bp, c.terms.max, c.terms.per_buyer, c.terms.uses})
+    w.number(value.value_or(-1));
+  w.text(c.terms.currency.code());
+  w.number(c.terms.expires_at ? c.terms.expires_at->us : -1);
+  w.choice(c.terms.funded_by);
+  write(w, c.takings);
+}
+
 void write(DigestWriter& w, const Settings& s) {
   for (const std::int64_t value :
        {s.version, s.challenge_expires_s, s.review_expires_s, s.commission_levels_max, s.upline_depth_max})
@@ -176,6 +204,13 @@ void write_timers(DigestWriter& w, const State& state) {
     w.choice(timer.kind);
     w.number(timer.seq);
   }
+  w.text("groups due");
+  w.number(state.groups_due.all().size());
+  for (const GroupTimer& timer : state.groups_due.all()) {
+    w.time(timer.due);
+    w.choice(timer.kind);
+    w.number(timer.seq);
+  }
   w.text("open reviews");
   w.number(state.open_reviews.size());
   for (const std::uint64_t seq : state.open_reviews) w.number(seq);
@@ -204,7 +239,10 @@ StateObjects objects_of(State& state) {
           state.breaks.sorted(),
           state.used_ids.sorted(),
           state.bookings.saved().sorted(),
-          state.limits.saved().sorted()};
+          state.limits.saved().sorted(),
+          state.groups.sorted(),
+          state.stocks.sorted(),
+          state.coupons.sorted()};
 }
 
 core::Digest digest_of(const State& state, const StateObjects& objects) {
@@ -215,6 +253,8 @@ core::Digest digest_of(const State& state, const StateObjects& objects) {
   write_all(w, "bookings", objects.bookings);
   w.text(state.time_zone);
   write_all(w, "limits", objects.limits);
+  write_all(w, "stocks", objects.stocks);
+  write_all(w, "coupons", objects.coupons);
   write(w, state.settings);
   w.number(state.rulesets);
   write_timers(w, state);
@@ -231,6 +271,8 @@ core::Digest Ledger::digest() const {
   objects.plans = state_->plans.sorted();
   objects.bookings = state_->bookings.saved().sorted();
   objects.limits = state_->limits.saved().sorted();
+  objects.stocks = state_->stocks.sorted();
+  objects.coupons = state_->coupons.sorted();
   return digest_of(*state_, objects);
 }
 

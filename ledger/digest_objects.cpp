@@ -13,6 +13,37 @@
 namespace tallygate::ledger {
 namespace {
 
+void write(DigestWriter& w, const Group& g) {
+  w.choice(g.state);
+  w.id(g.leader);
+  w.number(g.size);
+  w.number(g.seq);
+  for (const core::Time at : {g.opened_at, g.closes_at, g.closed_at}) w.time(at);
+  w.number(g.orders.size());
+  for (const std::string& order : g.orders) w.text(order);
+  w.number(g.members.size());
+  for (const Order* order : g.members) w.id(order);
+  w.time(g.touched);
+}
+
+void write_goods(DigestWriter& w, const Order& o) {
+  w.number(o.stock.size());
+  for (const StockOfOrder& s : o.stock) {
+    w.id(s.stock);
+    w.number(s.quantity);
+    w.number(s.sale);
+    w.number(s.counted);
+  }
+  w.id(o.coupon);
+  w.number(o.coupon_counted);
+  w.choice(o.coupon_funded_by);
+  for (const core::Amount amount : {o.discount, o.promoted, o.promotion_back}) w.number(amount);
+  w.text(o.group);
+  w.choice(o.group_state);
+  w.time(o.group_closes);
+  w.number(o.group_closed_by);
+}
+
 void write_order_lists(DigestWriter& w, const Order& o) {
   w.number(o.chain.size());
   for (const Party* party : o.chain) w.id(party);
@@ -44,6 +75,13 @@ void write_order_lists(DigestWriter& w, const Order& o) {
     w.text(s.waybill);
     w.text(s.carrier);
     w.time(s.at);
+    w.number(s.goods.size());
+    for (const ShippedGoods& g : s.goods) {
+      w.number(g.line);
+      w.number(g.quantity);
+    }
+    w.number(s.in_part);
+    w.number(s.delivered);
   }
   w.number(o.lines.size());
   for (const Line& line : o.lines) {
@@ -53,6 +91,7 @@ void write_order_lists(DigestWriter& w, const Order& o) {
     w.number(line.refunded);
     w.number(line.refunded_quantity);
     w.choice(line.kind);
+    w.number(line.shipped);
   }
 }
 
@@ -90,6 +129,7 @@ void write(DigestWriter& w, const Order& o) {
   w.number(o.plan == nullptr ? 0 : o.plan->version);
   w.id(o.waiting);
   write_order_lists(w, o);
+  write_goods(w, o);
   w.text(o.payer);
   w.text(o.device);
   w.text(o.ip);
@@ -312,6 +352,10 @@ core::Digest digest_of(const Break& a_break) {
 
 core::Digest digest_of(const UsedId& used) {
   return object_digest('u', used);
+}
+
+core::Digest digest_of(const Group& group) {
+  return object_digest('g', group);
 }
 
 core::SetHash objects_in(const State& state) {

@@ -77,6 +77,9 @@ void tie(Ties& ties, const Dispute& dispute) {
 }
 void tie(Ties&, const Break&) {}
 void tie(Ties&, const UsedId&) {}
+void tie(Ties& ties, const Group& group) {
+  for (const Order* order : group.members) ties.tie(&group, order);
+}
 
 struct Member {
   std::uint32_t family;
@@ -99,6 +102,8 @@ bool may_leave(const Family& family, const ColdRule& rule) {
     if (listed(*b, rule.now)) return false;
   for (const Order* order : family.orders)
     if (has_timer(*order)) return false;
+  for (const Group* group : family.groups)
+    if (group->state == GroupState::open) return false;
   return rule.leaves(newest_change(family));
 }
 

@@ -1,6 +1,7 @@
-// Families: the orders, payments, refunds, payouts, disputes, breaks, logins, reviews, challenges, approvals and used
-// ids that point to each other, however far. A family leaves memory and comes back as a whole, so no pointer is ever
-// left without its object. Parties, plans, accounts, bookings and limits belong to none: they stay.
+// Families: the orders, payments, refunds, payouts, disputes, breaks, logins, reviews, challenges, approvals, groups
+// and used ids that point to each other, however far. A family leaves memory and comes back as a whole, so no pointer
+// is ever left without its object. Parties, plans, accounts, bookings, limits, stocks and coupons belong to none: they
+// stay.
 #pragma once
 
 #include <functional>
@@ -23,9 +24,10 @@ struct Family {
   std::vector<Dispute*> disputes;
   std::vector<Break*> breaks;
   std::vector<UsedId*> used_ids;
+  std::vector<Group*> groups;
 };
 
-inline constexpr std::size_t kKindsOfObjects = 10;  // lists of a family
+inline constexpr std::size_t kKindsOfObjects = 11;  // lists of a family
 
 // Of each list of objects, in a fixed order, with the letter that stands for their kind in keys and names; and with the
 // table of the state that holds such objects.
@@ -41,6 +43,7 @@ void each_kind(SomeFamily& family, Each each) {
   each('d', family.disputes);
   each('b', family.breaks);
   each('u', family.used_ids);
+  each('g', family.groups);
 }
 template <class SomeFamily, class SomeState, class Each>
 void each_kind(SomeFamily& family, SomeState& state, Each each) {
@@ -54,11 +57,12 @@ void each_kind(SomeFamily& family, SomeState& state, Each each) {
   each('d', family.disputes, state.disputes);
   each('b', family.breaks, state.breaks);
   each('u', family.used_ids, state.used_ids);
+  each('g', family.groups, state.groups);
 }
 
 // Whether it may leave memory: nobody answers a review or challenge of it, no list shows one, no hold, dispute or break
-// is open, no order has a timer, and its last change is long enough ago. Once it may, it may for ever, while no record
-// touches it.
+// is open, no order has a timer, no group is open, and its last change is long enough ago. Once it may, it may for
+// ever, while no record touches it.
 bool may_leave(const Family& family, const ColdRule& rule);
 
 core::Time newest_change(const Family& family);
@@ -77,6 +81,7 @@ core::Digest digest_of(const Payout& payout);
 core::Digest digest_of(const Dispute& dispute);
 core::Digest digest_of(const Break& a_break);
 core::Digest digest_of(const UsedId& used);
+core::Digest digest_of(const Group& group);
 core::SetHash objects_in(const State& state);  // of all that may leave memory, whether it did or not
 
 // A family as bytes (family_codec.cpp): parties and plans by their ids, each other by number.

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "ledger/save_fields.hpp"
+#include "ledger/save_goods.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -17,6 +17,8 @@ struct FamilyLinksOut {
 
   void link(const Party* p) const { io.text(p == nullptr ? std::string_view() : std::string_view(p->id)); }
   void link(const Plan* p) const { io.text(p == nullptr ? std::string_view() : std::string_view(p->id)); }
+  void link(const Stock* p) const { io.text(p == nullptr ? std::string_view() : std::string_view(p->id)); }
+  void link(const Coupon* p) const { io.text(p == nullptr ? std::string_view() : std::string_view(p->id)); }
   void link(const Order* p) const { number(family.orders, p); }
   void link(const Payment* p) const { number(family.payments, p); }
   void link(const Refund* p) const { number(family.refunds, p); }
@@ -41,6 +43,8 @@ struct FamilyLinksIn {
 
   void link(Party*& p) const { p = const_cast<Party*>(named(state.parties)); }  // `state` is the family's own
   void link(const Plan*& p) const { p = named(state.plans); }
+  void link(Stock*& p) const { p = const_cast<Stock*>(named(state.stocks)); }
+  void link(Coupon*& p) const { p = const_cast<Coupon*>(named(state.coupons)); }
   void link(Order*& p) const { p = numbered(family.orders); }
   void link(Payment*& p) const { p = numbered(family.payments); }
   void link(Refund*& p) const { p = numbered(family.refunds); }
@@ -54,7 +58,7 @@ struct FamilyLinksIn {
   const T* named(const Table<T>& table) const {
     const std::string_view id = io.text();
     const T* object = id.empty() ? nullptr : table.find(id);
-    if (!id.empty() && object == nullptr) io.fail("a party or plan is named that is not there");
+    if (!id.empty() && object == nullptr) io.fail("a party, plan, sku or coupon is named that is not there");
     return object;
   }
   template <class T>

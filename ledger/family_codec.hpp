@@ -10,7 +10,8 @@
 
 namespace tallygate::ledger {
 
-// Objects that belong to no table yet; they point to each other and to the state's parties and plans.
+// Objects that belong to no table yet; they point to each other and to the state's parties, plans,
+// stocks and coupons.
 struct LoadedFamily {
   std::vector<std::unique_ptr<Order>> orders;
   std::vector<std::unique_ptr<Payment>> payments;
@@ -22,6 +23,7 @@ struct LoadedFamily {
   std::vector<std::unique_ptr<Dispute>> disputes;
   std::vector<std::unique_ptr<Break>> breaks;
   std::vector<std::unique_ptr<UsedId>> used_ids;
+  std::vector<std::unique_ptr<Group>> groups;
 };
 
 // corrupt where the bytes are no family of this state's.

@@ -5,6 +5,7 @@
 
 #include "core/check.hpp"
 #include "ledger/account_names.hpp"
+#include "ledger/promotion.hpp"
 #include "ledger/refund_shares.hpp"
 
 namespace tallygate::ledger {
@@ -36,8 +37,8 @@ void keep(const Applying& a, const Order& order, PaidPart& part, core::Amount ke
 
 core::Amount would_give_back(const Order& order, std::size_t k, core::Amount refunded, core::Amount disputed) {
   if (disputed == 0 || order.split_base == 0) return 0;
-  return must_have_given_back(order.parts, k, order.split_base, refunded + disputed) -
-         must_have_given_back(order.parts, k, order.split_base, refunded);
+  return must_have_given_back(order.parts, k, order.split_base, of_the_split(order, refunded + disputed)) -
+         must_have_given_back(order.parts, k, order.split_base, of_the_split(order, refunded));
 }
 
 bool is_due(const PaidPart& part, core::Time now) {
@@ -62,7 +63,7 @@ void freeze(const Applying& a, Order& order) {
   const core::Amount of_split = order.disputed - order.frozen_escrow;
   for (std::size_t k = 0; k < order.parts.size(); ++k) {
     PaidPart& part = order.parts[k];
-    a.journal.set(part.frozen, would_give_back(order, k, order.split_refunded, of_split));
+    a.journal.set(part.frozen, would_give_back(order, k, own_given_back(order), of_split));
     if (part.matures_on && !is_due(part, a.record.at)) keep(a, order, part, part.frozen);
     change_frozen(a, order, part, 1);
   }

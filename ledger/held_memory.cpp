@@ -53,9 +53,11 @@ class Count {
                           owned_.of(order.device) + owned_.of(order.ip) + owned_.of(order.content) +
                           owned_.of(order.counted);
     for (const auto& part : order.parts) bytes += owned_.of(part.account);
+    bytes += owned_.of(order.stock) + owned_.of(order.group);
     bytes += owned_.of(order.lines);
     for (const auto& line : order.lines) bytes += owned_.of(line.id);
-    for (const auto& shipment : order.shipments) bytes += owned_.of(shipment.waybill) + owned_.of(shipment.carrier);
+    for (const auto& shipment : order.shipments)
+      bytes += owned_.of(shipment.waybill) + owned_.of(shipment.carrier) + owned_.of(shipment.goods);
     return bytes;
   }
   std::uint64_t of(const Payment& payment) const {
@@ -85,6 +87,15 @@ class Count {
     return owned_.of(limit.id) + owned_.of(limit.holder) + blocks * owned_.block(kDequeBlockBytes) +
            owned_.block(sizeof(void*) * std::max(kDequeBlocks, std::bit_ceil(blocks + 2)));
   }
+  std::uint64_t of(const Stock& stock) const {
+    return owned_.of(stock.id) + owned_.of(stock.sale) + of(stock.takings.buyers());
+  }
+  std::uint64_t of(const Coupon& coupon) const { return owned_.of(coupon.id) + of(coupon.takings.buyers()); }
+  std::uint64_t of(const Group& group) const {
+    std::uint64_t bytes = owned_.of(group.id) + owned_.of(group.orders) + owned_.of(group.members);
+    for (const auto& order : group.orders) bytes += owned_.of(order);
+    return bytes;
+  }
   std::uint64_t of(const Login& login) const { return owned_.of(login.id); }
   std::uint64_t of(const Wait& wait) const {
     std::uint64_t bytes = owned_.of(wait.id) + owned_.of(wait.subject) + owned_.of(wait.reasons) + of(wait.command);
@@ -113,6 +124,9 @@ class Count {
   }
 
  private:
+  std::uint64_t of(const Takings::Buyers& buyers) const {
+    return buyers.size() * owned_.block(kTreeNodeBytes + sizeof(Takings::Buyers::value_type));
+  }
   // What its body owns is about as long as the text of it.
   std::uint64_t of(const std::shared_ptr<const core::Command>& command) const {
     if (command == nullptr) return 0;
@@ -146,6 +160,9 @@ std::vector<core::HeldPart> Ledger::held_memory(const core::BlockBytes& block) c
           count.part("settlements and journal entries", s.bookings.all()),
           count.nodes("settlements and journal entries", s.bookings.by_seq()),
           count.part("limits", s.limits.all()),
+          count.part("groups", s.groups),
+          count.part("stock and coupons", s.stocks),
+          count.part("stock and coupons", s.coupons),
           count.part("parties", s.parties),
           count.part("plans", s.plans),
           count.part("accounts", s.accounts.all()),
@@ -156,7 +173,8 @@ std::vector<core::HeldPart> Ledger::held_memory(const core::BlockBytes& block) c
           count.nodes("maturities", s.maturities.buckets()),
           count.nodes("expiries", s.expiries.all()),
           count.nodes("expiries", s.holds.all()),
-          count.nodes("expiries", s.orders_due.all())};
+          count.nodes("expiries", s.orders_due.all()),
+          count.nodes("expiries", s.groups_due.all())};
 }
 
 }  // namespace tallygate::ledger

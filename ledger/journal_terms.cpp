@@ -16,6 +16,7 @@ bool takes_entries(std::string_view account) {
     case AccountKind::disputed:
     case AccountKind::escrow:
     case AccountKind::payouts:
+    case AccountKind::promotion:
       return false;
     case AccountKind::adjustments:
     case AccountKind::bank:

@@ -8,6 +8,7 @@
 #include "ledger/apply.hpp"
 #include "ledger/cold_objects.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/groups.hpp"
 #include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
@@ -46,6 +47,8 @@ void apply_record(const Applying& a) {
       return apply_order_rejected(a);
     case RecordType::order_shipped:
       return apply_order_shipped(a);
+    case RecordType::order_part_delivered:
+      return apply_order_part_delivered(a);
     case RecordType::order_delivered:
       return apply_order_delivered(a);
     case RecordType::order_completed:
@@ -56,6 +59,14 @@ void apply_record(const Applying& a) {
       return apply_order_ended(a, OrderState::expired);
     case RecordType::order_late:
       return apply_order_late(a);
+    case RecordType::stock_put:
+      return apply_stock_put(a);
+    case RecordType::coupon_put:
+      return apply_coupon_put(a);
+    case RecordType::group_succeeded:
+      return apply_group_closed(a, GroupState::succeeded);
+    case RecordType::group_failed:
+      return apply_group_closed(a, GroupState::failed);
     case RecordType::order_override_put:
       return apply_order_override(a);
     case RecordType::command_refused:
@@ -213,6 +224,10 @@ Decision decide_command(const Asked& asked, const Context& context) {
       return decide_order_refund(asked);
     case Operation::order_override:
       return decide_order_override(asked);
+    case Operation::stock_put:
+      return decide_stock_put(asked);
+    case Operation::coupon_put:
+      return decide_coupon_put(asked);
     case Operation::payment_put:
     case Operation::order_pay:
       return decide_payment_put(asked);
@@ -322,6 +337,10 @@ std::optional<core::Time> Ledger::next_due() const {
     const core::Time ends = state_->holds.all().begin()->due;
     if (!due || ends < *due) due = ends;
   }
+  if (!state_->groups_due.all().empty()) {
+    const core::Time ends = state_->groups_due.all().begin()->due;
+    if (!due || ends < *due) due = ends;
+  }
   if (!state_->orders_due.all().empty()) {
     const core::Time order = state_->orders_due.all().begin()->due;
     if (!due || order < *due) due = order;
@@ -340,6 +359,8 @@ Decision Ledger::decide_due(const Context& context) const {
   if (!expiries.empty() && expiries.begin()->due == *due) return decide_expiry(wait_at(*state_, *expiries.begin()));
   const auto& holds = state_->holds.all();
   if (!holds.empty() && holds.begin()->due == *due) return decide_hold_expiry(*holds.begin()->payment);
+  const auto& groups = state_->groups_due.all();
+  if (!groups.empty() && groups.begin()->due == *due) return decide_group_timer(*groups.begin());
   const auto& orders = state_->orders_due.all();
   if (!orders.empty() && orders.begin()->due == *due) return decide_order_timer(*state_, *orders.begin(), context);
   const auto& [bucket, amount] = *state_->maturities.buckets().begin();

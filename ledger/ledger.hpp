@@ -113,6 +113,9 @@ class Ledger final : public core::Fold {
   std::string refund_json(std::string_view id) const;
   std::string payout_json(std::string_view id) const;
   std::string dispute_json(std::string_view id) const;
+  std::string stock_json(std::string_view sku) const;
+  std::string coupon_json(std::string_view id) const;
+  std::string group_json(std::string_view id) const;
   std::string break_json(std::string_view id, core::Time now) const;
   // As reviews_json, of breaks: open ones, and for a while (kResolvedBreaksListed) those that were resolved.
   std::string breaks_json(std::string_view state, std::string_view after, std::size_t limit, core::Time now) const;

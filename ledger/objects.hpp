@@ -18,6 +18,7 @@
 #include "core/time.hpp"
 #include "ledger/business_days.hpp"
 #include "ledger/dispute_objects.hpp"
+#include "ledger/goods_objects.hpp"
 #include "ledger/order_terms.hpp"
 #include "ledger/payout_objects.hpp"
 #include "ledger/period_use.hpp"
@@ -138,7 +139,13 @@ struct Line {
   std::int64_t quantity = 0;  // 0: not said
   core::Amount refunded = 0;
   std::int64_t refunded_quantity = 0;
-  core::LineKind kind = core::LineKind::goods;
+  core::LineKind kind = core::LineKind::goods;  // only goods ship
+  std::int64_t shipped = 0;
+
+  bool goods() const { return kind == core::LineKind::goods; }
+  std::int64_t ordered() const { return goods() ? std::max<std::int64_t>(1, quantity) : 0; }
+  // Still to be shipped: what is refunded is taken to be of what has not shipped, as far as there is such.
+  std::int64_t to_ship() const { return std::max<std::int64_t>(0, ordered() - shipped - refunded_quantity); }
 };
 
 // What a refund takes of one line.
@@ -152,10 +159,18 @@ inline constexpr std::size_t kShipmentsMax = 100;  // of one order
 inline constexpr std::size_t kPaymentsMax =
     core::kAllocationsMax;  // of one order: all of them can be the sources of one refund
 
+struct ShippedGoods {
+  std::uint32_t line = 0;  // its place among the order's
+  std::int64_t quantity = 0;
+};
+
 struct Shipment {
   std::string waybill;
   std::string carrier;  // may be empty
   core::Time at;
+  std::vector<ShippedGoods> goods;  // empty where the order has no lines of goods, or nothing of them was left
+  bool in_part = false;             // it said which lines
+  bool delivered = false;
 };
 
 // An id that a refused request used up: nothing was made, and nothing will be under it. Of an order, payment or refund.
@@ -203,15 +218,30 @@ struct Order {
   std::vector<Dispute*> disputes;  // open or not
   std::vector<Shipment> shipments;
   std::vector<Line> lines;          // empty where it was placed without
-  std::string payer, device, ip;    // for risk; the address is a pseudonym
-  std::uint64_t overridden_by = 0;  // of a blocked one: seq of the record that lets it return; 0: none
-  core::Time override_ends;         // from then on it may not; kNoEnd: never
+  std::vector<StockOfOrder> stock;  // limited stock that it has; none once it ended
+  Coupon* coupon = nullptr;         // a use of which it has; none once it ended
+  bool coupon_counted = false;      // of the buyer
+  core::FundedBy coupon_funded_by = core::FundedBy::merchant;
+  core::Amount discount = 0;        // by the coupon
+  core::Amount promoted = 0;        // of what was split, the platform's
+  core::Amount promotion_back = 0;  // of what was given back of the split, the platform's
+  std::string group;                // empty: none
+  GroupState group_state = GroupState::none;
+  core::Time group_closes;
+  std::uint64_t group_closed_by = 0;  // seq of the record that says how the group ended
+  std::string payer, device, ip;      // for risk; the address is a pseudonym
+  std::uint64_t overridden_by = 0;    // of a blocked one: seq of the record that lets it return; 0: none
+  core::Time override_ends;           // from then on it may not; kNoEnd: never
   std::optional<core::Label> label;
   core::Time touched;  // by the last record that changed it or began to point to it
 
   core::Amount owing() const { return amount - captured; }
   // What a request may still pay. Money reported meanwhile may have taken the place of what is held: then nothing.
   core::Amount payable() const { return std::max<core::Amount>(0, owing() - held); }
+  // What the platform makes good of the discount where nothing is refunded.
+  core::Amount subsidy() const { return coupon_funded_by == core::FundedBy::platform ? discount : 0; }
+  // A shipment said its lines: then the order is delivered when all of it is.
+  bool in_parts() const { return std::ranges::any_of(shipments, &Shipment::in_part); }
   // When it completes by itself; of one that is delivered and whose terms say so.
   core::Time release_at() const { return delivered_at + core::seconds(terms.release_after_s); }
   // What a refund may still ask for; below 0 where a dispute has taken what a refund waits for.

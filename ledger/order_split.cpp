@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ledger/local_day.hpp"
+#include "ledger/promotion.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -21,6 +22,12 @@ void count_line(core::LineKind kind, core::Amount left, LinesLeft& lines) {
   if (kind == core::LineKind::goods) lines.goods += left;
 }
 
+core::SplitEffect split_with_promotion(const SplitInput& in) {
+  core::SplitEffect out = split(in);
+  if (in.promotion > 0) out.promotion = in.promotion;
+  return out;
+}
+
 }  // namespace
 
 core::SplitEffect split_of(const State& state, const Order& order, core::Time now) {
@@ -33,20 +40,24 @@ core::SplitEffect split_of(const State& state, const Order& order, core::Time no
   name(core::Role::partner, order.partner);
   name(core::Role::supplier, order.supplier);
   SplitInput in;
-  in.amount = order.escrow;
+  in.promotion = promotion_due(order);
+  in.amount = order.escrow + in.promotion;
   in.currency = order.currency;
   in.plan = order.plan;
   in.chain = chain;
   in.roles = roles;
   if (!order.lines.empty()) in.lines.emplace();
   for (const Line& line : order.lines) count_line(line.kind, line.amount - line.refunded, *in.lines);
+  if (in.lines) in.lines->discounts -= order.subsidy();
+  if (in.lines) in.lines->promotion = promotion_left(order, order.amount - in.lines->all);
   in.merchant = order.merchant->id;
   in.at = now;
   in.today = local_day(state, now);
-  return split(in);
+  return split_with_promotion(in);
 }
 
-core::SplitEffect split_of(const State& state, const core::OrderPlace& order, const Terms& terms, core::Time now) {
+core::SplitEffect split_of(const State& state, const core::OrderPlace& order, const Terms& terms,
+                           core::Amount promotion, core::Time now) {
   std::vector<RolePayee> roles;
   const auto name = [&](core::Role role, const std::optional<core::PartyId>& id) {
     if (id) roles.push_back({role, {id->view(), state.parties.find(id->view())}});
@@ -55,17 +66,20 @@ core::SplitEffect split_of(const State& state, const core::OrderPlace& order, co
   name(core::Role::partner, order.partner);
   name(core::Role::supplier, order.supplier);
   SplitInput in;
-  in.amount = order.amount;
+  in.promotion = promotion;
+  in.amount = order.amount + promotion;
   in.currency = order.currency;
   in.plan = terms.plan;
   in.chain = terms.chain;
   in.roles = roles;
   if (!order.lines.empty()) in.lines.emplace();
   for (const core::OrderLine& line : order.lines) count_line(line.kind, line.amount, *in.lines);
+  if (in.lines) in.lines->discounts -= promotion;
+  if (in.lines) in.lines->promotion = promotion;
   in.merchant = order.merchant.view();
   in.at = now;
   in.today = local_day(state, now);
-  return split(in);
+  return split_with_promotion(in);
 }
 
 }  // namespace tallygate::ledger

@@ -27,8 +27,14 @@ bool becomes_late(const Order& order) {
 }
 
 bool is_released(const Order& order) {
-  return order.terms.release_after_s != core::kTermNever && order.delivered && on_its_way(order) &&
-         order.captured == order.amount && !end_waits(order);
+  return order.group_state != GroupState::open && order.terms.release_after_s != core::kTermNever && order.delivered &&
+         on_its_way(order) && order.captured == order.amount && !end_waits(order);
+}
+
+// One that is already with its buyer stays: there is something to pay for.
+bool falls_with_its_group(const Order& order) {
+  return order.group_state == GroupState::failed && !order.delivered &&
+         (order.state == OrderState::placed || on_its_way(order)) && !end_waits(order);
 }
 
 }  // namespace
@@ -64,6 +70,8 @@ core::Time due_of(const Order& order, OrderTimerKind kind) {
       return order.terms.expires_at;
     case OrderTimerKind::late:
       return order.terms.deliver_by;
+    case OrderTimerKind::group_failed:
+      return order.group_closes;
     case OrderTimerKind::release:
       break;
   }
@@ -71,16 +79,21 @@ core::Time due_of(const Order& order, OrderTimerKind kind) {
 }
 
 std::optional<OrderTimer> timer_of(const Order& order, OrderTimerKind kind) {
-  const bool expected = kind == OrderTimerKind::expire ? expires(order)
-                        : kind == OrderTimerKind::late ? becomes_late(order)
-                                                       : is_released(order);
+  const bool expected = kind == OrderTimerKind::expire         ? expires(order)
+                        : kind == OrderTimerKind::late         ? becomes_late(order)
+                        : kind == OrderTimerKind::group_failed ? falls_with_its_group(order)
+                                                               : is_released(order);
   if (!expected) return std::nullopt;
   return OrderTimer{due_of(order, kind), kind, order.placed_seq, &order};
 }
 
 bool has_timer(const Order& order) {
-  return order.terms.any() &&
+  return may_have_timer(order) &&
          std::ranges::any_of(kOrderTimerKinds, [&](OrderTimerKind kind) { return timer_of(order, kind).has_value(); });
+}
+
+bool may_have_timer(const Order& order) {
+  return order.terms.any() || order.group_state == GroupState::failed;
 }
 
 bool end_waits(const Order& order) {

@@ -35,6 +35,8 @@ OrderTerms order_terms(const core::PinnedTerms& pinned);
 std::optional<OrderTimer> timer_of(const Order& order, OrderTimerKind kind);
 core::Time due_of(const Order& order, OrderTimerKind kind);  // where there is, was or may be one
 bool has_timer(const Order& order);
+// Whether there is anything that could give it one.
+bool may_have_timer(const Order& order);
 
 // Whether the order's end has to wait: for the answer to a refund that waits, or the end of a dispute.
 bool end_waits(const Order& order);

@@ -26,6 +26,18 @@ void shipments(JsonWriter& json, const Order& order) {
     json.begin_object();
     json.member("at", core::format_time(s.at));
     if (!s.carrier.empty()) json.member("carrier", s.carrier);
+    if (order.in_parts()) {
+      json.member("delivered", s.delivered);
+      json.key("lines");
+      json.begin_array();
+      for (const ShippedGoods& g : s.goods) {
+        json.begin_object();
+        json.member("line_id", order.lines[g.line].id);
+        json.member("quantity", g.quantity);
+        json.end_object();
+      }
+      json.end_array();
+    }
     json.member("waybill", s.waybill);
     json.end_object();
   }
@@ -43,6 +55,7 @@ void lines(JsonWriter& json, const Order& order) {
     if (line.quantity > 0) json.member("quantity", line.quantity);
     json.member("refunded", line.refunded);
     if (line.quantity > 0) json.member("refunded_quantity", line.refunded_quantity);
+    if (order.in_parts() && line.goods()) json.member("shipped", line.shipped);
     json.end_object();
   }
   json.end_array();
@@ -110,6 +123,40 @@ void terms_member(JsonWriter& json, const OrderTerms& terms) {
   json.end_object();
 }
 
+void coupon_member(JsonWriter& json, const Order& order) {
+  if (order.coupon == nullptr) return;
+  json.key("coupon");
+  json.begin_object();
+  json.member("discount", order.discount);
+  json.member("funded_by", core::name_of(order.coupon_funded_by));
+  json.member("id", order.coupon->id);
+  json.end_object();
+}
+
+void group_member(JsonWriter& json, const Order& order) {
+  if (order.group.empty()) return;
+  json.key("group");
+  json.begin_object();
+  json.member("closes_at", core::format_time(order.group_closes));
+  json.member("id", order.group);
+  json.end_object();
+  if (order.group_state != GroupState::none) json.member("group_state", core::name_of(order.group_state));
+}
+
+// What it has of limited stock.
+void stock_member(JsonWriter& json, const Order& order) {
+  if (order.stock.empty()) return;
+  json.key("stock");
+  json.begin_array();
+  for (const StockOfOrder& taken : order.stock) {
+    json.begin_object();
+    json.member("quantity", taken.quantity);
+    json.member("sku", taken.stock->id);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 }  // namespace
 
 std::string refused_json(const State& state, const IdKind& kind, std::string_view id) {
@@ -151,11 +198,13 @@ std::string Ledger::order_json(std::string_view id) const {
   json.member("captured", order->captured);
   id_array(json, "chain", order->chain, [](const Party* p) -> const std::string& { return p->id; });
   if (order->state == OrderState::completed) json.member("completed_at", core::format_time(order->completed_at));
+  coupon_member(json, *order);
   if (order->creator != nullptr) json.member("creator", order->creator->id);
   json.member("currency", order->currency.code());
   json.member("delivered", order->delivered);
   if (!order->disputes.empty()) json.member("disputed", order->disputed);
   disputes_member(json, order->disputes);
+  group_member(json, *order);
   label_member(json, order->label);
   if (order->terms.deliver_by != core::Time{}) json.member("late", order->terms.late);
   lines(json, *order);
@@ -170,6 +219,7 @@ std::string Ledger::order_json(std::string_view id) const {
     json.member("plan", order->plan->plan->id);
     json.member("plan_version", order->plan->version);
   }
+  if (order->promoted > 0) json.member("promotion", order->promoted - order->promotion_back);
   json.member("refunded", order->refunded);
   id_array(json, "refunds", order->refunds, [](const Refund* r) -> const std::string& { return r->id; });
   if (order->delivered && order->terms.release_after_s != core::kTermNever)
@@ -178,6 +228,7 @@ std::string Ledger::order_json(std::string_view id) const {
   parts(json, *order);
   json.member("state", core::name_of(order->state));
   if (order->supplier != nullptr) json.member("supplier", order->supplier->id);
+  stock_member(json, *order);
   terms_member(json, order->terms);
   waiting_member(json, order->waiting);
   json.end_object();

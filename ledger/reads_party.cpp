@@ -9,6 +9,7 @@
 #include "ledger/ledger.hpp"
 #include "ledger/order_split.hpp"
 #include "ledger/reads.hpp"
+#include "ledger/reserved_goods.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -136,12 +137,17 @@ Ledger::Preview Ledger::preview(std::string_view plan, const core::OrderPlace& o
   const Terms terms = terms_of(*state_, order, plan);
   out.refusal = terms.refusal;
   if (out.refusal) return out;
+  CouponWanted coupon = coupon_wanted(*state_, order, now);
+  out.refusal = std::move(coupon.refusal);
+  if (out.refusal) return out;
+  const bool funded = coupon.taken && coupon.taken->funded_by == core::FundedBy::platform;
+  const core::Amount promotion = funded ? coupon.taken->discount : 0;
   JsonWriter json(out.json);
   json.begin_object();
   json.member("amount", order.amount);
   json.member("currency", order.currency.code());
   json.key("split");
-  json.raw(described(split_of(*state_, order, terms, now)));
+  json.raw(described(split_of(*state_, order, terms, promotion, now)));
   json.end_object();
   return out;
 }

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "ledger/ledger.hpp"
-#include "ledger/save_fields.hpp"
+#include "ledger/save_goods.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -26,6 +26,9 @@ void each_list(StateObjects& o, Each each) {
   each(o.used_ids);
   each(o.bookings);
   each(o.limits);
+  each(o.groups);
+  each(o.stocks);
+  each(o.coupons);
 }
 
 template <class T>
@@ -57,6 +60,9 @@ void load_ids(core::BinaryReader& in, State& state, StateObjects& o) {
   load_ids(in, state.used_ids, o.used_ids);
   load_ids(in, state.bookings.saved(), o.bookings);
   load_ids(in, state.limits.saved(), o.limits);
+  load_ids(in, state.groups, o.groups);
+  load_ids(in, state.stocks, o.stocks);
+  load_ids(in, state.coupons, o.coupons);
 }
 
 // Versions stand before everything that pins one.
@@ -172,6 +178,11 @@ void list_timers(core::BinaryReader& in, State& state, const std::vector<Order*>
   }
 }
 
+void list_group_timers(State& state, const std::vector<Group*>& groups) {
+  for (const Group* group : groups)
+    if (const auto timer = timer_of(*group)) state.groups_due.saved().insert(*timer);
+}
+
 }  // namespace
 
 core::Digest Ledger::save(core::BinaryWriter& out) const {
@@ -203,6 +214,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   for (Booking* booking : objects.bookings) state_->bookings.list(*booking);
   list_limits(*state_, objects.limits);
   list_timers(in, *state_, objects.orders);
+  list_group_timers(*state_, objects.groups);
   return digest_of(*state_, objects);
 }
 

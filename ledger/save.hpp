@@ -49,7 +49,9 @@ struct StateNumbers {
         logins(o.logins),
         waits(o.waits),
         payouts(o.payouts),
-        disputes(o.disputes) {}
+        disputes(o.disputes),
+        stocks(o.stocks),
+        coupons(o.coupons) {}
   ObjectNumbers<Account> accounts;
   ObjectNumbers<Party> parties;
   ObjectNumbers<Plan> plans;
@@ -60,6 +62,8 @@ struct StateNumbers {
   ObjectNumbers<Wait> waits;
   ObjectNumbers<Payout> payouts;
   ObjectNumbers<Dispute> disputes;
+  ObjectNumbers<Stock> stocks;
+  ObjectNumbers<Coupon> coupons;
 };
 
 // Pointers, written.
@@ -77,6 +81,8 @@ struct LinksOut {
   void link(const Wait* p) const { io.number(numbers.waits.of(p)); }
   void link(const Payout* p) const { io.number(numbers.payouts.of(p)); }
   void link(const Dispute* p) const { io.number(numbers.disputes.of(p)); }
+  void link(const Stock* p) const { io.number(numbers.stocks.of(p)); }
+  void link(const Coupon* p) const { io.number(numbers.coupons.of(p)); }
 };
 
 // Pointers, read: into the objects that were made from their ids.
@@ -94,6 +100,8 @@ struct LinksIn {
   void link(Wait*& p) const { p = read(objects.waits); }
   void link(Payout*& p) const { p = read(objects.payouts); }
   void link(Dispute*& p) const { p = read(objects.disputes); }
+  void link(Stock*& p) const { p = read(objects.stocks); }
+  void link(Coupon*& p) const { p = read(objects.coupons); }
 
  private:
   template <class T>

@@ -25,11 +25,14 @@ struct RolePayee {
 
 // What refunds have left of an order's lines; discount lines are negative in `all`.
 struct LinesLeft {
-  core::Amount all = 0, discounts = 0, goods = 0;  // discounts without their sign
+  core::Amount all = 0, goods = 0;
+  core::Amount discounts = 0;  // without their sign, and without what the platform funds of a coupon
+  core::Amount promotion = 0;  // that, of what refunds by line have left
 };
 
 struct SplitInput {
-  core::Amount amount = 0;  // what is split, at least 0
+  core::Amount amount = 0;     // what is split, at least 0
+  core::Amount promotion = 0;  // of that, what the platform funds: of no base that is net of coupons
   core::Currency currency;
   const PlanVersion* plan = nullptr;  // null: all to the merchant
   std::span<const Payee> chain;       // level 1 first; may be shorter than the plan's levels

@@ -6,12 +6,30 @@
 namespace tallygate::ledger {
 namespace {
 
-// Of what is split, the share that `part` is of all that is left of the lines: a refund that named no lines, and what
-// was lost in a dispute, is taken from each alike.
-core::Amount share_of_lines(const SplitInput& in, core::Amount part) {
-  if (part <= 0 || in.lines->all <= 0) return 0;
-  if (part >= in.lines->all) return in.amount;
-  return core::floor_fraction(part, in.amount, in.lines->all);
+// Of `amount`, the share that `part` is of all that is left of the lines: a refund that named no lines, and what was
+// lost in a dispute, is taken from each alike.
+core::Amount share_of_lines(core::Amount amount, core::Amount part, core::Amount lines) {
+  if (part <= 0 || lines <= 0) return 0;
+  if (part >= lines) return amount;
+  return core::floor_fraction(part, amount, lines);
+}
+
+// What buyers pay for the lines, less the merchant's discounts once more; what the platform adds counts nowhere.
+void net_of_coupon_base(const SplitInput& in, core::SplitBase& out) {
+  const core::Amount paid = in.amount - in.promotion;
+  out.amount = paid;
+  if (!in.lines) return;
+  out.discounts = in.lines->discounts;
+  out.lines = in.lines->all;
+  out.amount = share_of_lines(paid, in.lines->all - in.lines->discounts, in.lines->all);
+}
+
+// What the goods come to beside all lines, each worth what it is without the platform's coupon.
+void goods_base(const SplitInput& in, core::SplitBase& out) {
+  if (!in.lines) return;
+  out.goods = in.lines->goods;
+  out.lines = in.lines->all + in.lines->promotion;
+  out.amount = share_of_lines(in.amount, in.lines->goods, *out.lines);
 }
 
 }  // namespace
@@ -28,16 +46,10 @@ core::SplitBase commission_base(const SplitInput& in, core::Amount fee) {
       out.amount = in.amount - fee;
       break;
     case core::PlanBase::net_of_coupon:
-      if (!in.lines) break;
-      out.discounts = in.lines->discounts;
-      out.lines = in.lines->all;
-      out.amount = share_of_lines(in, in.lines->all - in.lines->discounts);
+      net_of_coupon_base(in, out);
       break;
     case core::PlanBase::goods:
-      if (!in.lines) break;
-      out.goods = in.lines->goods;
-      out.lines = in.lines->all;
-      out.amount = share_of_lines(in, in.lines->goods);
+      goods_base(in, out);
       break;
   }
   TALLYGATE_CHECK(out.amount >= 0 && out.amount <= in.amount, "commissions are a share of what is split");

@@ -12,6 +12,7 @@
 #include "ledger/accounts.hpp"
 #include "ledger/available.hpp"
 #include "ledger/bookings.hpp"
+#include "ledger/group_timers.hpp"
 #include "ledger/limits.hpp"
 #include "ledger/objects.hpp"
 #include "ledger/table.hpp"
@@ -33,6 +34,9 @@ struct State {
   Table<Dispute> disputes;
   Table<Break> breaks;
   Table<UsedId> used_ids;
+  Table<Group> groups;
+  Table<Stock> stocks;  // these two stay in memory
+  Table<Coupon> coupons;
   Bookings bookings;                             // of people and channels, not of buyers: they stay in memory
   Limits limits;                                 // as many as people put
   std::map<std::uint64_t, const Wait*> reviews;  // in memory, by the seq that opened them, for lists
@@ -46,6 +50,7 @@ struct State {
   Expiries expiries;
   HoldExpiries holds;      // every open one, and each stays in memory
   OrderTimers orders_due;  // and so does every order with one
+  GroupTimers groups_due;  // one of each open group
   Reservations reservations;
   core::SetHash let_go;  // of the digests of all objects that are not in memory
 };

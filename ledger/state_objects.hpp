@@ -25,12 +25,15 @@ struct StateObjects {
   std::vector<UsedId*> used_ids;
   std::vector<Booking*> bookings;
   std::vector<Limit*> limits;
+  std::vector<Group*> groups;
+  std::vector<Stock*> stocks;
+  std::vector<Coupon*> coupons;
 };
 
 StateObjects objects_of(State& state);  // sorts: O(n log n)
 
 // Over every field of every object, whether in memory or not (digest.cpp). `objects`: the accounts, parties, plans,
-// bookings and limits.
+// bookings, limits, stocks and coupons.
 core::Digest digest_of(const State& state, const StateObjects& objects);
 
 }  // namespace tallygate::ledger

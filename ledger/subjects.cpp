@@ -28,8 +28,8 @@ class Subjects {
   void party(std::string_view id) { add("party:", id); }
   // A subject as an effect or a label names it; of the kinds that are counted.
   void named(std::string_view subject) {
-    for (const std::string_view kind :
-         {"order:", "payment:", "refund:", "payout:", "party:", "dispute:", "settlement:", "journal:"})
+    for (const std::string_view kind : {"order:", "payment:", "refund:", "payout:", "party:", "dispute:", "settlement:",
+                                        "journal:", "stock:", "coupon:", "group:"})
       if (subject.starts_with(kind)) add(kind, subject.substr(kind.size()));
   }
 
@@ -106,6 +106,12 @@ void of_body(const core::Command& c, const core::OrderCancel&, Subjects& out) {
 void of_body(const core::Command& c, const core::OrderOverride&, Subjects& out) {
   out.order(c.path_id);
 }
+void of_body(const core::Command& c, const core::StockPut&, Subjects& out) {
+  out.add("stock:", c.path_id);
+}
+void of_body(const core::Command& c, const core::CouponPut&, Subjects& out) {
+  out.add("coupon:", c.path_id);
+}
 void of_body(const core::Command& c, const core::RefundSettle&, Subjects& out) {
   out.refund(c.path_id);
 }
@@ -160,6 +166,9 @@ void of_body(const core::Command&, const T&, Subjects&) {}  // governance touche
 
 void of_effect(const core::OrderEffect& effect, Subjects& out) {
   for (const core::PartyId& party : effect.chain) out.party(party.view());
+  for (const core::StockTaken& taken : effect.stock) out.add("stock:", taken.sku);
+  if (effect.coupon) out.add("coupon:", effect.coupon->coupon.view());
+  if (effect.group) out.add("group:", effect.group->view());
 }
 void of_effect(const core::PaymentEffect& effect, Subjects& out) {
   for (const core::Allocation& a : effect.allocations) out.order(a.order.view());

@@ -1,7 +1,7 @@
-// What time alone will make a record of: reviews and challenges that expire, holds that do, what the terms of orders
-// say, and commissions that mature, one record an account and day. Ordered by (due, kind, id), so that the same log
-// fires them in the same order; of the same instant challenges come first, then reviews, holds, orders that expire,
-// orders that are late, orders that complete, commissions.
+// What time alone will make a record of: reviews and challenges that expire, holds that do, groups that end, what the
+// terms of orders say, and commissions that mature, one record an account and day. Ordered by (due, kind, id), so that
+// the same log fires them in the same order; of the same instant challenges come first, then reviews, holds, groups,
+// orders that expire, are late, complete, or are cancelled because their group failed, commissions.
 #pragma once
 
 #include <cstdint>
@@ -75,9 +75,9 @@ struct HoldExpiry {
 };
 
 struct Order;
-enum class OrderTimerKind : std::uint8_t { expire, late, release };
+enum class OrderTimerKind : std::uint8_t { expire, late, release, group_failed };
 inline constexpr OrderTimerKind kOrderTimerKinds[] = {OrderTimerKind::expire, OrderTimerKind::late,
-                                                      OrderTimerKind::release};
+                                                      OrderTimerKind::release, OrderTimerKind::group_failed};
 
 // What an order's terms will make of it (order_terms.hpp).
 struct OrderTimer {

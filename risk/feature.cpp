@@ -135,7 +135,7 @@ RecordTypeSet record_types_of(Operation op) {
     case Operation::order_ship:
       return set_of({order_shipped});
     case Operation::order_deliver:
-      return set_of({order_delivered});
+      return set_of({order_delivered, order_part_delivered});
     case Operation::order_complete:
       return set_of({order_completed});
     case Operation::order_cancel:

@@ -230,6 +230,12 @@ void Application::dispatch(Exchange exchange) {
       return reads_.one(std::move(exchange), Kind::payout);
     case Action::read_dispute:
       return reads_.one(std::move(exchange), Kind::dispute);
+    case Action::read_stock:
+      return reads_.one(std::move(exchange), Kind::stock);
+    case Action::read_coupon:
+      return reads_.one(std::move(exchange), Kind::coupon);
+    case Action::read_group:
+      return reads_.one(std::move(exchange), Kind::group);
     case Action::read_break:
       return reads_.one(std::move(exchange), Kind::a_break);
     case Action::read_breaks:

@@ -42,6 +42,10 @@ void write_body_schema(JsonWriter& json, Operation op) {
       return schema.object<core::OrderRefund>();
     case Operation::order_override:
       return schema.object<core::OrderOverride>();
+    case Operation::stock_put:
+      return schema.object<core::StockPut>();
+    case Operation::coupon_put:
+      return schema.object<core::CouponPut>();
     case Operation::payment_put:
     case Operation::order_pay:
       return schema.object<core::PaymentPut>();

@@ -84,6 +84,14 @@ constexpr Route kRoutes[] = {
      {risk_write, risk_approve},
      kCommand,
      "Lets an order that risk blocked be placed anew under its id."},
+    // what is sold
+    {"PUT", "/v1/stock/{id}", Action::command, Operation::stock_put, kWrite, kCommand,
+     "Limits what orders may take of a sku."},
+    {"GET", "/v1/stock/{id}", Action::read_stock, {}, kRead, kNone, "A limited sku and what is left of it."},
+    {"PUT", "/v1/coupons/{id}", Action::command, Operation::coupon_put, kPlans, kCommand,
+     "Puts a coupon, or changes it for the orders to come."},
+    {"GET", "/v1/coupons/{id}", Action::read_coupon, {}, kPlanLook, kNone, "A coupon and how often it was used."},
+    {"GET", "/v1/groups/{id}", Action::read_group, {}, kRead, kNone, "A group of orders as it stands."},
     // payments and refunds
     {"POST", "/v1/payments", Action::command, Operation::payment_put, kWrite, kCommand, "Pays one or several orders."},
     {"GET", "/v1/payments/{id}", Action::read_payment, {}, kRead, kNone, "A payment as it stands."},

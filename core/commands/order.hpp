@@ -55,13 +55,20 @@ struct OrderItem {
   }
 };
 
+constexpr std::int64_t kGroupOrdersMax = 1'000;  // that one group takes
+
+// The first order that says size and end opens the group; those without them join it where it is open.
 struct OrderGroup {
   OtherId id;
   std::optional<PartyId> leader;
+  std::optional<std::int64_t> size;  // orders that must be paid
+  std::optional<Time> closes_at;     // by then, else all of them are cancelled; stands beside the size
   template <class V, class S>
   static void describe(V& v, S& s) {
+    v("closes_at", s.closes_at);
     v("id", s.id);
     v("leader", s.leader);
+    v("size", s.size, between(2, kGroupOrdersMax));
   }
 };
 
@@ -175,14 +182,26 @@ struct OrderOverride {             // path: an order that risk blocked. It may b
   }
 };
 
+struct ShippedLine {  // of a goods line of the order
+  std::string line_id;
+  std::optional<std::int64_t> quantity;  // else all that is left of it
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("line_id", s.line_id, token(64));
+    v("quantity", s.quantity, between(1, 1'000'000'000));
+  }
+};
+
 struct OrderShip {  // path: the order
   std::optional<std::string> carrier;
+  std::vector<ShippedLine> lines;  // none: all that is left
   std::optional<Time> occurred_at;
   std::string waybill;
   std::optional<std::int64_t> weight_g;
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("carrier", s.carrier, text(64));
+    v("lines", s.lines, core::items(kLinesMax));
     v("occurred_at", s.occurred_at);
     v("waybill", s.waybill, token(64));
     v("weight_g", s.weight_g, between(0, 1'000'000'000));

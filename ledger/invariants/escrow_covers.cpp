@@ -24,7 +24,7 @@ void change(const State& state, std::string_view order_id, core::Amount by, Read
 }
 
 core::Amount from_escrow(const core::RefundEffect& effect, int direction) {
-  core::Amount amount = effect.amount * direction;
+  core::Amount amount = effect.amount * direction + effect.promotion.value_or(0);
   for (const core::GiveBack& part : effect.parts) amount -= part.amount;
   return amount;
 }
@@ -38,8 +38,9 @@ Reading read(const State& state, const core::Record& record) {
     for (const core::Allocation& a : core::effect_as<core::HoldEffect>(record).allocations)
       change(state, a.order.view(), a.amount, reading);
   } else if (record.type == core::RecordType::order_completed) {
-    core::Amount base = 0;
-    for (const core::SplitPart& part : core::effect_as<core::SplitEffect>(record).parts) base += part.amount;
+    const auto& split = core::effect_as<core::SplitEffect>(record);
+    core::Amount base = -split.promotion.value_or(0);
+    for (const core::SplitPart& part : split.parts) base += part.amount;
     change(state, order_completed_by(record), -base, reading);
   } else if (record.type == core::RecordType::refund_sent) {
     const auto& effect = core::effect_as<core::RefundEffect>(record);
@@ -51,7 +52,7 @@ Reading read(const State& state, const core::Record& record) {
     const auto& effect = core::effect_as<core::ClawBackEffect>(record);
     core::Amount from_parts = 0;
     for (const core::GiveBack& part : effect.parts) from_parts += part.amount;
-    change(state, effect.order.view(), from_parts - effect.amount, reading);
+    change(state, effect.order.view(), from_parts - effect.amount - effect.promotion.value_or(0), reading);
   }
   return reading;
 }

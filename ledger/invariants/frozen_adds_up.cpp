@@ -1,11 +1,15 @@
 #include "ledger/invariants/frozen_adds_up.hpp"
 
+#include "ledger/promotion.hpp"
+
 namespace tallygate::ledger::invariants {
 namespace {
 
 Violation frozen(const Order& order) {
   core::Amount sum = order.frozen_escrow;
   for (const PaidPart& part : order.parts) sum += part.frozen;
+  const core::Amount own = own_given_back(order), of_split = order.disputed - order.frozen_escrow;
+  if (order.split_base > 0) sum -= promotion_given_back(order, own + of_split) - order.promotion_back;
   if (sum == order.disputed) return std::nullopt;
   return std::to_string(sum) + " of order " + order.id + " is frozen and " + std::to_string(order.disputed) +
          " in dispute";

@@ -10,6 +10,8 @@
 #include "ledger/invariants/facts_are_recorded.hpp"
 #include "ledger/invariants/frozen_adds_up.hpp"
 #include "ledger/invariants/give_back_within_paid.hpp"
+#include "ledger/invariants/goods_within_limits.hpp"
+#include "ledger/invariants/groups_hold_together.hpp"
 #include "ledger/invariants/held_is_open_holds.hpp"
 #include "ledger/invariants/known_accounts.hpp"
 #include "ledger/invariants/limits_are_kept.hpp"
@@ -17,8 +19,10 @@
 #include "ledger/invariants/payouts_within_available.hpp"
 #include "ledger/invariants/period_caps_hold.hpp"
 #include "ledger/invariants/postings_balance.hpp"
+#include "ledger/invariants/promotion_is_funded.hpp"
 #include "ledger/invariants/refunds_within_captured.hpp"
 #include "ledger/invariants/refusals_move_nothing.hpp"
+#include "ledger/invariants/ships_what_was_ordered.hpp"
 #include "ledger/invariants/split_adds_up.hpp"
 #include "ledger/invariants/terms_are_kept.hpp"
 
@@ -47,6 +51,10 @@ const std::array<Invariant, kInvariants>& all() {
       {"closed_accounts_rest", &ClosedAccountsRest::violation},
       {"limits_are_kept", &LimitsAreKept::violation},
       {"terms_are_kept", &TermsAreKept::violation},
+      {"ships_what_was_ordered", &ShipsWhatWasOrdered::violation},
+      {"goods_within_limits", &GoodsWithinLimits::violation},
+      {"promotion_is_funded", &PromotionIsFunded::violation},
+      {"groups_hold_together", &GroupsHoldTogether::violation},
   }};
   return kAll;
 }

@@ -30,15 +30,16 @@ Violation SplitAddsUp::violation(const Examined& examined) {
     const auto& effect = core::effect_as<core::SplitEffect>(record);
     const Order* order = examined.state.orders.find(order_completed_by(record));
     if (order == nullptr) return "a split of an order that does not exist";
+    const core::Amount base = order->escrow + effect.promotion.value_or(0);
     WideAmount sum = 0;
     for (const core::SplitPart& part : effect.parts) {
       if (auto violated = check_part(record, effect, part)) return violated;
-      if (part.base && *part.base > order->escrow) return part.account + " would be paid a share of more than there is";
+      if (part.base && *part.base > base) return part.account + " would be paid a share of more than there is";
       sum += part.amount;
     }
-    if (sum != order->escrow)
+    if (sum != base)
       return "the parts of order " + order->id + " add up to " + std::to_string(shown(sum)) + " of " +
-             std::to_string(order->escrow);
+             std::to_string(base);
   }
   return std::nullopt;
 }

@@ -24,8 +24,9 @@ Violation not_its_terms(const Order& order, RecordType type) {
       if (!timer_of(order, OrderTimerKind::late) || cancelled_when_late(order)) return violated("is not late");
       return std::nullopt;
     case RecordType::order_cancelled:
+      if (timer_of(order, OrderTimerKind::group_failed)) return std::nullopt;
       if (!timer_of(order, OrderTimerKind::late) || !cancelled_when_late(order))
-        return violated("is not cancelled when it is late");
+        return violated("is neither cancelled when it is late nor with its group");
       return std::nullopt;
     default:
       if (!timer_of(order, OrderTimerKind::release)) return violated("is not released");

@@ -140,6 +140,8 @@ TEST_F(StateFile, ALoadedStateGoesOnAsTheOneThatWasNeverStopped) {
                           dispute_clawed_back, break_resolved,
                           channel_settled,     journal_posted,
                           order_expired,       order_late,
+                          stock_put,           coupon_put,
+                          group_succeeded,     group_failed,
                           account_frozen,      account_unfrozen,
                           account_closed,      core::RecordType::limit_put})
     EXPECT_TRUE(seen.contains(type)) << "record type " << static_cast<int>(type);
@@ -267,7 +269,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "10 14127667a3adeda14be2b9fdd257f26675137a75bf3fd3b4da679fb1de86ed5a");
+            "11 e38d6f91ed3701edaeacb4f7cf612bf8f20f302f012033137a25e2fbf09d4bb5");
 }
 
 }  // namespace

@@ -59,7 +59,12 @@ std::string overdue(const LedgerWorld& world, const std::string& order) {
   const bool waits = a_refund_waits(world, order);
   const bool shipped = order.find("\"shipments\":[]") == std::string::npos;
   if (state == "placed" && is_over(shown_member(order, "expires_at")) && !waits) return "it should have expired";
-  if (on_its_way && is_over(shown_member(order, "release_at")) && !waits) return "it should have been completed";
+  const bool group_open = shown_member(order, "group_state") == "open";
+  if (on_its_way && is_over(shown_member(order, "release_at")) && !waits && !group_open)
+    return "it should have been completed";
+  if (shown_member(order, "group_state") == "failed" && shown_member(order, "delivered") == "false" &&
+      (state == "placed" || on_its_way) && !waits)
+    return "its group has failed";
   const bool open = state == "placed" || on_its_way;
   if (open && shown_member(order, "delivered") == "false" && shown_member(order, "late") == "false" &&
       is_over(shown_member(order, "deliver_by")) && (shown_member(order, "on_late") == "mark" || shipped || !waits))

@@ -39,7 +39,20 @@ TEST(Simulation, AgreesWithTheModelWhateverFails) {
 // a base, roles other than creator or caps of periods (ledger_commission_test.cpp).
 bool outside_the_model(core::RecordType type) {
   using enum core::RecordType;
-  return type == account_frozen || type == account_unfrozen || type == account_closed || type == limit_put;
+  switch (type) {
+    case account_frozen:
+    case account_unfrozen:
+    case account_closed:
+    case limit_put:
+    case order_part_delivered:
+    case stock_put:
+    case coupon_put:
+    case group_succeeded:
+    case group_failed:
+      return true;
+    default:
+      return false;
+  }
 }
 
 // So that the claim above is about all else that can happen.

@@ -141,7 +141,7 @@ class CommandStream {
                                        std::to_string(upto(7)) + R"(","merchant":"m)" + std::to_string(upto(2)) +
                                        R"(","referrer":"d)" + std::to_string(upto(4)) + R"(","device":"v)" +
                                        std::to_string(upto(4)) + R"(","creator":"c1","partner":"t1",)" + terms() +
-                                       cny(price(orders_)) + "}");
+                                       group() + goods(price(orders_)) + cny(price(orders_)) + "}");
       case 4:
       case 5:
       case 6:
@@ -156,11 +156,13 @@ class CommandStream {
       case 8:
         return on("payment.decline", "x" + n, R"({"code":"do_not_honor","order":")" + order + "\"" + card + "}");
       case 9:
-        return on("order.ship", order, R"({"waybill":"w)" + n + "\"}");
+        return shipped(key, order);
       case 10:
-        return on("order.deliver", order, "{}");
+        return on("order.deliver", order, upto(2) == 0 ? std::string("{}") : delivered());
       case 11:
+        return upto(1) == 0 ? shipped(key, order) : on("order.complete", order, "{}");
       case 12:
+        return upto(1) == 0 ? on("order.deliver", order, delivered()) : on("order.complete", order, "{}");
       case 13:
         return on("order.complete", order, "{}");
       case 14:
@@ -218,6 +220,12 @@ class CommandStream {
         return on("channel.settle", upto(1) == 0 ? "card" : "wechat_pay",
                   R"({"settlement_id":"s)" + std::to_string(upto(200)) + R"(","currency":"CNY","fee":1,"gross":)" +
                       std::to_string(upto(500)) + "}");
+      case 32:
+        if (upto(1) == 0)
+          return on("coupon.put", "ten", R"({"amount":10,"currency":"CNY","funded_by":"platform","per_buyer":9})");
+        return on("stock.put", upto(1) == 0 ? "shirt" : "cap",
+                  R"({"per_buyer":90,"quantity":)" + std::to_string(upto(300)) + R"(,"sale":"s)" +
+                      std::to_string(upto(3) / 3) + "\"}");
       case 30:
         return on("break.resolve", world.breaks.empty() ? "bk0" : world.breaks[upto(world.breaks.size() - 1)],
                   R"({"resolution":"found"})");
@@ -266,6 +274,30 @@ class CommandStream {
                                       R"({"expires_in":90000,"release_after_s":600})", R"({"release_after_s":0})"};
     return R"("terms":)" + std::string(kTerms[upto(4)]) + R"(,"deliver_by":"2026-)" + (upto(1) == 0 ? "09-2" : "10-0") +
            std::to_string(3 + upto(5)) + R"(T00:00:00Z",)";
+  }
+  core::Command shipped(const std::string& key, const std::string& order) {
+    return command(R"({"op":"order.ship)" + key + R"(,"path":{"id":")" + order + R"("},"body":{"waybill":"w)" +
+                   std::to_string(upto(1)) + (upto(3) == 0 ? "\"}}" : R"(","lines":[{"line_id":"1"}]}})"));
+  }
+  std::string delivered() { return R"({"waybill":"w)" + std::to_string(upto(1)) + "\"}"; }
+  // Of some orders: lines that add up to the price, with a coupon or without.
+  std::string goods(std::uint64_t price) {
+    if (upto(2) == 0) return {};
+    const bool coupon = upto(1) == 0;
+    std::string out = R"("lines":[{"line_id":"1","kind":"goods","sku":"shirt","quantity":2,"amount":)" +
+                      std::to_string(coupon ? price + 10 : price) +
+                      R"(},{"line_id":"2","kind":"goods","sku":"cap","amount":0})";
+    if (coupon) out += R"(,{"line_id":"3","kind":"discount","funded_by":"platform","amount":-10})";
+    return out + (coupon ? R"(],"coupon":"ten",)" : "],");
+  }
+  // The last group, or the next.
+  std::string group() {
+    if (upto(1) != 0) return {};
+    const bool opens = groups_ == 0 || upto(3) == 0;
+    const std::string id = R"("group":{"id":"g)" + std::to_string(opens ? ++groups_ : groups_) + "\"";
+    if (!opens) return id + "},";
+    return id + R"(,"size":2,"closes_at":"2026-)" + (upto(1) == 0 ? "09-2" : "10-0") + std::to_string(2 + upto(6)) +
+           R"(T00:00:00Z"},)";
   }
   std::string hold() { return "h" + std::to_string(holds_ - upto(std::min<std::uint64_t>(holds_, 4))); }
   std::string refund() { return "r" + std::to_string(refunds_ - upto(std::min<std::uint64_t>(refunds_, 3))); }
@@ -382,7 +414,7 @@ class CommandStream {
 
   std::mt19937_64 random_;
   Rulesets& rulesets_;
-  std::uint64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0, payouts_ = 0, disputes_ = 0;
+  std::uint64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0, payouts_ = 0, disputes_ = 0, groups_ = 0;
   std::string last_client_, last_payment_ = "p0";
 };
 

@@ -131,6 +131,74 @@ inline core::Record later_payout() {
   return requested;
 }
 
+// A shipment of a part; an order that reserves stock and a coupon and joins a group; what the platform funds of it, and
+// gets back.
+inline std::vector<core::Record> goods_samples() {
+  core::Record shipped = later_sample(core::RecordType::order_shipped);
+  shipped.actor = {"platform", "p-1"};
+  shipped.key = "key-1";
+  shipped.command = sample_command(
+      core::Operation::order_ship, "o1",
+      R"({"carrier":"sf","lines":[{"line_id":"1","quantity":2},{"line_id":"2"}],"waybill":"w1"})", shipped.actor);
+  shipped.effect = core::ObjectEffect{{}, "order:o1", {}, {}};
+  core::Record placed = later_sample(core::RecordType::order_placed);
+  placed.actor = shipped.actor;
+  placed.key = "key-1";
+  placed.command =
+      sample_command(core::Operation::order_place, "",
+                     R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":9000,"currency":"CNY","coupon":"welcome",
+      "group":{"closes_at":"2026-11-23T00:00:00Z","id":"g1","leader":"b7","size":3},
+      "lines":[{"line_id":"1","kind":"goods","sku":"shirt-red","quantity":2,"amount":10000},
+      {"line_id":"2","kind":"discount","funded_by":"platform","amount":-1000}]})",
+                     placed.actor);
+  placed.assessment = sample_assessment(core::Verdict::allow);
+  core::OrderEffect reserved;
+  reserved.coupon = core::CouponTaken{core::OtherId("welcome"), 1'000, core::FundedBy::platform};
+  reserved.group = core::OtherId("g1");
+  reserved.stock = {{2, "shirt-red"}};
+  placed.effect = std::move(reserved);
+  core::SplitPart merchant;
+  merchant.account = "liabilities:merchant:m1";
+  merchant.amount = 10'000;
+  merchant.payee = core::PartyId("m1");
+  core::Record completed = later_sample(core::RecordType::order_completed);
+  core::SplitEffect split;
+  split.parts = {merchant};
+  split.split = "floor-remainder/1";
+  split.order = core::OrderId("o1");
+  split.promotion = 1'000;
+  completed.effect = std::move(split);
+  core::PostingsBuilder paid;
+  paid.debit("liabilities:escrow", cny(9'000)).debit("expenses:promotion", cny(1'000));
+  completed.postings = std::move(paid.credit(merchant.account, cny(10'000))).build();
+  core::Record refunded = later_sample(core::RecordType::refund_sent);
+  core::RefundEffect back;
+  back.order = core::OrderId("o1");
+  back.refund = core::RefundId("r1");
+  back.amount = back.refunded = 4'500;
+  back.parts = {{"liabilities:merchant:m1", 5'000, 0}};
+  back.promotion = 500;
+  back.sources = {{4'500, core::Channel::wechat_pay, core::PaymentId("p1")}};
+  refunded.effect = back;
+  core::PostingsBuilder given;
+  given.debit(merchant.account, cny(5'000)).credit("expenses:promotion", cny(500));
+  refunded.postings = std::move(given.credit("assets:channel:wechat_pay", cny(4'500))).build();
+  core::Record lost = later_sample(core::RecordType::dispute_clawed_back);
+  core::ClawBackEffect clawed;
+  clawed.order = core::OrderId("o1");
+  clawed.dispute = core::DisputeId("d1");
+  clawed.amount = 4'500;
+  clawed.parts = back.parts;
+  clawed.promotion = 500;
+  lost.effect = std::move(clawed);
+  core::PostingsBuilder taken;
+  taken.debit(merchant.account, cny(5'000)).credit("expenses:promotion", cny(500));
+  lost.postings = std::move(taken.credit("assets:disputed:wechat_pay", cny(4'500))).build();
+  std::vector<core::Record> all;
+  for (core::Record* r : {&shipped, &placed, &completed, &refunded, &lost}) all.push_back(std::move(*r));
+  return all;
+}
+
 // What an order pins, and what a timer makes of it; a plan with a base, roles and caps of periods, and a split by it;
 // business days and a tax of a month, and a payout by it.
 inline std::vector<core::Record> later_samples() {
@@ -152,12 +220,19 @@ inline std::vector<core::Record> later_samples() {
   merchant.amount = 10'000;
   merchant.payee = core::PartyId("m1");
   core::Record completed = later_sample(core::RecordType::order_completed);
-  completed.effect = core::SplitEffect{{merchant}, {}, {}, "floor-remainder/1", core::OrderId("o1")};
+  completed.effect = core::SplitEffect{{merchant}, {}, {}, "floor-remainder/1", core::OrderId("o1"), {}};
   core::PostingsBuilder b;
   completed.postings =
       std::move(b.debit("liabilities:escrow", cny(10'000)).credit(merchant.account, cny(10'000))).build();
   completed.cause = 9;
-  return {std::move(placed), std::move(completed), later_plan(), later_split(), later_settings(), later_payout()};
+  std::vector<core::Record> all;
+  for (core::Record* r : {&placed, &completed}) all.push_back(std::move(*r));
+  all.push_back(later_plan());
+  all.push_back(later_split());
+  all.push_back(later_settings());
+  all.push_back(later_payout());
+  for (core::Record& goods : goods_samples()) all.push_back(std::move(goods));
+  return all;
 }
 
 }  // namespace tallygate::support

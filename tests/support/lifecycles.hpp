@@ -7,7 +7,7 @@
 #include <random>
 #include <string>
 
-#include "tests/support/ledger_world.hpp"
+#include "tests/support/goods.hpp"
 
 namespace tallygate::tests {
 
@@ -44,7 +44,10 @@ class Lifecycles {
   core::Command next(const LedgerWorld& world) {
     const std::string order = "o" + std::to_string(std::max<std::int64_t>(0, orders_ - upto(7)));
     const std::string fresh = std::to_string(++made_);
-    switch (upto(24)) {
+    now_ = world.now();
+    switch (upto(26)) {
+      case 25:
+        return goods_put();
       case 0:
         return placed("o" + std::to_string(++orders_));
       case 1:
@@ -57,12 +60,13 @@ class Lifecycles {
       case 5:
         return report_payment(order, "p" + fresh, cny(1 + upto(900)));
       case 6:
-        return ship_order(order, "w" + fresh);
+        return shipped(order);
       case 7:
-        return deliver_order(order);
+        return delivered(order);
       case 8:
+        return upto(1) == 0 ? shipped(order) : complete_order(order);
       case 9:
-        return complete_order(order);
+        return upto(1) == 0 ? delivered(order) : complete_order(order);
       case 10:
         return upto(3) == 0 ? cancel_order(order) : complete_order(order);
       case 11:
@@ -106,8 +110,73 @@ class Lifecycles {
     auto& body = std::get<core::OrderPlace>(c.body);
     if (upto(1) == 0) body.referrer = core::PartyId("d" + std::to_string(upto(4)));
     if (upto(2) == 0) body.creator = core::PartyId("c1");
+    if (upto(2) == 0) body.group = group();
+    if (upto(body.group ? 1 : 9) == 0) body.amount = 0;  // paid as soon as it is placed
+    if (upto(1) == 0) {
+      for (const char* id : {"a", "b"}) {
+        auto& line = body.lines.emplace_back();
+        line.line_id = id;
+        line.quantity = 1 + upto(3);
+        if (upto(2) == 0) line.sku = id;
+      }
+      body.lines[1].amount = body.amount;
+      if (upto(2) == 0) use_coupon(body);
+    }
     if (upto(2) == 0) body.terms = order_terms();
     if (upto(2) == 0) body.deliver_by = kStart + core::seconds(upto(60 * 86'400));
+    return c;
+  }
+
+  // A tenth off, of the platform's or the merchant's money.
+  void use_coupon(core::OrderPlace& body) {
+    const auto funded_by = upto(2) == 0 ? core::FundedBy::merchant : core::FundedBy::platform;
+    body.coupon = core::OtherId(std::string(core::name_of(funded_by)));
+    auto& discount = body.lines.emplace_back();
+    discount.line_id = "off";
+    discount.kind = core::LineKind::discount;
+    discount.funded_by = core::name_of(funded_by);
+    discount.amount = -(body.amount / 10);
+    body.amount += discount.amount;
+  }
+
+  // Limits that are soon reached, and the two coupons.
+  core::Command goods_put() {
+    const auto funded_by = upto(1) == 0 ? core::FundedBy::merchant : core::FundedBy::platform;
+    core::CouponPut coupon = share_off(1'000, funded_by);
+    if (upto(1) == 0) coupon.uses = upto(6);
+    if (upto(3) == 0) coupon.per_buyer = 1 + upto(4);
+    if (upto(1) == 0) return put_coupon(std::string(core::name_of(funded_by)), std::move(coupon));
+    core::Command stock =
+        put_sale(upto(1) == 0 ? "a" : "b", upto(upto(1) == 0 ? 20 : 300), std::to_string(upto(3) / 3));
+    auto& body = std::get<core::StockPut>(stock.body);
+    if (upto(1) == 0) body.per_buyer = 1 + upto(12);
+    if (upto(6) == 0) body.starts_at = now_ + core::seconds(upto(3'600));
+    if (upto(6) == 0) body.ends_at = now_ + core::seconds(3'600 + upto(86'400));
+    return stock;
+  }
+
+  // The last group that was opened, or the next.
+  core::OrderGroup group() {
+    core::OrderGroup out;
+    const bool opens = groups_ == 0 || upto(3) == 0;
+    out.id = core::OtherId("g" + std::to_string(opens ? ++groups_ : groups_));
+    if (!opens) return out;
+    out.size = 2 + upto(1);
+    out.closes_at = now_ + core::seconds(1 + upto(10 * 86'400));
+    return out;
+  }
+
+  std::string waybill() { return "w" + std::to_string(upto(1)); }
+  core::Command shipped(const std::string& order) {
+    core::Command c = ship_order(order, waybill());
+    auto& body = std::get<core::OrderShip>(c.body);
+    if (upto(2) != 0) body.lines.push_back({upto(2) == 0 ? "b" : "a", {}});
+    if (!body.lines.empty() && upto(1) == 0) body.lines[0].quantity = 1 + upto(2);
+    return c;
+  }
+  core::Command delivered(const std::string& order) {
+    core::Command c = deliver_order(order);
+    if (upto(3) != 0) std::get<core::OrderDeliver>(c.body).waybill = waybill();
     return c;
   }
 
@@ -162,7 +231,8 @@ class Lifecycles {
   }
 
   std::mt19937_64 random_;
-  std::int64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0;
+  core::Time now_ = kStart;
+  std::int64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0, groups_ = 0;
 };
 
 }  // namespace tallygate::tests

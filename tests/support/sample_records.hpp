@@ -185,7 +185,8 @@ class SampleRecords {
   }
 
   void orders() {
-    const core::OrderEffect placed{{core::PartyId("d1"), core::PartyId("d0")}, core::PlanId("plan1"), 3, {}, {}};
+    const core::OrderEffect placed{
+        {core::PartyId("d1"), core::PartyId("d0")}, core::PlanId("plan1"), 3, {}, {}, {}, {}, {}};
     core::OrderEffect held = placed, challenged = placed;
     held.waiting = waiting("rv7");
     challenged.waiting = waiting("ch7");
@@ -193,9 +194,16 @@ class SampleRecords {
     assessed(add(Type::order_held, Op::order_place, "", kOrder), core::Verdict::review).effect = held;
     assessed(add(Type::order_challenged, Op::order_place, "", kOrder), core::Verdict::challenge).effect = challenged;
     assessed(add(Type::order_blocked, Op::order_place, "", kOrder), core::Verdict::block).effect = placed;
-    add(Type::order_expired).effect = object("order:o1");
-    add(Type::order_late).effect = object("order:o1");
-    add(Type::order_rejected).effect = object("order:o1");
+    add(Type::order_part_delivered, Op::order_deliver, "o1", R"({"waybill":"w1"})").effect = object("order:o1");
+    add(Type::stock_put, Op::stock_put, "shirt-red",
+        R"({"ends_at":"2026-11-23T00:00:00Z","per_buyer":2,"quantity":500,"sale":"double-eleven","starts_at":"2026-11-22T12:00:00Z"})")
+        .effect = core::ObjectEffect{{}, "stock:shirt-red", 1, {}};
+    add(Type::coupon_put, Op::coupon_put, "welcome",
+        R"({"bp":1000,"currency":"CNY","expires_at":"2026-12-31T00:00:00Z","funded_by":"platform","max":2000,"per_buyer":1,"uses":10000})")
+        .effect = core::ObjectEffect{{}, "coupon:welcome", 2, {}};
+    for (const Type end : {Type::group_succeeded, Type::group_failed}) add(end).effect = object("group:g1");
+    for (const Type end : {Type::order_expired, Type::order_late, Type::order_rejected})
+      add(end).effect = object("order:o1");
     add(Type::order_shipped, Op::order_ship, "o1", R"({"waybill":"SF-1","carrier":"SF Express","weight_g":1200})");
     add(Type::order_delivered, Op::order_deliver, "o1", R"({"delivered_at":"2026-11-24T08:00:00Z","waybill":"SF-1"})");
     add(Type::order_cancelled, Op::order_cancel, "o1",
@@ -227,7 +235,7 @@ class SampleRecords {
     merchant.amount = 9'100;
     merchant.payee = core::PartyId("m1");
     core::Record& completed = add(Type::order_completed, Op::order_complete, "o1", "{}");
-    completed.effect = core::SplitEffect{{fee, level, merchant}, core::PlanId("plan1"), 3, "floor-remainder/1", {}};
+    completed.effect = core::SplitEffect{{fee, level, merchant}, core::PlanId("plan1"), 3, "floor-remainder/1", {}, {}};
     core::PostingsBuilder b;
     b.debit("liabilities:escrow", cny(10'000)).credit(fee.account, cny(500));
     completed.postings = std::move(b.credit(level.account, cny(400)).credit(merchant.account, cny(9'100))).build();
@@ -304,6 +312,7 @@ class SampleRecords {
                             5'000,
                             {},
                             {{5'000, core::Channel::wechat_pay, core::PaymentId("p1")}},
+                            {},
                             {}};
     core::RefundEffect held = sent, challenged = sent, settled = sent;
     held.waiting = waiting("rv7");
@@ -417,11 +426,12 @@ class SampleRecords {
         d1,
         {{unmatured, 40, 1}},
         o1,
-        {{"income:platform_fee", 200, 0}, {unmatured, 160, 1}, {"liabilities:merchant:m1", 3'640, 2}}};
+        {{"income:platform_fee", 200, 0}, {unmatured, 160, 1}, {"liabilities:merchant:m1", 3'640, 2}},
+        {}};
     clawed.postings = moved("liabilities:merchant:m1", "assets:disputed:card", 3'640);
     clawed.cause = 7;
     core::Record& thawed = add(Type::dispute_thawed);
-    thawed.effect = core::ClawBackEffect{0, d1, {{unmatured, 200, 1}}, o1, {}};
+    thawed.effect = core::ClawBackEffect{0, d1, {{unmatured, 200, 1}}, o1, {}, {}};
     thawed.postings = moved(unmatured, "liabilities:distributor:d1:payable", 200);
     thawed.cause = 7;
     add(Type::break_resolved, Op::break_resolve, "bk7",

@@ -77,6 +77,17 @@ core::OrderTerms& terms_of(core::Command& placing) {
 }
 }  // namespace
 
+OrderStory& OrderStory::with_goods(std::vector<std::pair<std::string, std::int64_t>> lines) {
+  auto& body = std::get<core::OrderPlace>(command_.body);
+  for (auto& [id, quantity] : lines) {
+    core::OrderLine line;
+    line.line_id = std::move(id);
+    line.quantity = quantity;
+    line.amount = body.lines.empty() ? body.amount : 0;
+    body.lines.push_back(std::move(line));
+  }
+  return *this;
+}
 OrderStory& OrderStory::expiring_in(core::Duration time) {
   terms_of(command_).expires_in = time.us / 1'000'000;
   return *this;
@@ -216,6 +227,16 @@ Step cancel(std::string order) {
 Step ship(std::string order) {
   std::string waybill = order + ".w1";
   return does(ship_order(std::move(order), std::move(waybill)));
+}
+Step ship_part(std::string order, std::string waybill, std::vector<core::ShippedLine> lines) {
+  core::Command c = ship_order(std::move(order), std::move(waybill));
+  std::get<core::OrderShip>(c.body).lines = std::move(lines);
+  return does(std::move(c));
+}
+Step deliver_waybill(std::string order, std::string waybill) {
+  core::Command c = deliver_order(std::move(order));
+  std::get<core::OrderDeliver>(c.body).waybill = std::move(waybill);
+  return does(std::move(c));
 }
 Step deliver(std::string order) {
   return does(deliver_order(std::move(order)));

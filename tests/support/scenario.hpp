@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/ledger_world.hpp"
@@ -59,6 +60,8 @@ class OrderStory {
   OrderStory& referred_by(std::string distributor);
   OrderStory& created_by(std::string creator);
   OrderStory& on_plan(std::string plan);
+  // Lines of goods, each with its quantity; the order's amount is all the first one's.
+  OrderStory& with_goods(std::vector<std::pair<std::string, std::int64_t>> lines);
   OrderStory& expiring_in(core::Duration time);
   OrderStory& released_after(core::Duration delivery);
   OrderStory& to_deliver_by(core::Time time, std::optional<core::OnLate> on_late = {});
@@ -99,7 +102,9 @@ Step lose_of(std::string dispute, core::Amount lost);  // and win the rest
 Step complete(std::string order);
 Step cancel(std::string order);
 Step ship(std::string order);
+Step ship_part(std::string order, std::string waybill, std::vector<core::ShippedLine> lines);
 Step deliver(std::string order);
+Step deliver_waybill(std::string order, std::string waybill);
 Step does(core::Command command);
 Step under(core::Verdict verdict, core::Command command);  // with risk's verdict
 Step after(core::Duration time);

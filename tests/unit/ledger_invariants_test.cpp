@@ -1,10 +1,10 @@
 // Every invariant fires on the decision that it is there for: right decisions, made wrong in one place.
 #include <gtest/gtest.h>
 
-#include "core/check.hpp"
 #include "ledger/invariants/frozen_adds_up.hpp"
 #include "tests/support/accounts.hpp"
 #include "tests/support/commissions.hpp"
+#include "tests/support/decided.hpp"
 #include "tests/support/limits.hpp"
 #include "tests/support/payouts.hpp"
 #include "tests/support/scenario.hpp"
@@ -15,37 +15,9 @@ namespace {
 
 using core::Code;
 
-// A decision that is about to be applied, made by the ledger of a scenario.
-struct Decided {
-  std::shared_ptr<const core::Command> command;
-  ledger::Decision decision;
-
-  Decided(Scenario& s, core::Command c) : command(std::make_shared<const core::Command>(std::move(c))) {
-    decision = s.world().ledger().decide(command, nullptr, {s.world().now(), s.world().log().size() + 1, nullptr});
-  }
-  core::Record& record() { return decision.records.at(0); }
-};
-
-void expect_holds(Scenario& s, const Decided& d) {
-  EXPECT_NO_THROW(s.world().ledger().check(d.decision, d.command.get(), s.world().now()));
-}
-
-void expect_fires(Scenario& s, const Decided& d, const std::string& invariant) {
-  try {
-    s.world().ledger().check(d.decision, d.command.get(), s.world().now());
-    FAIL() << invariant << " did not fire";
-  } catch (const core::CheckFailure& failure) {
-    EXPECT_NE(std::string(failure.what()).find(invariant), std::string::npos) << failure.what();
-  }
-}
-
 // All that is owed there.
 core::Money money_of(Scenario& s, const std::string& account) {
   return cny(-s.world().balance(account));
-}
-
-core::Postings postings(std::vector<core::Posting> list) {
-  return core::PostingsBuilder::from_record(std::move(list)).value();
 }
 
 Scenario& with_paid_order(Scenario& s) {
