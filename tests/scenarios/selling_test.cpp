@@ -15,7 +15,7 @@ TEST_P(SellingTold, EndsInTheBooksThatTheStoryNames) {
   run_told_scenario(std::filesystem::path(TALLYGATE_SOURCE_DIR) / "tests/scenarios/selling" / (GetParam() + ".txt"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, SellingTold, testing::Values("shop", "content", "live", "tool"),
+INSTANTIATE_TEST_SUITE_P(Kinds, SellingTold, testing::Values("shop", "content", "group_buy", "live", "tool"),
                          [](const auto& info) { return info.param; });
 
 }  // namespace

@@ -13,50 +13,13 @@
 
 #include "tests/support/payouts.hpp"
 #include "tests/support/settlements.hpp"
+#include "tests/support/told_goods.hpp"
+#include "tests/support/told_words.hpp"
 
 namespace tallygate::tests {
 namespace {
 
-const std::string kMoney = R"((-?[0-9]+(?:\.[0-9]+)? [A-Z]{3}))";
-const std::string kId = "([A-Za-z0-9._-]+)";
-const std::string kAccount = "([a-z][A-Za-z0-9:._-]+)";
-const std::string kPercent = R"(([0-9]+\.[0-9]{2}) %)";
-
-// "299.00 CNY" to 29900: as many digits after the point as the currency has.
-core::Money money_of(const std::string& text) {
-  const std::size_t space = text.find(' '), point = text.find('.');
-  const auto named = core::Currency::from_code(text.substr(space + 1));
-  if (!named) {
-    ADD_FAILURE() << "no currency in " << text;
-    return cny(0);
-  }
-  const std::size_t decimals = point == std::string::npos ? 0 : space - point - 1;
-  EXPECT_EQ(decimals, static_cast<std::size_t>(named->exponent())) << text;
-  std::string digits = text.substr(0, space);
-  std::erase(digits, '.');
-  return {std::stoll(digits), *named};
-}
-
-std::int64_t basis_points(const std::string& percent) {
-  std::string digits = percent;
-  std::erase(digits, '.');
-  return std::stoll(digits);
-}
-
-core::Duration duration_of(const std::string& count, const std::string& unit) {
-  const auto n = std::stoll(count);
-  if (unit == "day" || unit == "days") return core::days(n);
-  if (unit == "hour" || unit == "hours") return core::hours(n);
-  return core::minutes(n);
-}
-
-template <class Enum>
-Enum named(std::string_view name) {
-  for (const auto& e : enum_names(Enum{}))
-    if (e.name == name) return static_cast<Enum>(e.value);
-  ADD_FAILURE() << "no such name: " << name;
-  return Enum{};
-}
+using namespace told;
 
 class Telling {
  public:
@@ -119,6 +82,7 @@ class Telling {
       return;
     }
     EXPECT_FALSE(out.refusal) << "refused: " << core::traits(out.refusal->code).name << ", " << out.refusal->detail;
+    world_.pass(core::Duration{0});  // what the step made due comes before the next one
   }
 
   void sentence(const std::string& pattern, std::function<void(const Words&)> step) {
@@ -129,6 +93,7 @@ class Telling {
     plans();
     parties();
     orders();
+    goods();
     money();
     time();
     payouts();
@@ -213,13 +178,14 @@ class Telling {
     } else if (std::regex_match(said, m, kDeliver)) {
       order.deliver_by = core::parse_time(m[1].str());
       terms().on_late = core::OnLate::cancel;
-    } else {
+    } else if (!goods_clause(order, said)) {
       ADD_FAILURE() << "no clause of an order: " << said;
     }
   }
 
   static void order_line(core::OrderPlace& order, const std::string& said) {
-    static const std::regex kLine("- " + kId + ": (goods|freight|tax|discount|fee)(?:, ([0-9]+) pieces?)?, " + kMoney);
+    static const std::regex kLine("- " + kId + ": (goods|freight|tax|discount|fee)(?: by the (platform|merchant))?" +
+                                  "(?:, ([0-9]+) pieces?(?: of " + kId + ")?)?, " + kMoney);
     std::smatch m;
     if (!std::regex_match(said, m, kLine)) {
       ADD_FAILURE() << "no line of an order: " << said;
@@ -228,9 +194,29 @@ class Telling {
     core::OrderLine line;
     line.line_id = m[1];
     line.kind = named<core::LineKind>(m[2].str());
-    if (m[3].matched) line.quantity = std::stoll(m[3]);
-    line.amount = money_of(m[4]).amount;
+    if (m[3].matched) line.funded_by = m[3].str();
+    if (m[4].matched) line.quantity = std::stoll(m[4]);
+    if (m[5].matched) line.sku = m[5].str();
+    line.amount = money_of(m[6]).amount;
     order.lines.push_back(std::move(line));
+  }
+
+  void goods() {
+    sentence("([0-9]+) pieces? of " + kId + " are on sale((?:, .*)?)",
+             [this](const Words& w) { run_step(stock_on_sale(w[1], std::stoll(w[0]), w[2])); });
+    sentence("coupon " + kId + " takes (.*) off, paid by the (platform|merchant)((?:, .*)?)",
+             [this](const Words& w) { run_step(coupon_that_takes(w[0], w[1], named<core::FundedBy>(w[2]), w[3])); });
+    sentence("([0-9]+) pieces? of " + kId + " of " + kId + " (?:is|are) shipped as parcel " + kId,
+             [this](const Words& w) { run_step(shipment_of(w[2], w[3], {w[1], std::stoll(w[0])})); });
+    sentence("parcel " + kId + " of " + kId + " is delivered",
+             [this](const Words& w) { run_step(delivery_of(w[1], w[0])); });
+    sentence("the group " + kId + " (?:is|has) (open|succeeded|failed)", [this](const Words& w) {
+      EXPECT_NE(world_.ledger().group_json(w[0]).find("\"state\":\"" + w[1] + "\""), std::string::npos);
+    });
+    sentence("([0-9]+) pieces? of " + kId + " (?:is|are) left", [this](const Words& w) {
+      const std::string json = world_.ledger().stock_json(w[1]);
+      EXPECT_NE(json.find("\"available\":" + w[0] + ","), std::string::npos) << json;
+    });
   }
 
   void money() {
