@@ -182,26 +182,7 @@ class Passage : private ValuePassage<Io> {
     });
     io_.list(o.refunds, kObjectBytesMin, [this](Ref<Refund*> refund) { links_.link(refund); });
     io_.list(o.disputes, kMemberBytesMin, [this](Ref<Dispute*> dispute) { links_.link(dispute); });
-    io_.list(o.shipments, 3 * kIdBytesMin + kNumberBytes, [this](Ref<Shipment> s) {
-      io_.text(s.waybill);
-      io_.text(s.carrier);
-      io_.number(s.at.us);
-      io_.list(s.goods, kObjectBytesMin + kNumberBytes, [this](Ref<ShippedGoods> g) {
-        io_.number(g.line);
-        io_.number(g.quantity);
-      });
-      io_.flag(s.in_part);
-      io_.flag(s.delivered);
-    });
-    io_.list(o.lines, kIdBytesMin + 5 * kNumberBytes, [this](Ref<Line> line) {
-      io_.text(line.id);
-      io_.number(line.amount);
-      io_.number(line.quantity);
-      io_.number(line.refunded);
-      io_.number(line.refunded_quantity);
-      io_.choice(line.kind, core::LineKind::tax);
-      io_.number(line.shipped);
-    });
+    lines_and_shipments_of(o);
     goods_of(o);
     io_.text(o.payer);
     io_.text(o.device);
@@ -212,18 +193,7 @@ class Passage : private ValuePassage<Io> {
 
   void fields(Ref<Stock> s);
   void fields(Ref<Coupon> c);
-  void fields(Ref<Group> g) {
-    io_.choice(g.state, GroupState::succeeded);
-    links_.link(g.leader);
-    io_.number(g.size);
-    io_.number(g.seq);
-    io_.number(g.opened_at.us);
-    io_.number(g.closes_at.us);
-    io_.number(g.closed_at.us);
-    io_.list(g.orders, kIdBytesMin, [this](Ref<std::string> id) { io_.text(id); });
-    io_.list(g.members, kMemberBytesMin, [this](Ref<Order*> order) { links_.link(order); });
-    io_.number(g.touched.us);
-  }
+  void fields(Ref<Group> g);
 
   void fields(Ref<Payment> p) {
     io_.text(p.content);
@@ -438,6 +408,7 @@ class Passage : private ValuePassage<Io> {
   }
 
  private:
+  void lines_and_shipments_of(Ref<Order> o);
   void goods_of(Ref<Order> o);  // these are save_goods.hpp's
   void takings(Ref<Takings> t);
   using Values = ValuePassage<Io>;

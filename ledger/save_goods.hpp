@@ -1,4 +1,5 @@
-// The fields of limited stock and coupons as a saved state has them: of save_fields.hpp, for who passes over a state.
+// The fields of limited stock, coupons, groups, and what of orders is goods as a saved state has them: of
+// save_fields.hpp, for who passes over a state.
 #pragma once
 
 #include "ledger/save_fields.hpp"
@@ -29,6 +30,44 @@ void Passage<Io, Links>::fields(Ref<Coupon> c) {
   number(c.terms.per_buyer);
   number(c.terms.uses);
   takings(c.takings);
+}
+
+template <class Io, class Links>
+void Passage<Io, Links>::fields(Ref<Group> g) {
+  io_.choice(g.state, GroupState::succeeded);
+  links_.link(g.leader);
+  io_.number(g.size);
+  io_.number(g.seq);
+  io_.number(g.opened_at.us);
+  io_.number(g.closes_at.us);
+  io_.number(g.closed_at.us);
+  io_.list(g.orders, kIdBytesMin, [this](Ref<std::string> id) { io_.text(id); });
+  io_.list(g.members, kMemberBytesMin, [this](Ref<Order*> order) { links_.link(order); });
+  io_.number(g.touched.us);
+}
+
+template <class Io, class Links>
+void Passage<Io, Links>::lines_and_shipments_of(Ref<Order> o) {
+  io_.list(o.shipments, 3 * kIdBytesMin + kNumberBytes, [this](Ref<Shipment> s) {
+    io_.text(s.waybill);
+    io_.text(s.carrier);
+    io_.number(s.at.us);
+    io_.list(s.goods, kObjectBytesMin + kNumberBytes, [this](Ref<ShippedGoods> g) {
+      io_.number(g.line);
+      io_.number(g.quantity);
+    });
+    io_.flag(s.in_part);
+    io_.flag(s.delivered);
+  });
+  io_.list(o.lines, kIdBytesMin + 5 * kNumberBytes, [this](Ref<Line> line) {
+    io_.text(line.id);
+    io_.number(line.amount);
+    io_.number(line.quantity);
+    io_.number(line.refunded);
+    io_.number(line.refunded_quantity);
+    io_.choice(line.kind, core::LineKind::tax);
+    io_.number(line.shipped);
+  });
 }
 
 template <class Io, class Links>
