@@ -15,6 +15,7 @@
 #include "audit/archive_file.hpp"
 #include "audit/chain_check.hpp"
 #include "audit/finding.hpp"
+#include "audit/period_sums.hpp"
 #include "audit/stored_blobs.hpp"
 #include "audit/stored_keys.hpp"
 #include "audit/stored_tiles.hpp"
@@ -55,6 +56,8 @@ class TenantPass {
   const ChainCheck& chain() const { return chain_; }
   const StoredKeys& keys() const { return keys_; }
   std::uint64_t tiles() const { return tiles_.tiles(); }
+  std::uint64_t closed_months() const { return closed_months_; }
+  std::uint64_t closed_months_held() const { return periods_.held(); }  // their figures made again from postings
   const std::optional<core::Digest>& state() const { return state_; }
   // After the first `size` records, each of which was read: null where not all were, or it was not asked for.
   struct Mark {
@@ -122,6 +125,8 @@ class TenantPass {
   StoredBlobs blobs_;
   std::unique_ptr<core::Fold> fold_;
   core::UndoJournal journal_;
+  PeriodSums periods_;  // where a state is made: records are decoded then
+  std::uint64_t closed_months_ = 0;
   std::optional<core::Digest> state_;
   std::map<std::uint64_t, Mark> marks_;
   std::mutex spare_mutex_;

@@ -23,7 +23,7 @@ std::string_view party_of_account(std::string_view account) {
   const std::string_view role = account.substr(0, role_end), rest = account.substr(role_end + 1);
   for (const auto& known : enum_names(core::Role{}))
     if (known.name == role) return rest.substr(0, rest.find(':'));
-  return {};
+  return role == "wallet" ? rest : std::string_view();
 }
 
 core::Status TrailIndex::catch_up(const eventstore::EventLog& log, std::string_view tenant) {

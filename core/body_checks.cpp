@@ -38,6 +38,8 @@ class Checks {
   void operator()(const LimitPut& b);
   void operator()(const StockPut& b);
   void operator()(const CouponPut& b);
+  void operator()(const ConversionPost& b);
+  void operator()(const WalletTopup& b);
   void operator()(const ClientAdd& b);
   template <class NothingMore>
   void operator()(const NothingMore&) {}
@@ -226,9 +228,20 @@ void Checks::operator()(const LimitPut& b) {
   if (!b.party == !b.account)
     fail("/party", b.party ? "unknown_field" : "required", "A limit is of a party or account.");
   if (credit && b.party) fail("/account", "required", "A credit limit is of an account.");
-  if (b.kind == LimitKind::spend && b.account) fail("/party", "required", "It is a party that spends.");
+  if (credit && b.period) fail("/period", "unknown_field", "A credit limit has no period.");
   if (credit && b.period_s) fail("/period_s", "unknown_field", "A credit limit has no period.");
-  if (!credit && !b.period_s) fail("/period_s", "required", "The limit counts what moves in a period.");
+  if (!credit && !b.period == !b.period_s)
+    fail("/period_s", b.period ? "unknown_field" : "required", "A limit has one period: a calendar's, or in seconds.");
+}
+
+void Checks::operator()(const ConversionPost& b) {
+  if (b.from.currency == b.to.currency)
+    fail("/to/currency", "bad_value", "A conversion gives money of one currency for money of another.");
+}
+
+void Checks::operator()(const WalletTopup& b) {
+  instrument(b.instrument);
+  if (b.channel == Channel::wallet) fail("/channel", "bad_value", "A wallet is topped up by another channel.");
 }
 
 void Checks::operator()(const PaymentDecline& b) {
@@ -333,8 +346,9 @@ void Checks::operator()(const SettingsPut& b) {
   distinct(*b.four_eyes, std::identity{}, "/four_eyes", "");
   for (std::size_t i = 0; i < b.four_eyes->size(); ++i) {
     const std::string& what = (*b.four_eyes)[i];
-    if (what != "accounts" && what != "limits" && what != "plans" && what != "rulesets" && what != "settings")
-      fail("/four_eyes", i, "", "bad_value", "Four eyes watch accounts, limits, plans, rulesets or settings.");
+    if (what != "accounts" && what != "limits" && what != "periods" && what != "plans" && what != "rulesets" &&
+        what != "settings")
+      fail("/four_eyes", i, "", "bad_value", "Four eyes watch accounts, limits, periods, plans, rulesets or settings.");
   }
 }
 

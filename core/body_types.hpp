@@ -83,6 +83,14 @@ void with_body_type(Operation op, F&& f) {
       return f(std::type_identity<AccountChange>{});
     case limit_put:
       return f(std::type_identity<LimitPut>{});
+    case wallet_topup:
+      return f(std::type_identity<WalletTopup>{});
+    case wallet_withdraw:
+      return f(std::type_identity<WalletWithdraw>{});
+    case period_close:
+      return f(std::type_identity<PeriodClose>{});
+    case conversion_post:
+      return f(std::type_identity<ConversionPost>{});
     case login_attempt:
       return f(std::type_identity<LoginAttempt>{});
     case challenge_answer:

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "core/commands/account.hpp"
+#include "core/commands/conversion.hpp"
 #include "core/commands/dispute.hpp"
 #include "core/commands/goods.hpp"
 #include "core/commands/governance.hpp"
@@ -15,8 +16,10 @@
 #include "core/commands/party.hpp"
 #include "core/commands/payment.hpp"
 #include "core/commands/payout.hpp"
+#include "core/commands/period.hpp"
 #include "core/commands/plan.hpp"
 #include "core/commands/settlement.hpp"
+#include "core/commands/wallet.hpp"
 #include "core/hash.hpp"
 #include "core/operation.hpp"
 
@@ -34,7 +37,8 @@ using Body =
                  ChallengeAnswer, ReviewResolve, LabelPut, ApprovalDecide, SettingsPut, RulesetPut, ClientAdd,
                  ClientRevoke, ClockLive, PaymentCapture, PaymentVoid, PayoutRequest, PayoutApprove, PayoutSettle,
                  PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc, PaymentDispute, DisputeEvidence, DisputeResolve,
-                 BreakResolve, OrderOverride, ChannelSettle, JournalPost, AccountChange, LimitPut, StockPut, CouponPut>;
+                 BreakResolve, OrderOverride, ChannelSettle, JournalPost, AccountChange, LimitPut, StockPut, CouponPut,
+                 ConversionPost, WalletTopup, WalletWithdraw, PeriodClose>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 

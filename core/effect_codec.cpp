@@ -18,5 +18,6 @@ template struct StructCodec<PayoutEffect>;
 template struct StructCodec<DisputeEffect>;
 template struct StructCodec<DisputeEndEffect>;
 template struct StructCodec<ClawBackEffect>;
+template struct StructCodec<PeriodEffect>;
 
 }  // namespace tallygate::core

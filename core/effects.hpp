@@ -13,6 +13,8 @@
 #include "core/commands/payment.hpp"
 #include "core/commands/payout.hpp"
 #include "core/commands/plan.hpp"
+#include "core/log_effects.hpp"
+#include "core/period_effect.hpp"
 #include "core/time.hpp"
 
 namespace tallygate::core {
@@ -92,21 +94,27 @@ struct PaymentEffect {                  // payment.captured, held, challenged, b
   std::vector<Allocation> allocations;  // what went to each order
   Amount suspense = 0;                  // what a fact could not place
   std::optional<Waiting> waiting;
+  std::optional<PartyId> wallet = std::nullopt;             // captured: whose wallet gave it; absent: the channel
+  std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
+    v("closed_period", s.closed_period, text(7));
     v("suspense", s.suspense, at_least(0));
     v("waiting", s.waiting);
+    v("wallet", s.wallet);
   }
 };
 
 struct AuthorisedEffect {               // payment.authorised: PaymentEffect's bytes are frozen, so it is another
   std::vector<Allocation> allocations;  // what is held for each order
   Time expires_at;                      // from then on it is released
+  std::optional<PartyId> wallet = std::nullopt;  // in whose wallet it is held; absent: by the channel
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
     v("expires_at", s.expires_at);
+    v("wallet", s.wallet);
   }
 };
 
@@ -222,11 +230,13 @@ struct RefundSource {  // which payment's channel the money goes back through
   Amount amount = 0;
   Channel channel = Channel::wechat_pay;
   PaymentId payment;
+  std::optional<PartyId> wallet = std::nullopt;  // whose wallet it goes back to; absent: through the channel
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("amount", s.amount, at_least(1));
     v("channel", s.channel);
     v("payment", s.payment);
+    v("wallet", s.wallet);
   }
 };
 
@@ -252,9 +262,11 @@ struct RefundEffect {  // refund.sent, held, challenged, blocked, settled, faile
   std::vector<RefundSource> sources;
   std::optional<Waiting> waiting;
   std::optional<Amount> promotion;  // what the platform gets back of what it funded; negative: pays again
+  std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("amount", s.amount);
+    v("closed_period", s.closed_period, text(7));
     v("order", s.order);
     v("parts", s.parts, items(32));
     v("promotion", s.promotion);
@@ -287,12 +299,14 @@ struct PayoutEffect {
   std::optional<std::string> tax_period;   // "2026-11", "2026"; where the rule is of a period
   std::optional<OtherId> to;
   std::optional<Waiting> waiting;
+  std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("account", s.account, text(160));
     v("amount", s.amount, at_least(0));
     v("bank", s.bank);
     v("bank_amount", s.bank_amount, at_least(0));
+    v("closed_period", s.closed_period, text(7));
     v("currency", s.currency);
     v("misplaced", s.misplaced);
     v("net", s.net, at_least(0));
@@ -329,96 +343,14 @@ struct ObjectEffect {  // the rest: which object, and its new version or what wa
   std::optional<std::string> subject;  // "order:o1", "payment:p1", "refund:r1", "login:l1" …
   std::optional<std::int64_t> version;
   std::optional<Waiting> waiting;
+  std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
   template <class V, class S>
   static void describe(V& v, S& s) {
+    v("closed_period", s.closed_period, text(7));
     v("id", s.id);
     v("subject", s.subject, text(160));
     v("version", s.version);
     v("waiting", s.waiting);
-  }
-};
-
-struct OpenedCurrency {
-  std::string code;
-  std::int64_t exponent = 2;
-  template <class V, class S>
-  static void describe(V& v, S& s) {
-    v("code", s.code);
-    v("exponent", s.exponent);
-  }
-};
-
-struct LogOpened {    // record 0
-  std::string clock;  // "live" or "replay"
-  std::vector<OpenedCurrency> currencies;
-  std::int64_t epoch = 1;
-  std::string log_id;  // 128 random bits, hex
-  std::string origin;  // ends in "/<epoch>"
-  std::optional<std::string> predecessor;
-  std::string public_key;           // vkey (C2SP signed-note)
-  std::string recovery_public_key;  // hex
-  std::int64_t sem = 1;             // number of decide's and assess's behaviour
-  std::string tenant;
-  std::string time_zone;
-  template <class V, class S>
-  static void describe(V& v, S& s) {
-    v("clock", s.clock);
-    v("currencies", s.currencies, items(300));
-    v("epoch", s.epoch);
-    v("log_id", s.log_id);
-    v("origin", s.origin, text(256));
-    v("predecessor", s.predecessor, text(256));
-    v("public_key", s.public_key, text(400));
-    v("recovery_public_key", s.recovery_public_key);
-    v("sem", s.sem);
-    v("tenant", s.tenant);
-    v("time_zone", s.time_zone);
-  }
-};
-
-constexpr std::size_t kNoteLengthMax = 8'192;  // a signed note in a record, cosignatures and all
-
-// epoch.opened: the log goes on after a restore that lost records, under a new origin and key. The signed notes stand
-// whole, so that a record alone shows the join; audit/epoch.hpp makes and checks them.
-struct EpochOpened {
-  std::int64_t epoch = 2;
-  std::string origin;                    // of this epoch; ends in "/<epoch>"
-  std::string predecessor;               // the last epoch's signed checkpoint of exactly the records before this one
-  std::string public_key;                // vkey of this epoch
-  std::optional<std::string> published;  // the last epoch's newest known checkpoint, where it covers more: what is lost
-  std::string statement;                 // all of this as a note that the recovery key signed
-  template <class V, class S>
-  static void describe(V& v, S& s) {
-    v("epoch", s.epoch);
-    v("origin", s.origin, text(256));
-    v("predecessor", s.predecessor, text(kNoteLengthMax));
-    v("public_key", s.public_key, text(400));
-    v("published", s.published, text(kNoteLengthMax));
-    v("statement", s.statement, text(kNoteLengthMax));
-  }
-};
-
-constexpr std::size_t kConsistencyHashesMax = 64;  // of a proof between any two sizes (RFC 6962)
-
-// key.rotated: from here on the log's checkpoints and receipts are signed by another key. audit/rotation.hpp makes and
-// checks it.
-struct KeyRotated {
-  std::optional<std::vector<std::string>> consistency;  // base64; from the predecessor to the records before this one,
-                                                        // where it covers fewer
-  std::optional<Time> overlap_until;  // the key before signs beside the new one until a record's `at` reaches it
-  std::string predecessor;            // a checkpoint that the key before signed: it pins record 0
-  std::string public_key;             // vkey of the new key, under the same origin
-  std::string retires;                // vkey of the key before
-  std::string statement;              // all of this as a note: signed by the new key, and by the key before or the
-                                      // recovery key
-  template <class V, class S>
-  static void describe(V& v, S& s) {
-    v("consistency", s.consistency, items(kConsistencyHashesMax));
-    v("overlap_until", s.overlap_until);
-    v("predecessor", s.predecessor, text(kNoteLengthMax));
-    v("public_key", s.public_key, text(400));
-    v("retires", s.retires, text(400));
-    v("statement", s.statement, text(kNoteLengthMax));
   }
 };
 
@@ -429,12 +361,14 @@ struct DisputeEffect {                  // dispute.opened
   Currency currency;
   DisputeId dispute;
   PaymentId payment;
-  Amount unplaced = 0;  // what is no order's: the record opens a break over it
+  Amount unplaced = 0;                                      // what is no order's: the record opens a break over it
+  std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
     v("amount", s.amount, at_least(1));
     v("channel", s.channel);
+    v("closed_period", s.closed_period, text(7));
     v("currency", s.currency);
     v("dispute", s.dispute);
     v("payment", s.payment);
@@ -447,11 +381,13 @@ struct DisputeEndEffect {               // dispute.won, lost, partly_lost: what 
   DisputeId dispute;
   Amount lost = 0;  // in all
   PaymentId payment;
-  Amount unplaced = 0;  // of what is lost, what is no order's: taken from suspense
-  Amount won = 0;       // back at the channel
+  Amount unplaced = 0;                                      // of what is lost, what is no order's: taken from suspense
+  Amount won = 0;                                           // back at the channel
+  std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
+    v("closed_period", s.closed_period, text(7));
     v("dispute", s.dispute);
     v("lost", s.lost, at_least(0));
     v("payment", s.payment);
@@ -480,6 +416,6 @@ struct ClawBackEffect {  // dispute.clawed_back, thawed: one an order, after the
 
 using Effect = std::variant<std::monostate, OrderEffect, PaymentEffect, SplitEffect, RefundEffect, MaturedEffect,
                             ObjectEffect, LogOpened, EpochOpened, KeyRotated, AuthorisedEffect, HoldEffect,
-                            PayoutEffect, DisputeEffect, DisputeEndEffect, ClawBackEffect>;
+                            PayoutEffect, DisputeEffect, DisputeEndEffect, ClawBackEffect, PeriodEffect>;
 
 }  // namespace tallygate::core

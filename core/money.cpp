@@ -1,5 +1,7 @@
 #include "core/money.hpp"
 
+#include <algorithm>
+
 #include "core/check.hpp"
 
 namespace tallygate::core {
@@ -9,6 +11,19 @@ Amount floor_fraction(Amount a, std::int64_t numerator, std::int64_t denominator
   const __int128 r = static_cast<__int128>(a) * numerator / denominator;
   TALLYGATE_CHECK(r <= kAmountMax, "a fraction larger than an amount can be");
   return static_cast<Amount>(r);
+}
+
+std::string decimal_text(__int128 sum) {
+  if (sum == 0) return "0";
+  const bool negative = sum < 0;
+  std::string digits;
+  for (; sum != 0; sum /= 10) {
+    const auto digit = static_cast<int>(sum % 10);
+    digits += static_cast<char>('0' + (digit < 0 ? -digit : digit));
+  }
+  if (negative) digits += '-';
+  std::ranges::reverse(digits);
+  return digits;
 }
 
 }  // namespace tallygate::core

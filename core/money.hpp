@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "core/currency.hpp"
 
@@ -35,6 +36,9 @@ constexpr std::optional<Amount> multiply(Amount a, std::int64_t b) {
 // floor(a * numerator / denominator) for a >= 0, numerator >= 0, denominator > 0, through 128 bits; numerator <=
 // denominator keeps it in range.
 Amount floor_fraction(Amount a, std::int64_t numerator, std::int64_t denominator);
+
+// A sum of amounts, which may be beyond their range.
+std::string decimal_text(__int128 sum);
 
 struct Money {
   Amount amount = 0;

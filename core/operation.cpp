@@ -61,6 +61,10 @@ constexpr OperationTraits kOperations[] = {
     {account_unfreeze, "account.unfreeze", "settings:write", kNo, kNo, kPathId, kNo},
     {account_close, "account.close", "settings:write", kNo, kNo, kPathId, kNo},
     {limit_put, "limit.put", "settings:write", kNo, kNo, kPathId, kNo},
+    {wallet_topup, "wallet.topup", "facts:write", kFact, kScored, kPathId, kInBatches},
+    {wallet_withdraw, "wallet.withdraw", "transactions:write", kNo, kScored, kPathId, kInBatches},
+    {conversion_post, "conversion.post", "transactions:write", kNo, kNo, kNo, kInBatches},
+    {period_close, "period.close", "settings:write", kNo, kNo, kPathId, kNo},
 };
 
 constexpr std::size_t kNumbers = 128;

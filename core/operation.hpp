@@ -57,6 +57,10 @@ enum class Operation : std::uint16_t {
   account_unfreeze = 83,
   account_close = 84,
   limit_put = 85,
+  wallet_topup = 86,
+  wallet_withdraw = 87,
+  conversion_post = 88,
+  period_close = 89,
 };
 
 struct OperationTraits {

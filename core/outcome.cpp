@@ -90,6 +90,10 @@ constexpr CodeTraits kCodes[] = {
     {account_not_zero, "account_not_zero", 409, kRecorded, kNewKey, "The account still has a balance."},
     {account_not_frozen, "account_not_frozen", 409, kRecorded, kNewKey, "The account is neither frozen nor closed."},
     {limit_not_found, "limit_not_found", 404, kRecorded, kNewKey, "There is no such limit."},
+    {conversion_exists, "conversion_exists", 409, kRecorded, kNever, "A conversion with this id exists."},
+    {period_closed, "period_closed", 409, kRecorded, kNever, "The month is closed."},
+    {period_not_over, "period_not_over", 409, kRecorded, kNewKey, "The month is not over."},
+    {period_not_found, "period_not_found", 404, kRecorded, kNewKey, "No such month is kept."},
 
     {risk_blocked, "risk_blocked", 422, kRecorded, kNever, "Blocked by risk control."},
     {exceeds_refundable, "exceeds_refundable", 422, kRecorded, kNewKey, "More than can still be refunded."},
@@ -124,6 +128,7 @@ constexpr CodeTraits kCodes[] = {
      "The payout account takes another currency."},
     {not_a_payout_day, "not_a_payout_day", 422, kRecorded, kNewKey,
      "Payouts from this kind of account are asked for on other days."},
+    {period_out_of_order, "period_out_of_order", 422, kRecorded, kNewKey, "An earlier month is still open."},
     {evidence_full, "evidence_full", 422, kRecorded, kNever, "The dispute takes no more evidence."},
     {journal_not_found, "journal_not_found", 422, kRecorded, kNewKey, "There is no record of that number yet."},
     {line_not_found, "line_not_found", 422, kRecorded, kNever, "The order has no such line."},

@@ -85,6 +85,10 @@ enum class Code : std::uint16_t {
   account_not_zero = 283,
   account_not_frozen = 284,
   limit_not_found = 285,
+  conversion_exists = 286,
+  period_closed = 287,
+  period_not_over = 288,
+  period_not_found = 289,
   // 3xx refused by the rules of money or by risk: recorded, final
   risk_blocked = 300,
   exceeds_refundable = 301,
@@ -115,6 +119,7 @@ enum class Code : std::uint16_t {
   payout_account_required = 335,
   payout_account_currency = 336,
   not_a_payout_day = 337,
+  period_out_of_order = 338,
   evidence_full = 340,
   journal_not_found = 341,
   line_not_found = 342,

@@ -234,6 +234,8 @@ class RecordReading {
         return effect_fields(value, record_.effect.emplace<DisputeEndEffect>());
       case EffectKind::claw_back:
         return effect_fields(value, record_.effect.emplace<ClawBackEffect>());
+      case EffectKind::period:
+        return effect_fields(value, record_.effect.emplace<PeriodEffect>());
     }
     return fault("effect");
   }

@@ -161,6 +161,8 @@ class RecordScan {
         return scan_.value(kPrototype<DisputeEndEffect>);
       case EffectKind::claw_back:
         return scan_.value(kPrototype<ClawBackEffect>);
+      case EffectKind::period:
+        return scan_.value(kPrototype<PeriodEffect>);
     }
     scan_.fail();
   }

@@ -96,6 +96,10 @@ constexpr RecordTypeTraits kRecordTypes[] = {
     {account_unfrozen, "account.unfrozen", EffectKind::object},
     {account_closed, "account.closed", EffectKind::object},
     {limit_put, "limit.put", EffectKind::object},
+    {conversion_posted, "conversion.posted", EffectKind::object},
+    {wallet_topped_up, "wallet.topped_up", EffectKind::object},
+    {period_ended, "period.ended", EffectKind::period},
+    {period_closed, "period.closed", EffectKind::period},
 };
 
 constexpr std::size_t kNumbers = 256;

@@ -95,6 +95,10 @@ enum class RecordType : std::uint16_t {
   account_unfrozen = 223,
   account_closed = 224,
   limit_put = 225,
+  conversion_posted = 226,
+  wallet_topped_up = 227,
+  period_ended = 228,
+  period_closed = 229,
 };
 
 // Which alternative of Effect (core/effects.hpp) stands under "effect" in a record of a type: the bytes carry no tag,
@@ -116,7 +120,8 @@ enum class EffectKind : std::uint8_t {
   payout,
   dispute,
   dispute_end,
-  claw_back
+  claw_back,
+  period
 };
 
 struct RecordTypeTraits {

@@ -66,4 +66,12 @@ Date TimeZone::date_of(Time t) const {
   return std::clamp(core::date_of(t + offset_at(t)), core::date_of(kTimeMin), core::date_of(kTimeMax));
 }
 
+// Clocks may change about midnight: of the two offsets that could hold, the one by which the day begins then.
+Time TimeZone::start_of(Date d) const {
+  const Time midnight = core::start_of(d);
+  const Time by_standard = midnight - minutes(rule_->standard), by_summer = midnight - minutes(rule_->summer);
+  const auto begins = [&](Time t) { return date_of(t) >= d && date_of(t - Duration{1}) < d; };
+  return begins(by_summer) && !begins(by_standard) ? by_summer : by_standard;
+}
+
 }  // namespace tallygate::core

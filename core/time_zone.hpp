@@ -36,6 +36,7 @@ class TimeZone {
 
   Duration offset_at(Time t) const;  // east of Greenwich
   Date date_of(Time t) const;        // the calendar day of the instant there, within what a date can say
+  Time start_of(Date d) const;       // the first instant of the day there
 
  private:
   explicit TimeZone(const TimeZoneRule& rule) : rule_(&rule) {}

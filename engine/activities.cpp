@@ -226,6 +226,29 @@ void fill(Activity& a, const core::Command&, const core::PayoutRequest& c, const
     a.set(Field::payout_account_age_s, (a.at - *changed).us / 1'000'000);
 }
 
+void fill(Activity& a, const core::Command& command, const core::WalletWithdraw& c, const ledger::Ledger& ledger) {
+  a.set(Field::amount, c.amount);
+  set(a, Field::currency, c.currency.code());
+  set(a, Field::payout_id, c.payout_id.view());
+  set_account(a, command.path_id, ledger);
+  set_device(a, c.device);
+  set_ip(a, c.ip);
+  set(a, Field::payout_account, c.to.account.view());
+  if (const auto changed = ledger.payout_account_changed(command.path_id, c.to.account.view()))
+    a.set(Field::payout_account_age_s, (a.at - *changed).us / 1'000'000);
+}
+
+void fill(Activity& a, const core::Command& command, const core::WalletTopup& c, const ledger::Ledger& ledger) {
+  a.set(Field::amount, c.amount);
+  set(a, Field::currency, c.currency.code());
+  set(a, Field::payment_id, c.payment_id.view());
+  set(a, Field::channel, core::name_of(c.channel));
+  set_instrument(a, c.instrument);
+  set_account(a, command.path_id, ledger);
+  set_device(a, c.device);
+  set_ip(a, c.ip);
+}
+
 void fill(Activity& a, const core::Command& command, const core::PayoutAccountPut& c, const ledger::Ledger& ledger) {
   set_account(a, command.path_id, ledger);
   set(a, Field::payout_account, c.account.view());

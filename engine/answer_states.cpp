@@ -34,6 +34,8 @@ std::string_view state_of(RecordType type) {
       return "cancelled";
     case RecordType::payment_captured:
       return "captured";
+    case RecordType::wallet_topped_up:
+      return "captured";
     case RecordType::payment_declined:
       return "declined";
     case RecordType::payment_authorised:
@@ -77,6 +79,7 @@ std::string_view state_of(RecordType type) {
     case RecordType::account_unfrozen:
       return "open";
     case RecordType::account_closed:
+    case RecordType::period_closed:
       return "closed";
     case RecordType::approval_requested:
       return "pending";
@@ -131,6 +134,8 @@ int status_of(const Record& record) {
     case RecordType::dispute_evidence_added:
     case RecordType::order_override_put:
     case RecordType::channel_settled:
+    case RecordType::conversion_posted:
+    case RecordType::wallet_topped_up:
       return 201;
     case RecordType::limit_put:
     case RecordType::party_put:

@@ -38,10 +38,20 @@ const core::Waiting* waiting_of(const Record& r) {
   return waiting && *waiting ? &**waiting : nullptr;
 }
 
+// Of a fact that is dated into a closed month.
+std::optional<std::string> closed_period_of(const Record& r) {
+  return std::visit(
+      [](const auto& effect) -> std::optional<std::string> {
+        if constexpr (requires { effect.closed_period; }) return effect.closed_period;
+        return std::nullopt;
+      },
+      r.effect);
+}
+
 // The names of the object, from the command: what the caller called it.
 struct Names {
-  std::string_view account, limit, order, payment, refund, dispute, break_id, login, party, plan, review, challenge,
-      approval, settlement, entry, sku, coupon;
+  std::string_view account, conversion, limit, period, order, payment, refund, dispute, break_id, login, party, plan,
+      review, challenge, approval, settlement, entry, sku, coupon;
 };
 
 Names names_of(const Record& r) {
@@ -94,6 +104,15 @@ Names names_of(const Record& r) {
       break;
     case core::Operation::limit_put:
       n.limit = path;
+      break;
+    case core::Operation::period_close:
+      n.period = path;
+      break;
+    case core::Operation::wallet_topup:
+      n.payment = core::body_as<core::WalletTopup>(c).payment_id.view(), n.party = path;
+      break;
+    case core::Operation::conversion_post:
+      n.conversion = core::body_as<core::ConversionPost>(c).conversion_id.view();
       break;
     case core::Operation::login_attempt:
       n.login = core::body_as<core::LoginAttempt>(c).login_id.view();
@@ -227,6 +246,8 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   if (hold) w.member("captured", hold->captured);
   if (waiting && is_challenge(waiting->id)) write_challenge(w, *waiting, ground);
   member_if(w, "challenge_id", names.challenge);
+  if (const auto month = closed_period_of(r)) w.member("closed_period", *month);
+  member_if(w, "conversion_id", names.conversion);
   member_if(w, "coupon_id", names.coupon);
   if (payout) w.member("currency", payout->currency.code());
   if (r.assessment) {
@@ -248,6 +269,7 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   member_if(w, "payment_id", names.payment);
   if (r.type == RecordType::payout_account_put && object && object->id) w.member("payout_account", *object->id);
   if (payout) w.member("payout_id", payout->payout.view());
+  member_if(w, "period_id", names.period);
   member_if(w, "plan_id", names.plan);
   write_record(w, r, ground);
   member_if(w, "refund_id", refund && names.refund.empty() ? refund->refund.view() : names.refund);

@@ -84,6 +84,7 @@ struct Ticket {
     coupon,
     group,
     breaks,
+    periods,
     limit,
     preview
   };

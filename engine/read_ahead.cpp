@@ -56,6 +56,8 @@ void of_command(const core::Command& command, const core::ColdStore& store) {
     case order_pay:
       of_object('o', command.path_id, store);
       return of_id('p', "payment:", core::body_as<core::PaymentPut>(command).payment_id.view(), store);
+    case wallet_topup:
+      return of_object('p', core::body_as<core::WalletTopup>(command).payment_id.view(), store);
     case payment_put:
       of_id('p', "payment:", core::body_as<core::PaymentPut>(command).payment_id.view(), store);
       for (const auto& allocation : core::body_as<core::PaymentPut>(command).allocations)

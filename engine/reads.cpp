@@ -52,6 +52,8 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
       return found_or(ledger.group_json(t.id), Code::not_found, "group");
     case Kind::breaks:
       return found_or(ledger.breaks_json(t.state, t.cursor, t.limit, now), Code::invalid_query, "state");
+    case Kind::periods:
+      return found_or(ledger.periods_json(t.cursor, t.limit), Code::not_found, "list");
     case Kind::limit:
       return found_or(ledger.limit_json(t.id, now), Code::not_found, "limit");
     case Kind::settings:

@@ -16,8 +16,10 @@ constexpr std::string_view kMerchantPrefix = "liabilities:merchant:";
 constexpr std::string_view kDistributorPrefix = "liabilities:distributor:";
 constexpr std::string_view kCreatorPrefix = "liabilities:creator:";
 constexpr std::string_view kChannelFeePrefix = "expenses:channel_fee:";
+constexpr std::string_view kConversionPrefix = "equity:conversion:";
 constexpr std::string_view kPartnerPrefix = "liabilities:partner:";
 constexpr std::string_view kSupplierPrefix = "liabilities:supplier:";
+constexpr std::string_view kWalletPrefix = "liabilities:wallet:";
 constexpr std::string_view kUnmatured = ":unmatured";
 constexpr std::string_view kPayable = ":payable";
 
@@ -88,6 +90,18 @@ std::string channel_fee_account(core::Channel channel) {
   return joined(kChannelFeePrefix, core::name_of(channel));
 }
 
+std::string wallet_account(std::string_view party) {
+  return joined(kWalletPrefix, party);
+}
+
+bool is_wallet(std::string_view account) {
+  return account.starts_with(kWalletPrefix);
+}
+
+std::string conversion_account(core::Currency currency) {
+  return joined(kConversionPrefix, currency.code());
+}
+
 std::string payable_account(core::Role role, std::string_view party) {
   if (role == core::Role::merchant) return merchant_account(party);
   return joined(std::string("liabilities:").append(core::name_of(role)).append(":"), party, kPayable);
@@ -103,6 +117,8 @@ std::string_view party_of(std::string_view account) {
   switch (traits->kind) {
     case AccountKind::merchant:
       return account.substr(kMerchantPrefix.size());
+    case AccountKind::wallet:
+      return account.substr(kWalletPrefix.size());
     case AccountKind::creator:
     case AccountKind::distributor:
     case AccountKind::partner:
@@ -138,6 +154,9 @@ std::optional<AccountTraits> account_traits(std::string_view name) {
   if (name == kTaxWithheld) return AccountTraits{tax, NormalSide::credit};
   if (name == kPayoutSuspense) return AccountTraits{suspense, NormalSide::credit};
   if (name == kAdjustments) return AccountTraits{adjustments, NormalSide::credit};
+  if (name.starts_with(kWalletPrefix)) return liability(wallet, core::valid_id(after(kWalletPrefix)));
+  if (name.starts_with(kConversionPrefix))
+    return liability(conversion, core::Currency::from_code(after(kConversionPrefix)).has_value());
   if (name.starts_with(kChannelPrefix)) return asset(channel, channel_named(after(kChannelPrefix)));
   if (name.starts_with(kDisputedPrefix)) return asset(disputed, channel_named(after(kDisputedPrefix)));
   if (name.starts_with(kChannelFeePrefix)) return asset(channel_fee, channel_named(after(kChannelFeePrefix)));

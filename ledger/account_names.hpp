@@ -33,6 +33,10 @@ std::string channel_fee_account(core::Channel channel);  // "expenses:channel_fe
 // What is owed to a party in a role and may be paid out: "liabilities:merchant:m7", "liabilities:partner:p2:payable".
 std::string payable_account(core::Role role, std::string_view party);
 
+std::string wallet_account(std::string_view party);  // "liabilities:wallet:b1"
+bool is_wallet(std::string_view account);
+std::string conversion_account(core::Currency currency);  // "equity:conversion:CNY"
+
 bool is_unmatured(std::string_view account);
 // The party that it is owed to: "m7" of "liabilities:merchant:m7"; empty where it is no party's.
 std::string_view party_of(std::string_view account);
@@ -43,6 +47,7 @@ enum class AccountKind {
   bank,
   channel,
   channel_fee,
+  conversion,
   creator,
   disputed,
   distributor,
@@ -54,7 +59,8 @@ enum class AccountKind {
   supplier,
   suspense,
   tax,
-  promotion
+  promotion,
+  wallet
 };
 enum class NormalSide { credit, debit };
 struct AccountTraits {

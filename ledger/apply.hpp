@@ -69,7 +69,8 @@ void apply_payment_asked(const Applying& a, PaymentState asked);  // captured, h
 void apply_payment_rejected(const Applying& a);
 // The payment that payment.put or order.pay is about, with the terms of its body: known, or made. What waited of it
 // waits no more.
-Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations, core::Amount suspense);
+Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations, core::Amount suspense,
+                       const std::optional<core::PartyId>& wallet);
 // Money of the payment in the order's escrow.
 void bring(const Applying& a, Payment& payment, PaymentAllocation& to, core::Amount amount);
 void apply_payment_declined(const Applying& a);
@@ -102,7 +103,16 @@ void apply_account_changed(const Applying& a, AccountState to);
 // apply_limit.cpp
 void apply_limit_put(const Applying& a);
 
-// apply_booking.cpp: a settlement or a journal entry stands in the books
+// apply_period.cpp
+void keep_months(const Applying& a, bool keep);  // from the record's `at` on, or no longer
+void apply_period_ended(const Applying& a);
+void apply_period_closed(const Applying& a);
+void apply_closed_period_mark(const Applying& a);  // of whatever record: it is counted with the month that it names
+
+// apply_wallet.cpp
+void apply_wallet_topup(const Applying& a);
+
+// apply_booking.cpp: a settlement, a journal entry or a conversion stands in the books
 void apply_booking(const Applying& a);
 
 // apply_party.cpp

@@ -1,5 +1,7 @@
 #include "core/check.hpp"
+#include "core/content_marks.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
 
@@ -7,6 +9,8 @@ void apply_booking(const Applying& a) {
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
   Booking& booking = a.state.bookings.create(*effect.subject, a.record.seq, a.journal);
   booking.mirror = mirror_of(a.record.postings, -1);
+  if (a.record.type == core::RecordType::conversion_posted)
+    booking.content = core::content_marks(*a.record.command, kConversionIds.id_member);
   if (a.record.type != core::RecordType::journal_posted) return;
   const auto& reverses = core::body_as<core::JournalPost>(*a.record.command).reverses;
   if (!reverses) return;

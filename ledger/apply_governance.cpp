@@ -62,7 +62,9 @@ void apply_settings_changed(const Applying& a) {
   if (put.order_expires_s) next.order_expires_s = put.order_expires_s;
   if (put.order_on_late) next.order_on_late = put.order_on_late;
   if (put.order_release_after_s) next.order_release_after_s = put.order_release_after_s;
+  if (put.period_close) next.period_close = put.period_close;
   a.journal.replace(a.state.settings, std::move(next));
+  if (put.period_close) keep_months(a, *put.period_close);
 }
 
 void apply_ruleset_activated(const Applying& a) {

@@ -17,6 +17,7 @@ void apply_limit_put(const Applying& a) {
     known = &limit;
   }
   a.journal.set(known->amount, put.amount);
+  a.journal.set(known->period, put.period);
   a.journal.set(known->period_s, put.period_s.value_or(0));
   a.journal.set(known->version, known->version + 1);
 }

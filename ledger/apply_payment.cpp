@@ -36,7 +36,8 @@ std::vector<PaymentAllocation> allocations_of(const Applying& a, const std::vect
 
 // A fact may bring other terms than the request of the same id that waited, was blocked, declined or held: then they
 // are the ones that hold.
-Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations, core::Amount suspense) {
+Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations, core::Amount suspense,
+                       const std::optional<core::PartyId>& wallet) {
   const auto& body = core::body_as<core::PaymentPut>(*a.record.command);
   Payment* known = touched(a, a.state.payments, body.payment_id.view());
   Payment& payment = known != nullptr ? *known : made(a, a.state.payments, body.payment_id.view());
@@ -48,6 +49,7 @@ Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& a
   a.journal.set(payment.currency, body.currency);
   a.journal.set(payment.amount, body.amount);
   a.journal.set(payment.suspense, suspense);
+  a.journal.set(payment.wallet, wallet ? &party_seen(a, wallet->view()) : nullptr);
   a.journal.set(payment.reported, body.reported.value_or(false));
   a.journal.set(payment.at, a.record.at);
   auto to = allocations_of(a, allocations);
@@ -89,7 +91,7 @@ void bring(const Applying& a, Payment& payment, PaymentAllocation& to, core::Amo
 
 void apply_payment_asked(const Applying& a, PaymentState asked) {
   const auto& effect = core::effect_as<core::PaymentEffect>(a.record);
-  Payment& payment = payment_asked(a, effect.allocations, effect.suspense);
+  Payment& payment = payment_asked(a, effect.allocations, effect.suspense, effect.wallet);
   a.journal.set(payment.state, asked);
   if (asked == PaymentState::captured)
     for (PaymentAllocation& to : payment.allocations) bring(a, payment, to, to.amount);

@@ -16,6 +16,10 @@ std::string entry_subject(std::string_view entry_id) {
   return std::string("journal:").append(entry_id);
 }
 
+std::string conversion_subject(std::string_view conversion_id) {
+  return std::string("conversion:").append(conversion_id);
+}
+
 std::string mirror_of(const core::Postings& postings, int sign) {
   std::vector<core::Posting> sorted(postings.all().begin(), postings.all().end());
   std::ranges::sort(sorted, {}, [](const core::Posting& p) {

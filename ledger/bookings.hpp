@@ -1,5 +1,6 @@
-// Bookings: the settlements and journal entries that stand in the books, so that none is booked twice and each is
-// reversed once at most. There are as many as people and channels make, so all of them stay in memory.
+// Bookings: the settlements, journal entries and conversions that stand in the books, so that none is booked twice and
+// each of the first two is reversed once at most. There are as many as people and channels make, so all of them stay in
+// memory.
 #pragma once
 
 #include <cstdint>
@@ -18,10 +19,12 @@ struct Booking {
   std::uint64_t seq = 0;          // of the record that booked it
   std::uint64_t reversed_by = 0;  // seq of the entry that took it back; 0: none has
   std::string mirror;             // mirror_of() the postings that would take it back
+  std::string content;            // of a conversion: marks of its request (core/content_marks.hpp)
 };
 
 std::string settlement_subject(std::string_view channel, std::string_view settlement_id);
 std::string entry_subject(std::string_view entry_id);
+std::string conversion_subject(std::string_view conversion_id);
 
 // SHA-256 (32 bytes) over the postings in order of account and currency, each amount times `sign`: two lists agree, in
 // whatever order, where their hashes do.

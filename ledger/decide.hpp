@@ -56,7 +56,8 @@ Decision decide_payment_capture(const Asked& asked);
 Decision decide_payment_void(const Asked& asked);
 Decision decide_hold_expiry(const Payment& payment);
 // What is held for these orders now; the payment's own record of it is another's to make.
-core::Record authorised(const Asked& asked, const core::PaymentPut& payment, std::vector<core::Allocation> allocations);
+core::Record authorised(const Asked& asked, const core::PaymentPut& payment, std::vector<core::Allocation> allocations,
+                        std::optional<core::PartyId> wallet);
 // Of a hold, what is left for this order alone: for cancellations.
 core::Record release_for(const Payment& payment, const Order& order, std::uint64_t cause);
 // Why the payment has no hold that something could be captured of, or that could be voided, now.
@@ -97,6 +98,16 @@ Decision decide_channel_settle(const Asked& asked);
 // decide_journal.cpp: the entry as it would stand in the books now, or why it cannot.
 Decision post_entry(const Asked& asked);
 
+// decide_period.cpp: the month as it would be closed now, or why it cannot; and the record of its end.
+Decision close_period(const Asked& asked);
+Decision decide_period_end(const State& state);
+
+// decide_wallet.cpp
+Decision decide_wallet_topup(const Asked& asked);
+
+// decide_conversion.cpp
+Decision decide_conversion_post(const Asked& asked);
+
 // decide_account.cpp: the account as it would be now, or why it cannot.
 Decision change_account(const Asked& asked);
 
@@ -108,7 +119,7 @@ Decision decide_party_put(const Asked& asked);
 Decision decide_party_change(const Asked& asked);
 
 // decide_payout.cpp
-Decision decide_payout_request(const Asked& asked);
+Decision decide_payout_request(const Asked& asked);  // of an account, or of a wallet
 Decision decide_payout_approve(const Asked& asked);
 
 // decide_payout_facts.cpp
@@ -135,6 +146,7 @@ Decision decide_ruleset_put(const Asked& asked);
 Decision decide_journal_post(const Asked& asked);
 Decision decide_account_change(const Asked& asked);
 Decision decide_limit_put(const Asked& asked);
+Decision decide_period_close(const Asked& asked);
 Decision decide_approval(const Asked& asked);
 Decision decide_label_put(const Asked& asked);
 

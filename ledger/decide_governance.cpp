@@ -1,11 +1,12 @@
-// Plans, settings, rule sets, limits and states of accounts: checked when asked for, and live once another person
-// approves, where the setting four_eyes says so. Journal entries always wait for one. Labels.
+// Plans, settings, rule sets, limits, months and states of accounts: checked when asked for, and live once another
+// person approves, where the setting four_eyes says so. Journal entries always wait for one. Labels.
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "core/time_zone.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/period_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -13,7 +14,8 @@ namespace {
 using core::Code;
 using core::RecordType;
 
-constexpr std::array<std::string_view, 5> kFourEyes = {"accounts", "limits", "plans", "rulesets", "settings"};
+constexpr std::array<std::string_view, 6> kFourEyes = {"accounts", "limits",   "periods",
+                                                       "plans",    "rulesets", "settings"};
 
 std::optional<core::Refusal> check_level(const core::PlanLevel& level, std::size_t at) {
   const std::string pointer = "/levels/" + std::to_string(at);
@@ -81,11 +83,14 @@ std::optional<core::Refusal> check_settings(const State& state, const core::Sett
   if (put.payout_tax && std::ranges::any_of(*put.payout_tax, [](const auto& tax) { return tax.period.has_value(); }) &&
       !core::TimeZone::named(state.time_zone))
     return days_unknown(state, "/payout_tax");
+  if (put.period_close.value_or(false) && !core::TimeZone::named(state.time_zone))
+    return refusal(Code::time_zone_unknown, "/period_close",
+                   "months end by the tenant's time zone, and none is known as " + state.time_zone);
   if (!put.four_eyes) return std::nullopt;
   for (std::size_t i = 0; i < put.four_eyes->size(); ++i)
     if (std::ranges::find(kFourEyes, (*put.four_eyes)[i]) == kFourEyes.end())
       return refusal(Code::not_supported, "/four_eyes/" + std::to_string(i),
-                     "one of accounts, limits, plans, rulesets, settings");
+                     "one of accounts, limits, periods, plans, rulesets, settings");
   return std::nullopt;
 }
 
@@ -147,10 +152,13 @@ Decision make_live(const Asked& asked) {
       return change_account(asked);
     case core::Operation::limit_put:
       return put_limit(asked);
+    case core::Operation::period_close:
+      return close_period(asked);
     default:
       break;
   }
-  TALLYGATE_CHECK(false, "only plans, settings, rule sets, journal entries, accounts and limits wait for approval");
+  TALLYGATE_CHECK(false,
+                  "only plans, settings, rule sets, journal entries, accounts, limits and months wait for approval");
   return {};
 }
 
@@ -182,6 +190,10 @@ Decision decide_limit_put(const Asked& asked) {
   return live_or_asked(asked, "limits", "limit:" + asked.command->path_id);
 }
 
+Decision decide_period_close(const Asked& asked) {
+  return live_or_asked(asked, "periods", "period:" + asked.command->path_id);
+}
+
 Decision decide_journal_post(const Asked& asked) {
   Decision live = make_live(asked);
   if (live.refusal) return live;
@@ -209,6 +221,7 @@ Decision decide_approval(const Asked& asked) {
   Decision out = recorded(std::move(decided));
   if (!answer.approve) return out;
   const Asked approved{asked.state, approval->command, nullptr, asked.now, asked.seq + 1, nullptr};
+  if (auto why = dated_into_closed(asked.state, *approval->command)) return refused(why->code, "", why->detail);
   Decision live = make_live(approved);
   if (live.refusal) return live;  // what was right when it was asked for may have become wrong since
   live.records.front().cause = approval->seq;

@@ -4,6 +4,7 @@
 
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -33,15 +34,16 @@ core::Allocation allocation(std::string_view order, core::Amount amount) {
   return out;
 }
 
-core::Record authorised(const Asked& asked, const core::PaymentPut& payment,
-                        std::vector<core::Allocation> allocations) {
+core::Record authorised(const Asked& asked, const core::PaymentPut& payment, std::vector<core::Allocation> allocations,
+                        std::optional<core::PartyId> wallet) {
   core::Record record = record_for(asked, core::RecordType::payment_authorised);
   core::PostingsBuilder postings;
-  postings.debit(channel_account(payment.channel), {payment.amount, payment.currency}, Layer::held);
+  postings.debit(source_account(payment.channel, wallet), {payment.amount, payment.currency}, Layer::held);
   postings.credit(std::string(kEscrow), {payment.amount, payment.currency}, Layer::held);
   record.postings = std::move(postings).build();
   core::AuthorisedEffect effect;
   effect.allocations = std::move(allocations);
+  effect.wallet = std::move(wallet);
   effect.expires_at = asked.now + core::seconds(payment.expires_in.value_or(core::kHoldExpiresInDefault));
   record.effect = std::move(effect);
   return record;
@@ -51,12 +53,12 @@ void set_hold_change(core::Record& record, const Payment& payment, std::vector<c
                      std::vector<core::Allocation> released) {
   const core::Amount taken = sum_of(captured);
   const core::Amount gone = taken + sum_of(released);
-  const std::string channel = channel_account(*payment.channel);
+  const std::string source = source_account(payment);
   core::PostingsBuilder postings;
-  postings.debit(channel, {taken, payment.currency});
+  postings.debit(source, {taken, payment.currency});
   postings.credit(std::string(kEscrow), {taken, payment.currency});
   postings.debit(std::string(kEscrow), {gone, payment.currency}, Layer::held);
-  postings.credit(channel, {gone, payment.currency}, Layer::held);
+  postings.credit(source, {gone, payment.currency}, Layer::held);
   record.postings = std::move(postings).build();
   core::HoldEffect effect;
   effect.allocations = std::move(captured);

@@ -2,6 +2,7 @@
 // and period change, and without an amount it holds no more.
 #include <utility>
 
+#include "core/time_zone.hpp"
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/journal_terms.hpp"
@@ -20,6 +21,11 @@ std::optional<core::Refusal> no_holder(const State& state, const core::LimitPut&
   const std::string pointer = put.party ? "/party" : "/account";
   if (party.empty() || (put.account && !takes_entries(*put.account)))
     return refusal(Code::not_supported, pointer, *put.account + " is no account that a party is paid of");
+  if (put.kind == core::LimitKind::spend && put.account && !is_wallet(*put.account))
+    return refusal(Code::not_supported, pointer, "nothing is bought from " + *put.account + ", as it is from a wallet");
+  if (put.period && !core::TimeZone::named(state.time_zone))
+    return refusal(Code::time_zone_unknown, "/period",
+                   "days and months begin by the tenant's time zone, and none is known as " + state.time_zone);
   if (state.parties.find(party) != nullptr) return std::nullopt;
   return refusal(Code::party_not_found, pointer, "there is no party " + std::string(party));
 }

@@ -7,6 +7,7 @@
 #include "ledger/decide.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/limit_terms.hpp"
+#include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -86,12 +87,24 @@ std::optional<core::Refusal> not_payable(const Asking& asking, core::Currency cu
   return std::nullopt;
 }
 
+// Whose wallet gives the money; empty: the channel does. The orders exist.
+std::optional<core::PartyId> wallet_of(const core::PaymentPut& payment, const std::vector<Asking>& askings) {
+  if (!pays_from_wallet(payment)) return std::nullopt;
+  return core::PartyId(askings.front().order->buyer->id);
+}
+
 std::optional<core::Refusal> not_acceptable(const Asked& asked, const core::PaymentPut& payment,
                                             const std::vector<Asking>& askings) {
   for (const Asking& asking : askings)
     if (auto why = not_payable(asking, payment.currency)) return why;
+  const auto wallet = wallet_of(payment, askings);
+  if (wallet) {
+    std::vector<const Order*> orders;
+    for (const Asking& asking : askings) orders.push_back(asking.order);
+    if (auto why = wallet_cannot_pay(asked, payment, orders)) return why;
+  }
   core::PostingsBuilder postings;
-  postings.debit(channel_account(payment.channel), {payment.amount, payment.currency});
+  postings.debit(source_account(payment.channel, wallet), {payment.amount, payment.currency});
   postings.credit(std::string(kEscrow), {payment.amount, payment.currency});
   if (asked.state.accounts.fits(std::move(postings).build())) return std::nullopt;
   return refusal(Code::account_overflow, "/amount", "a balance would pass what an amount can be");
@@ -102,7 +115,12 @@ std::optional<core::Refusal> overspends(const Asked& asked, const core::PaymentP
                                         const std::vector<Asking>& askings) {
   if (asked.state.limits.empty()) return std::nullopt;
   std::vector<BuyerAsked> spent;
-  for (const Asking& asking : askings) add_asked(spent, asking.order->buyer->id, asking.amount);
+  const auto wallet = wallet_of(payment, askings);
+  const std::string purse = wallet ? wallet_account(wallet->view()) : std::string();
+  for (const Asking& asking : askings) {
+    add_asked(spent, asking.order->buyer->id, asking.amount);
+    if (wallet) add_asked(spent, purse, asking.amount);
+  }
   for (const BuyerAsked& by : spent)
     if (auto why = over_limit(
             asked.state, {core::LimitKind::spend, by.buyer, {by.amount, payment.currency}, payment.payment_id.view()},
@@ -129,9 +147,9 @@ Decision captured(const Asked& asked, const core::PaymentPut& payment, core::Pay
   const Payment* known = asked.state.payments.find(payment.payment_id.view());
   if (known != nullptr && known->authorised() > 0) {  // reported: it takes the place of the hold
     postings.debit(std::string(kEscrow), {known->authorised(), known->currency}, core::Layer::held);
-    postings.credit(channel_account(*known->channel), {known->authorised(), known->currency}, core::Layer::held);
+    postings.credit(source_account(*known), {known->authorised(), known->currency}, core::Layer::held);
   }
-  postings.debit(channel_account(payment.channel), {payment.amount, payment.currency});
+  postings.debit(source_account(payment.channel, effect.wallet), {payment.amount, payment.currency});
   postings.credit(std::string(kEscrow), {payment.amount - effect.suspense, payment.currency});
   if (effect.suspense > 0) postings.credit(suspense_account(payment.channel), {effect.suspense, payment.currency});
   record.postings = std::move(postings).build();
@@ -178,7 +196,9 @@ Decision decide_payment_put(const Asked& asked) {
   core::RecordType type = core::RecordType::payment_blocked;
   switch (verdict_of(asked)) {
     case core::Verdict::allow:
-      if (!payment.capture.value_or(true)) return recorded(authorised(asked, payment, std::move(effect.allocations)));
+      effect.wallet = wallet_of(payment, askings);
+      if (!payment.capture.value_or(true))
+        return recorded(authorised(asked, payment, std::move(effect.allocations), std::move(effect.wallet)));
       return captured(asked, payment, std::move(effect));
     case core::Verdict::challenge:
       type = core::RecordType::payment_challenged;

@@ -1,5 +1,5 @@
-// payout.request, payout.approve: a request is refused where the party cannot be paid, and what is allowed leaves the
-// party's account at once, so that nothing is paid twice.
+// payout.request, wallet.withdraw, payout.approve: a request is refused where the party cannot be paid, and what is
+// allowed leaves the party's account at once, so that nothing is paid twice.
 #include <utility>
 
 #include "ledger/account_state.hpp"
@@ -32,39 +32,38 @@ core::Amount reserved_by(const Asked& asked, const PayingAccount& from, std::str
   return known != nullptr && known->reserves() && known->account == from.name ? known->amount : 0;
 }
 
-std::optional<core::Refusal> not_payable(const Asked& asked, const core::PayoutRequest& request,
-                                         const PayingAccount& from) {
-  const core::Money amount{request.amount, request.currency};
+std::optional<core::Refusal> not_payable(const Asked& asked, const PayoutAsked& request) {
+  const PayingAccount& from = request.from;
+  const std::string pointer(request.party_pointer);
   const Party* party = asked.state.parties.find(request.party.view());
-  if (party == nullptr) return refusal(Code::party_not_found, "/party", "there is no party " + request.party.str());
+  if (party == nullptr) return refusal(Code::party_not_found, pointer, "there is no party " + request.party.str());
   if (request.role == core::Role::buyer) return refusal(Code::not_supported, "/role", "a buyer is not paid out");
   if (asked.answered == nullptr && !from.name.empty())
     if (auto why = on_another_day(asked.state, from.role, asked.now)) return why;
-  if (auto why = below_minimum(asked.state.settings.payouts, amount)) return why;
-  if (auto why = not_known_enough(asked.state, *party)) return why;
-  const std::string_view to = request.to ? request.to->account.view() : std::string_view();
-  if (auto why = not_payable_to(asked, *party, to, request.currency)) return why;
-  if (auto why = gives_nothing(asked.state, from.name, "/party")) return why;
-  if (auto why = not_covered(asked, from, amount, reserved_by(asked, from, request.payout_id.view()))) return why;
+  if (auto why = below_minimum(asked.state.settings.payouts, request.money)) return why;
+  if (auto why = not_known_enough(asked.state, *party, pointer)) return why;
+  const std::string_view to = request.to ? request.to->view() : std::string_view();
+  if (auto why = not_payable_to(asked, *party, to, request.money.currency, from.name)) return why;
+  if (auto why = gives_nothing(asked.state, from.name, pointer)) return why;
+  if (auto why = not_covered(asked, from, request.money, reserved_by(asked, from, request.payout.view()))) return why;
   for (const std::string_view holder : {request.party.view(), std::string_view(from.name)})
     if (auto why =
-            over_limit(asked.state, {core::LimitKind::payout, holder, amount, request.payout_id.view()}, asked.now))
+            over_limit(asked.state, {core::LimitKind::payout, holder, request.money, request.payout.view()}, asked.now))
       return why;
   return std::nullopt;
 }
 
-core::PayoutEffect asked_for(const Asked& asked, const core::PayoutRequest& request, PayingAccount from) {
-  const Payout* own = asked.answered == nullptr ? nullptr : asked.state.payouts.find(request.payout_id.view());
+core::PayoutEffect asked_for(const Asked& asked, PayoutAsked request) {
+  const Payout* own = asked.answered == nullptr ? nullptr : asked.state.payouts.find(request.payout.view());
   const PayoutTaxed taxes = taxed(
-      asked.state, {asked.state.parties.find(request.party.view()), own, from.role, {request.amount, request.currency}},
-      asked.now);
+      asked.state, {asked.state.parties.find(request.party.view()), own, request.from.role, request.money}, asked.now);
   core::PayoutEffect out;
-  out.account = std::move(from.name);
-  out.amount = request.amount;
-  out.currency = request.currency;
-  out.net = request.amount - taxes.tax;
-  out.party = request.party;
-  out.payout = request.payout_id;
+  out.account = std::move(request.from.name);
+  out.amount = request.money.amount;
+  out.currency = request.money.currency;
+  out.net = request.money.amount - taxes.tax;
+  out.party = std::move(request.party);
+  out.payout = std::move(request.payout);
   out.tax = taxes.tax;
   if (taxes.rule != nullptr) {
     out.tax_bp = taxes.rule->bp;
@@ -75,7 +74,7 @@ core::PayoutEffect asked_for(const Asked& asked, const core::PayoutRequest& requ
       out.tax_period = tax_period_name(taxes.period_begins, *taxes.rule->period);
     }
   }
-  if (request.to) out.to = request.to->account;
+  out.to = std::move(request.to);
   return out;
 }
 
@@ -125,16 +124,15 @@ std::optional<core::Refusal> same_eyes(const Asked& asked, const Payout& payout)
 }  // namespace
 
 Decision decide_payout_request(const Asked& asked) {
-  const auto& request = core::body_as<core::PayoutRequest>(*asked.command);
+  PayoutAsked request = payout_asked_by(asked);
   if (asked.answered == nullptr) {
-    const Payout* known = asked.state.payouts.find(request.payout_id.view());
+    const Payout* known = asked.state.payouts.find(request.payout.view());
     if (known != nullptr)
       return refused(id_taken(kPayoutIds, known->id, known->content, core::name_of(known->state), *asked.command));
-    if (auto why = id_used_up(kPayoutIds, request.payout_id.view(), asked.state)) return refused(std::move(*why));
+    if (auto why = id_used_up(kPayoutIds, request.payout.view(), asked.state)) return refused(std::move(*why));
   }
-  PayingAccount from = paying_account(asked.state, request);
-  if (auto why = not_payable(asked, request, from)) return refused(std::move(*why));
-  core::PayoutEffect effect = asked_for(asked, request, std::move(from));
+  if (auto why = not_payable(asked, request)) return refused(std::move(*why));
+  core::PayoutEffect effect = asked_for(asked, std::move(request));
 
   RecordType type = RecordType::payout_blocked;
   switch (verdict_of(asked)) {
@@ -166,8 +164,8 @@ Decision decide_payout_approve(const Asked& asked) {
   if (answer.approve) {
     if (auto why = same_eyes(asked, *payout)) return refused(std::move(*why));
     // What was right when it was asked for may have become wrong since.
-    if (auto why = not_known_enough(asked.state, *payout->party)) return refused(why->code, "", why->detail);
-    if (auto why = not_payable_to(asked, *payout->party, payout->to, payout->currency))
+    if (auto why = not_known_enough(asked.state, *payout->party, "")) return refused(why->code, "", why->detail);
+    if (auto why = not_payable_to(asked, *payout->party, payout->to, payout->currency, payout->account))
       return refused(why->code, "", why->detail);
     if (auto why = gives_nothing(asked.state, payout->account, "")) return refused(std::move(*why));
   }

@@ -8,6 +8,7 @@
 #include "ledger/promotion.hpp"
 #include "ledger/refund_lines.hpp"
 #include "ledger/refund_shares.hpp"
+#include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -19,6 +20,7 @@ core::RefundSource source(const Capture& capture, core::Amount amount) {
   out.payment = core::PaymentId(capture.payment->id);
   out.channel = *capture.payment->channel;
   out.amount = amount;
+  if (capture.payment->wallet != nullptr) out.wallet = core::PartyId(capture.payment->wallet->id);
   return out;
 }
 
@@ -34,7 +36,7 @@ core::Postings postings_of(const core::RefundEffect& effect, core::Currency curr
   out.debit(std::string(kEscrow), {from_escrow, currency});
   out.credit(std::string(kPromotion), {promotion, currency});
   for (const core::RefundSource& s : effect.sources)
-    out.credit(channel_account(s.channel), {s.amount * direction, currency});
+    out.credit(source_account(s.channel, s.wallet), {s.amount * direction, currency});
   return std::move(out).build();
 }
 

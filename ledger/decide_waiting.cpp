@@ -63,6 +63,7 @@ Decision decide_again(const Asked& again) {
     case core::Operation::order_refund:
       return decide_order_refund(again);
     case core::Operation::payout_request:
+    case core::Operation::wallet_withdraw:
       return decide_payout_request(again);
     case core::Operation::login_attempt:
       return decide_login_attempt(again);

@@ -24,6 +24,12 @@ void write(DigestWriter& w, const Account& a) {
     w.wide(b->posted);
     w.wide(b->held);
     w.wide(b->frozen);
+    w.number(b->month);
+    w.number(b->earlier.size());
+    for (const MonthEnd& e : b->earlier) {
+      w.number(e.month);
+      w.wide(e.posted);
+    }
   }
 }
 
@@ -106,6 +112,7 @@ void write(DigestWriter& w, const Booking& b) {
   w.number(b.seq);
   w.number(b.reversed_by);
   w.text(b.mirror);
+  w.text(b.content);
 }
 
 void write(DigestWriter& w, const Limit& l) {
@@ -114,6 +121,7 @@ void write(DigestWriter& w, const Limit& l) {
   w.text(l.currency.code());
   w.number(l.amount.value_or(-1));
   w.number(l.period_s);
+  w.choice(l.period);
   w.number(l.version);
   w.number(l.put_at);
   w.number(l.uses.size());
@@ -151,6 +159,23 @@ void write(DigestWriter& w, const Coupon& c) {
   write(w, c.takings);
 }
 
+void write(DigestWriter& w, const Periods& periods) {
+  w.text("periods");
+  w.number(periods.all.size());
+  for (const auto& [id, p] : periods.all) {
+    w.text(id);
+    w.time(p.begins);
+    w.time(p.ends);
+    w.number(p.number);
+    w.number(p.ended_by);
+    w.number(p.closed_by);
+    w.time(p.closed_at);
+    w.text(p.balances);
+    w.number(p.late);
+  }
+  w.time(periods.running_from.value_or(core::Time{-1}));
+}
+
 void write(DigestWriter& w, const Settings& s) {
   for (const std::int64_t value :
        {s.version, s.challenge_expires_s, s.review_expires_s, s.commission_levels_max, s.upline_depth_max})
@@ -163,6 +188,7 @@ void write(DigestWriter& w, const Settings& s) {
   for (const auto& seconds : {s.order_expires_s, s.order_release_after_s})
     w.number(seconds.value_or(core::kTermNever - 1));
   w.choice(s.order_on_late);
+  w.number(s.period_close ? 1 + (*s.period_close ? 1 : 0) : 0);
 }
 
 template <class Sorted>
@@ -255,6 +281,7 @@ core::Digest digest_of(const State& state, const StateObjects& objects) {
   write_all(w, "limits", objects.limits);
   write_all(w, "stocks", objects.stocks);
   write_all(w, "coupons", objects.coupons);
+  write(w, state.periods);
   write(w, state.settings);
   w.number(state.rulesets);
   write_timers(w, state);

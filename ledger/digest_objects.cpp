@@ -145,6 +145,8 @@ void write(DigestWriter& w, const Payment& p) {
   w.text(p.currency.code());
   w.number(p.amount);
   w.number(p.suspense);
+  w.number(p.topped_up);
+  w.id(p.wallet);
   w.number(p.declines);
   w.time(p.at);
   w.number(p.authorised_by);
@@ -176,6 +178,7 @@ void write(DigestWriter& w, const Refund& r) {
     w.text(s.payment.view());
     w.choice(s.channel);
     w.number(s.amount);
+    w.text(s.wallet ? s.wallet->view() : std::string_view());
   }
   w.number(r.lines.size());
   for (const RefundedLine& line : r.lines) {

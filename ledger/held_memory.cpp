@@ -21,7 +21,8 @@ class Count {
 
   std::uint64_t of(const Account& account) const {
     std::uint64_t bytes = owned_.of(account.id);
-    for (const auto* b = account.first.get(); b != nullptr; b = b->next.get()) bytes += owned_.block(sizeof *b);
+    for (const auto* b = account.first.get(); b != nullptr; b = b->next.get())
+      bytes += owned_.block(sizeof *b) + owned_.of(b->earlier);
     return bytes;
   }
   std::uint64_t of(const Party& party) const {
@@ -67,7 +68,8 @@ class Count {
   std::uint64_t of(const Refund& refund) const {
     std::uint64_t bytes =
         owned_.of(refund.id) + owned_.of(refund.sources) + owned_.of(refund.lines) + owned_.of(refund.content);
-    for (const auto& source : refund.sources) bytes += owned_.of(source.payment.str());
+    for (const auto& source : refund.sources)
+      bytes += owned_.of(source.payment.str()) + (source.wallet ? owned_.of(source.wallet->str()) : 0);
     return bytes;
   }
   std::uint64_t of(const Dispute& dispute) const {
@@ -81,7 +83,9 @@ class Count {
            owned_.of(b.resolution);
   }
   std::uint64_t of(const UsedId& used) const { return owned_.of(used.id); }
-  std::uint64_t of(const Booking& booking) const { return owned_.of(booking.id) + owned_.of(booking.mirror); }
+  std::uint64_t of(const Booking& booking) const {
+    return owned_.of(booking.id) + owned_.of(booking.mirror) + owned_.of(booking.content);
+  }
   std::uint64_t of(const Limit& limit) const {
     const std::uint64_t blocks = limit.uses.size() * sizeof(LimitUse) / kDequeBlockBytes + 1;
     return owned_.of(limit.id) + owned_.of(limit.holder) + blocks * owned_.block(kDequeBlockBytes) +

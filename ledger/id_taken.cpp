@@ -45,6 +45,8 @@ void apply_command_refused(const Applying& a) {
                   a.state.payments.find(payment->payment_id.view()) != nullptr);
   if (const auto* payout = std::get_if<core::PayoutRequest>(&command.body))
     return use_up(a, kPayoutIds, payout->payout_id.view(), a.state.payouts.find(payout->payout_id.view()) != nullptr);
+  if (const auto* payout = std::get_if<core::WalletWithdraw>(&command.body))
+    return use_up(a, kPayoutIds, payout->payout_id.view(), a.state.payouts.find(payout->payout_id.view()) != nullptr);
   if (const auto* refund = std::get_if<core::OrderRefund>(&command.body))
     return use_up(a, kRefundIds, refund->refund_id.view(), a.state.refunds.find(refund->refund_id.view()) != nullptr);
 }

@@ -20,6 +20,7 @@ struct IdKind {
 inline constexpr IdKind kOrderIds{"order:", "order_id", core::Code::order_exists};
 inline constexpr IdKind kPaymentIds{"payment:", "payment_id", core::Code::payment_exists};
 inline constexpr IdKind kRefundIds{"refund:", "refund_id", core::Code::refund_exists};
+inline constexpr IdKind kConversionIds{"conversion:", "conversion_id", core::Code::conversion_exists};
 inline constexpr IdKind kPayoutIds{"payout:", "payout_id", core::Code::payout_exists};
 
 // Of an object that is there and was made with `content`: exists_with_different_…, or the kind's plain code where the

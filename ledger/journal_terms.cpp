@@ -13,6 +13,7 @@ bool takes_entries(std::string_view account) {
   const auto traits = account_traits(account);
   if (!traits || is_unmatured(account)) return false;
   switch (traits->kind) {
+    case AccountKind::conversion:
     case AccountKind::disputed:
     case AccountKind::escrow:
     case AccountKind::payouts:
@@ -30,6 +31,7 @@ bool takes_entries(std::string_view account) {
     case AccountKind::supplier:
     case AccountKind::suspense:
     case AccountKind::tax:
+    case AccountKind::wallet:
       break;
   }
   return true;

@@ -10,6 +10,7 @@
 #include "ledger/decide.hpp"
 #include "ledger/groups.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/period_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -144,7 +145,14 @@ void apply_record(const Applying& a) {
       return apply_break_resolved(a);
     case RecordType::channel_settled:
     case RecordType::journal_posted:
+    case RecordType::conversion_posted:
       return apply_booking(a);
+    case RecordType::period_ended:
+      return apply_period_ended(a);
+    case RecordType::period_closed:
+      return apply_period_closed(a);
+    case RecordType::wallet_topped_up:
+      return apply_wallet_topup(a);
     case RecordType::account_frozen:
       return apply_account_changed(a, AccountState::frozen);
     case RecordType::account_unfrozen:
@@ -242,6 +250,7 @@ Decision decide_command(const Asked& asked, const Context& context) {
     case Operation::refund_fail:
       return decide_refund_fail(asked);
     case Operation::payout_request:
+    case Operation::wallet_withdraw:
       return decide_payout_request(asked);
     case Operation::payout_approve:
       return decide_payout_approve(asked);
@@ -267,6 +276,12 @@ Decision decide_command(const Asked& asked, const Context& context) {
       return decide_channel_settle(asked);
     case Operation::journal_post:
       return decide_journal_post(asked);
+    case Operation::period_close:
+      return decide_period_close(asked);
+    case Operation::wallet_topup:
+      return decide_wallet_topup(asked);
+    case Operation::conversion_post:
+      return decide_conversion_post(asked);
     case Operation::account_freeze:
     case Operation::account_unfreeze:
     case Operation::account_close:
@@ -321,11 +336,16 @@ std::size_t Ledger::objects_in_memory() const {
   return n;
 }
 
-// What a request would post on a closed account is refused, whatever else it would do.
+// What a request would post on a closed account is refused, whatever else it would do, and before that what is dated
+// into a closed month.
 Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, const core::Assessment* assessment,
                         const Context& context) const {
+  const bool fact = reports_a_fact(*command);
+  if (!fact)
+    if (auto why = dated_into_closed(*state_, *command)) return refused(std::move(*why));
   Decision decision = decide_command({*state_, command, assessment, context.now, context.next_seq, nullptr}, context);
-  if (!decision.refusal && !reports_a_fact(*command))
+  if (fact) mark_late(*state_, *command, decision);
+  if (!decision.refusal && !fact)
     if (auto why = not_postable(*state_, decision)) return refused(std::move(*why));
   return decision;
 }
@@ -345,6 +365,7 @@ std::optional<core::Time> Ledger::next_due() const {
     const core::Time order = state_->orders_due.all().begin()->due;
     if (!due || order < *due) due = order;
   }
+  if (const auto& ends = state_->periods.next_end; ends && (!due || *ends < *due)) due = ends;
   if (!state_->maturities.buckets().empty()) {
     const core::Time matures = due_of(state_->maturities.buckets().begin()->first.date);
     if (!due || matures < *due) due = matures;
@@ -355,6 +376,7 @@ std::optional<core::Time> Ledger::next_due() const {
 Decision Ledger::decide_due(const Context& context) const {
   const auto due = next_due();
   if (!due || *due > context.now) return {};
+  if (state_->periods.next_end == due) return decide_period_end(*state_);  // what is due then is the next month's
   const auto& expiries = state_->expiries.all();
   if (!expiries.empty() && expiries.begin()->due == *due) return decide_expiry(wait_at(*state_, *expiries.begin()));
   const auto& holds = state_->holds.all();
@@ -375,7 +397,9 @@ std::shared_ptr<const core::Command> Ledger::waiting_command(std::string_view wa
 // Postings first: what an effect refers to may be an account that they open.
 void Ledger::apply(const core::Record& record, core::UndoJournal& journal) {
   state_->accounts.post(record.postings, record.seq, journal);
-  apply_record({*state_, record, journal});
+  const Applying a{*state_, record, journal};
+  apply_record(a);
+  apply_closed_period_mark(a);
 }
 
 }  // namespace tallygate::ledger

@@ -109,6 +109,8 @@ class Ledger final : public core::Fold {
   std::string account_json(std::string_view name,
                            core::Time now) const;  // API.md: {"account","as_of"…} without as_of, which the engine adds
   std::string settings_json() const;
+  // {"items": […], "next_cursor": …}: those that ended, and the one that runs; `after`: an id.
+  std::string periods_json(std::string_view after, std::size_t limit) const;
   std::string limit_json(std::string_view id, core::Time now) const;
   std::string refund_json(std::string_view id) const;
   std::string payout_json(std::string_view id) const;

@@ -10,6 +10,10 @@
 
 namespace tallygate::ledger {
 
+// The first instant that counts now: of a calendar's day or month its beginning in the tenant's time zone, else so many
+// seconds ago.
+core::Time counts_from(const State& state, const Limit& limit, core::Time now);
+
 struct LimitAsked {
   core::LimitKind kind = core::LimitKind::spend;
   std::string_view holder;

@@ -5,12 +5,8 @@
 namespace tallygate::ledger {
 namespace {
 
-bool counts_still(const Limit& limit, core::Time at, core::Time now) {
-  return at + core::seconds(limit.period_s) > now;
-}
-
-void forget_uses_before(Limit& limit, core::Time now, core::UndoJournal& journal) {
-  while (!limit.uses.empty() && !counts_still(limit, limit.uses.front().at, now)) {
+void forget_uses_before(Limit& limit, core::Time from, core::UndoJournal& journal) {
+  while (!limit.uses.empty() && limit.uses.front().at < from) {
     journal.note(limit, limit.uses.front(), +[](Limit& l, const LimitUse& oldest) { l.uses.push_front(oldest); });
     limit.uses.pop_front();
   }
@@ -18,16 +14,16 @@ void forget_uses_before(Limit& limit, core::Time now, core::UndoJournal& journal
 
 }  // namespace
 
-WideAmount Limit::used(core::Time now) const {
+WideAmount Limit::used(core::Time from) const {
   WideAmount sum = 0;
   for (const LimitUse& use : uses)
-    if (counts_still(*this, use.at, now)) sum += use.amount;
+    if (use.at >= from) sum += use.amount;
   return sum;
 }
 
-core::Amount Limit::used_by(std::string_view of, core::Time now) const {
+core::Amount Limit::used_by(std::string_view of, core::Time from) const {
   const auto found = std::ranges::find(uses, core::hash16(of), &LimitUse::key);
-  return found == uses.end() || !counts_still(*this, found->at, now) ? 0 : found->amount;
+  return found == uses.end() || found->at < from ? 0 : found->amount;
 }
 
 const std::vector<Limit*>& Limits::of(std::string_view holder) const {
@@ -42,9 +38,8 @@ void Limits::list(Limit& limit, core::UndoJournal& journal) {
   listed.push_back(&limit);
 }
 
-void Limits::count(Limit& limit, std::string_view id, core::Amount amount, core::Time counted_at, core::Time now,
-                   core::UndoJournal& journal) {
-  forget_uses_before(limit, now, journal);
+void Limits::count(Limit& limit, std::string_view id, const Counted& counted, core::UndoJournal& journal) {
+  forget_uses_before(limit, counted.from, journal);
   const core::Hash16 key = core::hash16(id);
   const auto found = std::ranges::find(limit.uses, key, &LimitUse::key);
   if (found != limit.uses.end()) {
@@ -54,12 +49,12 @@ void Limits::count(Limit& limit, std::string_view id, core::Amount amount, core:
     };
     const Before before{static_cast<std::size_t>(found - limit.uses.begin()), found->amount};
     journal.note(limit, before, +[](Limit& l, const Before& b) { l.uses[b.at].amount = b.amount; });
-    found->amount = amount;
+    found->amount = counted.amount;
     return;
   }
-  if (amount == 0 || counted_at != now) return;
+  if (counted.amount == 0 || counted.counted_at != counted.now) return;
   journal.note(limit, 0, +[](Limit& l, const int&) { l.uses.pop_back(); });
-  limit.uses.push_back({now, key, amount});
+  limit.uses.push_back({counted.now, key, counted.amount});
 }
 
 }  // namespace tallygate::ledger

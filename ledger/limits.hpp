@@ -1,5 +1,6 @@
-// Limits: what a party may spend or be paid in a rolling period, and how far below zero a party's account may be taken
-// by requests. What counts is kept with the limit, from the record that put it on. Facts count and are never refused.
+// Limits: what a party may spend or be paid in a period, rolling or of the calendar, and how far below zero a party's
+// account may be taken by requests. What counts is kept with the limit, from the record that put it on. Facts count and
+// are never refused.
 #pragma once
 
 #include <cstdint>
@@ -31,13 +32,15 @@ struct Limit {
   std::string holder;  // a party's id, or an account's name: ids hold no ':', names do
   core::Currency currency;
   std::optional<core::Amount> amount;  // empty: removed
-  std::int64_t period_s = 0;           // 0 of credit
+  std::int64_t period_s = 0;           // 0 of credit, and where the calendar says it
+  std::optional<core::PlanPeriod> period;
   std::int64_t version = 0;
   std::uint64_t put_at = 0;   // seq of the record that put it first
   std::deque<LimitUse> uses;  // oldest first; what left the period goes when the next is added
 
-  WideAmount used(core::Time now) const;
-  core::Amount used_by(std::string_view id, core::Time now) const;  // of that, by one payment or payout
+  // What began to count at `from` or later (counts_from() in limit_terms.hpp); of that, by one payment or payout.
+  WideAmount used(core::Time from) const;
+  core::Amount used_by(std::string_view id, core::Time from) const;
 };
 inline constexpr std::size_t kLimitsMax = 16;  // of one holder, removed ones included
 
@@ -50,10 +53,13 @@ class Limits {
   Limit& create(std::string_view id, core::UndoJournal& journal) { return limits_.create(id, journal); }
   void list(Limit& limit, core::UndoJournal& journal);
   Limit* changing(std::string_view id) { return limits_.find(id); }
-  // That the payment or payout counts this much now. `counted_at`: the `at` of the record that began it; one that began
-  // before the limit does not count.
-  static void count(Limit& limit, std::string_view id, core::Amount amount, core::Time counted_at, core::Time now,
-                    core::UndoJournal& journal);
+  // That the payment or payout counts this much now. What began to count before `from` does no more. `counted_at`: the
+  // `at` of the record that began it; one that began before the limit does not count.
+  struct Counted {
+    core::Amount amount = 0;
+    core::Time counted_at, now, from;
+  };
+  static void count(Limit& limit, std::string_view id, const Counted& counted, core::UndoJournal& journal);
 
   const Table<Limit>& all() const { return limits_; }
   Table<Limit>& saved() { return limits_; }                                // for save.cpp and digests alone

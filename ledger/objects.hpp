@@ -280,7 +280,9 @@ struct Payment {
   std::optional<core::Channel> channel;  // a decline may not say
   core::Currency currency;
   core::Amount amount = 0;
-  core::Amount suspense = 0;  // of a fact, what no order could take
+  core::Amount suspense = 0;   // of a fact, what no order could take
+  core::Amount topped_up = 0;  // of a top-up, all of it: what a wallet has got
+  Party* wallet = nullptr;     // whose wallet gives what is captured or held; null: the channel
   std::int64_t declines = 0;
   core::Time at;
   std::uint64_t authorised_by = 0;             // seq of the record that held it; 0: it never was a hold
@@ -293,7 +295,7 @@ struct Payment {
   core::Time touched;  // by the last record that changed it or began to point to it
 
   core::Amount authorised() const { return sum_of(&PaymentAllocation::held); }
-  core::Amount captured() const { return suspense + sum_of(&PaymentAllocation::captured); }
+  core::Amount captured() const { return suspense + topped_up + sum_of(&PaymentAllocation::captured); }
 
  private:
   core::Amount sum_of(core::Amount PaymentAllocation::* part) const {
@@ -361,6 +363,7 @@ struct Settings {
   std::optional<core::OnLate> order_on_late;
   BusinessDays business;
   PayoutSettings payouts;
+  std::optional<bool> period_close;
 };
 
 }  // namespace tallygate::ledger

@@ -65,6 +65,25 @@ PayingAccount paying_account(const State& state, const core::PayoutRequest& requ
   return {};
 }
 
+PayoutAsked payout_asked_by(const Asked& asked) {
+  if (const auto* out_of_wallet = std::get_if<core::WalletWithdraw>(&asked.command->body)) {
+    const core::PartyId party(asked.command->path_id);
+    // No rule of tax is a buyer's: what is in a wallet was not earned.
+    return {{out_of_wallet->amount, out_of_wallet->currency},
+            party,
+            out_of_wallet->payout_id,
+            out_of_wallet->to.account,
+            {},
+            {Role::buyer, wallet_account(party.view())},
+            ""};
+  }
+  const auto& request = core::body_as<core::PayoutRequest>(*asked.command);
+  PayoutAsked out{{request.amount, request.currency},   request.party, request.payout_id, {}, request.role,
+                  paying_account(asked.state, request), "/party"};
+  if (request.to) out.to = request.to->account;
+  return out;
+}
+
 std::optional<Role> role_paying(std::string_view account, std::string_view party) {
   for (const Role role : kPaidRoles)
     if (payable_account(role, party) == account) return role;
@@ -111,21 +130,23 @@ std::optional<core::Refusal> below_minimum(const PayoutSettings& settings, core:
                      money_text(least->amount, amount.currency) + " is paid out (setting payout_minimum)");
 }
 
-std::optional<core::Refusal> not_known_enough(const State& state, const Party& party) {
+std::optional<core::Refusal> not_known_enough(const State& state, const Party& party, std::string_view pointer) {
   const std::int64_t least = state.settings.payouts.kyc_level;
   if (party.kyc_level >= least) return std::nullopt;
-  return refusal(Code::kyc_required, "/party",
+  return refusal(Code::kyc_required, std::string(pointer),
                  "party " + party.id + " has KYC level " + std::to_string(party.kyc_level) + ", payouts need " +
                      std::to_string(least) + " (setting payout_kyc_level)");
 }
 
 std::optional<core::Refusal> not_payable_to(const Asked& asked, const Party& party, std::string_view to,
-                                            core::Currency currency) {
+                                            core::Currency currency, std::string_view from) {
   const bool registered = !party.payout_accounts.empty();
-  if (!registered && !asked.state.settings.payouts.registered_only) return std::nullopt;
+  const bool wallet = is_wallet(from);
+  if (!registered && !wallet && !asked.state.settings.payouts.registered_only) return std::nullopt;
   if (!registered)
     return refusal(Code::payout_account_required, "/to",
-                   "party " + party.id + " has no registered payout account (setting payout_registered_only)");
+                   "party " + party.id + " has no registered payout account" +
+                       (wallet ? ", and a wallet pays to no other" : " (setting payout_registered_only)"));
   if (to.empty())
     return refusal(Code::payout_account_required, "/to",
                    "party " + party.id + " has registered payout accounts: the payout names one of them");

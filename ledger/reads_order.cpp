@@ -97,6 +97,7 @@ void sources(JsonWriter& json, const Refund& refund) {
     json.member("amount", s.amount);
     json.member("channel", core::name_of(s.channel));
     json.member("payment", s.payment.str());
+    if (s.wallet) json.member("wallet", s.wallet->str());
     json.end_object();
   }
   json.end_array();
@@ -256,7 +257,9 @@ std::string Ledger::payment_json(std::string_view id) const {
   json.member("reported", payment->reported);
   json.member("state", core::name_of(payment->state));
   json.member("suspense", payment->suspense);
+  if (payment->topped_up > 0) json.member("topped_up", payment->topped_up);
   waiting_member(json, payment->waiting);
+  if (payment->wallet != nullptr) json.member("wallet", payment->wallet->id);
   json.end_object();
   return out;
 }

@@ -125,6 +125,7 @@ std::string Ledger::settings_json() const {
   if (s.order_on_late) json.member("order_on_late", core::name_of(*s.order_on_late));
   if (s.order_release_after_s) json.member("order_release_after_s", *s.order_release_after_s);
   payout_setting_members(json, s.payouts);
+  if (s.period_close) json.member("period_close", *s.period_close);
   json.member("review_expires_s", s.review_expires_s);
   json.member("upline_depth_max", s.upline_depth_max);
   json.member("version", s.version);

@@ -80,6 +80,17 @@ void plan_versions(Passage<Io, Links>& passage, Io& io, const std::vector<Plan*>
 }
 
 template <class Io, class Links>
+void pass_periods(Passage<Io, Links>& passage, Io& io, Periods& periods) {
+  std::vector<Period> list;
+  if constexpr (!Io::kReads)
+    for (const auto& [id, period] : periods.all) list.push_back(period);
+  io.list(list, kIdBytesMin, [&](typename Io::template Ref<Period> period) { passage.fields(period); });
+  if constexpr (Io::kReads)
+    for (Period& period : list) periods.all.emplace(period.id, period);
+  io.optional(periods.running_from, [&](typename Io::template Ref<core::Time> from) { io.number(from.us); });
+}
+
+template <class Io, class Links>
 void pass(Io& io, const Links& links, State& state, StateObjects& objects) {
   Passage<Io, Links> passage(io, links);
   plan_versions(passage, io, objects.plans);
@@ -95,6 +106,7 @@ void pass(Io& io, const Links& links, State& state, StateObjects& objects) {
     }
   });
   io.text(state.time_zone);
+  pass_periods(passage, io, state.periods);
   passage.fields(state.settings);
   io.number(state.rulesets);
 }
@@ -156,6 +168,13 @@ void list_reservations(core::BinaryReader& in, State& state, const std::vector<P
   }
 }
 
+void list_periods(State& state) {
+  Periods& periods = state.periods;
+  state.accounts.load_months({periods.ended(), periods.closed()});
+  if (const auto month = periods.running_from ? month_at(state.time_zone, *periods.running_from) : std::nullopt)
+    periods.next_end = month->ends;
+}
+
 // In the order in which they were put.
 void list_limits(State& state, std::vector<Limit*> limits) {
   std::ranges::sort(limits, {}, &Limit::put_at);
@@ -207,6 +226,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   state_->let_go.load(in);
   if (!in.ok()) return {};
   state_->accounts.count_closed();
+  list_periods(*state_);
   list_waits(*state_, objects.waits);
   list_holds(*state_, objects.payments);
   list_reservations(in, *state_, objects.payouts);

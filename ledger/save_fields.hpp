@@ -7,12 +7,10 @@
 #include <variant>
 
 #include "ledger/save.hpp"
+#include "ledger/save_books.hpp"
 #include "ledger/save_values.hpp"
 
 namespace tallygate::ledger {
-
-// The least that one of something takes, so that no count of a damaged file makes more than the file could hold.
-inline constexpr std::size_t kIdBytesMin = 4, kObjectBytesMin = 4, kMemberBytesMin = 2, kNumberBytes = 8;
 
 // One pass over a state, in either direction: Io is BinaryWriter or BinaryReader, Links the pointers that go with it.
 template <class Io, class Links>
@@ -31,6 +29,11 @@ class Passage : private ValuePassage<Io> {
       io_.number(b.posted);
       io_.number(b.held);
       io_.number(b.frozen);
+      io_.number(b.month);
+      io_.list(b.earlier, kNumberBytes, [this](Ref<MonthEnd> e) {
+        io_.number(e.month);
+        io_.number(e.posted);
+      });
     });
   }
 
@@ -203,6 +206,8 @@ class Passage : private ValuePassage<Io> {
     currency(p.currency);
     io_.number(p.amount);
     io_.number(p.suspense);
+    io_.number(p.topped_up);
+    links_.link(p.wallet);
     io_.number(p.declines);
     io_.number(p.at.us);
     io_.number(p.authorised_by);
@@ -235,6 +240,13 @@ class Passage : private ValuePassage<Io> {
       } else {
         io_.text(s.payment.view());
       }
+      io_.optional(s.wallet, [this](Ref<core::PartyId> party) {
+        if constexpr (Io::kReads) {
+          party = core::PartyId(std::string(io_.text()));
+        } else {
+          io_.text(party.view());
+        }
+      });
     });
     io_.list(r.lines, 2 * kNumberBytes, [this](Ref<RefundedLine> line) {
       io_.number(line.line);
@@ -352,26 +364,9 @@ class Passage : private ValuePassage<Io> {
     io_.number(b.touched.us);
   }
 
-  void fields(Ref<Booking> b) {
-    io_.number(b.seq);
-    io_.number(b.reversed_by);
-    io_.text(b.mirror);
-  }
-
-  void fields(Ref<Limit> l) {
-    io_.choice(l.kind, core::LimitKind::spend);
-    io_.text(l.holder);
-    currency(l.currency);
-    number(l.amount);
-    io_.number(l.period_s);
-    io_.number(l.version);
-    io_.number(l.put_at);
-    io_.list(l.uses, 2 * kNumberBytes + core::Hash16{}.size(), [this](Ref<LimitUse> use) {
-      io_.number(use.at.us);
-      hash(use.key);
-      io_.number(use.amount);
-    });
-  }
+  void fields(Ref<Booking> booking) { BookPassage<Io>(io_).fields(booking); }
+  void fields(Ref<Limit> limit) { BookPassage<Io>(io_).fields(limit); }
+  void fields(Ref<Period> period) { BookPassage<Io>(io_).fields(period); }
 
   void fields(Ref<Settings> s) {
     io_.number(s.version);
@@ -405,6 +400,7 @@ class Passage : private ValuePassage<Io> {
       number(days.on);
       io_.choice(days.role, core::Role::supplier);
     });
+    io_.optional(s.period_close, [this](Ref<bool> keep) { io_.flag(keep); });
   }
 
  private:
@@ -416,7 +412,6 @@ class Passage : private ValuePassage<Io> {
   using Values::channel;
   using Values::command;
   using Values::currency;
-  using Values::hash;
   using Values::io_;
   using Values::label;
   using Values::number;

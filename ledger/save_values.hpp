@@ -11,6 +11,9 @@
 
 namespace tallygate::ledger {
 
+// The least that one of something takes, so that no count of a damaged file makes more than the file could hold.
+inline constexpr std::size_t kIdBytesMin = 4, kObjectBytesMin = 4, kMemberBytesMin = 2, kNumberBytes = 8;
+
 template <class Io>
 class ValuePassage {
  protected:

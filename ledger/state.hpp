@@ -15,6 +15,7 @@
 #include "ledger/group_timers.hpp"
 #include "ledger/limits.hpp"
 #include "ledger/objects.hpp"
+#include "ledger/periods.hpp"
 #include "ledger/table.hpp"
 #include "ledger/timers.hpp"
 
@@ -38,6 +39,7 @@ struct State {
   Table<Stock> stocks;  // these two stay in memory
   Table<Coupon> coupons;
   Bookings bookings;                             // of people and channels, not of buyers: they stay in memory
+  Periods periods;                               // one a month
   Limits limits;                                 // as many as people put
   std::map<std::uint64_t, const Wait*> reviews;  // in memory, by the seq that opened them, for lists
   std::set<std::uint64_t> open_reviews;

@@ -29,7 +29,7 @@ class Subjects {
   // A subject as an effect or a label names it; of the kinds that are counted.
   void named(std::string_view subject) {
     for (const std::string_view kind : {"order:", "payment:", "refund:", "payout:", "party:", "dispute:", "settlement:",
-                                        "journal:", "stock:", "coupon:", "group:"})
+                                        "journal:", "stock:", "coupon:", "group:", "conversion:", "period:"})
       if (subject.starts_with(kind)) add(kind, subject.substr(kind.size()));
   }
 
@@ -122,6 +122,14 @@ void of_body(const core::Command&, const core::PayoutRequest& body, Subjects& ou
   out.payout(body.payout_id.view());
   out.party(body.party.view());
 }
+void of_body(const core::Command& c, const core::WalletWithdraw& body, Subjects& out) {
+  out.payout(body.payout_id.view());
+  out.party(c.path_id);
+}
+void of_body(const core::Command& c, const core::WalletTopup& body, Subjects& out) {
+  out.payment(body.payment_id.view());
+  out.party(c.path_id);
+}
 void of_body(const core::Command& c, const core::PayoutApprove&, Subjects& out) {
   out.payout(c.path_id);
 }
@@ -145,6 +153,12 @@ void of_body(const core::Command& c, const core::ChannelSettle& body, Subjects& 
 }
 void of_body(const core::Command&, const core::JournalPost& body, Subjects& out) {
   out.named(entry_subject(body.entry_id.view()));
+}
+void of_body(const core::Command& c, const core::PeriodClose&, Subjects& out) {
+  out.add("period:", c.path_id);
+}
+void of_body(const core::Command&, const core::ConversionPost& body, Subjects& out) {
+  out.named(conversion_subject(body.conversion_id.view()));
 }
 void of_body(const core::Command& c, const core::AccountChange&, Subjects& out) {
   if (account_traits(c.path_id)) out.add("account:", c.path_id);
@@ -206,6 +220,9 @@ void of_effect(const core::ClawBackEffect& effect, Subjects& out) {
   out.dispute(effect.dispute.view());
   out.order(effect.order.view());
 }
+void of_effect(const core::PeriodEffect& effect, Subjects& out) {
+  out.add("period:", effect.month);
+}
 void of_effect(const core::ObjectEffect& effect, Subjects& out) {
   if (effect.subject) out.named(*effect.subject);
 }
@@ -219,7 +236,13 @@ void Ledger::subjects(const core::Record& record, std::vector<std::string>& out)
   Subjects subjects(out);
   if (record.command)
     std::visit([&](const auto& body) { of_body(*record.command, body, subjects); }, record.command->body);
-  std::visit([&](const auto& effect) { of_effect(effect, subjects); }, record.effect);
+  std::visit(
+      [&](const auto& effect) {
+        of_effect(effect, subjects);
+        if constexpr (requires { effect.closed_period; })
+          if (effect.closed_period) subjects.add("period:", *effect.closed_period);
+      },
+      record.effect);
   for (const core::Posting& posting : record.postings.all()) subjects.add("account:", posting.account);
 }
 

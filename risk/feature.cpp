@@ -149,6 +149,9 @@ RecordTypeSet record_types_of(Operation op) {
       return set_of({payment_declined});
     case Operation::login_attempt:
       return set_of({login_succeeded, login_failed, login_challenged, login_blocked});
+    case Operation::wallet_topup:
+      return set_of({wallet_topped_up});
+    case Operation::wallet_withdraw:
     case Operation::payout_request:
       return set_of({payout_requested, payout_held, payout_challenged, payout_blocked});
     case Operation::payout_account_put:

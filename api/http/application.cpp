@@ -238,6 +238,8 @@ void Application::dispatch(Exchange exchange) {
       return reads_.one(std::move(exchange), Kind::group);
     case Action::read_break:
       return reads_.one(std::move(exchange), Kind::a_break);
+    case Action::read_periods:
+      return reads_.listed(std::move(exchange), Kind::periods);
     case Action::read_breaks:
       return reads_.listed(std::move(exchange), Kind::breaks);
     case Action::read_party:

@@ -71,6 +71,14 @@ void write_body_schema(JsonWriter& json, Operation op) {
       return schema.object<core::AccountChange>();
     case Operation::limit_put:
       return schema.object<core::LimitPut>();
+    case Operation::wallet_topup:
+      return schema.object<core::WalletTopup>();
+    case Operation::wallet_withdraw:
+      return schema.object<core::WalletWithdraw>();
+    case Operation::period_close:
+      return schema.object<core::PeriodClose>();
+    case Operation::conversion_post:
+      return schema.object<core::ConversionPost>();
     case Operation::break_resolve:
       return schema.object<core::BreakResolve>();
     case Operation::refund_settle:
@@ -340,6 +348,7 @@ std::span<const std::string_view> query_parameters(Action action) {
     case Action::read_statement:
       return kStatement;
     case Action::read_party_data:
+    case Action::read_periods:
       return kPage;
     case Action::audit_records:
       return kRecords;

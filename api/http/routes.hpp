@@ -37,6 +37,7 @@ enum class Action : std::uint8_t {
   read_statement,
   read_settings,
   read_limit,
+  read_periods,
   read_approval,
   read_reviews,
   read_review,

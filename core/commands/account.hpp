@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/commands/party.hpp"
+#include "core/commands/plan.hpp"
 
 namespace tallygate::core {
 
@@ -24,7 +25,7 @@ std::span<const EnumName<LimitKind>> enum_names(LimitKind);
 constexpr std::int64_t kLimitPeriodMax = 366LL * 86'400;  // seconds
 
 // path: the limit. Of a party or of one of its accounts; a credit limit is an account's and has no period, the others
-// have one.
+// have one: days or months of the tenant's calendar, or so many seconds, rolling.
 struct LimitPut {
   std::optional<std::string> account;
   std::optional<Amount> amount;  // absent: the limit is removed
@@ -32,7 +33,8 @@ struct LimitPut {
   LimitKind kind = LimitKind::spend;
   std::optional<Time> occurred_at;
   std::optional<PartyId> party;
-  std::optional<std::int64_t> period_s;  // rolling
+  std::optional<PlanPeriod> period;
+  std::optional<std::int64_t> period_s;
   std::optional<std::string> reason;
   template <class V, class S>
   static void describe(V& v, S& s) {
@@ -42,6 +44,7 @@ struct LimitPut {
     v("kind", s.kind);
     v("occurred_at", s.occurred_at);
     v("party", s.party);
+    v("period", s.period);
     v("period_s", s.period_s, between(1, kLimitPeriodMax));
     v("reason", s.reason, text(500));
   }

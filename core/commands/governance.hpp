@@ -68,7 +68,7 @@ struct SettingsPut {
   std::optional<std::vector<Weekday>> closed_weekdays;  // no business days; it replaces them all
   std::optional<std::int64_t> commission_levels_max;    // the legal cap of a plan's levels
   std::optional<Verdict> fallback_outcome;              // when scoring fails
-  std::optional<std::vector<std::string>> four_eyes;    // of: accounts limits plans rulesets settings
+  std::optional<std::vector<std::string>> four_eyes;    // of: accounts limits periods plans rulesets settings
   std::optional<std::vector<std::string>> holidays;     // no business days either: "2026-10-01" …, ascending
   std::optional<Time> occurred_at;
   std::optional<std::int64_t> order_expires_s;  // these three: the terms of orders that do not say
@@ -80,6 +80,7 @@ struct SettingsPut {
   std::optional<bool> payout_registered_only;                  // false: who never registered an account may be paid too
   std::optional<std::vector<PayoutSchedule>> payout_schedule;  // one a role; it replaces them all
   std::optional<std::vector<PayoutTax>> payout_tax;            // the first that fits holds; it replaces them all
+  std::optional<bool> period_close;                            // true: months are ended from now on, and can be closed
   std::optional<std::int64_t> review_expires_s;
   std::optional<std::int64_t> upline_depth_max;
   template <class V, class S>
@@ -100,6 +101,7 @@ struct SettingsPut {
     v("payout_registered_only", s.payout_registered_only);
     v("payout_schedule", s.payout_schedule, core::items(kPayoutSettingsMax));
     v("payout_tax", s.payout_tax, core::items(kPayoutSettingsMax));
+    v("period_close", s.period_close);
     v("review_expires_s", s.review_expires_s, between(60, 90LL * 86'400));
     v("upline_depth_max", s.upline_depth_max, between(1, 64));
   }

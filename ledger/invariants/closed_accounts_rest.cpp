@@ -31,7 +31,8 @@ Violation ClosedAccountsRest::violation(const Examined& examined) {
   const std::string_view closed = request ? posts_on_closed(examined.state, examined.decision) : std::string_view();
   if (!closed.empty()) return "a request would post on " + std::string(closed) + ", which is closed";
   for (const core::Record& record : examined.decision.records) {
-    const bool gives = record.type == RecordType::payout_requested || record.type == RecordType::journal_posted;
+    const bool gives = record.type == RecordType::payout_requested || record.type == RecordType::journal_posted ||
+                       record.type == RecordType::conversion_posted;
     if (gives)
       if (auto violated = takes_from_frozen(examined.state, record)) return violated;
     if (record.type == RecordType::account_closed)

@@ -3,6 +3,7 @@
 #include "core/check.hpp"
 #include "ledger/invariants/captures_within_hold.hpp"
 #include "ledger/invariants/closed_accounts_rest.hpp"
+#include "ledger/invariants/conversions_keep_rates.hpp"
 #include "ledger/invariants/disputed_is_open_disputes.hpp"
 #include "ledger/invariants/disputes_within_captured.hpp"
 #include "ledger/invariants/entries_within_available.hpp"
@@ -18,6 +19,7 @@
 #include "ledger/invariants/payouts_are_open_payouts.hpp"
 #include "ledger/invariants/payouts_within_available.hpp"
 #include "ledger/invariants/period_caps_hold.hpp"
+#include "ledger/invariants/periods_stay_closed.hpp"
 #include "ledger/invariants/postings_balance.hpp"
 #include "ledger/invariants/promotion_is_funded.hpp"
 #include "ledger/invariants/refunds_within_captured.hpp"
@@ -25,6 +27,7 @@
 #include "ledger/invariants/ships_what_was_ordered.hpp"
 #include "ledger/invariants/split_adds_up.hpp"
 #include "ledger/invariants/terms_are_kept.hpp"
+#include "ledger/invariants/wallets_pay_what_they_have.hpp"
 
 namespace tallygate::ledger {
 namespace invariants {
@@ -50,6 +53,9 @@ const std::array<Invariant, kInvariants>& all() {
       {"entries_within_available", &EntriesWithinAvailable::violation},
       {"closed_accounts_rest", &ClosedAccountsRest::violation},
       {"limits_are_kept", &LimitsAreKept::violation},
+      {"conversions_keep_rates", &ConversionsKeepRates::violation},
+      {"wallets_pay_what_they_have", &WalletsPayWhatTheyHave::violation},
+      {"periods_stay_closed", &PeriodsStayClosed::violation},
       {"terms_are_kept", &TermsAreKept::violation},
       {"ships_what_was_ordered", &ShipsWhatWasOrdered::violation},
       {"goods_within_limits", &GoodsWithinLimits::violation},

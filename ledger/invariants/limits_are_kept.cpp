@@ -2,8 +2,10 @@
 
 #include <vector>
 
+#include "ledger/account_names.hpp"
 #include "ledger/account_state.hpp"
 #include "ledger/limit_terms.hpp"
+#include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger::invariants {
 namespace {
@@ -27,8 +29,14 @@ Violation overspent(const Examined& examined, const core::Record& record) {
   if (allocations == nullptr || record.command == nullptr || reports_a_fact(*record.command)) return std::nullopt;
   const auto& body = core::body_as<core::PaymentPut>(*record.command);
   std::vector<BuyerAsked> spent;
-  for (const core::Allocation& a : *allocations)
-    if (const Order* order = examined.state.orders.find(a.order.view())) add_asked(spent, order->buyer->id, a.amount);
+  std::string wallet;
+  for (const core::Allocation& a : *allocations) {
+    const Order* order = examined.state.orders.find(a.order.view());
+    if (order == nullptr) continue;
+    if (wallet.empty() && pays_from_wallet(body)) wallet = wallet_account(order->buyer->id);
+    add_asked(spent, order->buyer->id, a.amount);
+    if (!wallet.empty()) add_asked(spent, wallet, a.amount);
+  }
   for (const BuyerAsked& by : spent)
     if (auto violated =
             passes(examined, {core::LimitKind::spend, by.buyer, {by.amount, body.currency}, body.payment_id.view()}))

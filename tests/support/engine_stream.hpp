@@ -315,7 +315,32 @@ class CommandStream {
   }
 
   core::Command governance(const std::string& n) {
-    switch (upto(7)) {
+    switch (upto(10)) {
+      case 9: {
+        core::WalletTopup body;
+        body.payment_id = core::PaymentId("t" + std::to_string(upto(200)));
+        body.amount = static_cast<core::Amount>(1 + upto(900));
+        body.channel = core::Channel::card;
+        body.currency = *core::Currency::from_code("CNY");
+        return keyed(n, core::Operation::wallet_topup, "m" + std::to_string(upto(2)), std::move(body), "author");
+      }
+      case 10: {
+        core::WalletWithdraw body;
+        body.payout_id = core::PayoutId("y.w" + std::to_string(upto(200)));
+        body.amount = static_cast<core::Amount>(1 + upto(300));
+        body.currency = *core::Currency::from_code("CNY");
+        body.to.account = core::OtherId("a1");
+        return keyed(n, core::Operation::wallet_withdraw, "m" + std::to_string(upto(2)), std::move(body), "author");
+      }
+      case 8: {
+        core::ConversionPost body;
+        body.conversion_id = core::OtherId("c" + std::to_string(upto(100)));
+        body.from = {"liabilities:merchant:m" + std::to_string(upto(2)), 14, *core::Currency::from_code("CNY")};
+        body.to = {body.from.account, 2, *core::Currency::from_code("USD")};
+        body.rate.den = 7;
+        body.source = "of the day";
+        return keyed(n, core::Operation::conversion_post, "", std::move(body), "author");
+      }
       case 7: {
         core::LimitPut limit;
         const bool spend = upto(1) == 0;

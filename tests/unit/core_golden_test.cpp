@@ -16,6 +16,7 @@
 #include "core/operation.hpp"
 #include "core/outcome.hpp"
 #include "core/record_type.hpp"
+#include "tests/support/book_samples.hpp"
 #include "tests/support/later_samples.hpp"
 
 namespace tallygate::core {
@@ -38,6 +39,7 @@ std::string golden(const std::filesystem::path& name, const std::string& now) {
 std::vector<Record> samples() {
   auto all = support::sample_records();
   for (Record& later : support::later_samples()) all.push_back(std::move(later));
+  for (Record& book : support::book_samples()) all.push_back(std::move(book));
   return all;
 }
 

@@ -4,11 +4,14 @@
 #include "ledger/invariants/frozen_adds_up.hpp"
 #include "tests/support/accounts.hpp"
 #include "tests/support/commissions.hpp"
+#include "tests/support/conversions.hpp"
 #include "tests/support/decided.hpp"
 #include "tests/support/limits.hpp"
 #include "tests/support/payouts.hpp"
+#include "tests/support/periods.hpp"
 #include "tests/support/scenario.hpp"
 #include "tests/support/settlements.hpp"
+#include "tests/support/wallets.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -313,6 +316,62 @@ TEST(Invariants, ClosedAccountsRestAndFrozenOnesGiveNothing) {
   expect_fires(s, paid_out, "closed_accounts_rest");
   s.given(does(unfreeze_account(shop))).given(payout("y2", "m1", money_of(s, shop))).given(does(close_account(shop)));
   expect_fires(s, completed, "closed_accounts_rest");
+}
+
+TEST(Invariants, ConversionsKeepTheirRates) {
+  const std::string shop = "liabilities:merchant:m1";
+  Scenario s;
+  with_paid_order(s).given(complete("o1"));
+  Decided d(s, convert("c1", side(shop, cny(700)), side(shop, usd(98)), rate_of(14, 100)));
+  expect_holds(s, d);
+  auto other = std::make_shared<core::Command>(*d.record().command);
+  std::get<core::ConversionPost>(other->body).rate.num = 15;
+  d.record().command = other;
+  expect_fires(s, d, "conversions_keep_rates");
+  Decided paid_out(s, ask_payout("y1", "m1", cny(100)));
+  expect_holds(s, paid_out);
+  Decided entered(s, ship_order("o1", "w1"));
+  entered.decision = {};
+  entered.decision.records.push_back(paid_out.record());
+  entered.record().type = core::RecordType::order_shipped;
+  entered.record().effect = core::ObjectEffect{};
+  entered.record().postings =
+      postings({{"equity:conversion:CNY", 1, currency("CNY")}, {"equity:adjustments", -1, currency("CNY")}});
+  expect_fires(s, entered, "conversions_keep_rates");
+}
+
+TEST(Invariants, WalletsPayWhatTheyHaveForTheirOwn) {
+  Scenario s;
+  with_paid_order(s).given(does(top_up("b1", "t1", cny(500)))).given(order("o2").of(cny(900)).placed());
+  s.given(order("o3").by("b2").of(cny(900)).placed());
+  Decided paid(s, pay_from_wallet("o2", "p9", cny(500)));
+  core::Command hold = hold_payment("o2", "h9", cny(500));
+  std::get<core::PaymentPut>(hold.body).channel = core::Channel::wallet;
+  Decided held(s, hold);
+  for (Decided* d : {&paid, &held}) expect_holds(s, *d);
+  Decided anothers(s, pay_from_wallet("o2", "p9", cny(500)));
+  std::get<core::PaymentEffect>(anothers.record().effect).allocations.front().order = core::OrderId("o3");
+  expect_fires(s, anothers, "wallets_pay_what_they_have");
+  s.given(does(pay_from_wallet("o2", "p8", cny(1))));
+  for (Decided* d : {&paid, &held}) expect_fires(s, *d, "wallets_pay_what_they_have");
+}
+
+TEST(Invariants, PeriodsStayClosed) {
+  Scenario s;
+  s.given(does(keep_months(true)));
+  with_paid_order(s).given(until("2026-03-02T00:00:00Z"));
+  Decided closed(s, close_month("2026-01")), unbalanced(s, close_month("2026-01")), second(s, close_month("2026-01"));
+  Decided shipped(s, dated(ship_order("o1", "w1"), instant("2026-01-05T00:00:00Z")));
+  Decided reported(s, dated(report_payment("o1", "p9", cny(5)), instant("2026-01-05T00:00:00Z")));
+  for (Decided* d : {&closed, &shipped, &reported}) expect_holds(s, *d);
+  std::get<core::PeriodEffect>(unbalanced.record().effect).totals.at(0).assets += 1;
+  expect_fires(s, unbalanced, "periods_stay_closed");
+  std::get<core::PeriodEffect>(second.record().effect).month = "2026-02";
+  expect_fires(s, second, "periods_stay_closed");
+  s.given(does(close_month("2026-01")));
+  expect_fires(s, shipped, "periods_stay_closed");
+  expect_fires(s, closed, "periods_stay_closed");
+  expect_holds(s, reported);
 }
 
 TEST(Invariants, LimitsAreKept) {

@@ -4,6 +4,7 @@
 #include "tests/support/limits.hpp"
 #include "tests/support/payouts.hpp"
 #include "tests/support/settlements.hpp"
+#include "tests/support/wallets.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -162,6 +163,52 @@ TEST(Limit, CountsWhatItKnowsInItsNewPeriod) {
   s.given(limited(put_limit("L1", hourly))).then(used("L1", 1'000));
   s.given(order("o3").of(cny(501)).placed()).when(pay("o3", cny(501))).then(refused(Code::account_limit));
   s.given(after(core::hours(1))).then(used("L1", 0)).given(pay("o3", cny(501))).then(used("L1", 501));
+}
+
+core::Command calendar_limit(std::string id, std::string party, core::PlanPeriod period, core::Money money) {
+  core::LimitPut body = of_party(std::move(party), limit_of(core::LimitKind::spend, money));
+  body.period_s.reset();
+  body.period = period;
+  return put_limit(std::move(id), std::move(body));
+}
+
+// The tenant is eight hours ahead: its day begins at 16:00 UTC, and its February on the last evening of January.
+TEST(Limit, OfACalendarsPeriodBeginsAnewWithTheNextOne) {
+  Scenario s;
+  s.world().open_in("Asia/Shanghai");
+  s.given(plan(0, {})).given(does(put_party("b1")));
+  s.given(does(calendar_limit("D1", "b1", core::PlanPeriod::day, cny(1'000))));
+  s.given(does(calendar_limit("M1", "b1", core::PlanPeriod::month, cny(1'500))));
+  s.given(after(core::hours(15))).given(order("o1").of(cny(1'000)).paid()).given(order("o2").of(cny(501)).placed());
+  s.when(pay("o2", cny(1))).then(refused(Code::account_limit));
+  EXPECT_NE(s.last().refusal->detail.find("limit D1 of b1 is 1000 CNY in a calendar day"), std::string::npos);
+  s.given(after(core::hours(1))).then(used("D1", 0)).then(used("M1", 1'000));
+  s.when(pay("o2", cny(501))).then(refused(Code::account_limit)).given(pay("o2", cny(500)));
+  s.given(after(core::days(29))).given(order("o3").of(cny(2)).placed()).then(used("M1", 1'500));
+  s.when(pay("o3", cny(1))).then(refused(Code::account_limit));
+  s.given(after(core::days(1))).then(used("M1", 0)).given(pay("o3", cny(1)));
+}
+
+TEST(Limit, OfACalendarsPeriodNeedsACalendar) {
+  Scenario s;
+  s.world().open_in("Atlantis/Capital");
+  s.given(does(put_party("b1")));
+  s.when(does(calendar_limit("D1", "b1", core::PlanPeriod::day, cny(1'000))))
+      .then(refused_at(Code::time_zone_unknown, "/period"));
+}
+
+TEST(Limit, OfAWalletIsOnWhatItPays) {
+  const std::string wallet = "liabilities:wallet:b1";
+  Scenario s;
+  s.given(plan(0, {})).given(does(top_up("b1", "t1", cny(5'000)))).given(order("o1").of(cny(5'000)).placed());
+  s.given(does(put_limit("W1", of_account(wallet, limit_of(core::LimitKind::spend, cny(1'000))))));
+  s.when(does(pay_from_wallet("o1", "p1", cny(1'001)))).then(refused(Code::account_limit));
+  s.given(does(pay_from_wallet("o1", "p2", cny(1'000)))).then(used("W1", 1'000));
+  s.when(does(pay_from_wallet("o1", "p3", cny(1)))).then(refused(Code::account_limit));
+  s.given(does(pay_order("o1", "p4", cny(3'000), core::Channel::card))).then(used("W1", 1'000));
+  s.given(does(cancel_order("o1"))).then(used("W1", 0)).then(owed(wallet, cny(5'000)));
+  s.when(does(put_limit("W2", of_account("liabilities:merchant:m1", limit_of(core::LimitKind::spend, cny(1))))))
+      .then(refused_at(Code::not_supported, "/account"));
 }
 
 }  // namespace

@@ -1,0 +1,19 @@
+#include "ledger/conversion_terms.hpp"
+
+#include "ledger/account_names.hpp"
+#include "ledger/journal_terms.hpp"
+
+namespace tallygate::ledger {
+
+WideAmount converted(core::Amount amount, const core::ConversionRate& rate) {
+  return static_cast<WideAmount>(amount) * rate.num / rate.den;
+}
+
+bool takes_conversions(std::string_view account) {
+  if (!takes_entries(account)) return false;
+  if (!party_of(account).empty()) return true;
+  const AccountKind kind = account_traits(account)->kind;
+  return kind == AccountKind::bank || kind == AccountKind::channel;
+}
+
+}  // namespace tallygate::ledger

@@ -1,0 +1,26 @@
+// wallet.topup: a channel took money for a party's wallet. A fact: booked whatever the wallet's state, once an id.
+// Taking money out again is a payout (decide_payout.cpp).
+#include <utility>
+
+#include "ledger/account_names.hpp"
+#include "ledger/decide.hpp"
+#include "ledger/id_taken.hpp"
+
+namespace tallygate::ledger {
+
+Decision decide_wallet_topup(const Asked& asked) {
+  const auto& body = core::body_as<core::WalletTopup>(*asked.command);
+  if (const Payment* known = asked.state.payments.find(body.payment_id.view()))
+    return refused(id_taken(kPaymentIds, known->id, known->content, core::name_of(known->state), *asked.command));
+  core::Record record = record_for(asked, core::RecordType::wallet_topped_up);
+  core::PostingsBuilder postings;
+  postings.debit(channel_account(body.channel), {body.amount, body.currency});
+  postings.credit(wallet_account(asked.command->path_id), {body.amount, body.currency});
+  record.postings = std::move(postings).build();
+  core::ObjectEffect effect = object_effect("payment:" + body.payment_id.str());
+  effect.id = body.payment_id.str();
+  record.effect = std::move(effect);
+  return recorded(std::move(record));
+}
+
+}  // namespace tallygate::ledger

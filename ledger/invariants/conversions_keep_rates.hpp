@@ -1,0 +1,12 @@
+// Nothing but conversions posts on a conversion account, and what one gives and gets is its rate's, to the unit.
+#pragma once
+
+#include "ledger/invariants/examined.hpp"
+
+namespace tallygate::ledger::invariants {
+
+struct ConversionsKeepRates {
+  static Violation violation(const Examined& examined);
+};
+
+}  // namespace tallygate::ledger::invariants

@@ -1,0 +1,24 @@
+// Wallets: what a party keeps with the platform, and pays orders with. The money of a payment comes from the buyer's
+// wallet or from a channel; it goes back where it came from.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/asked.hpp"
+
+namespace tallygate::ledger {
+
+// Whether the request takes the money out of a wallet. What is reported was taken elsewhere: a wallet of others'.
+bool pays_from_wallet(const core::PaymentPut& payment);
+
+// Why the buyer's wallet cannot pay these orders now. They exist.
+std::optional<core::Refusal> wallet_cannot_pay(const Asked& asked, const core::PaymentPut& payment,
+                                               const std::vector<const Order*>& orders);
+
+// "liabilities:wallet:b1" where a wallet is named, else "assets:channel:card".
+std::string source_account(core::Channel channel, const std::optional<core::PartyId>& wallet);
+std::string source_account(const Payment& payment);
+
+}  // namespace tallygate::ledger
