@@ -269,7 +269,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "11 e38d6f91ed3701edaeacb4f7cf612bf8f20f302f012033137a25e2fbf09d4bb5");
+            "12 f8e9ec38a7a4f10609eefc8228689e6e86bcbf3725a0141733e94282fb89bf3f");
 }
 
 }  // namespace

@@ -197,111 +197,113 @@ inline std::vector<core::Record> goods_samples() {
   std::vector<core::Record> all;
   for (core::Record* r : {&shipped, &placed, &completed, &refunded, &lost}) all.push_back(std::move(*r));
   return all;
-  // Money out of a wallet, held in one, back to one, and paid out of one.
-  inline core::Record later_wallet_payment() {
-    core::Record paid = later_sample(core::RecordType::payment_captured);
-    core::PaymentEffect effect;
-    effect.allocations = {{9'000, core::OrderId("o1")}};
-    effect.wallet = core::PartyId("b1");
-    paid.effect = std::move(effect);
-    core::PostingsBuilder b;
-    paid.postings =
-        std::move(b.debit("liabilities:wallet:b1", cny(9'000)).credit("liabilities:escrow", cny(9'000))).build();
-    return paid;
-  }
-  inline core::Record later_wallet_hold() {
-    core::Record held = later_sample(core::RecordType::payment_authorised);
-    core::AuthorisedEffect effect;
-    effect.allocations = {{9'000, core::OrderId("o1")}};
-    effect.expires_at = *core::parse_time("2026-11-29T06:17:14Z");
-    effect.wallet = core::PartyId("b1");
-    held.effect = std::move(effect);
-    return held;
-  }
-  inline core::Record later_wallet_refund() {
-    core::Record sent = later_sample(core::RecordType::refund_sent);
-    core::RefundEffect effect;
-    effect.order = core::OrderId("o1");
-    effect.refund = core::RefundId("r1");
-    effect.amount = effect.refunded = 9'000;
-    core::RefundSource source;
-    source.amount = 9'000;
-    source.channel = core::Channel::wallet;
-    source.payment = core::PaymentId("p1");
-    source.wallet = core::PartyId("b1");
-    effect.sources = {source};
-    sent.effect = std::move(effect);
-    return sent;
-  }
-  inline core::Record later_withdrawal() {
-    core::Record asked = later_sample(core::RecordType::payout_requested);
-    asked.actor = {"platform", "p-1"};
-    asked.key = "key-1";
-    asked.command = sample_command(core::Operation::wallet_withdraw, "b1",
-                                   R"({"amount":9000,"currency":"CNY","ip":"203.0.113.7","payout_id":"w1","to":"a1"})",
-                                   asked.actor);
-    asked.assessment = sample_assessment(core::Verdict::allow);
-    core::PayoutEffect effect;
-    effect.account = "liabilities:wallet:b1";
-    effect.amount = effect.net = 9'000;
-    effect.currency = *core::Currency::from_code("CNY");
-    effect.party = core::PartyId("b1");
-    effect.payout = core::PayoutId("w1");
-    effect.to = core::OtherId("a1");
-    asked.effect = std::move(effect);
-    return asked;
-  }
+}
 
-  // A fact that is dated into a closed month.
-  inline core::Record later_late_fact() {
-    core::Record settled = later_sample(core::RecordType::channel_settled);
-    core::ObjectEffect effect;
-    effect.id = "s2";
-    effect.subject = "settlement:card:s2";
-    effect.closed_period = "2026-10";
-    settled.effect = std::move(effect);
-    return settled;
-  }
+// Money out of a wallet, held in one, back to one, and paid out of one.
+inline core::Record later_wallet_payment() {
+  core::Record paid = later_sample(core::RecordType::payment_captured);
+  core::PaymentEffect effect;
+  effect.allocations = {{9'000, core::OrderId("o1")}};
+  effect.wallet = core::PartyId("b1");
+  paid.effect = std::move(effect);
+  core::PostingsBuilder b;
+  paid.postings =
+      std::move(b.debit("liabilities:wallet:b1", cny(9'000)).credit("liabilities:escrow", cny(9'000))).build();
+  return paid;
+}
+inline core::Record later_wallet_hold() {
+  core::Record held = later_sample(core::RecordType::payment_authorised);
+  core::AuthorisedEffect effect;
+  effect.allocations = {{9'000, core::OrderId("o1")}};
+  effect.expires_at = *core::parse_time("2026-11-29T06:17:14Z");
+  effect.wallet = core::PartyId("b1");
+  held.effect = std::move(effect);
+  return held;
+}
+inline core::Record later_wallet_refund() {
+  core::Record sent = later_sample(core::RecordType::refund_sent);
+  core::RefundEffect effect;
+  effect.order = core::OrderId("o1");
+  effect.refund = core::RefundId("r1");
+  effect.amount = effect.refunded = 9'000;
+  core::RefundSource source;
+  source.amount = 9'000;
+  source.channel = core::Channel::wallet;
+  source.payment = core::PaymentId("p1");
+  source.wallet = core::PartyId("b1");
+  effect.sources = {source};
+  sent.effect = std::move(effect);
+  return sent;
+}
+inline core::Record later_withdrawal() {
+  core::Record asked = later_sample(core::RecordType::payout_requested);
+  asked.actor = {"platform", "p-1"};
+  asked.key = "key-1";
+  asked.command =
+      sample_command(core::Operation::wallet_withdraw, "b1",
+                     R"({"amount":9000,"currency":"CNY","ip":"203.0.113.7","payout_id":"w1","to":"a1"})", asked.actor);
+  asked.assessment = sample_assessment(core::Verdict::allow);
+  core::PayoutEffect effect;
+  effect.account = "liabilities:wallet:b1";
+  effect.amount = effect.net = 9'000;
+  effect.currency = *core::Currency::from_code("CNY");
+  effect.party = core::PartyId("b1");
+  effect.payout = core::PayoutId("w1");
+  effect.to = core::OtherId("a1");
+  asked.effect = std::move(effect);
+  return asked;
+}
 
-  // What an order pins, and what a timer makes of it; a plan with a base, roles and caps of periods, and a split by it;
-  // business days and a tax of a month, and a payout by it; wallets; a late fact.
-  inline std::vector<core::Record> later_samples() {
-    core::Record placed = later_sample(core::RecordType::order_placed);
-    placed.actor = {"platform", "p-1"};
-    placed.key = "key-1";
-    placed.command = sample_command(core::Operation::order_place, "",
-                                    R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":10000,"currency":"CNY",
+// A fact that is dated into a closed month.
+inline core::Record later_late_fact() {
+  core::Record settled = later_sample(core::RecordType::channel_settled);
+  core::ObjectEffect effect;
+  effect.id = "s2";
+  effect.subject = "settlement:card:s2";
+  effect.closed_period = "2026-10";
+  settled.effect = std::move(effect);
+  return settled;
+}
+
+// What an order pins, and what a timer makes of it; a plan with a base, roles and caps of periods, and a split by it;
+// business days and a tax of a month, and a payout by it; wallets; a late fact.
+inline std::vector<core::Record> later_samples() {
+  core::Record placed = later_sample(core::RecordType::order_placed);
+  placed.actor = {"platform", "p-1"};
+  placed.key = "key-1";
+  placed.command = sample_command(core::Operation::order_place, "",
+                                  R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":10000,"currency":"CNY",
                                   "deliver_by":"2026-11-29T00:00:00Z","ip":"203.0.113.7",
                                   "terms":{"expires_in":1800,"on_late":"cancel","release_after_s":604800}})",
-                                    placed.actor);
-    placed.assessment = sample_assessment(core::Verdict::allow);
-    core::OrderEffect pinned;
-    pinned.terms = core::PinnedTerms{core::parse_time("2026-11-29T00:00:00Z"),
-                                     core::parse_time("2026-11-22T06:47:14.000001Z"), core::OnLate::cancel, 604'800};
-    placed.effect = std::move(pinned);
-    core::SplitPart merchant;
-    merchant.account = "liabilities:merchant:m1";
-    merchant.amount = 10'000;
-    merchant.payee = core::PartyId("m1");
-    core::Record completed = later_sample(core::RecordType::order_completed);
-    completed.effect = core::SplitEffect{{merchant}, {}, {}, "floor-remainder/1", core::OrderId("o1"), {}};
-    core::PostingsBuilder b;
-    completed.postings =
-        std::move(b.debit("liabilities:escrow", cny(10'000)).credit(merchant.account, cny(10'000))).build();
-    completed.cause = 9;
-    std::vector<core::Record> all;
-    for (core::Record* r : {&placed, &completed}) all.push_back(std::move(*r));
-    all.push_back(later_plan());
-    all.push_back(later_split());
-    all.push_back(later_settings());
-    all.push_back(later_payout());
-    for (core::Record& goods : goods_samples()) all.push_back(std::move(goods));
-    all.push_back(later_wallet_payment());
-    all.push_back(later_wallet_hold());
-    all.push_back(later_wallet_refund());
-    all.push_back(later_withdrawal());
-    all.push_back(later_late_fact());
-    return all;
-  }
+                                  placed.actor);
+  placed.assessment = sample_assessment(core::Verdict::allow);
+  core::OrderEffect pinned;
+  pinned.terms = core::PinnedTerms{core::parse_time("2026-11-29T00:00:00Z"),
+                                   core::parse_time("2026-11-22T06:47:14.000001Z"), core::OnLate::cancel, 604'800};
+  placed.effect = std::move(pinned);
+  core::SplitPart merchant;
+  merchant.account = "liabilities:merchant:m1";
+  merchant.amount = 10'000;
+  merchant.payee = core::PartyId("m1");
+  core::Record completed = later_sample(core::RecordType::order_completed);
+  completed.effect = core::SplitEffect{{merchant}, {}, {}, "floor-remainder/1", core::OrderId("o1"), {}};
+  core::PostingsBuilder b;
+  completed.postings =
+      std::move(b.debit("liabilities:escrow", cny(10'000)).credit(merchant.account, cny(10'000))).build();
+  completed.cause = 9;
+  std::vector<core::Record> all;
+  for (core::Record* r : {&placed, &completed}) all.push_back(std::move(*r));
+  all.push_back(later_plan());
+  all.push_back(later_split());
+  all.push_back(later_settings());
+  all.push_back(later_payout());
+  for (core::Record& goods : goods_samples()) all.push_back(std::move(goods));
+  all.push_back(later_wallet_payment());
+  all.push_back(later_wallet_hold());
+  all.push_back(later_wallet_refund());
+  all.push_back(later_withdrawal());
+  all.push_back(later_late_fact());
+  return all;
+}
 
 }  // namespace tallygate::support

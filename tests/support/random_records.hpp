@@ -241,6 +241,8 @@ class RandomRecords {
         return fields_.fill(r.effect.emplace<core::DisputeEndEffect>());
       case core::EffectKind::claw_back:
         return fields_.fill(r.effect.emplace<core::ClawBackEffect>());
+      case core::EffectKind::period:
+        return fields_.fill(r.effect.emplace<core::PeriodEffect>());
     }
   }
 
