@@ -80,8 +80,10 @@ class LiveBytes {
     for (std::size_t i = 0; i < parsed->count(); ++i) {
       const std::size_t node = load<std::uint16_t>(view.data() + 16 + 2 * i);
       page_bytes(offset(view) + node, 8, table);
-      if (const auto key = parsed->key(i); !key.empty() && table != "the free list")
-        page_bytes(offset(key), key.size(), table);
+      const auto key = parsed->key(i);
+      // Which tables of other stores stand beside the records, only these stores know.
+      const bool side = table == "the main table" && key.find("/side.") != std::string_view::npos;
+      if (!key.empty() && !side && table != "the free list") page_bytes(offset(key), key.size(), table);
       if (!leaf) {
         visit(table, parsed->child(i), levels - 1);
       } else {
@@ -201,7 +203,14 @@ class Damage : public ::testing::Test {
       const unsigned bit = random() % 8;
       std::string file = bytes_;
       file[live->at + at] = static_cast<char>(file[live->at + at] ^ (1U << bit));
-      expect_placed(*live, verified(file), "byte " + std::to_string(live->at + at) + " bit " + std::to_string(bit));
+      const std::string which = "byte " + std::to_string(live->at + at) + " bit " + std::to_string(bit);
+      // Of another version of LMDB nothing is read: that is told instead of a finding.
+      if (const auto report = verify_pages(PagesInMemory(file), {}); !report) {
+        EXPECT_NE(report.error().message.find("LMDB data version"), std::string::npos)
+            << which << ": " << report.error().message;
+        continue;
+      }
+      expect_placed(*live, verified(file), which);
     }
   }
 };
