@@ -314,9 +314,9 @@ class CommandStream {
     return c;
   }
 
-  core::Command governance(const std::string& n) {
-    switch (upto(10)) {
-      case 9: {
+  core::Command of_wallets(const std::string& n) {
+    switch (upto(2)) {
+      case 0: {
         core::WalletTopup body;
         body.payment_id = core::PaymentId("t" + std::to_string(upto(200)));
         body.amount = static_cast<core::Amount>(1 + upto(900));
@@ -324,7 +324,7 @@ class CommandStream {
         body.currency = *core::Currency::from_code("CNY");
         return keyed(n, core::Operation::wallet_topup, "m" + std::to_string(upto(2)), std::move(body), "author");
       }
-      case 10: {
+      case 1: {
         core::WalletWithdraw body;
         body.payout_id = core::PayoutId("y.w" + std::to_string(upto(200)));
         body.amount = static_cast<core::Amount>(1 + upto(300));
@@ -332,7 +332,7 @@ class CommandStream {
         body.to.account = core::OtherId("a1");
         return keyed(n, core::Operation::wallet_withdraw, "m" + std::to_string(upto(2)), std::move(body), "author");
       }
-      case 8: {
+      default: {
         core::ConversionPost body;
         body.conversion_id = core::OtherId("c" + std::to_string(upto(100)));
         body.from = {"liabilities:merchant:m" + std::to_string(upto(2)), 14, *core::Currency::from_code("CNY")};
@@ -341,6 +341,13 @@ class CommandStream {
         body.source = "of the day";
         return keyed(n, core::Operation::conversion_post, "", std::move(body), "author");
       }
+    }
+  }
+
+  core::Command governance(const std::string& n) {
+    switch (upto(8)) {
+      case 8:
+        return of_wallets(n);
       case 7: {
         core::LimitPut limit;
         const bool spend = upto(1) == 0;
@@ -358,7 +365,8 @@ class CommandStream {
         change.reason = "looked into";
         const auto op = kChanges[upto(3)];
         const bool spare = op == core::Operation::account_close;
-        return keyed(n, op, spare ? "assets:bank:spare" : "liabilities:merchant:m0", std::move(change), "author");
+        return keyed(n, op, spare ? "assets:bank:spare" : "liabilities:merchant:m" + std::to_string(upto(2)),
+                     std::move(change), "author");
       }
       case 5: {
         core::JournalPost entry;
