@@ -1,6 +1,7 @@
 #include <string>
 
 #include "ledger/apply.hpp"
+#include "ledger/limit_terms.hpp"
 
 namespace tallygate::ledger {
 
@@ -16,6 +17,7 @@ void apply_limit_put(const Applying& a) {
     a.state.limits.list(limit, a.journal);
     known = &limit;
   }
+  Limits::forget_before(*known, counts_from(a.state, *known, a.record.at), a.journal);
   a.journal.set(known->amount, put.amount);
   a.journal.set(known->period, put.period);
   a.journal.set(known->period_s, put.period_s.value_or(0));

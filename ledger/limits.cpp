@@ -3,16 +3,6 @@
 #include <algorithm>
 
 namespace tallygate::ledger {
-namespace {
-
-void forget_uses_before(Limit& limit, core::Time from, core::UndoJournal& journal) {
-  while (!limit.uses.empty() && limit.uses.front().at < from) {
-    journal.note(limit, limit.uses.front(), +[](Limit& l, const LimitUse& oldest) { l.uses.push_front(oldest); });
-    limit.uses.pop_front();
-  }
-}
-
-}  // namespace
 
 WideAmount Limit::used(core::Time from) const {
   WideAmount sum = 0;
@@ -38,8 +28,15 @@ void Limits::list(Limit& limit, core::UndoJournal& journal) {
   listed.push_back(&limit);
 }
 
+void Limits::forget_before(Limit& limit, core::Time from, core::UndoJournal& journal) {
+  while (!limit.uses.empty() && limit.uses.front().at < from) {
+    journal.note(limit, limit.uses.front(), +[](Limit& l, const LimitUse& oldest) { l.uses.push_front(oldest); });
+    limit.uses.pop_front();
+  }
+}
+
 void Limits::count(Limit& limit, std::string_view id, const Counted& counted, core::UndoJournal& journal) {
-  forget_uses_before(limit, counted.from, journal);
+  forget_before(limit, counted.from, journal);
   const core::Hash16 key = core::hash16(id);
   const auto found = std::ranges::find(limit.uses, key, &LimitUse::key);
   if (found != limit.uses.end()) {

@@ -36,7 +36,7 @@ struct Limit {
   std::optional<core::PlanPeriod> period;
   std::int64_t version = 0;
   std::uint64_t put_at = 0;   // seq of the record that put it first
-  std::deque<LimitUse> uses;  // oldest first; what left the period goes when the next is added
+  std::deque<LimitUse> uses;  // oldest first; what left the period goes when the next is added or the period changes
 
   // What began to count at `from` or later (counts_from() in limit_terms.hpp); of that, by one payment or payout.
   WideAmount used(core::Time from) const;
@@ -53,6 +53,8 @@ class Limits {
   Limit& create(std::string_view id, core::UndoJournal& journal) { return limits_.create(id, journal); }
   void list(Limit& limit, core::UndoJournal& journal);
   Limit* changing(std::string_view id) { return limits_.find(id); }
+  // What began to count before `from` counts no more, whatever the period will be.
+  static void forget_before(Limit& limit, core::Time from, core::UndoJournal& journal);
   // That the payment or payout counts this much now. What began to count before `from` does no more. `counted_at`: the
   // `at` of the record that began it; one that began before the limit does not count.
   struct Counted {

@@ -154,6 +154,18 @@ TEST(Limit, StaysAsItWasWhereTheSecondPersonDeclines) {
   s.when(pay("o1", cny(10'001))).then(refused(Code::account_limit)).given(pay("o1", cny(10'000)));
 }
 
+TEST(Limit, BringsNothingBackThatWasOverWhenItsPeriodGrows) {
+  core::LimitPut brief = of_party("b1", limit_of(core::LimitKind::spend, cny(10'000)));
+  brief.period_s = 60;
+  for (const bool another : {false, true}) {  // it need not be counted again for the old to be gone
+    Scenario s;
+    with_buyer(s).given(limited(put_limit("L1", brief))).given(order("o1").of(cny(300)).paid());
+    s.given(after(core::minutes(2))).then(used("L1", 0));
+    if (another) s.given(order("o2").of(cny(50)).paid());
+    s.given(limited(spending_limit("L1", "b1", cny(10'000)))).then(used("L1", another ? 50 : 0));
+  }
+}
+
 TEST(Limit, CountsWhatItKnowsInItsNewPeriod) {
   Scenario s;
   with_buyer(s).given(order("o1").of(cny(6'000)).paid()).given(after(core::hours(2)));
