@@ -228,8 +228,8 @@ std::string Ledger::order_json(std::string_view id) const {
   shipments(json, *order);
   parts(json, *order);
   json.member("state", core::name_of(order->state));
-  if (order->supplier != nullptr) json.member("supplier", order->supplier->id);
   stock_member(json, *order);
+  if (order->supplier != nullptr) json.member("supplier", order->supplier->id);
   terms_member(json, order->terms);
   waiting_member(json, order->waiting);
   json.end_object();

@@ -45,6 +45,19 @@ TEST(Stock, CountsLinesAndItemsOfTheSameSkuTogether) {
   s.when(does(items)).then(refused_at(Code::out_of_stock, "/items/1/sku"));
 }
 
+TEST(Stock, IsShownBesideAllThatAnOrderNames) {
+  Scenario s;
+  s.given(does(put_stock("shirt", 3))).given(does(put_coupon("c1", amount_off(cny(10), core::FundedBy::platform))));
+  core::Command all = order_goods("o1", "b1", "shirt", 1);
+  auto& body = std::get<core::OrderPlace>(all.body);
+  body.creator = core::PartyId("c1");
+  body.partner = core::PartyId("t1");
+  body.supplier = core::PartyId("s1");
+  s.given(does(all));
+  const std::string json = s.world().ledger().order_json("o1");
+  EXPECT_NE(json.find(R"("stock":[{"quantity":1,"sku":"shirt"}],"supplier":"s1")"), std::string::npos) << json;
+}
+
 TEST(Stock, OfOneBuyerIsLimited) {
   Scenario s;
   s.given(does(put_stock("shirt", 10, 2))).given(does(order_goods("o1", "b1", "shirt", 1)));
