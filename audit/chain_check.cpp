@@ -20,6 +20,7 @@ std::optional<std::string> ChainCheck::next(const ExaminedRecords& all, std::siz
   last_skipped_ = false;
   bytes_ += record.bytes;
   postings_ += record.postings;
+  if (record.type == core::RecordType::period_closed) ++closed_months_;
   append(record.leaf);
   return std::nullopt;
 }

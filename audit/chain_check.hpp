@@ -48,6 +48,7 @@ class ChainCheck {
   std::uint64_t groups() const { return groups_; }
   std::uint64_t subjects() const { return counts_.size(); }
   std::uint64_t postings() const { return postings_; }
+  std::uint64_t closed_months() const { return closed_months_; }
   const std::optional<core::LogOpened>& opened() const { return opened_; }
   const Epochs& epochs() const { return epochs_; }
   core::Time last_at() const { return at_; }
@@ -70,7 +71,7 @@ class ChainCheck {
   ExaminedRecords alone_;  // the record that was given as bytes
   core::Digest prev_{};
   core::Time at_;
-  std::uint64_t size_ = 0, bytes_ = 0, groups_ = 0, postings_ = 0;
+  std::uint64_t size_ = 0, bytes_ = 0, groups_ = 0, postings_ = 0, closed_months_ = 0;
   bool some_skipped_ = false, last_skipped_ = false, begun_within_ = false;
   std::optional<core::Group> open_group_;
   SubjectCounts counts_;

@@ -291,7 +291,6 @@ void TenantPass::decide(const core::Digest& witness) {
 }
 
 void TenantPass::fold(const ExaminedRecord& record) {
-  if (record.type == core::RecordType::period_closed) ++closed_months_;
   if (!fold_) return;
   if (auto bad = periods_.take(*record.whole)) wrong(record.seq, std::nullopt, std::move(*bad));
   try {

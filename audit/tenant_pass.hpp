@@ -56,7 +56,6 @@ class TenantPass {
   const ChainCheck& chain() const { return chain_; }
   const StoredKeys& keys() const { return keys_; }
   std::uint64_t tiles() const { return tiles_.tiles(); }
-  std::uint64_t closed_months() const { return closed_months_; }
   std::uint64_t closed_months_held() const { return periods_.held(); }  // their figures made again from postings
   const std::optional<core::Digest>& state() const { return state_; }
   // After the first `size` records, each of which was read: null where not all were, or it was not asked for.
@@ -126,7 +125,6 @@ class TenantPass {
   std::unique_ptr<core::Fold> fold_;
   core::UndoJournal journal_;
   PeriodSums periods_;  // where a state is made: records are decoded then
-  std::uint64_t closed_months_ = 0;
   std::optional<core::Digest> state_;
   std::map<std::uint64_t, Mark> marks_;
   std::mutex spare_mutex_;

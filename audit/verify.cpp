@@ -35,6 +35,7 @@ core::Result<VerifyReport> verify_file(const std::filesystem::path& file, const 
   if (report.wrong.empty() && !in.eof()) bad(report, check.size(), "the line is longer than a record may be");
   if (report.wrong.empty() && check.size() == 0) bad(report, 0, "the file holds no record");
   close(report, check, options, checkpoint);
+  say_of_closed_months(report, check.closed_months(), 0);
   return report;
 }
 

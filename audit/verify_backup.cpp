@@ -65,6 +65,7 @@ core::Result<VerifyReport> verify_backup(const std::filesystem::path& directory,
   if (checkpoint) check.keep_root_at(checkpoint->size);
   if (report.wrong.empty()) walk(directory, *manifest, check, options, report);
   close(report, check, with_checkpoint, checkpoint);
+  say_of_closed_months(report, check.closed_months(), 0);
   return report;
 }
 

@@ -179,11 +179,7 @@ class Pass {
                                        " refused batches: their lines stand in no record");
     for (const auto& what : tenant.unknown)
       report.log.not_checked.push_back(what + ": this program does not know what it holds");
-    if (pass.closed_months() > 0 && pass.closed_months() == pass.closed_months_held())
-      report.log.kept.push_back("the balances of " + std::to_string(pass.closed_months()) +
-                                " closed months are what the postings add up to");
-    else if (pass.closed_months() > 0 && !report.state)
-      report.log.not_checked.push_back("the balances of " + std::to_string(pass.closed_months()) + " closed months");
+    say_of_closed_months(report.log, pass.chain().closed_months(), pass.closed_months_held());
     if (report.state && !options_.find_states)
       report.log.not_checked.push_back("the state that the records fold to: it was held against no state checkpoint");
   }

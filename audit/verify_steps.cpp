@@ -86,4 +86,13 @@ void close(VerifyReport& report, const ChainCheck& check, const VerifyOptions& o
   if (checkpoint) hold_against(report, check, options, *checkpoint);
 }
 
+void say_of_closed_months(VerifyReport& report, std::uint64_t closed, std::uint64_t made_again) {
+  if (closed == 0 || !report.holds) return;
+  const std::string months = std::to_string(closed) + (closed == 1 ? " closed month" : " closed months");
+  if (made_again == closed)
+    report.kept.push_back("the balances of " + months + " are what the postings add up to");
+  else
+    report.not_checked.push_back("the balances of " + months + ": verify adds them up where it folds the state");
+}
+
 }  // namespace tallygate::audit

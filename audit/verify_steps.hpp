@@ -21,4 +21,7 @@ std::optional<Checkpoint> expect_checkpoint(const VerifyOptions& options, Verify
 void close(VerifyReport& report, const ChainCheck& check, const VerifyOptions& options,
            const std::optional<Checkpoint>& checkpoint);
 
+// Whose balances were made again from postings (audit/period_sums.hpp), of those that the records close.
+void say_of_closed_months(VerifyReport& report, std::uint64_t closed, std::uint64_t made_again);
+
 }  // namespace tallygate::audit

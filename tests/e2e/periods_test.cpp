@@ -57,8 +57,13 @@ TEST_F(Months, AreClosedListedAndVerified) {
   ASSERT_EQ(server_.process().stop(), 0);
   const CommandResult verified = run_tallygate({"verify", server_.data().string()});
   EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
-  EXPECT_NE(verified.out.find("the balances of 1 closed months are what the postings add up to"), std::string::npos)
+  EXPECT_NE(verified.out.find("the balances of 1 closed month are what the postings add up to"), std::string::npos)
       << verified.out;
+  const std::string records = (server_.data().parent_path() / "records").string();
+  ASSERT_EQ(run_tallygate({"export", "--data", server_.data().string(), "--tenant", "shop", "-o", records}).exit_code,
+            0);
+  const CommandResult alone = run_tallygate({"verify", records});
+  EXPECT_NE(alone.out.find("not checked: the balances of 1 closed month"), std::string::npos) << alone.out;
 }
 
 }  // namespace
