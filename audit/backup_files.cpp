@@ -5,6 +5,7 @@
 #include "audit/closed_text.hpp"
 #include "audit/durable_file.hpp"
 #include "audit/note_lines.hpp"
+#include "core/blobs.hpp"
 #include "core/hash.hpp"
 #include "eventstore/event_log.hpp"
 
@@ -67,9 +68,7 @@ core::Result<std::string> backup_checkpoint(const std::filesystem::path& directo
 }
 
 std::optional<core::Digest> blob_named_in(const core::Record& record) {
-  if (!record.command) return std::nullopt;
-  const auto* ruleset = std::get_if<core::RulesetPut>(&record.command->body);
-  return ruleset == nullptr ? std::nullopt : core::digest_from_hex(ruleset->toml_sha256);
+  return record.command ? core::blob_named_by(*record.command) : std::nullopt;
 }
 
 }  // namespace tallygate::audit

@@ -8,6 +8,7 @@
 #include "audit/proofs.hpp"
 #include "audit/record_pages.hpp"
 #include "audit/tlog_proof.hpp"
+#include "core/blobs.hpp"
 #include "core/bytes.hpp"
 #include "core/command.hpp"
 
@@ -41,8 +42,7 @@ core::Status pick(const eventstore::EventLog& log, std::string_view tenant, cons
     out.lines.append(bytes).push_back('\n');
     if (record.assessment && record.assessment->ruleset != core::Digest{}) out.blobs.insert(record.assessment->ruleset);
     if (record.command)
-      if (const auto* put = std::get_if<core::RulesetPut>(&record.command->body))
-        if (const auto hash = core::digest_from_hex(put->toml_sha256)) out.blobs.insert(*hash);
+      if (const auto hash = core::blob_named_by(*record.command)) out.blobs.insert(*hash);
     return true;
   });
   if (!walked) return walked;

@@ -11,6 +11,7 @@
 #include "audit/proofs.hpp"
 #include "audit/rotation.hpp"
 #include "audit/tlog_proof.hpp"
+#include "core/blobs.hpp"
 #include "core/bytes.hpp"
 #include "core/canonical_json.hpp"
 #include "core/record_codec.hpp"
@@ -192,8 +193,7 @@ class Check {
   bool blobs(const core::Record& r) {
     if (r.assessment && r.assessment->ruleset != core::Digest{} && !blob(r.assessment->ruleset)) return false;
     if (!r.command) return true;
-    const auto* put = std::get_if<core::RulesetPut>(&r.command->body);
-    const auto hash = put != nullptr ? core::digest_from_hex(put->toml_sha256) : std::nullopt;
+    const auto hash = core::blob_named_by(*r.command);
     return !hash || blob(*hash);
   }
   bool blob(const core::Digest& hash) {

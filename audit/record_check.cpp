@@ -35,7 +35,8 @@ std::optional<std::string> RecordCheck::examine(std::string_view bytes, Examined
   if (auto wrong = check_postings()) return wrong;
   const bool names_a_key = scan_.type == core::RecordType::log_opened || scan_.type == core::RecordType::epoch_opened ||
                            scan_.type == core::RecordType::key_rotated;
-  const bool whole = whole_records_ || names_a_key || scan_.op == core::Operation::ruleset_put;
+  const bool whole = whole_records_ || names_a_key || scan_.op == core::Operation::ruleset_put ||
+                     scan_.op == core::Operation::channel_statement;
   append(bytes, into);
   if (!whole) return std::nullopt;
   auto decoded = decoder_.decode(bytes);

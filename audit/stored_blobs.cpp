@@ -3,6 +3,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/blobs.hpp"
 #include "core/hash.hpp"
 
 namespace tallygate::audit {
@@ -15,9 +16,8 @@ void StoredBlobs::note(const core::Digest& sha256, std::uint64_t seq) {
 
 void StoredBlobs::add(const ExaminedRecord& record) {
   note(record.ruleset, record.seq);
-  if (!record.whole || !record.whole->command || record.whole->command->op != core::Operation::ruleset_put) return;
-  const auto hash = core::digest_from_hex(core::body_as<core::RulesetPut>(*record.whole->command).toml_sha256);
-  if (hash) note(*hash, record.seq);
+  if (!record.whole || !record.whole->command) return;
+  if (const auto hash = core::blob_named_by(*record.whole->command)) note(*hash, record.seq);
 }
 
 core::Result<std::string> StoredBlobs::content(const core::Digest& sha256) const {

@@ -40,6 +40,7 @@ class Checks {
   void operator()(const CouponPut& b);
   void operator()(const ConversionPost& b);
   void operator()(const WalletTopup& b);
+  void operator()(const ChannelStatement& b);
   void operator()(const ClientAdd& b);
   template <class NothingMore>
   void operator()(const NothingMore&) {}
@@ -203,6 +204,18 @@ void Checks::operator()(const PaymentDispute& b) {
 
 void Checks::operator()(const DisputeEvidence& b) {
   sha256_hex(b.sha256, "/sha256");
+}
+
+void Checks::operator()(const ChannelStatement& b) {
+  if (b.rows.empty()) fail("/rows", "required", "A statement says something.");
+  if (b.file_sha256) sha256_hex(*b.file_sha256, "/file_sha256");
+  for (std::size_t i = 0; i < b.rows.size(); ++i) {
+    const StatementRow& row = b.rows[i];
+    if (row.kind != StatementKind::fee && !row.id)
+      fail("/rows", i, "/id", "required", "Only a fee stands for nothing else.");
+    if (row.fee && !subtract(row.amount, *row.fee))
+      fail("/rows", i, "/fee", "out_of_range", "The amount less the fee is more than an amount can be.");
+  }
 }
 
 void Checks::operator()(const DisputeResolve& b) {

@@ -81,6 +81,10 @@ void with_body_type(Operation op, F&& f) {
     case account_unfreeze:
     case account_close:
       return f(std::type_identity<AccountChange>{});
+    case channel_statement:
+      return f(std::type_identity<ChannelStatement>{});
+    case logistics_event:
+      return f(std::type_identity<LogisticsEvent>{});
     case limit_put:
       return f(std::type_identity<LimitPut>{});
     case wallet_topup:

@@ -18,6 +18,7 @@
 #include "core/commands/payout.hpp"
 #include "core/commands/period.hpp"
 #include "core/commands/plan.hpp"
+#include "core/commands/reconciliation.hpp"
 #include "core/commands/settlement.hpp"
 #include "core/commands/wallet.hpp"
 #include "core/hash.hpp"
@@ -38,7 +39,7 @@ using Body =
                  ClientRevoke, ClockLive, PaymentCapture, PaymentVoid, PayoutRequest, PayoutApprove, PayoutSettle,
                  PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc, PaymentDispute, DisputeEvidence, DisputeResolve,
                  BreakResolve, OrderOverride, ChannelSettle, JournalPost, AccountChange, LimitPut, StockPut, CouponPut,
-                 ConversionPost, WalletTopup, WalletWithdraw, PeriodClose>;
+                 ConversionPost, WalletTopup, WalletWithdraw, PeriodClose, ChannelStatement, LogisticsEvent>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 

@@ -19,5 +19,6 @@ template struct StructCodec<DisputeEffect>;
 template struct StructCodec<DisputeEndEffect>;
 template struct StructCodec<ClawBackEffect>;
 template struct StructCodec<PeriodEffect>;
+template struct StructCodec<FoundEffect>;
 
 }  // namespace tallygate::core

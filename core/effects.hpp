@@ -13,6 +13,7 @@
 #include "core/commands/payment.hpp"
 #include "core/commands/payout.hpp"
 #include "core/commands/plan.hpp"
+#include "core/found_effect.hpp"
 #include "core/log_effects.hpp"
 #include "core/period_effect.hpp"
 #include "core/time.hpp"
@@ -416,6 +417,6 @@ struct ClawBackEffect {  // dispute.clawed_back, thawed: one an order, after the
 
 using Effect = std::variant<std::monostate, OrderEffect, PaymentEffect, SplitEffect, RefundEffect, MaturedEffect,
                             ObjectEffect, LogOpened, EpochOpened, KeyRotated, AuthorisedEffect, HoldEffect,
-                            PayoutEffect, DisputeEffect, DisputeEndEffect, ClawBackEffect, PeriodEffect>;
+                            PayoutEffect, DisputeEffect, DisputeEndEffect, ClawBackEffect, PeriodEffect, FoundEffect>;
 
 }  // namespace tallygate::core

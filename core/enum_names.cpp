@@ -93,6 +93,16 @@ constexpr EnumName<CaseLabel> kCaseLabels[] = {{CaseLabel::confirmed_risk, "conf
 
 constexpr EnumName<Label> kLabels[] = {{Label::fraud, "fraud"}, {Label::legit, "legit"}};
 
+constexpr EnumName<StatementKind> kStatementKinds[] = {{StatementKind::dispute, "dispute"},
+                                                       {StatementKind::fee, "fee"},
+                                                       {StatementKind::payment, "payment"},
+                                                       {StatementKind::refund, "refund"},
+                                                       {StatementKind::settlement, "settlement"}};
+constexpr EnumName<LogisticsKind> kLogisticsKinds[] = {{LogisticsKind::delivered, "delivered"},
+                                                       {LogisticsKind::in_transit, "in_transit"},
+                                                       {LogisticsKind::lost, "lost"},
+                                                       {LogisticsKind::picked_up, "picked_up"},
+                                                       {LogisticsKind::returned, "returned"}};
 constexpr EnumName<DisputeOutcome> kDisputeOutcomes[] = {
     {DisputeOutcome::lost, "lost"}, {DisputeOutcome::partial, "partial"}, {DisputeOutcome::won, "won"}};
 
@@ -158,6 +168,12 @@ std::span<const EnumName<CaseLabel>> enum_names(CaseLabel) {
 }
 std::span<const EnumName<Label>> enum_names(Label) {
   return kLabels;
+}
+std::span<const EnumName<StatementKind>> enum_names(StatementKind) {
+  return kStatementKinds;
+}
+std::span<const EnumName<LogisticsKind>> enum_names(LogisticsKind) {
+  return kLogisticsKinds;
 }
 std::span<const EnumName<DisputeOutcome>> enum_names(DisputeOutcome) {
   return kDisputeOutcomes;

@@ -65,6 +65,8 @@ constexpr OperationTraits kOperations[] = {
     {wallet_withdraw, "wallet.withdraw", "transactions:write", kNo, kScored, kPathId, kInBatches},
     {conversion_post, "conversion.post", "transactions:write", kNo, kNo, kNo, kInBatches},
     {period_close, "period.close", "settings:write", kNo, kNo, kPathId, kNo},
+    {channel_statement, "channel.statement", "facts:write", kFact, kNo, kPathId, kInBatches},
+    {logistics_event, "logistics.event", "facts:write", kFact, kNo, kNo, kInBatches},
 };
 
 constexpr std::size_t kNumbers = 128;

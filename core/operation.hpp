@@ -61,6 +61,8 @@ enum class Operation : std::uint16_t {
   wallet_withdraw = 87,
   conversion_post = 88,
   period_close = 89,
+  channel_statement = 96,
+  logistics_event = 97,
 };
 
 struct OperationTraits {

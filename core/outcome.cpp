@@ -94,6 +94,8 @@ constexpr CodeTraits kCodes[] = {
     {period_closed, "period_closed", 409, kRecorded, kNever, "The month is closed."},
     {period_not_over, "period_not_over", 409, kRecorded, kNewKey, "The month is not over."},
     {period_not_found, "period_not_found", 404, kRecorded, kNewKey, "No such month is kept."},
+    {statement_exists, "statement_exists", 409, kRecorded, kNever,
+     "This piece of a statement of the channel is recorded."},
 
     {risk_blocked, "risk_blocked", 422, kRecorded, kNever, "Blocked by risk control."},
     {exceeds_refundable, "exceeds_refundable", 422, kRecorded, kNewKey, "More than can still be refunded."},

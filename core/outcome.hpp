@@ -89,6 +89,7 @@ enum class Code : std::uint16_t {
   period_closed = 287,
   period_not_over = 288,
   period_not_found = 289,
+  statement_exists = 290,
   // 3xx refused by the rules of money or by risk: recorded, final
   risk_blocked = 300,
   exceeds_refundable = 301,

@@ -236,6 +236,8 @@ class RecordReading {
         return effect_fields(value, record_.effect.emplace<ClawBackEffect>());
       case EffectKind::period:
         return effect_fields(value, record_.effect.emplace<PeriodEffect>());
+      case EffectKind::found:
+        return effect_fields(value, record_.effect.emplace<FoundEffect>());
     }
     return fault("effect");
   }

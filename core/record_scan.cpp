@@ -163,6 +163,8 @@ class RecordScan {
         return scan_.value(kPrototype<ClawBackEffect>);
       case EffectKind::period:
         return scan_.value(kPrototype<PeriodEffect>);
+      case EffectKind::found:
+        return scan_.value(kPrototype<FoundEffect>);
     }
     scan_.fail();
   }

@@ -89,6 +89,9 @@ enum class RecordType : std::uint16_t {
   dispute_clawed_back = 205,
   dispute_thawed = 206,
   break_resolved = 210,
+  channel_statement = 211,
+  breaks_found = 212,
+  logistics_event = 213,
   channel_settled = 220,
   journal_posted = 221,
   account_frozen = 222,
@@ -121,7 +124,8 @@ enum class EffectKind : std::uint8_t {
   dispute,
   dispute_end,
   claw_back,
-  period
+  period,
+  found
 };
 
 struct RecordTypeTraits {

@@ -44,6 +44,9 @@ std::string_view state_of(RecordType type) {
       return "voided";
     case RecordType::refund_sent:
       return "sent";
+    case RecordType::channel_statement:
+    case RecordType::logistics_event:
+      return "recorded";
     case RecordType::channel_settled:
     case RecordType::refund_settled:
       return "settled";
@@ -136,6 +139,8 @@ int status_of(const Record& record) {
     case RecordType::channel_settled:
     case RecordType::conversion_posted:
     case RecordType::wallet_topped_up:
+    case RecordType::channel_statement:
+    case RecordType::logistics_event:
       return 201;
     case RecordType::limit_put:
     case RecordType::party_put:

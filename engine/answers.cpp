@@ -51,7 +51,7 @@ std::optional<std::string> closed_period_of(const Record& r) {
 // The names of the object, from the command: what the caller called it.
 struct Names {
   std::string_view account, conversion, limit, period, order, payment, refund, dispute, break_id, login, party, plan,
-      review, challenge, approval, settlement, entry, sku, coupon;
+      review, challenge, approval, settlement, statement, entry, sku, coupon;
 };
 
 Names names_of(const Record& r) {
@@ -93,6 +93,9 @@ Names names_of(const Record& r) {
       break;
     case core::Operation::channel_settle:
       n.settlement = core::body_as<core::ChannelSettle>(c).settlement_id.view();
+      break;
+    case core::Operation::channel_statement:
+      n.statement = core::body_as<core::ChannelStatement>(c).statement_id.view();
       break;
     case core::Operation::journal_post:
       n.entry = core::body_as<core::JournalPost>(c).entry_id.view();
@@ -287,6 +290,7 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   member_if(w, "sku", names.sku);
   if (split) write_split(w, *split);
   member_if(w, "state", state_in(r));
+  member_if(w, "statement_id", names.statement);
   if (payment && payment->suspense != 0) w.member("suspense", payment->suspense);
   if (payout && payout->suspense) w.member("suspense", *payout->suspense);
   if (payout) w.member("tax", payout->tax);

@@ -2,6 +2,7 @@
 // that rest on them.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <map>
@@ -12,6 +13,14 @@
 #include "engine/pipeline.hpp"
 
 namespace tallygate::engine {
+
+// Whether the blobs of a ticket are pieces of statements. Rule sets come alone, never in batches with what else has
+// blobs.
+inline bool brings_statements(const Ticket& ticket) {
+  return std::ranges::any_of(ticket.commands, [](const auto& command) {
+    return std::holds_alternative<core::ChannelStatement>(command->body);
+  });
+}
 
 struct Release {
   std::string tenant;

@@ -294,7 +294,7 @@ void Engine::Impl::process_command(Ticket& ticket, TenantState& state, Batch& bu
   Produced produced;
   Pipeline pipeline(state, quarantine);
   if (ticket.dry_run) pipeline.begin_dry_run();
-  if (remember_rulesets(ticket, produced)) {
+  if (brings_statements(ticket) || remember_rulesets(ticket, produced)) {
     if (ticket.kind == Ticket::Kind::atomic_batch) {
       pipeline.run_atomic(ticket.batch_command, ticket.commands, wall, produced);
     } else {

@@ -94,8 +94,9 @@ struct Ticket {
   // An atomic batch's own: operation batch_atomic, body none; body_hash over the lines' hashes.
   std::shared_ptr<const core::Command> batch_command;
   std::string id, cursor, state;  // of reads
+  std::string break_kind;         // of a list of breaks; empty: of all kinds
   std::size_t limit = 100;
-  std::vector<std::string> blobs;  // that the commands name by SHA-256: rule set texts
+  std::vector<std::string> blobs;  // that the commands name by SHA-256: rule set texts, pieces of statements
   // A command, several (each decided as if those before it had been done), or an atomic batch: answered in full, and
   // nothing stays of it. Commands without a key have none of their own to compare.
   bool dry_run = false;

@@ -19,6 +19,19 @@ void of_id(char kind, std::string_view prefix, std::string_view id, const core::
   of_object('u', std::string(prefix).append(id), store);
 }
 
+void of_match(const core::StatementRow& row, std::string_view channel, const core::ColdStore& store) {
+  if (!row.id) return;
+  const std::string_view id = row.id->view();
+  if (row.kind == core::StatementKind::payment) of_object('p', id, store);
+  if (row.kind == core::StatementKind::refund) of_object('r', id, store);
+  if (row.kind == core::StatementKind::dispute) of_object('d', id, store);
+  const std::string prefix = std::string(core::name_of(row.kind)).append(":");
+  of_object('m',
+            row.kind == core::StatementKind::settlement ? prefix + std::string(channel) + ":" + std::string(id)
+                                                        : prefix + std::string(id) + "@" + std::string(channel),
+            store);
+}
+
 void of_command(const core::Command& command, const core::ColdStore& store) {
   using enum core::Operation;
   switch (command.op) {
@@ -43,6 +56,9 @@ void of_command(const core::Command& command, const core::ColdStore& store) {
     case payment_dispute:
       of_object('d', core::body_as<core::PaymentDispute>(command).dispute_id.view(), store);
       return of_object('p', command.path_id, store);
+    case channel_statement:
+      for (const auto& row : core::body_as<core::ChannelStatement>(command).rows) of_match(row, command.path_id, store);
+      return;
     case payment_decline:
     case payment_capture:
     case payment_void:

@@ -51,7 +51,8 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
     case Kind::group:
       return found_or(ledger.group_json(t.id), Code::not_found, "group");
     case Kind::breaks:
-      return found_or(ledger.breaks_json(t.state, t.cursor, t.limit, now), Code::invalid_query, "state");
+      return found_or(ledger.breaks_json({t.state, t.break_kind}, t.cursor, t.limit, now), Code::invalid_query,
+                      "state or kind");
     case Kind::periods:
       return found_or(ledger.periods_json(t.cursor, t.limit), Code::not_found, "list");
     case Kind::limit:

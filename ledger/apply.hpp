@@ -45,6 +45,8 @@ void apply_order_delivered(const Applying& a);
 void apply_order_completed(const Applying& a);
 void apply_order_ended(const Applying& a, OrderState as);  // cancelled or expired
 void apply_order_late(const Applying& a);
+// Of a command, the order in its path; of a timer's record, the one that its effect names.
+std::string_view order_named_by(const core::Record& record);
 // Sets the timers of the order and of its group as they stand now: after every change of what they depend on
 // (order_terms.hpp, group_timers.hpp).
 void retime(const Applying& a, Order& order);
@@ -93,6 +95,13 @@ void apply_dispute_opened(const Applying& a);
 void apply_dispute_evidence(const Applying& a);
 void apply_dispute_end(const Applying& a, DisputeState state);
 void apply_dispute_claw_back(const Applying& a);
+
+// apply_match.cpp
+void apply_channel_statement(const Applying& a);
+void apply_breaks_found(const Applying& a);
+void apply_logistics_event(const Applying& a);
+// After every record: what it changed of either side is compared with the other.
+void compare_after(const Applying& a);
 
 // apply_break.cpp; opening one is breaks.hpp's
 void apply_break_resolved(const Applying& a);

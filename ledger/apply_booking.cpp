@@ -1,5 +1,6 @@
 #include "core/check.hpp"
 #include "core/content_marks.hpp"
+#include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/id_taken.hpp"
 
@@ -11,6 +12,14 @@ void apply_booking(const Applying& a) {
   booking.mirror = mirror_of(a.record.postings, -1);
   if (a.record.type == core::RecordType::conversion_posted)
     booking.content = core::content_marks(*a.record.command, kConversionIds.id_member);
+  if (a.record.type == core::RecordType::channel_settled) {
+    const auto& body = core::body_as<core::ChannelSettle>(*a.record.command);
+    booking.channel = channel_called(a.record.command->path_id).value_or(booking.channel);
+    booking.currency = body.currency;
+    booking.gross = body.gross;
+    booking.fee = body.fee;
+    return;
+  }
   if (a.record.type != core::RecordType::journal_posted) return;
   const auto& reverses = core::body_as<core::JournalPost>(*a.record.command).reverses;
   if (!reverses) return;

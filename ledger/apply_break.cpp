@@ -42,6 +42,35 @@ void open_break(const Applying& a, BreakOpening opening) {
   a.state.open_breaks.insert(key);
 }
 
+BreakKey open_difference(const Applying& a, const Match& match, const Difference& difference, std::uint32_t n) {
+  open_break(a, {difference.kind, std::string(match.subject()), difference.account, difference.amount,
+                 difference.currency, n});
+  const BreakKey key{a.record.seq, n};
+  Break& opened = *a.state.breaks.find(break_id(key));
+  opened.match = match.id;
+  opened.ours = difference.ours;
+  opened.theirs = difference.theirs;
+  opened.since = match.since;
+  return key;
+}
+
+void amend_break(const Applying& a, BreakKey key, const Difference& difference) {
+  Break* b = touched(a, a.state.breaks, break_id(key));
+  TALLYGATE_CHECK(b != nullptr && b->state == BreakState::open, "a match's open break is there");
+  a.journal.set(b->kind, difference.kind);
+  a.journal.replace(b->account, difference.account);
+  a.journal.set(b->amount, difference.amount);
+  a.journal.set(b->currency, difference.currency);
+  a.journal.set(b->ours, difference.ours);
+  a.journal.set(b->theirs, difference.theirs);
+}
+
+void close_break(const Applying& a, BreakKey key) {
+  Break* b = touched(a, a.state.breaks, break_id(key));
+  TALLYGATE_CHECK(b != nullptr && b->state == BreakState::open, "a match's open break is there");
+  close_break(a, *b);
+}
+
 void settle_break(const Applying& a, std::uint64_t seq, std::string account, core::Amount left) {
   Break* b = touched(a, a.state.breaks, break_id({seq, 0}));
   if (b == nullptr || b->state != BreakState::open) return;
@@ -58,6 +87,11 @@ void apply_break_resolved(const Applying& a) {
   const core::Actor& actor = a.record.actor;
   a.journal.replace(b->resolved_by, actor.person.empty() ? actor.client : actor.person);
   a.journal.set(b->journal, static_cast<std::uint64_t>(body.journal.value_or(0)));
+  if (!b->match.empty()) {
+    Match* match = touched(a, a.state.matches.all, b->match);
+    TALLYGATE_CHECK(match != nullptr && match->open == b->key, "a match knows its open break");
+    a.journal.set(match->open, BreakKey{});
+  }
   close_break(a, *b);
 }
 

@@ -63,6 +63,9 @@ void apply_settings_changed(const Applying& a) {
   if (put.order_on_late) next.order_on_late = put.order_on_late;
   if (put.order_release_after_s) next.order_release_after_s = put.order_release_after_s;
   if (put.period_close) next.period_close = put.period_close;
+  if (put.recon_channels) next.recon_channels = *put.recon_channels;
+  if (put.recon_grace_s) next.recon_grace_s = put.recon_grace_s;
+  if (put.ship_grace_s) next.ship_grace_s = put.ship_grace_s;
   a.journal.replace(a.state.settings, std::move(next));
   if (put.period_close) keep_months(a, *put.period_close);
 }

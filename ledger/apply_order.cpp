@@ -40,17 +40,8 @@ Order& create(const Applying& a, const core::OrderPlace& asked) {
   return order;
 }
 
-// Of a command, the order in its path; of a timer's record, the one that its effect names.
-std::string_view id_of_order(const core::Record& record) {
-  if (record.command != nullptr) return record.command->path_id;
-  if (const auto* split = std::get_if<core::SplitEffect>(&record.effect))
-    return split->order ? split->order->view() : std::string_view();
-  return std::string_view(*core::effect_as<core::ObjectEffect>(record).subject)
-      .substr(std::string_view("order:").size());
-}
-
 Order& order_of(const Applying& a) {
-  Order* order = touched(a, a.state.orders, id_of_order(a.record));
+  Order* order = touched(a, a.state.orders, order_named_by(a.record));
   TALLYGATE_CHECK(order != nullptr, "a record names an order that exists");
   return *order;
 }
@@ -86,6 +77,14 @@ void remember_part(const Applying& a, Order& order, const core::SplitPart& made)
 }
 
 }  // namespace
+
+std::string_view order_named_by(const core::Record& record) {
+  if (record.command != nullptr) return record.command->path_id;
+  if (const auto* split = std::get_if<core::SplitEffect>(&record.effect))
+    return split->order ? split->order->view() : std::string_view();
+  return std::string_view(*core::effect_as<core::ObjectEffect>(record).subject)
+      .substr(std::string_view("order:").size());
+}
 
 std::vector<Line> lines_of(const core::OrderPlace& asked) {
   std::vector<Line> out;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/commands/payment.hpp"
 #include "core/posting.hpp"
 #include "core/undo_journal.hpp"
 #include "ledger/table.hpp"
@@ -15,11 +16,14 @@
 namespace tallygate::ledger {
 
 struct Booking {
-  std::string id;                 // its subject: "settlement:wechat_pay:s1", "journal:e1"
-  std::uint64_t seq = 0;          // of the record that booked it
-  std::uint64_t reversed_by = 0;  // seq of the entry that took it back; 0: none has
-  std::string mirror;             // mirror_of() the postings that would take it back
-  std::string content;            // of a conversion: marks of its request (core/content_marks.hpp)
+  std::string id;                                     // its subject: "settlement:wechat_pay:s1", "journal:e1"
+  std::uint64_t seq = 0;                              // of the record that booked it
+  std::uint64_t reversed_by = 0;                      // seq of the entry that took it back; 0: none has
+  std::string mirror;                                 // mirror_of() the postings that would take it back
+  std::string content;                                // of a conversion: marks of its request (core/content_marks.hpp)
+  core::Channel channel = core::Channel::wechat_pay;  // these four of a settlement
+  core::Currency currency;
+  core::Amount gross = 0, fee = 0;
 };
 
 std::string settlement_subject(std::string_view channel, std::string_view settlement_id);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ledger/apply.hpp"
+#include "ledger/matches.hpp"
 
 namespace tallygate::ledger {
 
@@ -18,6 +19,11 @@ struct BreakOpening {
 
 // Opens break "bk<seq>" of the record that is applied ("bk<seq>.<n>" where n > 0).
 void open_break(const Applying& a, BreakOpening opening);
+
+// Of a match whose sides differ: opens, amends or closes its break.
+BreakKey open_difference(const Applying& a, const Match& match, const Difference& difference, std::uint32_t n);
+void amend_break(const Applying& a, BreakKey key, const Difference& difference);
+void close_break(const Applying& a, BreakKey key);
 
 // The break of the record `seq` after what it is over has moved on: closed where nothing is left, else of this amount
 // on this account. One that somebody resolved stays as it is.

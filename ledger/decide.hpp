@@ -95,6 +95,13 @@ Decision decide_break_resolve(const Asked& asked);
 // decide_settlement.cpp
 Decision decide_channel_settle(const Asked& asked);
 
+// decide_match.cpp
+Decision decide_channel_statement(const Asked& asked);
+Decision decide_logistics_event(const Asked& asked);
+Decision decide_breaks_found(const State& state, core::Time due);
+// What such a record would say: of the first of what is awaited until then.
+core::FoundEffect breaks_found(const State& state, core::Time due);
+
 // decide_journal.cpp: the entry as it would stand in the books now, or why it cannot.
 Decision post_entry(const Asked& asked);
 

@@ -113,6 +113,10 @@ void write(DigestWriter& w, const Booking& b) {
   w.number(b.reversed_by);
   w.text(b.mirror);
   w.text(b.content);
+  w.choice(b.channel);
+  w.text(b.currency.code());
+  w.number(b.gross);
+  w.number(b.fee);
 }
 
 void write(DigestWriter& w, const Limit& l) {
@@ -189,6 +193,9 @@ void write(DigestWriter& w, const Settings& s) {
     w.number(seconds.value_or(core::kTermNever - 1));
   w.choice(s.order_on_late);
   w.number(s.period_close ? 1 + (*s.period_close ? 1 : 0) : 0);
+  w.number(s.recon_channels.size());
+  for (const core::Channel channel : s.recon_channels) w.choice(channel);
+  for (const auto& seconds : {s.recon_grace_s, s.ship_grace_s}) w.number(seconds.value_or(core::kTermNever - 1));
 }
 
 template <class Sorted>
@@ -240,6 +247,13 @@ void write_timers(DigestWriter& w, const State& state) {
   w.text("open reviews");
   w.number(state.open_reviews.size());
   for (const std::uint64_t seq : state.open_reviews) w.number(seq);
+  w.text("awaited");
+  w.number(state.matches.made);
+  w.number(state.matches.awaited.size());
+  for (const Awaited& awaited : state.matches.awaited) {
+    w.time(awaited.due);
+    w.text(awaited.match->id);
+  }
   w.text("open breaks");
   w.number(state.open_breaks.size());
   for (const BreakKey& key : state.open_breaks) {
@@ -251,23 +265,12 @@ void write_timers(DigestWriter& w, const State& state) {
 }  // namespace
 
 StateObjects objects_of(State& state) {
-  return {state.accounts.saved().sorted(),
-          state.parties.sorted(),
-          state.plans.sorted(),
-          state.orders.sorted(),
-          state.payments.sorted(),
-          state.refunds.sorted(),
-          state.logins.sorted(),
-          state.waits.sorted(),
-          state.approvals.sorted(),
-          state.payouts.sorted(),
-          state.disputes.sorted(),
-          state.breaks.sorted(),
-          state.used_ids.sorted(),
-          state.bookings.saved().sorted(),
-          state.limits.saved().sorted(),
-          state.groups.sorted(),
-          state.stocks.sorted(),
+  return {state.accounts.saved().sorted(), state.parties.sorted(),  state.plans.sorted(),
+          state.orders.sorted(),           state.payments.sorted(), state.refunds.sorted(),
+          state.logins.sorted(),           state.waits.sorted(),    state.approvals.sorted(),
+          state.payouts.sorted(),          state.disputes.sorted(), state.breaks.sorted(),
+          state.matches.all.sorted(),      state.used_ids.sorted(), state.bookings.saved().sorted(),
+          state.limits.saved().sorted(),   state.groups.sorted(),   state.stocks.sorted(),
           state.coupons.sorted()};
 }
 

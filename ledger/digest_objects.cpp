@@ -304,7 +304,28 @@ void write(DigestWriter& w, const Break& b) {
   w.text(b.resolved_by);
   w.text(b.resolution);
   w.number(b.journal);
+  w.text(b.match);
+  w.number(b.ours);
+  w.number(b.theirs);
+  w.time(b.since);
   w.time(b.touched);
+}
+
+void write(DigestWriter& w, const Match& m) {
+  w.choice(m.channel);
+  w.text(m.currency.code());
+  for (const core::Amount amount : {m.theirs, m.fee, m.first}) w.number(amount);
+  w.number(m.rows);
+  w.number(m.fee_said);
+  w.number(m.mixed);
+  w.number(m.shipped);
+  w.choice(m.event);
+  w.number(m.seq);
+  w.time(m.since);
+  w.time(m.due);
+  w.number(m.open.seq);
+  w.number(m.open.n);
+  w.time(m.touched);
 }
 
 // One writer for all: it keeps its room.
@@ -351,6 +372,10 @@ core::Digest digest_of(const Dispute& dispute) {
 }
 core::Digest digest_of(const Break& a_break) {
   return object_digest('b', a_break);
+}
+
+core::Digest digest_of(const Match& match) {
+  return object_digest('m', match);
 }
 
 core::Digest digest_of(const UsedId& used) {

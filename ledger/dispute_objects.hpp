@@ -51,7 +51,22 @@ struct Dispute {
   core::Time touched;  // by the last record that changed it or began to point to it
 };
 
-enum class BreakKind : std::uint8_t { dispute_unplaced, payment_unplaced, payout_unplaced };
+enum class BreakKind : std::uint8_t {
+  completion_without_delivery,
+  different,  // the two sides' amounts or currencies
+  dispute_unplaced,
+  doubled,
+  fee_different,
+  missing_with_them,
+  missing_with_us,
+  parcel_lost,
+  parcel_returned,
+  payment_unplaced,
+  payment_without_shipment,
+  payout_unplaced,
+  shipment_without_payment,
+  waybill_unknown
+};
 std::span<const core::EnumName<BreakKind>> enum_names(BreakKind);
 
 enum class BreakState : std::uint8_t { open, resolved };
@@ -78,7 +93,11 @@ struct Break {
   std::string resolved_by;      // a person, or a client where no person stands behind it
   std::string resolution;
   std::uint64_t journal = 0;  // seq of the record that set the books right; 0: none is named
-  core::Time touched;         // by the last record that changed it
+  std::string match;          // of a difference: the match (matches.hpp); empty of what could not be placed
+  core::Amount ours = 0;      // of a difference, what the books say, and what was reported
+  core::Amount theirs = 0;
+  core::Time since;    // of a difference: when the two sides began to differ
+  core::Time touched;  // by the last record that changed it
 };
 
 // Lists show open breaks, and resolved ones for so long; every break is found by its id for ever.

@@ -80,6 +80,7 @@ void tie(Ties&, const UsedId&) {}
 void tie(Ties& ties, const Group& group) {
   for (const Order* order : group.members) ties.tie(&group, order);
 }
+void tie(Ties&, const Match&) {}
 
 struct Member {
   std::uint32_t family;
@@ -100,6 +101,8 @@ bool may_leave(const Family& family, const ColdRule& rule) {
     if (dispute->state == DisputeState::open) return false;
   for (const Break* b : family.breaks)
     if (listed(*b, rule.now)) return false;
+  for (const Match* match : family.matches)
+    if (match->due != core::Time{} || match->open.seq != 0) return false;
   for (const Order* order : family.orders)
     if (has_timer(*order)) return false;
   for (const Group* group : family.groups)

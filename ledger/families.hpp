@@ -1,7 +1,7 @@
-// Families: the orders, payments, refunds, payouts, disputes, breaks, logins, reviews, challenges, approvals, groups
-// and used ids that point to each other, however far. A family leaves memory and comes back as a whole, so no pointer
-// is ever left without its object. Parties, plans, accounts, bookings, limits, stocks and coupons belong to none: they
-// stay.
+// Families: the orders, payments, refunds, payouts, disputes, breaks, logins, reviews, challenges, approvals, groups,
+// used ids and matches that point to each other, however far. A family leaves memory and comes back as a whole, so no
+// pointer is ever left without its object. Parties, plans, accounts, bookings, limits, stocks and coupons belong to
+// none: they stay.
 #pragma once
 
 #include <functional>
@@ -25,9 +25,10 @@ struct Family {
   std::vector<Break*> breaks;
   std::vector<UsedId*> used_ids;
   std::vector<Group*> groups;
+  std::vector<Match*> matches;
 };
 
-inline constexpr std::size_t kKindsOfObjects = 11;  // lists of a family
+inline constexpr std::size_t kKindsOfObjects = 12;  // lists of a family
 
 // Of each list of objects, in a fixed order, with the letter that stands for their kind in keys and names; and with the
 // table of the state that holds such objects.
@@ -44,6 +45,7 @@ void each_kind(SomeFamily& family, Each each) {
   each('b', family.breaks);
   each('u', family.used_ids);
   each('g', family.groups);
+  each('m', family.matches);
 }
 template <class SomeFamily, class SomeState, class Each>
 void each_kind(SomeFamily& family, SomeState& state, Each each) {
@@ -58,11 +60,12 @@ void each_kind(SomeFamily& family, SomeState& state, Each each) {
   each('b', family.breaks, state.breaks);
   each('u', family.used_ids, state.used_ids);
   each('g', family.groups, state.groups);
+  each('m', family.matches, state.matches.all);
 }
 
 // Whether it may leave memory: nobody answers a review or challenge of it, no list shows one, no hold, dispute or break
-// is open, no order has a timer, no group is open, and its last change is long enough ago. Once it may, it may for
-// ever, while no record touches it.
+// is open, no order has a timer, no group is open, no match is awaited, and its last change is long enough ago. Once it
+// may, it may for ever, while no record touches it.
 bool may_leave(const Family& family, const ColdRule& rule);
 
 core::Time newest_change(const Family& family);
@@ -82,6 +85,7 @@ core::Digest digest_of(const Dispute& dispute);
 core::Digest digest_of(const Break& a_break);
 core::Digest digest_of(const UsedId& used);
 core::Digest digest_of(const Group& group);
+core::Digest digest_of(const Match& match);
 core::SetHash objects_in(const State& state);  // of all that may leave memory, whether it did or not
 
 // A family as bytes (family_codec.cpp): parties and plans by their ids, each other by number.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ledger/save_goods.hpp"
+#include "ledger/save_match.hpp"
 
 namespace tallygate::ledger {
 namespace {

@@ -24,6 +24,7 @@ struct LoadedFamily {
   std::vector<std::unique_ptr<Break>> breaks;
   std::vector<std::unique_ptr<UsedId>> used_ids;
   std::vector<std::unique_ptr<Group>> groups;
+  std::vector<std::unique_ptr<Match>> matches;
 };
 
 // corrupt where the bytes are no family of this state's.

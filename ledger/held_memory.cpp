@@ -100,6 +100,7 @@ class Count {
     for (const auto& order : group.orders) bytes += owned_.of(order);
     return bytes;
   }
+  std::uint64_t of(const Match& match) const { return owned_.of(match.id); }
   std::uint64_t of(const Login& login) const { return owned_.of(login.id); }
   std::uint64_t of(const Wait& wait) const {
     std::uint64_t bytes = owned_.of(wait.id) + owned_.of(wait.subject) + owned_.of(wait.reasons) + of(wait.command);
@@ -161,6 +162,8 @@ std::vector<core::HeldPart> Ledger::held_memory(const core::BlockBytes& block) c
           count.part("disputes", s.disputes),
           count.part("breaks", s.breaks),
           count.part("used ids", s.used_ids),
+          count.part("matches", s.matches.all),
+          count.nodes("matches", s.matches.awaited),
           count.part("settlements and journal entries", s.bookings.all()),
           count.nodes("settlements and journal entries", s.bookings.by_seq()),
           count.part("limits", s.limits.all()),

@@ -143,6 +143,12 @@ void apply_record(const Applying& a) {
       return apply_dispute_claw_back(a);
     case RecordType::break_resolved:
       return apply_break_resolved(a);
+    case RecordType::channel_statement:
+      return apply_channel_statement(a);
+    case RecordType::breaks_found:
+      return apply_breaks_found(a);
+    case RecordType::logistics_event:
+      return apply_logistics_event(a);
     case RecordType::channel_settled:
     case RecordType::journal_posted:
     case RecordType::conversion_posted:
@@ -274,6 +280,10 @@ Decision decide_command(const Asked& asked, const Context& context) {
       return decide_break_resolve(asked);
     case Operation::channel_settle:
       return decide_channel_settle(asked);
+    case Operation::channel_statement:
+      return decide_channel_statement(asked);
+    case Operation::logistics_event:
+      return decide_logistics_event(asked);
     case Operation::journal_post:
       return decide_journal_post(asked);
     case Operation::period_close:
@@ -370,6 +380,10 @@ std::optional<core::Time> Ledger::next_due() const {
     const core::Time matures = due_of(state_->maturities.buckets().begin()->first.date);
     if (!due || matures < *due) due = matures;
   }
+  if (!state_->matches.awaited.empty()) {
+    const core::Time missed = state_->matches.awaited.begin()->due;
+    if (!due || missed < *due) due = missed;
+  }
   return due;
 }
 
@@ -385,8 +399,10 @@ Decision Ledger::decide_due(const Context& context) const {
   if (!groups.empty() && groups.begin()->due == *due) return decide_group_timer(*groups.begin());
   const auto& orders = state_->orders_due.all();
   if (!orders.empty() && orders.begin()->due == *due) return decide_order_timer(*state_, *orders.begin(), context);
-  const auto& [bucket, amount] = *state_->maturities.buckets().begin();
-  return decide_matured(bucket, amount);
+  const auto& buckets = state_->maturities.buckets();
+  if (!buckets.empty() && due_of(buckets.begin()->first.date) == *due)
+    return decide_matured(buckets.begin()->first, buckets.begin()->second);
+  return decide_breaks_found(*state_, *due);
 }
 
 std::shared_ptr<const core::Command> Ledger::waiting_command(std::string_view waiting_id) const {
@@ -400,6 +416,7 @@ void Ledger::apply(const core::Record& record, core::UndoJournal& journal) {
   const Applying a{*state_, record, journal};
   apply_record(a);
   apply_closed_period_mark(a);
+  compare_after(a);
 }
 
 }  // namespace tallygate::ledger

@@ -119,8 +119,12 @@ class Ledger final : public core::Fold {
   std::string coupon_json(std::string_view id) const;
   std::string group_json(std::string_view id) const;
   std::string break_json(std::string_view id, core::Time now) const;
-  // As reviews_json, of breaks: open ones, and for a while (kResolvedBreaksListed) those that were resolved.
-  std::string breaks_json(std::string_view state, std::string_view after, std::size_t limit, core::Time now) const;
+  // As reviews_json, of breaks: open ones, and for a while (kResolvedBreaksListed) those that were resolved. Of those
+  // of one kind alone a page may have fewer than `limit` and still not be the last.
+  struct WantedBreaks {
+    std::string_view state, kind;  // empty: all
+  };
+  std::string breaks_json(const WantedBreaks& wanted, std::string_view after, std::size_t limit, core::Time now) const;
   std::string review_json(std::string_view id) const;
   // {"items": […], "next_cursor": …}: open ones, and for a while (kClosedReviewsListed) those that were closed.
   std::string reviews_json(std::string_view state, std::string_view after, std::size_t limit, core::Time now) const;

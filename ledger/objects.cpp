@@ -50,9 +50,20 @@ std::span<const core::EnumName<DisputeState>> enum_names(DisputeState) {
 
 std::span<const core::EnumName<BreakKind>> enum_names(BreakKind) {
   using enum BreakKind;
-  static constexpr core::EnumName<BreakKind> kNames[] = {{dispute_unplaced, "dispute_unplaced"},
+  static constexpr core::EnumName<BreakKind> kNames[] = {{completion_without_delivery, "completion_without_delivery"},
+                                                         {different, "different"},
+                                                         {dispute_unplaced, "dispute_unplaced"},
+                                                         {doubled, "doubled"},
+                                                         {fee_different, "fee_different"},
+                                                         {missing_with_them, "missing_with_them"},
+                                                         {missing_with_us, "missing_with_us"},
+                                                         {parcel_lost, "parcel_lost"},
+                                                         {parcel_returned, "parcel_returned"},
                                                          {payment_unplaced, "payment_unplaced"},
-                                                         {payout_unplaced, "payout_unplaced"}};
+                                                         {payment_without_shipment, "payment_without_shipment"},
+                                                         {payout_unplaced, "payout_unplaced"},
+                                                         {shipment_without_payment, "shipment_without_payment"},
+                                                         {waybill_unknown, "waybill_unknown"}};
   return kNames;
 }
 

@@ -364,6 +364,9 @@ struct Settings {
   BusinessDays business;
   PayoutSettings payouts;
   std::optional<bool> period_close;
+  std::vector<core::Channel> recon_channels;  // whose statements are awaited
+  std::optional<std::int64_t> recon_grace_s;
+  std::optional<std::int64_t> ship_grace_s;  // none, or -1: goods are not compared with money
 };
 
 }  // namespace tallygate::ledger

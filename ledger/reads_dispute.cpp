@@ -12,7 +12,8 @@ namespace {
 
 using core::JsonWriter;
 
-constexpr std::size_t kBreaksMax = 1'000;  // of one page
+constexpr std::size_t kBreaksMax = 1'000;       // of one page
+constexpr std::size_t kBreaksScanned = 10'000;  // for one page
 
 void evidence(JsonWriter& json, const Dispute& dispute) {
   json.key("evidence");
@@ -44,21 +45,25 @@ void disputed_orders(JsonWriter& json, const Dispute& dispute) {
 void break_object(JsonWriter& json, const Break& b, core::Time now) {
   const bool open = b.state == BreakState::open;
   json.begin_object();
-  json.member("account", b.account);
+  const bool over_money = !b.account.empty();  // not of a parcel
+  if (over_money) json.member("account", b.account);
   json.member("age_s", ((open ? now : b.resolved_at) - b.opened_at).us / 1'000'000);
-  json.member("amount", b.amount);
+  if (over_money) json.member("amount", b.amount);
   if (!open) json.member("closed_by", b.closed_by);
-  json.member("currency", b.currency.code());
+  if (over_money) json.member("currency", b.currency.code());
   json.member("id", b.id);
   if (b.journal != 0) json.member("journal", b.journal);
   json.member("kind", core::name_of(b.kind));
   json.member("opened_at", core::format_time(b.opened_at));
+  if (!b.match.empty() && over_money) json.member("ours", b.ours);
   json.member("record", b.key.seq);
   if (!b.resolution.empty()) json.member("resolution", b.resolution);
   if (!open) json.member("resolved_at", core::format_time(b.resolved_at));
   if (!b.resolved_by.empty()) json.member("resolved_by", b.resolved_by);
+  if (!b.match.empty()) json.member("since", core::format_time(b.since));
   json.member("state", core::name_of(b.state));
   json.member("subject", b.subject);
+  if (!b.match.empty() && over_money) json.member("theirs", b.theirs);
   json.end_object();
 }
 
@@ -74,18 +79,56 @@ BreakKey key_of(std::string_view id) {
   return n.ec == std::errc() && n.ptr == end ? key : BreakKey{};
 }
 
-// Up to limit + 1 breaks after `after`, oldest first: the one over says that there are more.
-std::vector<const Break*> breaks_after(const State& state, std::optional<BreakState> wanted, BreakKey after,
-                                       std::size_t limit, core::Time now) {
-  std::vector<const Break*> out;
-  if (wanted == BreakState::open) {
-    for (auto it = state.open_breaks.upper_bound(after); it != state.open_breaks.end() && out.size() <= limit; ++it)
-      out.push_back(state.listed_breaks.at(*it));
+struct BreakPage {
+  std::vector<const Break*> items;
+  bool last = true;
+  BreakKey at;  // the last that was looked at
+};
+
+template <class E>
+bool read_name(std::string_view name, std::optional<E>& out) {
+  for (const auto& n : enum_names(E{}))
+    if (n.name == name) out = n.value;
+  return name.empty() || out.has_value();
+}
+
+// Oldest first. At most kBreaksScanned are looked at for a page.
+class BreakPager {
+ public:
+  BreakPager(const State& state, core::Time now, std::optional<BreakState> in_state, std::optional<BreakKind> of_kind)
+      : state_(state), now_(now), in_state_(in_state), of_kind_(of_kind) {}
+
+  BreakPage page(BreakKey after, std::size_t limit) const {
+    BreakPage out;
+    std::size_t scanned = 0;
+    const auto take = [&](BreakKey key) {
+      if (scanned++ == kBreaksScanned || out.items.size() == limit) return out.last = false;
+      out.at = key;
+      const Break& b = *state_.listed_breaks.at(key);
+      if (wanted(b)) out.items.push_back(&b);
+      return true;
+    };
+    if (in_state_ == BreakState::open) {
+      for (auto it = state_.open_breaks.upper_bound(after); it != state_.open_breaks.end() && take(*it);) ++it;
+    } else {
+      for (auto it = state_.listed_breaks.upper_bound(after); it != state_.listed_breaks.end() && take(it->first);)
+        ++it;
+    }
     return out;
   }
-  for (auto it = state.listed_breaks.upper_bound(after); it != state.listed_breaks.end() && out.size() <= limit; ++it)
-    if ((!wanted || it->second->state == *wanted) && listed(*it->second, now)) out.push_back(it->second);
-  return out;
+
+ private:
+  bool wanted(const Break& b) const {
+    return (!of_kind_ || b.kind == *of_kind_) && (!in_state_ || b.state == *in_state_) && listed(b, now_);
+  }
+  const State& state_;
+  core::Time now_;
+  std::optional<BreakState> in_state_;
+  std::optional<BreakKind> of_kind_;
+};
+
+std::string break_id_of(BreakKey key) {
+  return "bk" + std::to_string(key.seq) + (key.n > 0 ? "." + std::to_string(key.n) : std::string());
 }
 
 }  // namespace
@@ -132,28 +175,25 @@ std::string Ledger::break_json(std::string_view id, core::Time now) const {
   return out;
 }
 
-std::string Ledger::breaks_json(std::string_view state, std::string_view after, std::size_t limit,
+std::string Ledger::breaks_json(const WantedBreaks& wanted, std::string_view after, std::size_t limit,
                                 core::Time now) const {
   std::string out;
-  std::optional<BreakState> wanted;
-  if (!state.empty()) {
-    for (const auto& n : enum_names(BreakState{}))
-      if (n.name == state) wanted = n.value;
-    if (!wanted) return out;
-  }
-  limit = std::clamp<std::size_t>(limit, 1, kBreaksMax);
-  const auto page = breaks_after(*state_, wanted, key_of(after), limit, now);
+  std::optional<BreakState> state;
+  std::optional<BreakKind> kind;
+  if (!read_name(wanted.state, state) || !read_name(wanted.kind, kind)) return out;
+  const auto page =
+      BreakPager(*state_, now, state, kind).page(key_of(after), std::clamp<std::size_t>(limit, 1, kBreaksMax));
   JsonWriter json(out);
   json.begin_object();
   json.key("items");
   json.begin_array();
-  for (std::size_t i = 0; i < std::min(page.size(), limit); ++i) break_object(json, *page[i], now);
+  for (const Break* b : page.items) break_object(json, *b, now);
   json.end_array();
   json.key("next_cursor");
-  if (page.size() > limit) {
-    json.string(page[limit - 1]->id);
-  } else {
+  if (page.last) {
     json.null();
+  } else {
+    json.string(break_id_of(page.at));
   }
   json.end_object();
   return out;

@@ -126,7 +126,15 @@ std::string Ledger::settings_json() const {
   if (s.order_release_after_s) json.member("order_release_after_s", *s.order_release_after_s);
   payout_setting_members(json, s.payouts);
   if (s.period_close) json.member("period_close", *s.period_close);
+  if (!s.recon_channels.empty()) {
+    json.key("recon_channels");
+    json.begin_array();
+    for (const core::Channel channel : s.recon_channels) json.string(core::name_of(channel));
+    json.end_array();
+  }
+  if (s.recon_grace_s) json.member("recon_grace_s", *s.recon_grace_s);
   json.member("review_expires_s", s.review_expires_s);
+  if (s.ship_grace_s) json.member("ship_grace_s", *s.ship_grace_s);
   json.member("upline_depth_max", s.upline_depth_max);
   json.member("version", s.version);
   json.end_object();

@@ -4,6 +4,7 @@
 
 #include "ledger/ledger.hpp"
 #include "ledger/save_goods.hpp"
+#include "ledger/save_match.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -23,6 +24,7 @@ void each_list(StateObjects& o, Each each) {
   each(o.payouts);
   each(o.disputes);
   each(o.breaks);
+  each(o.matches);
   each(o.used_ids);
   each(o.bookings);
   each(o.limits);
@@ -57,6 +59,7 @@ void load_ids(core::BinaryReader& in, State& state, StateObjects& o) {
   load_ids(in, state.payouts, o.payouts);
   load_ids(in, state.disputes, o.disputes);
   load_ids(in, state.breaks, o.breaks);
+  load_ids(in, state.matches.all, o.matches);
   load_ids(in, state.used_ids, o.used_ids);
   load_ids(in, state.bookings.saved(), o.bookings);
   load_ids(in, state.limits.saved(), o.limits);
@@ -109,6 +112,7 @@ void pass(Io& io, const Links& links, State& state, StateObjects& objects) {
   pass_periods(passage, io, state.periods);
   passage.fields(state.settings);
   io.number(state.rulesets);
+  io.number(state.matches.made);
 }
 
 void save_maturities(core::BinaryWriter& out, const LinksOut& links, const Maturities::Buckets& buckets) {
@@ -151,6 +155,11 @@ void list_breaks(State& state, const std::vector<Break*>& breaks) {
     state.listed_breaks.emplace(b->key, b);
     if (b->state == BreakState::open) state.open_breaks.insert(b->key);
   }
+}
+
+void list_awaited(State& state, const std::vector<Match*>& matches) {
+  for (const Match* match : matches)
+    if (match->due != core::Time{}) state.matches.awaited.insert({match->due, match});
 }
 
 void list_holds(State& state, const std::vector<Payment*>& payments) {
@@ -231,6 +240,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   list_holds(*state_, objects.payments);
   list_reservations(in, *state_, objects.payouts);
   list_breaks(*state_, objects.breaks);
+  list_awaited(*state_, objects.matches);
   for (Booking* booking : objects.bookings) state_->bookings.list(*booking);
   list_limits(*state_, objects.limits);
   list_timers(in, *state_, objects.orders);

@@ -20,6 +20,10 @@ class BookPassage : private ValuePassage<Io> {
     io_.number(b.reversed_by);
     io_.text(b.mirror);
     io_.text(b.content);
+    channel(b.channel);
+    currency(b.currency);
+    io_.number(b.gross);
+    io_.number(b.fee);
   }
 
   void fields(Ref<Limit> l) {
@@ -52,6 +56,7 @@ class BookPassage : private ValuePassage<Io> {
 
  private:
   using Values = ValuePassage<Io>;
+  using Values::channel;
   using Values::currency;
   using Values::hash;
   using Values::io_;

@@ -346,23 +346,8 @@ class Passage : private ValuePassage<Io> {
     io_.number(d.touched.us);
   }
 
-  void fields(Ref<Break> b) {
-    io_.number(b.key.seq);
-    io_.number(b.key.n);
-    io_.choice(b.kind, BreakKind::payout_unplaced);
-    io_.choice(b.state, BreakState::resolved);
-    io_.text(b.subject);
-    io_.text(b.account);
-    io_.number(b.amount);
-    currency(b.currency);
-    io_.number(b.opened_at.us);
-    io_.number(b.resolved_at.us);
-    io_.number(b.closed_by);
-    io_.text(b.resolved_by);
-    io_.text(b.resolution);
-    io_.number(b.journal);
-    io_.number(b.touched.us);
-  }
+  void fields(Ref<Break> b);  // save_match.hpp, as the next
+  void fields(Ref<Match> m);
 
   void fields(Ref<Booking> booking) { BookPassage<Io>(io_).fields(booking); }
   void fields(Ref<Limit> limit) { BookPassage<Io>(io_).fields(limit); }
@@ -401,6 +386,9 @@ class Passage : private ValuePassage<Io> {
       io_.choice(days.role, core::Role::supplier);
     });
     io_.optional(s.period_close, [this](Ref<bool> keep) { io_.flag(keep); });
+    io_.list(s.recon_channels, 1, [this](Ref<core::Channel> c) { channel(c); });
+    number(s.recon_grace_s);
+    number(s.ship_grace_s);
   }
 
  private:

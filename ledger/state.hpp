@@ -14,6 +14,7 @@
 #include "ledger/bookings.hpp"
 #include "ledger/group_timers.hpp"
 #include "ledger/limits.hpp"
+#include "ledger/matches.hpp"
 #include "ledger/objects.hpp"
 #include "ledger/periods.hpp"
 #include "ledger/table.hpp"
@@ -38,6 +39,7 @@ struct State {
   Table<Group> groups;
   Table<Stock> stocks;  // these two stay in memory
   Table<Coupon> coupons;
+  Matches matches;
   Bookings bookings;                             // of people and channels, not of buyers: they stay in memory
   Periods periods;                               // one a month
   Limits limits;                                 // as many as people put

@@ -22,6 +22,7 @@ struct StateObjects {
   std::vector<Payout*> payouts;
   std::vector<Dispute*> disputes;
   std::vector<Break*> breaks;
+  std::vector<Match*> matches;
   std::vector<UsedId*> used_ids;
   std::vector<Booking*> bookings;
   std::vector<Limit*> limits;

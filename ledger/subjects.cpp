@@ -5,6 +5,7 @@
 #include "ledger/account_names.hpp"
 #include "ledger/bookings.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/matches.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -151,6 +152,14 @@ void of_body(const core::Command& c, const core::PartyKyc&, Subjects& out) {
 void of_body(const core::Command& c, const core::ChannelSettle& body, Subjects& out) {
   out.named(settlement_subject(c.path_id, body.settlement_id.view()));
 }
+void of_body(const core::Command& c, const core::ChannelStatement& body, Subjects& out) {
+  const auto channel = channel_called(c.path_id);
+  if (!channel) return;
+  for (const core::StatementRow& row : body.rows) {
+    const std::string match = match_of_row(row, *channel);
+    out.named(std::string_view(match).substr(0, match.find('@')));
+  }
+}
 void of_body(const core::Command&, const core::JournalPost& body, Subjects& out) {
   out.named(entry_subject(body.entry_id.view()));
 }
@@ -222,6 +231,9 @@ void of_effect(const core::ClawBackEffect& effect, Subjects& out) {
 }
 void of_effect(const core::PeriodEffect& effect, Subjects& out) {
   out.add("period:", effect.month);
+}
+void of_effect(const core::FoundEffect& effect, Subjects& out) {
+  for (const core::FoundBreak& found : effect.breaks) out.named(found.subject);
 }
 void of_effect(const core::ObjectEffect& effect, Subjects& out) {
   if (effect.subject) out.named(*effect.subject);

@@ -1,7 +1,8 @@
 // What time alone will make a record of: reviews and challenges that expire, holds that do, groups that end, what the
 // terms of orders say, and commissions that mature, one record an account and day. Ordered by (due, kind, id), so that
 // the same log fires them in the same order; of the same instant challenges come first, then reviews, holds, groups,
-// orders that expire, are late, complete, or are cancelled because their group failed, commissions.
+// orders that expire, are late, complete, or are cancelled because their group failed, commissions, what
+// is missing (matches.hpp).
 #pragma once
 
 #include <cstdint>

@@ -164,6 +164,8 @@ std::optional<Refused> Edge::finish(Prepared& prepared, const Session& session, 
   if (auto* ruleset = std::get_if<core::RulesetPut>(&command.body)) {
     prepared.blobs.push_back(ruleset->toml);
   }
+  if (auto* statement = std::get_if<core::ChannelStatement>(&command.body))
+    prepared.blobs.push_back(std::exchange(statement->source, {}));
   seal(command, *session.tenant, sealing);
   core::finish_command(command);
   if (command.request.size() > core::kRequestBytesMax)

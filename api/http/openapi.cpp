@@ -63,6 +63,10 @@ void write_body_schema(JsonWriter& json, Operation op) {
       return schema.object<core::DisputeResolve>();
     case Operation::channel_settle:
       return schema.object<core::ChannelSettle>();
+    case Operation::channel_statement:
+      return schema.object<core::ChannelStatement>();
+    case Operation::logistics_event:
+      return schema.object<core::LogisticsEvent>();
     case Operation::journal_post:
       return schema.object<core::JournalPost>();
     case Operation::account_freeze:
@@ -322,6 +326,7 @@ std::string operation_id(const Route& route) {
 
 std::span<const std::string_view> query_parameters(Action action) {
   static constexpr std::string_view kReviews[] = {"cursor", "limit", "state"};
+  static constexpr std::string_view kBreaks[] = {"cursor", "kind", "limit", "state"};
   static constexpr std::string_view kPage[] = {"cursor", "limit"};
   static constexpr std::string_view kBalances[] = {"at", "min_position", "position"};
   static constexpr std::string_view kEntries[] = {"cursor", "from", "limit", "min_position", "to"};
@@ -339,8 +344,9 @@ std::span<const std::string_view> query_parameters(Action action) {
     case Action::batch:
       return kBatch;
     case Action::read_reviews:
-    case Action::read_breaks:
       return kReviews;
+    case Action::read_breaks:
+      return kBreaks;
     case Action::read_account:
       return kBalances;
     case Action::read_entries:

@@ -69,6 +69,7 @@ void Reads::listed(Exchange exchange, engine::Ticket::Kind kind) const {
   ticket.limit = page->limit;
   ticket.cursor = page->cursor;
   ticket.state = query->get("state");
+  if (kind == engine::Ticket::Kind::breaks) ticket.break_kind = query->get("kind");
   submit(std::move(exchange), std::move(ticket));
 }
 

@@ -8,6 +8,7 @@
 #include "core/assessment.hpp"
 #include "core/commands/order.hpp"
 #include "core/commands/party.hpp"
+#include "core/commands/payment.hpp"
 #include "core/commands/payout.hpp"
 
 namespace tallygate::core {
@@ -81,7 +82,10 @@ struct SettingsPut {
   std::optional<std::vector<PayoutSchedule>> payout_schedule;  // one a role; it replaces them all
   std::optional<std::vector<PayoutTax>> payout_tax;            // the first that fits holds; it replaces them all
   std::optional<bool> period_close;                            // true: months are ended from now on, and can be closed
+  std::optional<std::vector<Channel>> recon_channels;          // whose statements are awaited; it replaces them all
+  std::optional<std::int64_t> recon_grace_s;                   // for how long
   std::optional<std::int64_t> review_expires_s;
+  std::optional<std::int64_t> ship_grace_s;  // from payment to shipment; -1: goods are not compared with money
   std::optional<std::int64_t> upline_depth_max;
   template <class V, class S>
   static void describe(V& v, S& s) {
@@ -102,7 +106,10 @@ struct SettingsPut {
     v("payout_schedule", s.payout_schedule, core::items(kPayoutSettingsMax));
     v("payout_tax", s.payout_tax, core::items(kPayoutSettingsMax));
     v("period_close", s.period_close);
+    v("recon_channels", s.recon_channels, core::items(16));
+    v("recon_grace_s", s.recon_grace_s, between(0, 90LL * 86'400));
     v("review_expires_s", s.review_expires_s, between(60, 90LL * 86'400));
+    v("ship_grace_s", s.ship_grace_s, between(kTermNever, kTermSecondsMax));
     v("upline_depth_max", s.upline_depth_max, between(1, 64));
   }
 };

@@ -9,6 +9,7 @@
 #include "ledger/invariants/entries_within_available.hpp"
 #include "ledger/invariants/escrow_covers.hpp"
 #include "ledger/invariants/facts_are_recorded.hpp"
+#include "ledger/invariants/found_was_awaited.hpp"
 #include "ledger/invariants/frozen_adds_up.hpp"
 #include "ledger/invariants/give_back_within_paid.hpp"
 #include "ledger/invariants/goods_within_limits.hpp"
@@ -61,6 +62,7 @@ const std::array<Invariant, kInvariants>& all() {
       {"goods_within_limits", &GoodsWithinLimits::violation},
       {"promotion_is_funded", &PromotionIsFunded::violation},
       {"groups_hold_together", &GroupsHoldTogether::violation},
+      {"found_was_awaited", &FoundWasAwaited::violation},
   }};
   return kAll;
 }

@@ -269,7 +269,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "13 f8e9ec38a7a4f10609eefc8228689e6e86bcbf3725a0141733e94282fb89bf3f");
+            "14 8876af3570d49f01c3cad3a5505f29ed880bf4dcece292b499cff4cc6282bf2e");
 }
 
 }  // namespace

@@ -217,6 +217,11 @@ class CommandStream {
                     R"({"kind":"chat","note":"asked twice","sha256":")" + std::string(64, 'b') + "\"}");
         return on("dispute.resolve", dispute(), upto(1) == 0 ? R"({"outcome":"won"})" : R"({"outcome":"lost"})");
       case 31:
+        if (upto(2) == 0)
+          return on("channel.statement", "wechat_pay",
+                    R"({"piece":1,"rows":[{"amount":)" + std::to_string(upto(400)) + R"(,"currency":"CNY","id":")" +
+                        last_payment_ + R"(","kind":"payment"}],"source":"a row",)" + R"("statement_id":"f)" +
+                        std::to_string(upto(200)) + "\"}");
         return on("channel.settle", upto(1) == 0 ? "card" : "wechat_pay",
                   R"({"settlement_id":"s)" + std::to_string(upto(200)) + R"(","currency":"CNY","fee":1,"gross":)" +
                       std::to_string(upto(500)) + "}");

@@ -265,6 +265,45 @@ inline core::Record later_late_fact() {
   return settled;
 }
 
+inline core::Record later_command(core::RecordType type, core::Operation op, std::string path_id, std::string_view json,
+                                  core::ObjectEffect effect) {
+  core::Record r = later_sample(type);
+  r.actor = {"operator", "p-2"};
+  r.key = "key-1";
+  r.command = sample_command(op, std::move(path_id), json, r.actor);
+  r.effect = std::move(effect);
+  return r;
+}
+
+// A piece of a statement, what was found missing, a parcel's event, and the settings that have them compared.
+inline std::vector<core::Record> reconciliation_samples() {
+  using Type = core::RecordType;
+  core::FoundBreak missing, come;
+  missing.amount = missing.ours = 9'000;
+  missing.theirs = 0;
+  missing.currency = cny(0).currency;
+  missing.kind = "missing_with_them";
+  missing.subject = "payment:p1";
+  come.subject = "refund:r1";
+  core::Record found = later_sample(Type::breaks_found);
+  found.effect = core::FoundEffect{{missing, come}};
+  return {later_command(Type::channel_statement, core::Operation::channel_statement, "wechat_pay",
+                        R"({"file_sha256":")" + std::string(64, 'f') +
+                            R"(","occurred_at":"2026-11-22T06:17:13Z","piece":2,"rows":[
+                  {"amount":9000,"at":"2026-11-21T15:04:05Z","currency":"CNY","fee":54,"id":"p1","kind":"payment",
+                  "reference":"4200001234"},{"amount":-30,"currency":"CNY","kind":"fee"}],"source":"9000\n",
+                  "statement_id":"2026-11-21"})",
+                        {"2026-11-21", "statement:wechat_pay:2026-11-21", {}, {}}),
+          std::move(found),
+          later_command(Type::logistics_event, core::Operation::logistics_event, "",
+                        R"({"at":"2026-11-22T05:00:00Z","carrier":"SF","kind":"delivered",
+                        "occurred_at":"2026-11-22T06:17:13Z","waybill":"SF1","weight_g":500})",
+                        {{}, "waybill:SF1", {}, {}}),
+          later_command(Type::settings_changed, core::Operation::settings_put, "",
+                        R"({"recon_channels":["wechat_pay","card"],"recon_grace_s":86400,"ship_grace_s":172800})",
+                        {{}, "settings", 2, {}})};
+}
+
 // What an order pins, and what a timer makes of it; a plan with a base, roles and caps of periods, and a split by it;
 // business days and a tax of a month, and a payout by it; wallets; a late fact.
 inline std::vector<core::Record> later_samples() {
@@ -303,6 +342,7 @@ inline std::vector<core::Record> later_samples() {
   all.push_back(later_wallet_refund());
   all.push_back(later_withdrawal());
   all.push_back(later_late_fact());
+  for (core::Record& record : reconciliation_samples()) all.push_back(std::move(record));
   return all;
 }
 

@@ -243,6 +243,8 @@ class RandomRecords {
         return fields_.fill(r.effect.emplace<core::ClawBackEffect>());
       case core::EffectKind::period:
         return fields_.fill(r.effect.emplace<core::PeriodEffect>());
+      case core::EffectKind::found:
+        return fields_.fill(r.effect.emplace<core::FoundEffect>());
     }
   }
 

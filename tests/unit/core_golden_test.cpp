@@ -144,6 +144,8 @@ std::string numbers() {
   list_enum<Weekday>(out, "weekday");
   list_enum<DisputeOutcome>(out, "dispute_outcome");
   list_enum<OnLate>(out, "on_late");
+  list_enum<StatementKind>(out, "statement_kind");
+  list_enum<LogisticsKind>(out, "logistics_kind");
   for (const auto& c : currency_table()) out << "currency " << c.code << ' ' << c.exponent << '\n';
   return out.str();
 }

@@ -97,6 +97,7 @@ TEST(RecordTypes, EffectKindsAreTheAlternativesOfEffect) {
   EXPECT_EQ(index(DisputeEffect{}), EffectKind::dispute);
   EXPECT_EQ(index(DisputeEndEffect{}), EffectKind::dispute_end);
   EXPECT_EQ(index(ClawBackEffect{}), EffectKind::claw_back);
+  EXPECT_EQ(index(FoundEffect{}), EffectKind::found);
 }
 
 TEST(Currencies, AreSortedAndHaveTheirExponents) {

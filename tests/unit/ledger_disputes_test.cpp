@@ -187,7 +187,7 @@ TEST(Breaks, AreResolvedOnceAndListed) {
   for (int i = 1; i <= 3; ++i) s.given(does(report_payment("o1", "p" + std::to_string(i), cny(10))));
   const ledger::Ledger& l = s.world().ledger();
   const auto listed = [&](std::string_view state, std::string_view after, std::size_t limit) {
-    const std::string json = l.breaks_json(state, after, limit, s.world().now());
+    const std::string json = l.breaks_json({state, {}}, after, limit, s.world().now());
     std::string ids;
     for (std::size_t at = json.find("\"id\":\""); at != std::string::npos; at = json.find("\"id\":\"", at + 1))
       ids += json.substr(at + 6, json.find('"', at + 6) - at - 6) + " ";
@@ -205,7 +205,7 @@ TEST(Breaks, AreResolvedOnceAndListed) {
   EXPECT_EQ(listed("open", "", 9), "bk2 bk3 null}");
   EXPECT_EQ(listed("resolved", "", 9), "bk1 null}");
   EXPECT_EQ(listed("", "nonsense", 9), "bk1 bk2 bk3 null}");
-  EXPECT_EQ(l.breaks_json("nonsense", "", 9, s.world().now()), "");
+  EXPECT_EQ(l.breaks_json({"nonsense", ""}, "", 9, s.world().now()), "");
   s.given(after(core::days(30)));
   EXPECT_EQ(listed("", "", 9), "bk2 bk3 null}");
 }

@@ -9,6 +9,7 @@
 #include "tests/support/limits.hpp"
 #include "tests/support/payouts.hpp"
 #include "tests/support/periods.hpp"
+#include "tests/support/reconciliation.hpp"
 #include "tests/support/scenario.hpp"
 #include "tests/support/settlements.hpp"
 #include "tests/support/wallets.hpp"
@@ -451,6 +452,22 @@ TEST(Invariants, TermsAreKept) {
   expect_holds(s, cancelled);
   cancelled.decision.records.pop_back();
   expect_fires(s, cancelled, "terms_are_kept");
+}
+
+TEST(Invariants, WhatIsFoundMissingWasAwaited) {
+  Scenario s;
+  s.given(reconciled()).given(order("o1").of(cny(100)).paid());
+  Decided d = due_now(s);
+  expect_holds(s, d);
+  ASSERT_EQ(d.record().type, core::RecordType::breaks_found);
+  for (const auto& spoil :
+       {+[](core::FoundEffect& e) { e.breaks.clear(); }, +[](core::FoundEffect& e) { e.breaks[0].amount = 99; },
+        +[](core::FoundEffect& e) { e.breaks[0].subject = "payment:o2.p1"; },
+        +[](core::FoundEffect& e) { e.breaks.push_back(e.breaks[0]); }}) {
+    Decided wrong = due_now(s);
+    spoil(std::get<core::FoundEffect>(wrong.record().effect));
+    expect_fires(s, wrong, "found_was_awaited");
+  }
 }
 
 TEST(Invariants, TermsReleaseWhatIsDelivered) {
