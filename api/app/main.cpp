@@ -12,6 +12,7 @@
 #include "api/app/export.hpp"
 #include "api/app/import.hpp"
 #include "api/app/init.hpp"
+#include "api/app/reconcile.hpp"
 #include "api/app/restore.hpp"
 #include "api/app/rotate_key.hpp"
 #include "api/app/serve.hpp"
@@ -89,6 +90,32 @@ void add_import(CLI::App& app, ImportOptions& options, Run& chosen) {
   add_data_and_tenant(*sub, options.data, options.tenant);
   sub->add_option("file", options.file, "NDJSON; - is standard input")->required();
   sub->add_flag("--json", options.json, "answers in JSON");
+}
+
+void add_reconcile(CLI::App& app, ReconcileOptions& options, Run& chosen) {
+  CLI::App* sub = app.add_subcommand("reconcile", "compares what channels say with the books");
+  sub->require_subcommand(1);
+  CLI::App* import =
+      command(*sub, "import",
+              "records a channel's file as a statement; exit 1 when it opened breaks, 2 when the file is "
+              "not as its mapping says, and then nothing of it is recorded",
+              chosen, [&options] { return run_reconcile_import(options); });
+  import->add_option("--channel", options.channel, "the channel that it is of [the mapping's]");
+  import->add_option("--mapping", options.mapping, "what its columns mean, a TOML file")->required();
+  import->add_option("--statement", options.statement, "the statement's id [the file's name]");
+  import->add_option("file", options.file, "the channel's file")->required();
+  CLI::App* list = command(*sub, "list", "lists breaks, the oldest first", chosen,
+                           [&options] { return run_reconcile_list(options); });
+  list->add_option("--state", options.state, "open or resolved; empty for both [open]");
+  list->add_option("--kind", options.kind, "breaks of one kind [all]");
+  for (CLI::App* one : {import, list}) {
+    one->add_option("--data", options.data, "the data directory, when no server holds it");
+    one->add_option("--tenant", options.tenant, "the tenant, of --data");
+    one->add_option("--url", options.url, "a running server, https://HOST:PORT");
+    one->add_option("--credentials", options.credentials, "of --url: the file that `init` left, or one like it");
+    one->add_option("--client", options.client, "of --credentials: the client's name [platform]");
+    one->add_flag("--json", options.json, "answers in JSON");
+  }
 }
 
 void add_verify(CLI::App& app, VerifyCommand& options, Run& chosen) {
@@ -280,10 +307,12 @@ int run(int argc, char** argv) {
   CapacityCommand capacity;
   RotateKeyOptions rotate;
   ArchiveOptions archive;
+  ReconcileOptions reconcile;
   add_init(app, init, chosen);
   add_serve(app, serve, chosen);
   add_client(app, client, chosen);
   add_import(app, import, chosen);
+  add_reconcile(app, reconcile, chosen);
   add_verify(app, verify, chosen);
   add_export(app, exported, chosen);
   add_report(app, report, chosen);

@@ -86,12 +86,17 @@ int connect_to(const Url& url, Clock::time_point deadline, std::string& why) {
   return -1;
 }
 
-std::string request_bytes(const Url& url, std::string_view content_type, std::string_view body) {
+std::string request_bytes(const Url& url, const ClientCall& asked) {
   const bool v6 = url.host.find(':') != std::string::npos;
-  std::string out = "POST " + url.path + " HTTP/1.1\r\nHost: " + (v6 ? "[" + url.host + "]" : url.host) + ":" +
-                    std::to_string(url.port) + "\r\nContent-Type: ";
-  out.append(content_type).append("\r\nContent-Length: ").append(std::to_string(body.size()));
-  out.append("\r\nConnection: close\r\n\r\n").append(body);
+  std::string out(asked.method);
+  out +=
+      " " + url.path + " HTTP/1.1\r\nHost: " + (v6 ? "[" + url.host + "]" : url.host) + ":" + std::to_string(url.port);
+  for (const auto& [name, value] : asked.headers) out.append("\r\n").append(name).append(": ").append(value);
+  if (!asked.body.empty()) {
+    out.append("\r\nContent-Type: ").append(asked.content_type);
+    out.append("\r\nContent-Length: ").append(std::to_string(asked.body.size()));
+  }
+  out.append("\r\nConnection: close\r\n\r\n").append(asked.body);
   return out;
 }
 
@@ -182,6 +187,11 @@ std::optional<Url> parse_https_url(std::string_view text) {
 
 std::optional<ClientAnswer> post(const Url& url, const std::string& ca_file, std::string_view content_type,
                                  std::string_view body, const ClientLimits& limits, std::string& why) {
+  return call(url, ca_file, {.content_type = content_type, .body = body, .headers = {}}, limits, why);
+}
+
+std::optional<ClientAnswer> call(const Url& url, const std::string& ca_file, const ClientCall& asked,
+                                 const ClientLimits& limits, std::string& why) {
   const TlsContext context = make_client_context({.ca_file = ca_file, .allow_tls12 = false}, why);
   if (context == nullptr) return std::nullopt;
   const Clock::time_point deadline = Clock::now() + limits.timeout;
@@ -193,7 +203,7 @@ std::optional<ClientAnswer> post(const Url& url, const std::string& ca_file, std
     return std::nullopt;
   }
   if (!shake_hands(*wire, socket.get(), deadline, why)) return std::nullopt;
-  if (!wire->queue(request_bytes(url, content_type, body))) {
+  if (!wire->queue(request_bytes(url, asked))) {
     why = "the connection broke";
     return std::nullopt;
   }

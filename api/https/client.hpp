@@ -1,4 +1,5 @@
-// One HTTPS request to another server and its answer: what a server says to its witnesses. Blocking, one connection a
+// One HTTPS request to another server and its answer: what a server says to its witnesses, and the command line to a
+// server. Blocking, one connection a
 // call, bounded as a whole. Thread-safe: nothing is shared.
 #pragma once
 
@@ -7,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "api/https/message.hpp"
 
@@ -30,8 +33,16 @@ struct ClientAnswer {
   std::string body;
 };
 
+struct ClientCall {
+  std::string_view method = "POST";
+  std::string_view content_type, body;                       // no body: neither is sent
+  std::vector<std::pair<std::string, std::string>> headers;  // beside those of every request
+};
+
 // `ca_file`: PEM of what the server's certificate must chain to, and be for the host. Nothing on failure, with one
 // sentence in `why`: then it is not known whether the other side has acted.
+std::optional<ClientAnswer> call(const Url& url, const std::string& ca_file, const ClientCall& asked,
+                                 const ClientLimits& limits, std::string& why);
 std::optional<ClientAnswer> post(const Url& url, const std::string& ca_file, std::string_view content_type,
                                  std::string_view body, const ClientLimits& limits, std::string& why);
 

@@ -21,6 +21,7 @@ const std::vector<Tier>& table() {
       {"engine", {"core", "eventstore", "risk", "ledger"}, {"boost/unordered/"}, true},
       {"audit", {"core", "eventstore"}, {}, true},
       {"api/capacity", {"core", "eventstore", "risk", "vault", "engine"}, {"malloc.h"}, true},
+      {"api/statement", {"core"}, {"toml++/", "simdjson.h"}, false},
       {"api/https", {}, {"boost/", "openssl/"}, true},
       {"api/http",
        {"core", "engine", "audit", "vault", "api/https"},
