@@ -24,6 +24,8 @@ Asking Commands::next(const Model& model) {
                         : model.last_at + core::seconds(below(one_in(15)   ? 2LL * 86'400
                                                               : one_in(60) ? 40LL * 86'400
                                                                            : 60));
+    if (model.replay_clock && (c.op == Operation::limit_put || c.op == Operation::approval_decide))
+      c.at = model.last_at + core::seconds(1) + core::Duration{static_cast<std::int64_t>(keys_)};  // nobody else's
     out.lines = {finished(std::move(c))};
     return out;
   }
@@ -95,10 +97,12 @@ enum Asked {
   kKyc,
   kSettlement,
   kEntry,
+  kAccount,
+  kLimit,
   kKinds
 };
-constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2, 4,
-                                                       3,  2,  2, 1, 3,  5, 6, 2, 6, 8, 4, 2, 3, 4};
+constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2, 4, 3,
+                                                       2,  2,  1, 3, 5,  6, 2, 6, 8, 4, 2, 3, 4, 4, 3};
 
 template <class Map>
 bool any(const Map& map, auto&& wanted) {
@@ -157,10 +161,14 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   const auto mind = [this](std::initializer_list<Asked> kinds) {
     for (const auto kind : kinds) weights_[kind] *= 4;
   };
-  const auto on = below(6);
+  const auto on = below(9);
   if (on == 0) mind({kDispute, kDisputeStep, kRefund, kOrderStep});
   if (on == 1) mind({kPayout, kPayoutStep, kPayoutAccount, kOrderStep});
   if (on == 2) mind({kRefund, kRefundOutcome, kHoldStep, kBreak});
+  if (on == 3) mind({kAccount, kSettlement, kEntry, kPayout});
+  if (on == 4) mind({kLimit, kPayment, kPayout, kHoldStep});
+  if (on == 5) mind({kPlan, kOrderStep, kRefund, kDisputeStep});
+  many_of_one_ = one_in(10);
 }
 
 core::Command Commands::one(const Model& model, Asking& out) {
@@ -226,9 +234,13 @@ core::Command Commands::one(const Model& model, Asking& out) {
     case kKyc:
       return kyc();
     case kSettlement:
-      return settlement();
+      return settlement(model);
     case kEntry:
       return entry(model);
+    case kAccount:
+      return account_change(model);
+    case kLimit:
+      return limit(model);
     case kOdd:
     case kKinds:
       break;

@@ -1,6 +1,7 @@
 // Random commands of every kind, valid and not: mostly such that business goes on, drawn with the model's eyes.
 #pragma once
 
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,7 @@ class Commands {
   core::Command challenge(const Model& model);
   core::Command party();
   core::Command plan();
+  void period_caps(core::PlanPut& body);
   core::Command settings();
   core::Command approval(const Model& model);
   core::Command ruleset(Asking& out);
@@ -74,8 +76,13 @@ class Commands {
   static std::vector<ModelLine> lines_of(const Model& model, const std::string& order);
 
   // commands_entries.cpp
-  core::Command settlement();
+  core::Command settlement(const Model& model);
   core::Command entry(const Model& model);
+
+  // commands_accounts.cpp
+  core::Command as_operator(core::Operation op, Body body, std::string path);
+  core::Command account_change(const Model& model);
+  core::Command limit(const Model& model);
 
   // commands_disputes.cpp
   core::Command dispute(const Model& model);
@@ -90,6 +97,7 @@ class Commands {
   core::Command one_of_many_accounts(std::int64_t n);
   core::Command kyc();
   void payout_settings(core::SettingsPut& body);
+  void payout_days(core::SettingsPut& body);
   std::string earner();
 
   std::int64_t below(std::int64_t n) { return static_cast<std::int64_t>(chance_.below(static_cast<std::uint64_t>(n))); }
@@ -97,6 +105,10 @@ class Commands {
   template <class T>
   const T& pick(const std::vector<T>& from) {
     return from[chance_.below(from.size())];
+  }
+  template <class Map>
+  const auto& pick_of(const Map& from) {
+    return std::next(from.begin(), below(static_cast<std::int64_t>(from.size())))->second;
   }
   std::string id(const char* prefix, std::int64_t n) { return prefix + std::to_string(below(n)); }
   // Mostly one that the map does not have.
@@ -114,6 +126,7 @@ class Commands {
 
   core::SeededRandom& chance_;
   std::vector<std::int64_t> weights_;
+  bool many_of_one_ = false;  // limits, all of one party
   std::uint64_t keys_ = 0;
 };
 

@@ -7,13 +7,21 @@ namespace tallygate::simulation {
 
 using core::Operation;
 
-core::Command Commands::settlement() {
+core::Command Commands::settlement(const Model& model) {
   core::ChannelSettle body;
   body.settlement_id = core::OtherId(id("s", 12));
   body.currency = currency();
   body.gross = one_in(10) ? 0 : below(4'000) - 400;
   body.fee = one_in(4) ? 0 : below(60) - 4;
   if (one_in(3)) body.bank = core::OtherId(id("bank", 2));
+  if (one_in(4)) {  // all that the channel has
+    const std::string channel = one_in(2) ? "card" : "wechat_pay";
+    const auto has = model.balances.find({"assets:channel:" + channel, std::string(body.currency.code())});
+    if (has != model.balances.end() && has->second < 1'000'000'000) {
+      body.gross = static_cast<core::Amount>(has->second);
+      return make(Operation::channel_settle, std::move(body), channel);
+    }
+  }
   static const std::vector<std::string> channels = {"card", "card", "wechat_pay", "wechat_pay", "alipay", "cash"};
   return make(Operation::channel_settle, std::move(body), pick(channels));
 }

@@ -45,7 +45,7 @@ void Commands::refund_lines(const Model& model, const std::string& order, core::
     }
     if (line.amount) {
       sum += *line.amount;
-    } else if (!of->discount) {  // what the pieces are worth, less what went back
+    } else if (of->kind != core::LineKind::discount) {  // what the pieces are worth, less what went back
       sum += std::max<core::Amount>(0, of->amount * (of->returned + *line.quantity) / *of->quantity - of->refunded);
     }
     body.lines.push_back(std::move(line));

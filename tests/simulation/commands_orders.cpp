@@ -31,6 +31,8 @@ core::Command Commands::order_place(const Model& model) {
     body.currency = model.plans.at(body.plan->str()).back().currency;
   if (one_in(2)) body.referrer = core::PartyId(id("p", 10));
   if (one_in(3)) body.creator = core::PartyId(id("c", 2));
+  if (one_in(3)) body.partner = core::PartyId(id("c", 3));
+  if (one_in(3)) body.supplier = core::PartyId(id("m", 3));
   if (one_in(4)) {
     core::OrderItem item;
     item.sku = "s";

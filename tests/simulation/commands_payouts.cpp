@@ -1,5 +1,6 @@
 // Payouts of what was earned and of more, to accounts of every kind; what the bank says, expected or not.
 #include <algorithm>
+#include <set>
 
 #include "tests/simulation/commands.hpp"
 
@@ -18,7 +19,7 @@ std::vector<Commands::Earned> Commands::earned(const Model& model) {
   for (const auto& [account, balance] : model.balances) {
     if (balance >= 0) continue;
     using enum core::Role;
-    for (const auto role : {merchant, distributor, creator}) {
+    for (const auto role : {merchant, distributor, creator, partner, supplier}) {
       const std::string start = "liabilities:" + std::string(core::name_of(role)) + ":";
       if (!account.first.starts_with(start) || account.first.ends_with(":unmatured")) continue;
       const std::string rest = account.first.substr(start.size());
@@ -146,7 +147,36 @@ core::Command Commands::kyc() {
   return make(Operation::party_kyc, std::move(body), earner());
 }
 
+// Schedules keep payouts out, so they are few, and go again.
+void Commands::payout_days(core::SettingsPut& body) {
+  if (one_in(5)) {
+    body.payout_schedule.emplace();
+    if (one_in(2))
+      for (const auto role : {core::Role::merchant, core::Role::creator}) {
+        if (one_in(3)) continue;
+        core::PayoutSchedule schedule;
+        schedule.role = role;
+        const auto every = below(3);
+        if (every == 1) schedule.every = core::PayoutEvery::week, schedule.on = 1 + below(7);
+        if (every == 2) schedule.every = core::PayoutEvery::month, schedule.on = 1 + below(31);
+        body.payout_schedule->push_back(schedule);
+      }
+  }
+  if (one_in(6)) {
+    body.closed_weekdays.emplace();
+    for (const auto weekday : {core::Weekday::monday, core::Weekday::thursday, core::Weekday::sunday})
+      if (one_in(2)) body.closed_weekdays->push_back(weekday);
+  }
+  if (!one_in(6)) return;
+  std::set<std::string> holidays;
+  constexpr std::int32_t kAutumn = 20'717;  // days since 1970: where a run begins
+  for (auto n = below(8); n > 0; --n)
+    holidays.insert(core::format_date(core::Date{kAutumn + static_cast<std::int32_t>(below(one_in(2) ? 8 : 90))}));
+  body.holidays = std::vector<std::string>(holidays.begin(), holidays.end());
+}
+
 void Commands::payout_settings(core::SettingsPut& body) {
+  if (one_in(4)) payout_days(body);
   if (one_in(8)) body.order_expires_s = one_in(2) ? -1 : 1 + below(5 * 86'400);
   if (one_in(8)) body.order_release_after_s = one_in(2) ? -1 : below(3 * 86'400);
   if (one_in(8))
@@ -168,6 +198,7 @@ void Commands::payout_settings(core::SettingsPut& body) {
       rule.currency = currency();
       if (one_in(2)) rule.from = below(200);
     }
+    if (one_in(2)) rule.period = one_in(2) ? core::TaxPeriod::month : core::TaxPeriod::year;
     body.payout_tax->push_back(rule);
   }
 }

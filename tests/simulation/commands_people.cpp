@@ -43,28 +43,6 @@ core::Command Commands::party() {
   return make(Operation::party_put, std::move(body), id("p", 10));
 }
 
-core::Command Commands::plan() {
-  core::PlanPut body;
-  body.currency = currency();
-  body.platform_fee_bp = below(1'000);
-  for (std::int64_t level = 1, n = below(4); level <= n; ++level) {
-    core::PlanLevel l;
-    l.level = one_in(30) ? level + 1 : level;
-    l.tiers.push_back({below(1'000), 0});
-    if (one_in(2)) l.tiers.push_back({below(one_in(10) ? 9'000 : 2'000), 1 + below(5'000)});
-    body.levels.push_back(std::move(l));
-  }
-  if (one_in(2)) {
-    core::PlanShare share;
-    share.bp = below(800);
-    share.role = core::Role::creator;
-    body.shares.push_back(share);
-  }
-  if (one_in(3)) body.cap = below(50);
-  if (!one_in(3)) body.matures_after_s = below(3 * 86'400);
-  return make(Operation::plan_put, std::move(body), one_in(3) ? "default" : id("plan", 3));
-}
-
 core::Command Commands::settings() {
   core::SettingsPut body;
   if (one_in(2)) body.challenge_expires_s = 60 + below(3'600);
@@ -72,7 +50,9 @@ core::Command Commands::settings() {
   if (one_in(2)) body.commission_levels_max = 1 + below(4);
   if (one_in(2)) body.upline_depth_max = 1 + below(6);
   if (one_in(4)) body.fallback_outcome = core::Verdict::allow;
-  if (one_in(2)) body.four_eyes = one_in(2) ? std::vector<std::string>{} : std::vector<std::string>{"rulesets"};
+  static const std::vector<std::vector<std::string>> watched = {
+      {}, {}, {"rulesets"}, {"limits"}, {"accounts"}, {"accounts", "limits", "settings"}};
+  if (one_in(2)) body.four_eyes = pick(watched);
   if (one_in(8)) body.four_eyes = std::vector<std::string>{"nothing"};
   payout_settings(body);
   auto c = make(Operation::settings_put, std::move(body));

@@ -172,11 +172,14 @@ void compare_state(const Model& model, const engine::TenantState& state) {
     same("break " + id, break_json(model, open), ledger.break_json(id, model.last_at));
   std::set<std::string> accounts;
   for (const auto& [account, amount] : model.balances) accounts.insert(account.first);
+  for (const auto& [account, standing] : model.standings) accounts.insert(account);
   const auto frozen = model.frozen();
   for (const auto& account : accounts)
     same("account " + account, account_json(model, account, frozen),
          by_currency(ledger.account_json(account, model.last_at)));
   for (const auto& [id, party] : model.parties) same("party " + id, party_json(model, id), ledger.party_json(id));
+  for (const auto& [id, limit] : model.limits)
+    same("limit " + id, limit_json(model, limit), ledger.limit_json(id, model.last_at));
   for (const auto& [id, wait] : model.waits)
     if (wait.kind == "review") same("review " + id, review_json(model, wait), ledger.review_json(id));
   for (const auto& [id, approval] : model.approvals)

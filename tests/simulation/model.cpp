@@ -26,8 +26,8 @@ std::string content_of(const core::Command& c) {
 
 }  // namespace
 
-Model::Model(bool replay, core::Time opened_at, std::uint64_t records)
-    : replay_clock(replay), last_at(opened_at), next_seq(records) {}
+Model::Model(bool replay, core::Time opened_at, std::uint64_t records, std::optional<std::int64_t> zone)
+    : replay_clock(replay), east(zone), last_at(opened_at), next_seq(records) {}
 
 bool Model::time_of(const core::Command& command, core::Time wall, core::Time& now, Expected& out) const {
   out.kind = Kind::rejected;
@@ -113,8 +113,33 @@ Expected Model::run_atomic(const Shared& batch, const std::vector<Shared>& lines
   return out;
 }
 
+// A request that would post on a closed account is undone.
 Model::Made Model::decide(const Shared& command, core::Time now) {
   last_at = now;
+  const auto* payment = std::get_if<core::PaymentPut>(&command->body);
+  may_be_refused_ = !core::traits(command->op).fact && !(payment != nullptr && payment->reported.value_or(false));
+  met_closed_ = false;
+  record_ = 0;
+  begun_.clear();
+  std::optional<Model> before;
+  if (may_be_refused_ && any_closed()) before = *this;
+  Made made = done(command);
+  if (may_be_refused_ && met_closed_) {
+    *this = *std::move(before);
+    made = {{Code::account_closed}, {}};
+  }
+  if (made.types.empty()) {
+    made.types = {Type::command_refused};
+    use_up(*command);
+  }
+  recount();
+  // Objects name the record that opened them, so the position moves last.
+  next_seq += made.types.size();
+  keys[key_of(*command)] = content_of(*command);
+  return made;
+}
+
+Model::Made Model::done(const Shared& command) {
   Made made;
   switch (command->op) {
     case Operation::party_put:
@@ -206,13 +231,6 @@ Model::Made Model::decide(const Shared& command, core::Time now) {
       made = govern(command);
       break;
   }
-  if (made.types.empty()) {
-    made.types = {Type::command_refused};
-    use_up(*command);
-  }
-  // Objects name the record that opened them, so the position moves last.
-  next_seq += made.types.size();
-  keys[key_of(*command)] = content_of(*command);
   return made;
 }
 
@@ -221,7 +239,15 @@ void Model::see(const std::string& party) {
 }
 
 void Model::post(const std::string& account, const std::string& currency, core::Amount amount) {
-  if (amount != 0) balances[{account, currency}] += amount;  // an account is there once something was posted
+  if (amount == 0) return;  // an account is there once something was posted
+  touch(account);
+  balances[{account, currency}] += amount;
+}
+
+void Model::hold(const std::string& account, const std::string& currency, core::Amount amount) {
+  if (amount == 0) return;
+  touch(account);
+  held[{account, currency}] += amount;
 }
 
 bool Model::fits(const std::map<Account, __int128>& postings) const {

@@ -38,8 +38,9 @@ using Codes = std::set<core::Code>;
 
 class Model {
  public:
-  // `opened`: at which time, with how many records.
-  Model(bool replay_clock, core::Time opened_at, std::uint64_t records);
+  // `opened`: at which time, with how many records; `east`: minutes of the tenant's time zone, absent where nobody
+  // knows its calendar.
+  Model(bool replay_clock, core::Time opened_at, std::uint64_t records, std::optional<std::int64_t> east);
 
   Expected run(const Shared& command, core::Time wall, Fate fate);
   Expected run_atomic(const Shared& batch, const std::vector<Shared>& lines, core::Time wall, Fate fate);
@@ -52,6 +53,8 @@ class Model {
   // of them (model_frozen.cpp).
   std::map<Account, core::Amount> frozen() const;
   __int128 available(const Account& account, const std::string& but = {}) const;
+  // What of the limit is used now, `but` for one payment or payout (model_limits.cpp).
+  core::Amount used(const ModelLimit& limit, const std::string& but = {}) const;
   std::map<Account, __int128> balances;  // debit positive
   std::map<Account, __int128> held;      // in the layer of that name
   std::map<std::string, ModelOrder> orders;
@@ -64,6 +67,10 @@ class Model {
   std::map<std::string, ModelPayout> payouts;
   std::map<std::string, ModelDispute> disputes;
   std::map<std::string, ModelBreak> breaks;
+  std::map<std::string, ModelStanding> standings;  // by account
+  std::map<std::string, ModelLimit> limits;
+  std::map<std::string, std::pair<std::string, core::Amount>>
+      period_used;                                            // by cap: the period, and what of it is used
   std::map<std::uint64_t, ModelEntry> entries;                // by seq
   std::set<std::pair<std::string, std::string>> settlements;  // channel and id
   std::set<std::string> posted_entries;
@@ -75,6 +82,7 @@ class Model {
   ModelSettings settings;
   std::string ruleset = "calm";
   bool replay_clock = false;
+  std::optional<std::int64_t> east;
   core::Time last_at;
   std::uint64_t next_seq = 0;
 
@@ -88,8 +96,10 @@ class Model {
   // model.cpp
   bool time_of(const core::Command& command, core::Time wall, core::Time& now, Expected& out) const;
   Made decide(const Shared& command, core::Time now);  // and do it
+  Made done(const Shared& command);
   void see(const std::string& party);
   void post(const std::string& account, const std::string& currency, core::Amount amount);
+  void hold(const std::string& account, const std::string& currency, core::Amount amount);
   bool fits(const std::map<Account, __int128>& postings) const;
 
   // model_ids.cpp
@@ -122,8 +132,33 @@ class Model {
     std::vector<std::string> chain;
   };
   Terms terms_of(const core::OrderPlace& order, Codes& why) const;
-  std::vector<ModelPart> split(const ModelOrder& order) const;
   Codes closed(const ModelOrder& order) const;
+
+  // model_split.cpp
+  std::vector<ModelPart> split(const ModelOrder& order) const;
+  core::Amount commission_base(const ModelOrder& order, const core::PlanPut& plan, core::Amount fee) const;
+  std::string period_of(core::PlanPeriod kind, core::Time at) const;  // in the tenant's calendar
+  void count_periods(const ModelPart& part, core::Amount amount);
+  Codes no_plan(const core::PlanPut& plan) const;
+
+  // model_accounts.cpp
+  bool any_closed() const;
+  void touch(const std::string& account);
+  bool stands(const std::string& account, std::string_view state) const;
+  Codes gives_nothing(const std::string& account) const;
+  Codes no_change_of_account(const core::Command& command) const;
+  Type change_account(const core::Command& command);
+
+  // model_limits.cpp
+  void recount();
+  core::Amount spent(const ModelPayment& payment, const std::string& buyer) const;
+  static core::Amount paid_out(const ModelPayout& payout);
+  Codes over_limit(const std::string& payment, const std::vector<std::pair<std::string, core::Amount>>& asked,
+                   const std::string& currency) const;
+  Codes over_limit(const ModelPayout& payout) const;
+  core::Amount credit_of(const Account& account) const;
+  Codes no_limit(const core::Command& command) const;
+  void put_limit(const core::Command& command);
 
   // model_payments.cpp
   Made pay(const Shared& command, const ModelWait* answered);
@@ -167,6 +202,9 @@ class Model {
   Made bank_fact(const core::Command& command);
   void give_up_payout(ModelPayout& payout, const std::string& as);
   std::optional<std::string> paying_account(const core::PayoutRequest& body) const;
+
+  // model_payout_days.cpp
+  bool is_payout_day(core::Role role) const;
   void withhold(ModelPayout& payout) const;
 
   // model_entries.cpp
@@ -192,6 +230,13 @@ class Model {
   core::Verdict verdict(const core::Command& command, const ModelWait* answered) const;
   core::Verdict outcome(const core::Command& command) const;
 
+  // Of the command or timer that is being done: whether it may be kept out of closed accounts, and was; which of its
+  // records it is about.
+  bool may_be_refused_ = false, met_closed_ = false;
+  std::uint64_t record_ = 0;
+  std::set<std::string> begun_;  // "payment:y1": what by it got a record that can begin to count towards limits
+  std::map<std::string, core::Time> began_;  // and since when what did before, with whose payment it is
+
   // model_governance.cpp
   Made put_party(const core::Command& command);
   Made govern(const Shared& command);
@@ -210,12 +255,20 @@ struct Frozen {
 Frozen frozen_of(const ModelOrder& order);
 std::string payable_of(const std::string& unmatured);  // the account's name
 
+// Whose account it is, empty: nobody's; absent: it takes no journal entries, and can be neither frozen nor closed.
+std::optional<std::string> owner_of(std::string_view account);
+std::string payable_account(core::Role role, const std::string& party);
+core::Role role_of(const std::string& payable_account);
+bool is_debit(std::string_view account);  // in its normal sign
+
 core::Time end_of_day(std::int64_t day);  // days since 1970; when what matures on it becomes payable
 
 // The rule sets of a simulation: an amount (of a login: its rtt_ms) decides by its remainder, so that the test does.
 std::string ruleset_toml(const std::string& name);  // "calm", "strict" or "lenient"
 core::Verdict ruleset_outcome(const std::string& name, std::int64_t amount);
 std::string ruleset_reason(std::int64_t amount);  // the code of the rule that matches, where one does
+
+constexpr std::size_t kPaymentsOfAnOrder = 20;
 
 core::Amount sum_of(const std::map<std::string, core::Amount>& amounts);
 
@@ -226,6 +279,7 @@ std::string refund_json(const Model& model, const ModelRefund& refund);
 std::string payout_json(const Model& model, const ModelPayout& payout);
 std::string dispute_json(const Model& model, const ModelDispute& dispute);
 std::string break_json(const Model& model, const ModelBreak& open);
+std::string limit_json(const Model& model, const ModelLimit& limit);
 std::string account_json(const Model& model, const std::string& account,
                          const std::map<Model::Account, core::Amount>& frozen);
 std::string party_json(const Model& model, const std::string& id);

@@ -113,6 +113,7 @@ Model::Made Model::end_dispute(const core::Command& command) {
     const core::Amount escrow = std::min(of_order, order.escrow);
     order.escrow -= escrow;
     order.split_refunded += of_order - escrow;
+    record_ = made.types.size();
     post(disputed, dispute.currency, -of_order);
     post("liabilities:escrow", dispute.currency, escrow);
     const bool matured = settle_parts(order, true);
@@ -122,6 +123,7 @@ Model::Made Model::end_dispute(const core::Command& command) {
       made.types.push_back(Type::dispute_thawed);
     }
   }
+  record_ = 0;
   post("liabilities:suspense:" + dispute.channel, dispute.currency, rest);
   post(disputed, dispute.currency, -rest);
   if (const auto open = breaks.find("bk" + std::to_string(dispute.seq));
@@ -148,6 +150,7 @@ bool Model::settle_parts(ModelOrder& order, bool ends_dispute) {
     ModelPart& part = order.parts[k];
     const core::Amount now = targets[k] - part.given_back;
     part.given_back = targets[k];
+    count_periods(part, -now);
     if (!part.matured) {
       post(part.account, order.currency, now);
       continue;

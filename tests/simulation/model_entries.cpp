@@ -18,7 +18,8 @@ std::optional<std::string_view> after(std::string_view text, std::string_view st
   return text.substr(start.size());
 }
 
-// Whose account it is; empty: nobody's. Absent: the account takes no entries.
+}  // namespace
+
 std::optional<std::string> owner_of(std::string_view account) {
   for (const std::string_view own :
        {"income:platform_fee", "liabilities:suspense:payouts", "liabilities:tax:withheld", "equity:adjustments"})
@@ -36,8 +37,6 @@ std::optional<std::string> owner_of(std::string_view account) {
     }
   return std::nullopt;
 }
-
-}  // namespace
 
 Model::Made Model::settle_channel(const core::Command& command) {
   const auto& body = core::body_as<core::ChannelSettle>(command);
@@ -79,8 +78,15 @@ Codes Model::no_entry(const core::JournalPost& body) const {
     for (const auto& [account, amount] : of->second.postings) mirrored[account] = -amount;
     if (mirrored != postings) return {Code::amount_mismatch};
   }
+  Codes kept_out;
+  for (const auto& [account, amount] : postings) {
+    if (stands(account.first, "closed")) kept_out.insert(Code::account_closed);
+    if (stands(account.first, "frozen") && (amount < 0) == is_debit(account.first))
+      kept_out.insert(Code::account_frozen);
+  }
+  if (!kept_out.empty()) return kept_out;
   for (const auto& [account, amount] : postings)
-    if (!owner_of(account.first)->empty() && amount > 0 && amount > available(account))
+    if (!owner_of(account.first)->empty() && amount > 0 && amount > available(account) + credit_of(account))
       return {Code::insufficient_funds};
   if (!fits(postings)) return {Code::account_overflow};
   return {};

@@ -8,6 +8,27 @@ namespace tallygate::simulation {
 using core::Code;
 using core::Operation;
 
+namespace {
+
+bool changes_account(Operation op) {
+  return op == Operation::account_freeze || op == Operation::account_unfreeze || op == Operation::account_close;
+}
+
+// What the setting four_eyes calls it, and what an approval is about.
+struct Watched {
+  std::string as, subject;
+};
+Watched watched(const core::Command& c) {
+  if (changes_account(c.op)) return {"accounts", "account:" + c.path_id};
+  if (c.op == Operation::limit_put) return {"limits", "limit:" + c.path_id};
+  if (c.op == Operation::plan_put) return {"plans", "plan:" + c.path_id};
+  if (c.op == Operation::ruleset_put) return {"rulesets", "ruleset:" + core::body_as<core::RulesetPut>(c).name};
+  if (c.op == Operation::journal_post) return {"", "journal:" + core::body_as<core::JournalPost>(c).entry_id.str()};
+  return {"settings", "settings"};
+}
+
+}  // namespace
+
 Model::Made Model::put_party(const core::Command& command) {
   const std::string& id = command.path_id;
   if (command.op == Operation::party_change) {
@@ -42,32 +63,20 @@ Model::Made Model::put_party(const core::Command& command) {
 // Why a plan, settings or rule set could not be in force as things stand.
 Codes Model::not_live(const core::Command& command) const {
   if (command.op == Operation::journal_post) return no_entry(core::body_as<core::JournalPost>(command));
+  if (changes_account(command.op)) return no_change_of_account(command);
+  if (command.op == Operation::limit_put) return no_limit(command);
   Codes why;
   if (command.op == Operation::settings_put) {
     const auto& put = core::body_as<core::SettingsPut>(command);
+    bool by_calendar = put.payout_schedule && !put.payout_schedule->empty();
+    for (const auto& rule : put.payout_tax.value_or(std::vector<core::PayoutTax>()))
+      by_calendar = by_calendar || rule.period.has_value();
+    if (by_calendar && !east) why.insert(Code::time_zone_unknown);
     for (const auto& what : put.four_eyes.value_or(std::vector<std::string>()))
-      if (what != "plans" && what != "rulesets" && what != "settings") why.insert(Code::not_supported);
+      if (what != "accounts" && what != "limits" && what != "plans" && what != "rulesets" && what != "settings")
+        why.insert(Code::not_supported);
   }
-  if (command.op == Operation::plan_put) {
-    const auto& plan = core::body_as<core::PlanPut>(command);
-    if (static_cast<std::int64_t>(plan.levels.size()) > settings.commission_levels_max)
-      why.insert(Code::levels_over_legal_cap);
-    std::int64_t greatest = plan.platform_fee_bp;
-    for (const auto& share : plan.shares) greatest += share.bp;
-    for (std::size_t i = 0; i < plan.levels.size(); ++i) {
-      const auto& level = plan.levels[i];
-      bool in_order = level.level == static_cast<std::int64_t>(i) + 1 && !level.tiers.empty();
-      std::int64_t from = -1, most = 0;
-      for (const auto& tier : level.tiers) {
-        if (tier.from_gmv <= from || (from < 0 && tier.from_gmv != 0)) in_order = false;
-        from = tier.from_gmv;
-        most = std::max(most, tier.bp);
-      }
-      if (!in_order) why.insert(Code::not_supported);
-      greatest += most;
-    }
-    if (greatest > 10'000) why.insert(Code::plan_exceeds_amount);
-  }
+  if (command.op == Operation::plan_put) return no_plan(core::body_as<core::PlanPut>(command));
   return why;
 }
 
@@ -75,6 +84,11 @@ Model::Made Model::put_live(const Shared& command) {
   if (command->op == Operation::journal_post) {
     post_entry(core::body_as<core::JournalPost>(*command), next_seq + 1);  // after the approval's own record
     return {{}, {Type::journal_posted}};
+  }
+  if (changes_account(command->op)) return {{}, {change_account(*command)}};
+  if (command->op == Operation::limit_put) {
+    put_limit(*command);
+    return {{}, {Type::limit_put}};
   }
   if (command->op == Operation::plan_put) {
     plans[command->path_id].push_back(core::body_as<core::PlanPut>(*command));
@@ -103,6 +117,9 @@ Model::Made Model::put_live(const Shared& command) {
   set(settings.payout_minimum, put.payout_minimum);
   set(settings.payout_registered_only, put.payout_registered_only);
   set(settings.payout_tax, put.payout_tax);
+  set(settings.payout_schedule, put.payout_schedule);
+  set(settings.closed_weekdays, put.closed_weekdays);
+  set(settings.holidays, put.holidays);
   return {{}, {Type::settings_changed}};
 }
 
@@ -126,21 +143,17 @@ Model::Made Model::govern(const Shared& command) {
       break;
   }
   if (Codes why = not_live(*command); !why.empty()) return {why, {}};
-  const bool plan = command->op == Operation::plan_put, rules = command->op == Operation::ruleset_put;
   const bool entry = command->op == Operation::journal_post;  // always waits
-  const std::string what = plan ? "plans" : rules ? "rulesets" : "settings";
+  const Watched what = watched(*command);
   const bool system = command->actor.client == "system" && !entry;  // sets up a tenant before there are people in it
-  if (system || (!entry && std::ranges::find(settings.four_eyes, what) == settings.four_eyes.end()))
+  if (system || (!entry && std::ranges::find(settings.four_eyes, what.as) == settings.four_eyes.end()))
     return put_live(command);
   ModelApproval approval;
   approval.id = "ap" + std::to_string(next_seq);
   approval.seq = next_seq;
   approval.requested_at = last_at;
   approval.requested_by = command->actor.person;
-  approval.subject = plan    ? "plan:" + command->path_id
-                     : rules ? "ruleset:" + core::body_as<core::RulesetPut>(*command).name
-                     : entry ? "journal:" + core::body_as<core::JournalPost>(*command).entry_id.str()
-                             : "settings";
+  approval.subject = what.subject;
   approval.command = command;
   approvals.emplace(approval.id, approval);
   return {{}, {Type::approval_requested}};

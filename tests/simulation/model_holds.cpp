@@ -10,7 +10,6 @@ using core::Code;
 
 namespace {
 
-constexpr std::size_t kPaymentsOfAnOrder = 20;
 constexpr std::int64_t kSevenDays = 7LL * 86'400;
 
 }  // namespace
@@ -44,8 +43,8 @@ void Model::authorise(ModelPayment& payment, const core::PaymentPut& body) {
   payment.authorised_seq = next_seq;
   payment.expires_at = last_at + core::seconds(body.expires_in.value_or(kSevenDays));
   for (const auto& [order, amount] : payment.allocations) payment.held[order] = amount;
-  held[{"assets:channel:" + payment.channel, payment.currency}] += payment.amount;
-  held[{"liabilities:escrow", payment.currency}] -= payment.amount;
+  hold("assets:channel:" + payment.channel, payment.currency, payment.amount);
+  hold("liabilities:escrow", payment.currency, -payment.amount);
 }
 
 // Of what is held for the order `captured` is booked and `released` given up.
@@ -53,8 +52,8 @@ void Model::move_hold(ModelPayment& payment, const std::string& order_id, core::
                       const std::string& ends_as) {
   const std::string channel = "assets:channel:" + payment.channel, escrow = "liabilities:escrow";
   payment.held[order_id] -= captured + released;
-  held[{channel, payment.currency}] -= captured + released;
-  held[{escrow, payment.currency}] += captured + released;
+  hold(channel, payment.currency, -captured - released);
+  hold(escrow, payment.currency, captured + released);
   if (sum_of(payment.held) == 0) payment.state = ends_as;
   if (captured == 0) return;
   payment.taken[order_id] += captured;
@@ -82,6 +81,7 @@ std::vector<core::RecordType> Model::release_for(const std::string& order) {
   for (auto& [id, payment] : payments) {
     const auto found = payment.held.find(order);
     if (found == payment.held.end() || found->second == 0) continue;
+    record_ += 1;
     move_hold(payment, order, 0, found->second, "voided");
     out.push_back(Type::payment_voided);
   }

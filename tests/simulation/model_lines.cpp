@@ -32,7 +32,9 @@ std::vector<ModelLine> Model::lines_of(const core::OrderRefund& body, const Mode
         if (own.id == line->id) refunded -= own.refunded, returned -= own.returned;
     if (!asked.amount) {
       const auto whole = static_cast<__int128>(line->amount) * (returned + taken.returned) / line->quantity.value_or(1);
-      taken.refunded = line->discount ? 0 : std::max<core::Amount>(0, static_cast<core::Amount>(whole) - refunded);
+      taken.refunded = line->kind == core::LineKind::discount
+                           ? 0
+                           : std::max<core::Amount>(0, static_cast<core::Amount>(whole) - refunded);
     }
     if (taken.refunded > std::max<core::Amount>(0, line->amount - refunded)) why.insert(Code::exceeds_line);
     if (line->quantity && taken.returned > *line->quantity - returned) why.insert(Code::exceeds_line);

@@ -24,13 +24,14 @@ struct ModelCapture {
 struct ModelPart {
   std::string account;  // as credited at completion
   core::Amount paid = 0, given_back = 0;
-  std::optional<std::int64_t> matures_on;  // day since 1970
-  bool matured = false;                    // that day is over
-  core::Amount kept = 0;                   // then unmatured still, being frozen
+  std::optional<std::int64_t> matures_on = {};                    // day since 1970
+  bool matured = false;                                           // that day is over
+  core::Amount kept = 0;                                          // then unmatured still, being frozen
+  std::vector<std::pair<std::string, std::string>> counted = {};  // towards which caps, in which period
 };
 struct ModelLine {
   std::string id;
-  bool discount = false;
+  core::LineKind kind = core::LineKind::goods;
   core::Amount amount = 0, refunded = 0;
   std::optional<std::int64_t> quantity;
   std::int64_t returned = 0;
@@ -39,7 +40,7 @@ struct ModelShipment {
   std::string at, carrier, waybill;
 };
 struct ModelOrder {
-  std::string id, state, currency, buyer, merchant, creator, plan, label, waiting;
+  std::string id, state, currency, buyer, merchant, creator, partner, supplier, plan, label, waiting;
   core::Amount amount = 0, captured = 0, refunded = 0, reserved = 0, escrow = 0, split_base = 0, split_refunded = 0;
   std::int64_t plan_version = 0;
   std::uint64_t overridden_by = 0;  // of a blocked one that may return
@@ -93,8 +94,6 @@ struct ModelRefund {
 struct ModelPayout {
   std::string id, state, party, account, currency, to, bank, waiting, requested_by, decided_by;
   core::Amount amount = 0, net = 0, tax = 0;
-  std::optional<std::int64_t> tax_bp;
-  std::optional<core::Amount> tax_from;
   core::Time at;
 };
 struct ModelDispute {
@@ -109,6 +108,20 @@ struct ModelDispute {
   std::uint64_t seq = 0;
   core::Time opened_at, closed_at;
   std::optional<core::Time> respond_by;
+};
+struct ModelStanding {  // of an account that was ever frozen or closed
+  std::string state = "open";
+  std::optional<std::uint64_t> reopened_by;
+};
+struct ModelLimit {
+  std::string id, kind, party, account, currency;
+  std::optional<core::Amount> amount;  // absent: it holds no more
+  std::int64_t period_s = 0, version = 0;
+  struct Entry {
+    core::Time since;
+    core::Amount amount = 0;
+  };
+  std::map<std::string, Entry> entries;  // by payment or payout: what began to count since it was put
 };
 struct ModelEntry {  // a settlement, or a journal entry that was posted
   std::map<std::pair<std::string, std::string>, core::Amount> postings;  // by account and currency, none of 0
@@ -163,6 +176,9 @@ struct ModelSettings {
   std::optional<bool> payout_registered_only;
   std::optional<std::vector<core::PayoutMinimum>> payout_minimum;
   std::optional<std::vector<core::PayoutTax>> payout_tax;
+  std::optional<std::vector<core::PayoutSchedule>> payout_schedule;
+  std::optional<std::vector<core::Weekday>> closed_weekdays;
+  std::optional<std::vector<std::string>> holidays;
 };
 
 }  // namespace tallygate::simulation

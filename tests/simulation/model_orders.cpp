@@ -7,14 +7,6 @@ namespace tallygate::simulation {
 
 using core::Code;
 
-namespace {
-
-core::Amount part_of(core::Amount base, std::int64_t bp) {
-  return static_cast<core::Amount>(static_cast<__int128>(base) * bp / 10'000);
-}
-
-}  // namespace
-
 Model::Terms Model::terms_of(const core::OrderPlace& order, Codes& why) const {
   Terms out;
   const std::string name = order.plan ? order.plan->str() : "default";
@@ -65,7 +57,8 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
 
   see(body.buyer.str());
   see(body.merchant.str());
-  if (body.creator) see(body.creator->str());
+  for (const auto* earner : {&body.creator, &body.partner, &body.supplier})
+    if (*earner) see((*earner)->str());
   for (const auto& party : terms.chain) see(party);
   ModelOrder& order = orders[id];
   if (!order.waiting.empty()) close(order.waiting, "closed");
@@ -79,10 +72,12 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
     order.buyer = body.buyer.str();
     order.merchant = body.merchant.str();
     order.creator = body.creator ? body.creator->str() : "";
+    order.partner = body.partner ? body.partner->str() : "";
+    order.supplier = body.supplier ? body.supplier->str() : "";
     order.placed_at = last_at;
     order.lines.clear();
     for (const auto& line : body.lines)
-      order.lines.push_back({line.line_id, line.kind == core::LineKind::discount, line.amount, 0, line.quantity, 0});
+      order.lines.push_back({line.line_id, line.kind, line.amount, 0, line.quantity, 0});
   }
   order.plan = terms.plan;
   order.plan_version = terms.version;
@@ -159,7 +154,10 @@ Model::Made Model::step(const core::Command& command) {
 
 void Model::complete(ModelOrder& order, std::vector<ModelPart> parts) {
   post("liabilities:escrow", order.currency, order.escrow);
-  for (const auto& part : parts) post(part.account, order.currency, -part.paid);
+  for (const auto& part : parts) {
+    post(part.account, order.currency, -part.paid);
+    count_periods(part, part.paid);
+  }
   order.split_base = order.escrow;
   order.escrow = 0;
   order.parts = std::move(parts);
@@ -168,41 +166,6 @@ void Model::complete(ModelOrder& order, std::vector<ModelPart> parts) {
   if (order.split_base > 0)
     for (const auto& party : order.chain)
       parties[party].volume.push_back({last_at, {order.currency, order.split_base}});
-}
-
-// Each part is floor(base x bp / 10,000), then its cap; the merchant takes what is left.
-std::vector<ModelPart> Model::split(const ModelOrder& order) const {
-  std::vector<ModelPart> out;
-  core::Amount rest = order.escrow;
-  const auto add = [&](std::string account, core::Amount amount, std::optional<std::int64_t> day) {
-    out.push_back({std::move(account), amount, 0, day, false, 0});
-    rest -= amount;
-  };
-  if (!order.plan.empty()) {
-    const core::PlanPut& plan = plans.at(order.plan)[static_cast<std::size_t>(order.plan_version) - 1];
-    const std::int64_t matures_after_s = plan.matures_after_s.value_or(0);
-    const auto commission = [&](const std::string& owner, std::int64_t bp) {
-      const core::Amount amount = std::min(part_of(order.escrow, bp), plan.cap.value_or(core::kAmountMax));
-      const bool matures = matures_after_s > 0;
-      std::optional<std::int64_t> day;
-      if (matures && amount > 0) day = (last_at.us + matures_after_s * 1'000'000) / 86'400'000'000;
-      add("liabilities:" + owner + (matures ? ":unmatured" : ":payable"), amount, day);
-    };
-    if (plan.platform_fee_bp > 0) add("income:platform_fee", part_of(order.escrow, plan.platform_fee_bp), {});
-    for (std::size_t k = 0; k < plan.levels.size() && k < order.chain.size(); ++k) {
-      __int128 volume = 0;  // of the last 30 days
-      for (const auto& [at, completed] : parties.at(order.chain[k]).volume)
-        if (completed.first == order.currency && at + core::days(30) > last_at) volume += completed.second;
-      std::int64_t bp = 0;
-      for (const auto& tier : plan.levels[k].tiers)
-        if (volume >= tier.from_gmv) bp = tier.bp;
-      commission("distributor:" + order.chain[k], bp);
-    }
-    for (const auto& share : plan.shares)
-      if (share.role == core::Role::creator && !order.creator.empty()) commission("creator:" + order.creator, share.bp);
-  }
-  out.push_back({"liabilities:merchant:" + order.merchant, rest, 0, {}});
-  return out;
 }
 
 Model::Made Model::cancel(const core::Command& command) {
@@ -224,6 +187,7 @@ std::vector<core::RecordType> Model::end_order(ModelOrder& order, const std::str
   order.state = as;
   std::vector<Type> made = {as == "expired" ? Type::order_expired : Type::order_cancelled};
   const auto released = release_for(order.id);
+  record_ = 1 + released.size();
   made.insert(made.end(), released.begin(), released.end());
   const core::Amount rest = order.captured - order.refunded - order.lost();
   if (rest == 0) return made;

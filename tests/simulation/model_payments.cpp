@@ -9,8 +9,6 @@ using core::Code;
 
 namespace {
 
-constexpr std::size_t kPaymentsOfAnOrder = 20;
-
 std::vector<std::pair<std::string, core::Amount>> asked_of(const core::Command& command) {
   const auto& body = core::body_as<core::PaymentPut>(command);
   if (command.op == core::Operation::order_pay) return {{command.path_id, body.amount}};
@@ -71,6 +69,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
     if (why.empty() && !fits({{{"assets:channel:" + channel, currency}, body.amount},
                               {{"liabilities:escrow", currency}, -body.amount}}))
       why.insert(Code::account_overflow);
+    if (why.empty()) why = over_limit(id, asked, currency);
   }
   if (!why.empty()) return {why, {}};
   if (answered == nullptr) first_requests["payment:" + id] = command;
@@ -136,6 +135,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
       break;
   }
   payments[id] = next;
+  begun_.insert("payment:" + id);
   if (next.state == "captured") capture(next);
   return made;
 }

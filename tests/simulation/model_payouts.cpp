@@ -13,39 +13,29 @@ constexpr const char* kOnTheirWay = "liabilities:payouts";
 constexpr const char* kTax = "liabilities:tax:withheld";
 constexpr const char* kSuspense = "liabilities:suspense:payouts";
 
-std::string account_of(core::Role role, const std::string& party) {
+}  // namespace
+
+std::string payable_account(core::Role role, const std::string& party) {
   const std::string name = "liabilities:" + std::string(core::name_of(role)) + ":" + party;
   return role == core::Role::merchant ? name : name + ":payable";
 }
 
-}  // namespace
+core::Role role_of(const std::string& account) {
+  using enum core::Role;
+  for (const auto role : {distributor, creator, partner, supplier})
+    if (account.starts_with("liabilities:" + std::string(core::name_of(role)))) return role;
+  return merchant;
+}
 
 // The role's where it is given, else the first that something was ever posted on.
 std::optional<std::string> Model::paying_account(const core::PayoutRequest& body) const {
-  if (body.role) return account_of(*body.role, body.party.str());
+  if (body.role) return payable_account(*body.role, body.party.str());
   using enum core::Role;
   for (const auto role : {merchant, distributor, creator, partner, supplier}) {
-    std::string account = account_of(role, body.party.str());
+    std::string account = payable_account(role, body.party.str());
     if (balances.contains({account, std::string(body.currency.code())})) return account;
   }
   return std::nullopt;
-}
-
-void Model::withhold(ModelPayout& payout) const {
-  payout.tax = 0;
-  payout.tax_bp.reset();
-  payout.tax_from.reset();
-  for (const auto& rule : settings.payout_tax.value_or(std::vector<core::PayoutTax>())) {
-    if (payout.account != account_of(rule.role, payout.party)) continue;
-    if (rule.currency && rule.currency->code() != payout.currency) continue;
-    const core::Amount from = rule.from.value_or(0);
-    payout.tax_bp = rule.bp;
-    payout.tax_from = from;
-    payout.tax = static_cast<core::Amount>(static_cast<__int128>(std::max<core::Amount>(0, payout.amount - from)) *
-                                           rule.bp / 10'000);
-    break;
-  }
-  payout.net = payout.amount - payout.tax;
 }
 
 Model::Made Model::pay_out(const Shared& command, const ModelWait* answered) {
@@ -56,13 +46,17 @@ Model::Made Model::pay_out(const Shared& command, const ModelWait* answered) {
   const auto party = parties.find(body.party.str());
   if (party == parties.end()) return {{Code::party_not_found}, {}};
   if (body.role == core::Role::buyer) return {{Code::not_supported}, {}};
+  const auto account = paying_account(body);
+  if (answered == nullptr && account && !is_payout_day(role_of(*account))) return {{Code::not_a_payout_day}, {}};
   for (const auto& least : settings.payout_minimum.value_or(std::vector<core::PayoutMinimum>()))
     if (least.currency == body.currency && body.amount < least.amount) return {{Code::below_minimum}, {}};
   if (party->second.kyc_level < settings.payout_kyc_level.value_or(0)) return {{Code::kyc_required}, {}};
   const std::string to = body.to ? body.to->account.str() : "";
   if (Codes why = no_payee(body.party.str(), to, currency); !why.empty()) return {why, {}};
-  const auto account = paying_account(body);
-  if (!account || available({*account, currency}, id) < body.amount) return {{Code::insufficient_funds}, {}};
+  if (account)
+    if (Codes why = gives_nothing(*account); !why.empty()) return {why, {}};
+  if (!account || available({*account, currency}, id) + credit_of({*account, currency}) < body.amount)
+    return {{Code::insufficient_funds}, {}};
 
   ModelPayout next = answered == nullptr ? ModelPayout() : payouts.at(id);
   next.id = id;
@@ -75,6 +69,7 @@ Model::Made Model::pay_out(const Shared& command, const ModelWait* answered) {
   next.waiting.clear();
   if (answered == nullptr) next.requested_by = command->actor.person;
   withhold(next);
+  if (Codes why = over_limit(next); !why.empty()) return {why, {}};
   if (!fits({{{next.account, currency}, next.amount},
              {{kOnTheirWay, currency}, -next.net},
              {{kTax, currency}, -next.tax}}))
@@ -106,6 +101,7 @@ Model::Made Model::pay_out(const Shared& command, const ModelWait* answered) {
       break;
   }
   payouts[id] = next;
+  begun_.insert("payout:" + id);
   return made;
 }
 
@@ -134,6 +130,7 @@ Model::Made Model::decide_payout(const core::Command& command) {
   if (person.empty() || person == payout.requested_by) return {{Code::four_eyes}, {}};
   if (parties.at(payout.party).kyc_level < settings.payout_kyc_level.value_or(0)) return {{Code::kyc_required}, {}};
   if (Codes why = no_payee(payout.party, payout.to, payout.currency); !why.empty()) return {why, {}};
+  if (Codes why = gives_nothing(payout.account); !why.empty()) return {why, {}};
   payout.decided_by = person;
   payout.state = "approved";
   return {{}, {Type::payout_approved}};

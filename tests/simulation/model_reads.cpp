@@ -77,6 +77,18 @@ void payout_settings(JsonWriter& w, const ModelSettings& s) {
     w.end_array();
   }
   if (s.payout_registered_only.value_or(false)) w.member("payout_registered_only", *s.payout_registered_only);
+  if (s.payout_schedule && !s.payout_schedule->empty()) {
+    w.key("payout_schedule");
+    w.begin_array();
+    for (const auto& schedule : *s.payout_schedule) {
+      w.begin_object();
+      w.member("every", core::name_of(schedule.every));
+      if (schedule.on) w.member("on", *schedule.on);
+      w.member("role", core::name_of(schedule.role));
+      w.end_object();
+    }
+    w.end_array();
+  }
   if (!s.payout_tax || s.payout_tax->empty()) return;
   w.key("payout_tax");
   w.begin_array();
@@ -85,6 +97,7 @@ void payout_settings(JsonWriter& w, const ModelSettings& s) {
     w.member("bp", rule.bp);
     if (rule.currency) w.member("currency", rule.currency->code());
     if (rule.from) w.member("from", *rule.from);
+    if (rule.period) w.member("period", core::name_of(*rule.period));
     w.member("role", core::name_of(rule.role));
     w.end_object();
   }
@@ -145,6 +158,7 @@ std::string order_json(const Model& model, const ModelOrder& o) {
   }
   std::vector<std::string> payments;
   for (const auto& c : o.captures) payments.push_back(c.payment);
+  member_if(w, "partner", o.partner);
   texts(w, "payments", payments);
   w.member("placed_at", core::format_time(o.placed_at));
   if (!o.plan.empty()) {
@@ -182,6 +196,7 @@ std::string order_json(const Model& model, const ModelOrder& o) {
     w.end_array();
   }
   w.member("state", o.state);
+  member_if(w, "supplier", o.supplier);
   terms(w, o.terms);
   waiting(w, model, o.waiting);
   w.end_object();
@@ -308,9 +323,15 @@ std::string settings_json(const Model& model) {
   JsonWriter w(out);
   w.begin_object();
   w.member("challenge_expires_s", s.challenge_expires_s);
+  if (s.closed_weekdays && !s.closed_weekdays->empty()) {
+    std::vector<std::string> closed;
+    for (const auto weekday : *s.closed_weekdays) closed.emplace_back(core::name_of(weekday));
+    texts(w, "closed_weekdays", closed);
+  }
   w.member("commission_levels_max", s.commission_levels_max);
   w.member("fallback_outcome", s.fallback_outcome);
   texts(w, "four_eyes", s.four_eyes);
+  if (s.holidays && !s.holidays->empty()) texts(w, "holidays", *s.holidays);
   order_settings(w, s);
   payout_settings(w, s);
   w.member("review_expires_s", s.review_expires_s);

@@ -116,7 +116,7 @@ std::string break_json(const Model& model, const ModelBreak& b) {
 
 std::string account_json(const Model& model, const std::string& account,
                          const std::map<Model::Account, core::Amount>& frozen) {
-  const bool debit = account.starts_with("assets:") || account.starts_with("expenses:");
+  const bool debit = is_debit(account);
   std::string out;
   JsonWriter w(out);
   w.begin_object();
@@ -150,6 +150,28 @@ std::string account_json(const Model& model, const std::string& account,
   }
   w.end_array();
   w.member("normal", debit ? "debit" : "credit");
+  if (const auto standing = model.standings.find(account); standing != model.standings.end()) {
+    if (standing->second.reopened_by) w.member("reopened_by", *standing->second.reopened_by);
+    if (standing->second.state != "open") w.member("state", standing->second.state);
+  }
+  w.end_object();
+  return out;
+}
+
+std::string limit_json(const Model& model, const ModelLimit& l) {
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  given(w, "account", l.account);
+  if (l.amount) w.member("amount", *l.amount);
+  w.member("currency", l.currency);
+  w.member("id", l.id);
+  w.member("kind", l.kind);
+  given(w, "party", l.party);
+  if (l.kind != "credit") w.member("period_s", l.period_s);
+  w.member("state", l.amount ? "live" : "removed");
+  if (l.kind != "credit") w.member("used", model.used(l));
+  w.member("version", l.version);
   w.end_object();
   return out;
 }

@@ -71,6 +71,7 @@ std::optional<Model::Due> Model::next_due() const {
 
 std::vector<core::RecordType> Model::run_timers(core::Time now) {
   std::vector<core::RecordType> out;
+  may_be_refused_ = false;
   for (;;) {
     const auto due = next_due();
     if (!due || due->at > now) return out;
@@ -79,6 +80,8 @@ std::vector<core::RecordType> Model::run_timers(core::Time now) {
       continue;
     }
     last_at = std::max(last_at, due->at);
+    record_ = 0;
+    begun_.clear();
     std::vector<Type> made;
     if (due->rank == kHolds) {
       release(payments.at(due->id), "expired");
@@ -103,6 +106,7 @@ std::vector<core::RecordType> Model::run_timers(core::Time now) {
       made = {wait.kind == "review" ? Type::review_expired : Type::challenge_expired};
       if (const auto rejected = reject(wait)) made.push_back(*rejected);
     }
+    recount();
     out.insert(out.end(), made.begin(), made.end());
     next_seq += made.size();
   }
@@ -123,6 +127,7 @@ void Model::mature(std::int64_t day, core::Time due, std::vector<Type>& out) {
   }
   for (const auto& [account, amount] : ripe) {
     if (amount == 0) continue;  // no record, and the log's time stays
+    record_ = 0;
     last_at = std::max(last_at, due);
     post(account.first, account.second, amount);
     post(payable_of(account.first), account.second, -amount);

@@ -103,6 +103,8 @@ std::optional<core::RecordType> Model::reject(const ModelWait& wait) {
 // stands before it.
 core::RecordType Model::go_ahead(ModelWait wait) {
   if (wait.object != "login" && outcome(*wait.command) == Verdict::block) return *reject(wait);
+  std::optional<Model> before;
+  if (any_closed()) before = *this;
   next_seq += 1;
   Made made;
   if (wait.object == "order") made = place(wait.command, &wait);
@@ -111,6 +113,10 @@ core::RecordType Model::go_ahead(ModelWait wait) {
   if (wait.object == "payout") made = pay_out(wait.command, &wait);
   if (wait.object == "login") made = log_in(wait.command, &wait);
   next_seq -= 1;
+  if (met_closed_) {  // it waited too long
+    *this = *std::move(before);
+    return *reject(wait);
+  }
   return made.types.empty() ? *reject(wait) : made.types.front();
 }
 

@@ -11,7 +11,9 @@ struct MustBeReached {
 constexpr MustBeReached kMustBeReached[] = {
     {"party.put", "ok upline_cycle"},
     {"party.change", "ok"},
-    {"plan.put", "approval_required levels_over_legal_cap ok"},
+    {"plan.put",
+     "approval_required levels_over_legal_cap not_supported ok period_cap_of_no_part "
+     "share_without_payee time_zone_unknown"},
     {"order.place",
      "amount_mismatch challenged exists_with_different_amount exists_with_different_merchant "
      "held id_used_up ok order_exists "
@@ -19,8 +21,8 @@ constexpr MustBeReached kMustBeReached[] = {
     {"order.ship", "ok order_already_completed order_not_found order_not_open order_not_paid"},
     {"order.deliver", "ok order_not_found"},
     {"order.complete",
-     "dispute_open ok order_already_cancelled order_already_completed "
-     "order_expired order_not_found order_not_open order_not_paid"},
+     "account_closed dispute_open ok order_already_cancelled order_already_completed order_expired "
+     "order_not_found order_not_open order_not_paid"},
     {"order.cancel", "dispute_open ok order_already_cancelled order_already_completed order_not_open"},
     {"order.refund",
      "amount_mismatch challenged exceeds_line exceeds_refundable "
@@ -31,10 +33,9 @@ constexpr MustBeReached kMustBeReached[] = {
      "amount_mismatch currency_mismatch exceeds_payable exists_with_different_channel "
      "ok order_already_paid order_not_found order_not_open"},
     {"order.pay",
-     "account_overflow challenged currency_mismatch exceeds_payable "
-     "exists_with_different_channel held id_used_up ok "
-     "order_already_paid order_expired order_not_found order_not_open "
-     "payment_exists risk_blocked"},
+     "account_closed account_limit account_overflow challenged currency_mismatch exceeds_payable "
+     "exists_with_different_channel held id_used_up ok order_already_paid order_expired "
+     "order_not_found order_not_open payment_exists risk_blocked"},
     {"payment.decline", "ok"},
     {"payment.capture", "hold_expired ok payment_already_captured payment_not_found payment_voided"},
     {"payment.void", "ok payment_already_captured payment_not_found"},
@@ -45,9 +46,9 @@ constexpr MustBeReached kMustBeReached[] = {
     {"refund.settle", "ok refund_not_found refund_not_open"},
     {"refund.fail", "ok refund_not_found refund_not_open"},
     {"payout.request",
-     "below_minimum challenged held id_used_up "
-     "insufficient_funds kyc_required not_supported ok "
-     "party_not_found payout_account_cooling_off payout_account_required risk_blocked"},
+     "account_frozen account_limit below_minimum challenged held id_used_up insufficient_funds "
+     "kyc_required not_supported ok party_not_found payout_account_cooling_off "
+     "payout_account_required risk_blocked"},
     {"payout.approve", "four_eyes ok payout_account_required payout_not_found payout_not_open"},
     {"payout.settle", "ok payout_not_found"},
     {"payout.fail", "ok payout_not_found"},
@@ -65,8 +66,13 @@ constexpr MustBeReached kMustBeReached[] = {
     {"client.revoke", "client_not_found"},
     {"clock.live", "ok"},
     {"channel.settle", "channel_not_found ok"},
+    {"account.freeze", "account_closed account_frozen not_supported ok party_not_found"},
+    {"account.unfreeze", "account_not_frozen ok"},
+    {"account.close", "account_closed account_not_zero ok party_not_found"},
+    {"limit.put", "approval_required limit_exists limit_not_found not_supported ok party_not_found"},
     {"journal.post",
-     "amount_mismatch approval_required entry_not_found insufficient_funds not_supported party_not_found"},
+     "account_closed account_frozen amount_mismatch approval_required entry_not_found "
+     "insufficient_funds not_supported party_not_found"},
 };
 
 }  // namespace tallygate::simulation

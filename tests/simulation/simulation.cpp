@@ -28,6 +28,16 @@ std::filesystem::path memory_for_files() {
   return std::filesystem::is_directory(shared, ignored) ? shared : std::filesystem::temp_directory_path();
 }
 
+struct TimeZone {
+  const char* name;
+  std::optional<std::int64_t> east;  // minutes; absent: its clocks follow the moon
+};
+constexpr TimeZone kTimeZones[] = {{"UTC", 0},
+                                   {"Asia/Shanghai", 480},
+                                   {"Asia/Kolkata", 330},
+                                   {"America/Phoenix", -420},
+                                   {"Africa/Casablanca", std::nullopt}};
+
 struct Call {
   std::string tenant;
   Asking asking;
@@ -137,7 +147,8 @@ void Simulation::create(const std::string& tenant, bool replay) {
   setup.opened.log_id = std::string(32, 'a');
   setup.opened.public_key = "example.com+00000000+AQ==";
   setup.opened.recovery_public_key = std::string(64, 'b');
-  setup.opened.time_zone = "UTC";
+  const TimeZone& zone = kTimeZones[replay ? chance_.below(std::size(kTimeZones)) : 0];
+  setup.opened.time_zone = zone.name;
   setup.at = wall_;
   core::RulesetPut put;
   put.name = "calm";
@@ -149,7 +160,7 @@ void Simulation::create(const std::string& tenant, bool replay) {
   core::finish_command(ruleset);
   setup.first_commands.push_back(std::move(ruleset));
   auto produced = process_->create(setup);
-  now_.emplace(tenant, Model(replay, wall_, produced.records.size()));
+  now_.emplace(tenant, Model(replay, wall_, produced.records.size(), zone.east));
   process_->add(tenant, std::move(produced), {put.toml}, nullptr);
   auto plan = std::make_shared<Call>();
   plan->tenant = tenant;
@@ -214,6 +225,10 @@ void Simulation::deliver(std::size_t at) {
   Model& model = now_.at(call->tenant);
   const Asking& asking = call->asking;
   const auto content = std::pair(call->tenant, asking.lines.front()->body_hash);
+  // A limit is put at an instant of its own, so that it is clear what began to count before it.
+  const auto op = asking.lines.front()->op;
+  if (!model.replay_clock && (op == core::Operation::limit_put || op == core::Operation::approval_decide))
+    wall_ = std::max(wall_, model.last_at + core::Duration{1});
   Fate fate = Fate::ordinary;
   if (asking.poison) fate = quarantined_.contains(content) ? Fate::quarantined : Fate::meets_a_bug;
   if (fate == Fate::ordinary && states_chance_.below(12) == 0) dry_run(*call);

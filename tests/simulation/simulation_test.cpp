@@ -35,17 +35,11 @@ TEST(Simulation, AgreesWithTheModelWhateverFails) {
 }
 
 // What the model does not know yet: no random command asks for it, so the campaign claims nothing about it. Property
-// tests of the ledger do (tests/property/ledger_accounts_test.cpp, ledger_limits_test.cpp,
-// ledger_conversions_test.cpp, ledger_wallets_test.cpp,
-// ledger_reconciliation_test.cpp). Nor does a random plan have
-// a base, roles other than creator or caps of periods (ledger_commission_test.cpp).
+// tests of the ledger do (tests/property/ledger_conversions_test.cpp, ledger_wallets_test.cpp, ledger_goods_test.cpp,
+// ledger_reconciliation_test.cpp).
 bool outside_the_model(core::RecordType type) {
   using enum core::RecordType;
   switch (type) {
-    case account_frozen:
-    case account_unfrozen:
-    case account_closed:
-    case limit_put:
     case order_part_delivered:
     case stock_put:
     case coupon_put:
