@@ -99,10 +99,11 @@ enum Asked {
   kEntry,
   kAccount,
   kLimit,
+  kGoods,
   kKinds
 };
 constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2, 4, 3,
-                                                       2,  2,  1, 3, 5,  6, 2, 6, 8, 4, 2, 3, 4, 4, 3};
+                                                       2,  2,  1, 3, 5,  6, 2, 6, 8, 4, 2, 3, 4, 4, 3, 3};
 
 template <class Map>
 bool any(const Map& map, auto&& wanted) {
@@ -168,6 +169,7 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   if (on == 3) mind({kAccount, kSettlement, kEntry, kPayout});
   if (on == 4) mind({kLimit, kPayment, kPayout, kHoldStep});
   if (on == 5) mind({kPlan, kOrderStep, kRefund, kDisputeStep});
+  if (on == 6) mind({kGoods, kPlace, kOrderStep, kRefund});
   many_of_one_ = one_in(10);
 }
 
@@ -241,6 +243,8 @@ core::Command Commands::one(const Model& model, Asking& out) {
       return account_change(model);
     case kLimit:
       return limit(model);
+    case kGoods:
+      return goods(model);
     case kOdd:
     case kKinds:
       break;

@@ -79,6 +79,10 @@ class Commands {
   core::Command settlement(const Model& model);
   core::Command entry(const Model& model);
 
+  // commands_goods.cpp
+  core::Command goods(const Model& model);
+  void use_coupon(const Model& model, core::OrderPlace& body);
+
   // commands_accounts.cpp
   core::Command as_operator(core::Operation op, Body body, std::string path);
   core::Command account_change(const Model& model);

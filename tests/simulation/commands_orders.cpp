@@ -35,13 +35,14 @@ core::Command Commands::order_place(const Model& model) {
   if (one_in(3)) body.supplier = core::PartyId(id("m", 3));
   if (one_in(4)) {
     core::OrderItem item;
-    item.sku = "s";
+    item.sku = id("s", 5);
     item.quantity = 1 + below(3);
     item.unit_price = 1 + below(100);
     if (!one_in(5)) body.amount = item.quantity * item.unit_price;
     body.items.push_back(item);
   } else if (one_in(3)) {
     lines(body);
+    use_coupon(model, body);
   }
   if (one_in(3)) {
     auto& terms = body.terms.emplace();
@@ -99,7 +100,10 @@ core::Command Commands::payment(const Model& model) {
 
 core::Command Commands::hold_step(const Model& model) {
   const auto open = ids_where(model.payments, [](const ModelPayment& p) { return p.state == "authorised"; });
-  const std::string payment = open.empty() || one_in(10) ? id("y", 80) : pick(open);
+  const auto known = ids_where(model.payments, [](const ModelPayment&) { return true; });
+  const std::string payment = !open.empty() && !one_in(8)  ? pick(open)
+                              : known.empty() || one_in(3) ? id("y", 80)
+                                                           : pick(known);
   if (one_in(5)) return make(Operation::payment_void, core::PaymentVoid{}, payment);
   core::PaymentCapture body;
   const auto found = model.payments.find(payment);

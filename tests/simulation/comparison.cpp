@@ -75,6 +75,33 @@ void same(const std::string& what, std::uint64_t expected, std::uint64_t actual)
   same(what, std::to_string(expected), std::to_string(actual));
 }
 
+std::string without_goods(std::string order) {
+  for (const std::string_view name : {"\"stock\":", "\"coupon\":", "\"promotion\":"}) {
+    const auto begin = order.find(name);
+    if (begin == std::string::npos) continue;
+    auto end = begin + name.size();
+    int depth = 0;
+    for (; depth > 0 || (order[end] != ',' && order[end] != '}'); ++end) {
+      if (order[end] == '[' || order[end] == '{') ++depth;
+      if (order[end] == ']' || order[end] == '}') --depth;
+    }
+    const bool last = order[end] == '}';
+    order.erase(last ? begin - 1 : begin, end - begin + 1);
+  }
+  return order;
+}
+
+namespace {
+
+std::string number_in(const std::string& json, const std::string& name) {
+  const auto begin = json.find("\"" + name + "\":");
+  if (begin == std::string::npos) return "none";
+  const auto from = begin + name.size() + 3;
+  return json.substr(from, json.find_first_of(",}", from) - from);
+}
+
+}  // namespace
+
 void compare_records(const Expected& expected, const engine::Produced& produced) {
   std::vector<core::RecordType> timers, made;
   for (const auto& logged : produced.records)
@@ -159,7 +186,16 @@ void compare_state(const Model& model, const engine::TenantState& state) {
   }
   same_balances(model.balances, actual);
   same_balances(model.held, held);
-  for (const auto& [id, order] : model.orders) same("order " + id, order_json(model, order), ledger.order_json(id));
+  for (const auto& [id, order] : model.orders)
+    same("order " + id, order_json(model, order), without_goods(ledger.order_json(id)));
+  for (const auto& [id, stock] : model.stock) {
+    const std::string shown = ledger.stock_json(id);
+    same("taken of " + id, std::to_string(stock.taken), number_in(shown, "taken"));
+    same("available of " + id, std::to_string(std::max<std::int64_t>(0, stock.quantity - stock.taken)),
+         number_in(shown, "available"));
+  }
+  for (const auto& [id, coupon] : model.coupons)
+    same("used of " + id, std::to_string(coupon.used), number_in(ledger.coupon_json(id), "used"));
   for (const auto& [id, payment] : model.payments)
     same("payment " + id, payment_json(model, payment), ledger.payment_json(id));
   for (const auto& [id, refund] : model.refunds)

@@ -23,6 +23,9 @@ class Differs : public std::runtime_error {
 void same(const std::string& what, const std::string& expected, const std::string& actual);
 void same(const std::string& what, std::uint64_t expected, std::uint64_t actual);
 
+// The order as a read shows it, but for what the model finds elsewhere: its stock, its coupon, what is promoted.
+std::string without_goods(std::string order);
+
 // The records that were made, by type: those of timers in any order, the command's own in theirs.
 void compare_records(const Expected& expected, const engine::Produced& produced);
 // And what each line will be answered.

@@ -209,6 +209,10 @@ Model::Made Model::done(const Shared& command) {
     case Operation::payout_account_put:
       made = put_payout_account(*command);
       break;
+    case Operation::stock_put:
+    case Operation::coupon_put:
+      made = put_goods(*command);
+      break;
     case Operation::party_kyc:
       made = put_kyc(*command);
       break;

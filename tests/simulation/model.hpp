@@ -69,6 +69,9 @@ class Model {
   std::map<std::string, ModelBreak> breaks;
   std::map<std::string, ModelStanding> standings;  // by account
   std::map<std::string, ModelLimit> limits;
+  std::map<std::string, ModelStock> stock;
+  std::map<std::string, ModelCoupon> coupons;
+  static core::Amount discount_of(const core::CouponPut& coupon, const core::OrderPlace& body);
   std::map<std::string, std::pair<std::string, core::Amount>>
       period_used;                                            // by cap: the period, and what of it is used
   std::map<std::uint64_t, ModelEntry> entries;                // by seq
@@ -140,6 +143,12 @@ class Model {
   std::string period_of(core::PlanPeriod kind, core::Time at) const;  // in the tenant's calendar
   void count_periods(const ModelPart& part, core::Amount amount);
   Codes no_plan(const core::PlanPut& plan) const;
+
+  // model_goods.cpp
+  Made put_goods(const core::Command& command);
+  Codes no_goods(const core::OrderPlace& body) const;
+  void reserve_goods(ModelOrder& order, const core::OrderPlace& body);
+  void give_back_goods(ModelOrder& order);
 
   // model_accounts.cpp
   bool any_closed() const;
@@ -248,6 +257,9 @@ class Model {
 
 // What each part must have given back once `refunded` of the split went back.
 std::vector<core::Amount> given_back_at(const ModelOrder& order, core::Amount refunded);
+// What the platform adds to what is split now, by a coupon; and what of it went back with so much of the buyers' money.
+core::Amount subsidy_of(const ModelOrder& order);
+core::Amount subsidy_back_at(const ModelOrder& order, core::Amount refunded);
 struct Frozen {
   core::Amount escrow = 0;
   std::vector<core::Amount> parts;

@@ -144,6 +144,9 @@ Model::Made Model::end_dispute(const core::Command& command) {
 // into that first, and else matures: true where something did.
 bool Model::settle_parts(ModelOrder& order, bool ends_dispute) {
   const auto targets = given_back_at(order, order.split_refunded);
+  const core::Amount promotion = subsidy_back_at(order, order.split_refunded);
+  post("expenses:promotion", order.currency, order.subsidy_back - promotion);
+  order.subsidy_back = promotion;
   const auto frozen = frozen_of(order).parts;
   bool matured = false;
   for (std::size_t k = 0; k < order.parts.size(); ++k) {

@@ -7,13 +7,12 @@ namespace tallygate::simulation {
 
 std::vector<core::Amount> given_back_at(const ModelOrder& order, core::Amount refunded) {
   std::vector<core::Amount> out;
-  core::Amount rest = refunded;
+  const core::Amount back = refunded + (order.parts.empty() ? 0 : subsidy_back_at(order, refunded));
+  core::Amount rest = back;
   for (std::size_t k = 0; k < order.parts.size(); ++k) {
     const bool merchant = k + 1 == order.parts.size();
     const auto share =
-        refunded == 0
-            ? 0
-            : static_cast<core::Amount>(static_cast<__int128>(order.parts[k].paid) * refunded / order.split_base);
+        back == 0 ? 0 : static_cast<core::Amount>(static_cast<__int128>(order.parts[k].paid) * back / order.split_base);
     out.push_back(merchant ? rest : share);
     rest -= out.back();
   }

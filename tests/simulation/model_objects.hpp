@@ -59,6 +59,17 @@ struct ModelOrder {
   std::vector<ModelPart> parts;
   std::vector<ModelShipment> shipments;
   std::vector<ModelLine> lines;
+  struct Taken {  // of a sku whose stock is limited, in which of its sales
+    std::string sku;
+    std::int64_t quantity = 0, sale = 0;
+    bool counted = false;  // for the buyer too
+  };
+  std::vector<Taken> stock;
+  std::string coupon;
+  bool coupon_counted = false;
+  core::Amount subsidy = 0;       // what of the discount the platform funds
+  core::Amount subsidy_back = 0;  // and of that, what has gone back
+  core::Amount split_escrow = 0;  // of the buyers' money, what was split
   core::Amount disputed() const { return sum(&ModelCapture::disputed); }
   core::Amount lost() const { return sum(&ModelCapture::lost); }
   // What a refund may still ask for.
@@ -108,6 +119,18 @@ struct ModelDispute {
   std::uint64_t seq = 0;
   core::Time opened_at, closed_at;
   std::optional<core::Time> respond_by;
+};
+struct ModelStock {
+  std::int64_t quantity = 0, taken = 0, sales = 0;
+  std::optional<std::int64_t> per_buyer;
+  std::string sale;
+  std::optional<core::Time> starts_at, ends_at;
+  std::map<std::string, std::int64_t> by_buyer;
+};
+struct ModelCoupon {
+  core::CouponPut terms;
+  std::int64_t used = 0;
+  std::map<std::string, std::int64_t> by_buyer;
 };
 struct ModelStanding {  // of an account that was ever frozen or closed
   std::string state = "open";

@@ -52,6 +52,7 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
     for (const auto& item : body.items) sum += static_cast<__int128>(item.unit_price) * item.quantity;
     if (sum != body.amount) made.codes.insert(Code::amount_mismatch);
   }
+  if (answered == nullptr) made.codes.merge(no_goods(body));
   const Terms terms = terms_of(body, made.codes);
   if (!made.codes.empty()) return made;
 
@@ -82,7 +83,9 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
   order.plan = terms.plan;
   order.plan_version = terms.version;
   order.chain = terms.chain;
-  switch (verdict(*command, answered)) {
+  const core::Verdict decided = verdict(*command, answered);
+  if (answered == nullptr && decided != core::Verdict::block) reserve_goods(order, body);
+  switch (decided) {
     case core::Verdict::allow:
       order.state = order.captured == order.amount ? "paid" : "placed";
       pin_terms(order, body);
@@ -146,6 +149,7 @@ Model::Made Model::step(const core::Command& command) {
   auto parts = split(order);
   std::map<Account, __int128> postings;
   postings[{"liabilities:escrow", order.currency}] += order.escrow;
+  postings[{"expenses:promotion", order.currency}] += subsidy_of(order);
   for (const auto& part : parts) postings[{part.account, order.currency}] -= part.paid;
   if (!fits(postings)) return {{Code::account_overflow}, {}};
   complete(order, std::move(parts));
@@ -158,7 +162,10 @@ void Model::complete(ModelOrder& order, std::vector<ModelPart> parts) {
     post(part.account, order.currency, -part.paid);
     count_periods(part, part.paid);
   }
-  order.split_base = order.escrow;
+  const core::Amount subsidy = subsidy_of(order);
+  post("expenses:promotion", order.currency, subsidy);
+  order.split_base = order.escrow + subsidy;
+  order.split_escrow = order.escrow;
   order.escrow = 0;
   order.parts = std::move(parts);
   order.completed_at = last_at;
@@ -185,6 +192,7 @@ Model::Made Model::cancel(const core::Command& command) {
 
 std::vector<core::RecordType> Model::end_order(ModelOrder& order, const std::string& as) {
   order.state = as;
+  give_back_goods(order);
   std::vector<Type> made = {as == "expired" ? Type::order_expired : Type::order_cancelled};
   const auto released = release_for(order.id);
   record_ = 1 + released.size();

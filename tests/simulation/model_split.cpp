@@ -29,19 +29,26 @@ core::PlanPeriod kind_of(const std::string& period) {
 }  // namespace
 
 core::Amount Model::commission_base(const ModelOrder& order, const core::PlanPut& plan, core::Amount fee) const {
-  const core::Amount all = order.escrow;
+  const core::Amount all = order.escrow + subsidy_of(order);
   const auto base = plan.base.value_or(core::PlanBase::gross);
   if (base == core::PlanBase::net_of_fee) return all - fee;
   if (base == core::PlanBase::gross || order.lines.empty()) return all;
-  core::Amount lines = 0, goods = 0, discounts = 0;  // what is left of them
+  core::Amount lines = 0, goods = 0, discounts = -order.subsidy;  // what is left of them
   for (const auto& line : order.lines) {
     lines += line.amount - line.refunded;
     if (line.kind == core::LineKind::goods) goods += line.amount - line.refunded;
     if (line.kind == core::LineKind::discount) discounts -= line.amount;
   }
-  const core::Amount of = base == core::PlanBase::goods ? goods : lines - discounts;
-  if (of <= 0 || lines <= 0) return 0;
-  return of >= lines ? all : static_cast<core::Amount>(static_cast<__int128>(of) * all / lines);
+  const auto share = [](core::Amount of, core::Amount in, core::Amount amount) -> core::Amount {
+    if (of <= 0 || in <= 0) return 0;
+    return of >= in ? amount : static_cast<core::Amount>(static_cast<__int128>(of) * amount / in);
+  };
+  if (base == core::PlanBase::net_of_coupon) return share(lines - discounts, lines, order.escrow);
+  const core::Amount gone =
+      order.amount == 0
+          ? 0
+          : static_cast<core::Amount>(static_cast<__int128>(order.subsidy) * (order.amount - lines) / order.amount);
+  return share(goods, lines + order.subsidy - gone, all);
 }
 
 std::string Model::period_of(core::PlanPeriod kind, core::Time at) const {
@@ -66,14 +73,15 @@ void Model::count_periods(const ModelPart& part, core::Amount amount) {
 
 std::vector<ModelPart> Model::split(const ModelOrder& order) const {
   std::vector<ModelPart> out;
-  core::Amount rest = order.escrow;
+  const core::Amount all = order.escrow + subsidy_of(order);
+  core::Amount rest = all;
   const auto add = [&](ModelPart part) {
     rest -= part.paid;
     out.push_back(std::move(part));
   };
   if (!order.plan.empty()) {
     const core::PlanPut& plan = plans.at(order.plan)[static_cast<std::size_t>(order.plan_version) - 1];
-    const core::Amount fee = share_of(order.escrow, plan.platform_fee_bp);
+    const core::Amount fee = share_of(all, plan.platform_fee_bp);
     if (plan.platform_fee_bp > 0) add({.account = "income:platform_fee", .paid = fee});
     const core::Amount base = commission_base(order, plan, fee);
     const std::int64_t matures_after_s = plan.matures_after_s.value_or(0);

@@ -87,7 +87,10 @@ std::string& Model::waiting_of(const ModelWait& wait) {
 // The object does not go ahead; the type of the record that says so.
 std::optional<core::RecordType> Model::reject(const ModelWait& wait) {
   waiting_of(wait).clear();
-  if (wait.object == "order") orders.at(wait.object_id).state = "rejected";
+  if (wait.object == "order") {
+    orders.at(wait.object_id).state = "rejected";
+    give_back_goods(orders.at(wait.object_id));
+  }
   if (wait.object == "payment") payments.at(wait.object_id).state = "rejected";
   if (wait.object == "refund") {
     ModelRefund& refund = refunds.at(wait.object_id);

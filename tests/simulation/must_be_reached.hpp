@@ -15,9 +15,9 @@ constexpr MustBeReached kMustBeReached[] = {
      "approval_required levels_over_legal_cap not_supported ok period_cap_of_no_part "
      "share_without_payee time_zone_unknown"},
     {"order.place",
-     "amount_mismatch challenged exists_with_different_amount exists_with_different_merchant "
-     "held id_used_up ok order_exists "
-     "plan_currency_mismatch plan_not_found risk_blocked same_party"},
+     "amount_mismatch challenged coupon_not_usable exists_with_different_amount exists_with_different_merchant "
+     "held id_used_up ok order_exists out_of_stock "
+     "plan_currency_mismatch plan_not_found risk_blocked sale_not_open same_party"},
     {"order.ship", "ok order_already_completed order_not_found order_not_open order_not_paid"},
     {"order.deliver", "ok order_not_found"},
     {"order.complete",
@@ -66,6 +66,8 @@ constexpr MustBeReached kMustBeReached[] = {
     {"client.revoke", "client_not_found"},
     {"clock.live", "ok"},
     {"channel.settle", "channel_not_found ok"},
+    {"stock.put", "ok"},
+    {"coupon.put", "ok"},
     {"account.freeze", "account_closed account_frozen not_supported ok party_not_found"},
     {"account.unfreeze", "account_not_frozen ok"},
     {"account.close", "account_closed account_not_zero ok party_not_found"},

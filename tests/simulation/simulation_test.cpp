@@ -41,8 +41,6 @@ bool outside_the_model(core::RecordType type) {
   using enum core::RecordType;
   switch (type) {
     case order_part_delivered:
-    case stock_put:
-    case coupon_put:
     case group_succeeded:
     case group_failed:
     case conversion_posted:
