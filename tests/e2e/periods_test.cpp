@@ -60,7 +60,9 @@ TEST_F(Months, AreClosedListedAndVerified) {
   EXPECT_NE(verified.out.find("the balances of 1 closed month are what the postings add up to"), std::string::npos)
       << verified.out;
   const std::string records = (server_.data().parent_path() / "records").string();
-  ASSERT_EQ(run_tallygate({"export", "--data", server_.data().string(), "--tenant", "shop", "-o", records}).exit_code,
+  ASSERT_EQ(run_tallygate(
+                {"export", "--data", server_.data().string(), "--tenant", "shop", "--format", "ndjson", "-o", records})
+                .exit_code,
             0);
   const CommandResult alone = run_tallygate({"verify", records});
   EXPECT_NE(alone.out.find("not checked: the balances of 1 closed month"), std::string::npos) << alone.out;

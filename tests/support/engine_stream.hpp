@@ -370,8 +370,7 @@ class CommandStream {
         change.reason = "looked into";
         const auto op = kChanges[upto(3)];
         const bool spare = op == core::Operation::account_close;
-        return keyed(n, op, spare ? "assets:bank:spare" : "liabilities:merchant:m" + std::to_string(upto(2)),
-                     std::move(change), "author");
+        return keyed(n, op, spare ? "assets:bank:spare" : "liabilities:merchant:m0", std::move(change), "author");
       }
       case 5: {
         core::JournalPost entry;

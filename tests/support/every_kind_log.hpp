@@ -126,6 +126,8 @@ class EveryKindLog {
     auto command = std::make_shared<core::Command>(*record.command);
     if (auto* put = std::get_if<core::RulesetPut>(&command->body))
       put->toml_sha256 = core::to_hex(core::view(core::sha256(kRuleset)));
+    if (auto* statement = std::get_if<core::ChannelStatement>(&command->body))
+      statement->source_sha256 = core::to_hex(core::view(core::sha256(kRuleset)));
     command->actor = record.actor;
     command->key = record.key;
     core::finish_command(*command);
