@@ -15,8 +15,8 @@ core::Date tax_period_of(core::Date day, core::TaxPeriod period) {
 }
 
 std::string tax_period_name(core::Date begins, core::TaxPeriod period) {
-  constexpr std::size_t kYearLength = 4, kMonthLength = 7;
-  return core::format_date(begins).substr(0, period == core::TaxPeriod::year ? kYearLength : kMonthLength);
+  constexpr std::size_t kYearEnds = 4, kMonthEnds = 7;  // of "2026-11-22"
+  return core::format_date(begins).substr(0, period == core::TaxPeriod::year ? kYearEnds : kMonthEnds);
 }
 
 Withheld::Sum Withheld::so_far(const Key& key, core::Date begins) const {
