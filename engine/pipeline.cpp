@@ -208,13 +208,13 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
 bool Pipeline::run_timers(core::Time now, core::Time wall, Produced& out) {
   for (auto due = state_.ledger().next_due(); due && *due <= now; due = state_.ledger().next_due()) {
     const core::Time at = std::max(*due, state_.last_at());
-    auto decision = state_.ledger().decide_due({at, state_.next_seq(), nullptr});
-    TALLYGATE_CHECK(!decision.records.empty(), "a due timer makes a record");
-    state_.ledger().check(decision, nullptr, at);
-    finish(decision.records, nullptr, at, wall, true);
     const auto mark = journal_.mark();
     const auto records_before = out.records.size();
     try {
+      auto decision = state_.ledger().decide_due({at, state_.next_seq(), nullptr});
+      TALLYGATE_CHECK(!decision.records.empty(), "a due timer makes a record");
+      state_.ledger().check(decision, nullptr, at);
+      finish(decision.records, nullptr, at, wall, true);
       apply_all(std::move(decision.records), nullptr, out);
     } catch (const core::ColdUnreadable& unreadable) {
       journal_.rollback(mark);

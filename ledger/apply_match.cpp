@@ -114,6 +114,13 @@ void goods_changed(const Applying& a, std::string_view order) {
   compare_booked(a, std::string("order:").append(order), core::Channel::wechat_pay);
 }
 
+void goods_of_rejected(const Applying& a) {
+  const std::string_view subject = *core::effect_as<core::ObjectEffect>(a.record).subject;
+  const Refund* refund = a.state.refunds.find(subject.substr(subject.find(':') + 1));
+  TALLYGATE_CHECK(refund != nullptr, "what is rejected is a refund");
+  goods_changed(a, refund->order->id);
+}
+
 void parcel_sent(const Applying& a, const core::OrderShip& shipment) {
   const std::string id = "waybill:" + shipment.waybill;
   const bool known = a.state.matches.made > 0 && a.state.matches.all.find(id) != nullptr;
@@ -172,6 +179,13 @@ void compare_after(const Applying& a) {
     case core::RecordType::refund_failed:
       refund_booked(a, core::effect_as<core::RefundEffect>(r));
       return goods_changed(a, core::effect_as<core::RefundEffect>(r).order.view());
+    // A refund by line that waits, or waits no more, changes what is left to ship.
+    case core::RecordType::refund_held:
+    case core::RecordType::refund_challenged:
+    case core::RecordType::refund_blocked:
+      return goods_changed(a, core::effect_as<core::RefundEffect>(r).order.view());
+    case core::RecordType::refund_rejected:
+      return goods_of_rejected(a);
     case core::RecordType::dispute_opened:
       return dispute_booked(a, core::effect_as<core::DisputeEffect>(r).dispute.view());
     case core::RecordType::dispute_won:

@@ -45,7 +45,7 @@ WideAmount available(const State& state, std::string_view name, core::Currency c
     const WideAmount against = std::min<WideAmount>(0, sign * b->held) - std::max<WideAmount>(0, b->frozen);
     return sign * b->posted + against - state.reservations.of(*account, currency);
   }
-  return 0;
+  return -WideAmount{state.reservations.of(*account, currency)};  // nothing came yet in this currency
 }
 
 }  // namespace tallygate::ledger

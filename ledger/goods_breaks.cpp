@@ -53,8 +53,9 @@ std::optional<Difference> goods_difference(const State& state, std::string_view 
     return between(BreakKind::shipment_without_payment, *order, order->amount - order->captured);
   if (order->delivered || !may_still_go(*order) || kept <= 0) return std::nullopt;
   if (order->state == OrderState::completed) return between(BreakKind::completion_without_delivery, *order, kept);
-  const bool all_sent = !order->shipments.empty() &&
-                        std::ranges::all_of(order->lines, [](const Line& line) { return line.to_ship() == 0; });
+  const bool all_sent = order->lines.empty()
+                            ? !order->shipments.empty()
+                            : std::ranges::all_of(order->lines, [](const Line& line) { return line.to_ship() == 0; });
   if (order->captured == order->amount && !all_sent && !in_open_group(*order))
     return between(BreakKind::payment_without_shipment, *order, kept);
   return std::nullopt;

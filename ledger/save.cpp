@@ -177,9 +177,11 @@ void list_reservations(core::BinaryReader& in, State& state, const std::vector<P
   }
 }
 
-void list_periods(State& state) {
+void list_periods(core::BinaryReader& in, State& state) {
   Periods& periods = state.periods;
   state.accounts.load_months({periods.ended(), periods.closed()});
+  if (const auto from = periods.running_from; from && (*from < core::kTimeMin || *from > core::kTimeMax))
+    return in.fail("a month runs from no time");
   if (const auto month = periods.running_from ? month_at(state.time_zone, *periods.running_from) : std::nullopt)
     periods.next_end = month->ends;
 }
@@ -235,7 +237,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   state_->let_go.load(in);
   if (!in.ok()) return {};
   state_->accounts.count_closed();
-  list_periods(*state_);
+  list_periods(in, *state_);
   list_waits(*state_, objects.waits);
   list_holds(*state_, objects.payments);
   list_reservations(in, *state_, objects.payouts);

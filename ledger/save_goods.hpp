@@ -42,7 +42,11 @@ void Passage<Io, Links>::fields(Ref<Group> g) {
   io_.number(g.closes_at.us);
   io_.number(g.closed_at.us);
   io_.list(g.orders, kIdBytesMin, [this](Ref<std::string> id) { io_.text(id); });
-  io_.list(g.members, kMemberBytesMin, [this](Ref<Order*> order) { links_.link(order); });
+  io_.list(g.members, kMemberBytesMin, [this](Ref<Order*> order) {
+    links_.link(order);
+    if constexpr (Io::kReads)
+      if (order == nullptr) io_.fail("a group's member is no order");
+  });
   io_.number(g.touched.us);
 }
 

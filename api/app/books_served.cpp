@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kAnswerBytesMax = 4 * 1024 * 1024;
 constexpr std::size_t kCredentialsBytesMax = 64 * 1024;
 constexpr std::chrono::seconds kTimeout{30};
-constexpr int kAttempts = 5;  // of a piece that the server has no room for
+constexpr int kPieceAttempts = 5;  // of a piece that the server has no room for
 
 std::string text_at(const simdjson::dom::element& object, std::string_view name) {
   std::string_view text;
@@ -56,7 +56,7 @@ class BooksServed final : public Books {
                       {.content_type = "application/json",
                        .body = body,
                        .headers = {{"Authorization", "Bearer " + token_}, {"Idempotency-Key", key}}});
-      if (!said || attempt == kAttempts) return said;
+      if (!said || attempt == kPieceAttempts) return said;
       if (said->status == 401) {  // the token has run out
         if (auto status = log_in(); !status) return status.error();
       } else if (said->status != 429 && said->status != 503) {

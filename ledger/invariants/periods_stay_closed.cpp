@@ -6,13 +6,19 @@
 namespace tallygate::ledger::invariants {
 namespace {
 
+// Beyond the range of an amount figures are cut off.
+bool whole(const core::PeriodTotal& t) {
+  for (const core::Amount figure : {t.assets, t.equity, t.expenses, t.income, t.liabilities})
+    if (figure <= -core::kAmountMax || figure >= core::kAmountMax) return false;
+  return true;
+}
+
 Violation closes_wrongly(const State& state, const core::PeriodEffect& effect) {
   const Period* first = state.periods.first_open();
   if (first == nullptr || first->id != effect.month) return "month " + effect.month + " is not the first that is open";
   for (const core::PeriodTotal& t : effect.totals) {
     const WideAmount own = WideAmount{t.assets} + t.expenses, owed = WideAmount{t.liabilities} + t.equity + t.income;
-    const bool whole = own < core::kAmountMax && owed < core::kAmountMax;  // beyond it figures are cut off
-    if (whole && own != owed)
+    if (whole(t) && own != owed)
       return "the totals of " + effect.month + " in " + std::string(t.currency.code()) + " do not balance";
   }
   return std::nullopt;

@@ -105,6 +105,16 @@ TEST(CreditLimit, LetsRequestsTakeAnAccountBelowZero) {
   s.then(owed(kSeller, cny(-500)));
 }
 
+TEST(CreditLimit, IsReservedOnAnAccountThatNothingCameToYet) {
+  Scenario s;
+  s.given(does(put_party("m9"))).given(limited(credit_limit("C1", "liabilities:merchant:m9", cny(500))));
+  const core::Command asked = in_role(core::Role::merchant, ask_payout("y1", "m9", cny(300)));
+  s.given(under(core::Verdict::review, asked)).then(payout_is("y1", "held"));
+  const std::string review = "rv" + std::to_string(s.world().log().back().seq);
+  s.when(does(in_role(core::Role::merchant, ask_payout("y2", "m9", cny(201))))).then(refused(Code::insufficient_funds));
+  s.given(released(review)).then(owed("liabilities:merchant:m9", cny(-300)));
+}
+
 TEST(Limit, IsChangedAndRemovedButStaysWhatItIs) {
   Scenario s;
   with_buyer(s).given(order("o1").of(cny(6'000)).paid());

@@ -93,6 +93,14 @@ TEST(Months, AreClosedWithWhatStoodAtTheirEnd) {
   EXPECT_EQ(total_in(closed_books(s.world()), "USD").liabilities, 500);
 }
 
+TEST(Months, AreClosedWhateverFactsHaveMadeOfTheFigures) {
+  Scenario s;
+  with_months(s);
+  for (const std::string id : {"x1", "x2"}) s.given(does(settle_payout(id, cny(core::kAmountMax))));  // nobody asked
+  s.given(settlement("s1", cny(0), 5)).given(until("2026-02-01T00:00:00Z")).given(does(close_month("2026-01")));
+  EXPECT_EQ(total_in(closed_books(s.world()), "CNY").assets, -core::kAmountMax) << "as far as an amount goes";
+}
+
 TEST(Months, ThatAreClosedTakeNoRequestThatIsDatedIntoThem) {
   Scenario s;
   with_months(s).given(until("2026-02-03T00:00:00Z")).given(order("o1").paid());

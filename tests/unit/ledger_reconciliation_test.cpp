@@ -257,6 +257,40 @@ TEST(Goods, ThatWentInPartAreABreakUntilTheRestGoesOrIsRefunded) {
   s.given(ship("o2")).then(all_agrees());
 }
 
+core::Command refund_piece(std::string refund, std::string order, std::string line_id, core::Money money) {
+  core::Command c = refund_order(std::move(order), std::move(refund), money);
+  core::RefundLine line;
+  line.line_id = std::move(line_id);
+  line.quantity = 1;
+  line.amount = money.amount;
+  std::get<core::OrderRefund>(c.body).lines.push_back(std::move(line));
+  return c;
+}
+
+TEST(Goods, ThatARefundWasToTakeBackAreAwaitedAgainWhenItIsRejected) {
+  Scenario s;
+  s.given(plan(0, {})).given(goods_reconciled());
+  s.given(order("o1").of(cny(100)).with_goods({{"shirt", 2}}).paid());
+  s.given(under(core::Verdict::review, refund_piece("r1", "o1", "shirt", cny(50))));
+  const std::string review = "rv" + std::to_string(s.world().log().back().seq);
+  s.given(ship_part("o1", "w1", {{"shirt", 1}})).given(after(core::hours(71))).then(all_agrees());
+  s.given(rejected(review)).given(after(core::days(4)));
+  s.then(differs("payment_without_shipment", "order:o1 100 100;"));
+  s.given(under(core::Verdict::review, refund_piece("r2", "o1", "shirt", cny(50)))).then(all_agrees());
+}
+
+TEST(Goods, ThatWereRefundedBeforeTheyWentAreNotAwaited) {
+  Scenario s;
+  s.given(plan(0, {})).given(goods_reconciled());
+  core::Command placed = place_order("o1", cny(100));
+  auto& lines = std::get<core::OrderPlace>(placed.body).lines;
+  lines.resize(2);
+  lines[0].line_id = "1", lines[0].amount = 90, lines[0].quantity = 1;
+  lines[1].line_id = "2", lines[1].amount = 10, lines[1].kind = core::LineKind::freight;
+  s.given(does(placed)).given(pay("o1", cny(100))).given(does(refund_piece("r1", "o1", "1", cny(90))));
+  s.given(after(core::days(4))).then(all_agrees());
+}
+
 TEST(Goods, OfAGroupAreAwaitedFromItsSuccess) {
   Scenario s;
   s.given(goods_reconciled()).given(does(order_in_group("o1", "g", 2, kStart + core::days(5))));
