@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/checked_journal.hpp"
+#include "tests/support/sold_order.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -16,26 +17,13 @@ class AccountStates : public testing::Test {
     return platform_.post("/v1/payouts", R"({"payout_id":")" + id + R"(","party":"m1","currency":"CNY","amount":)" +
                                              std::to_string(amount) + "}");
   }
-  void earn() {
-    ASSERT_EQ(
-        platform_
-            .post("/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":10000,"currency":"CNY"})")
-            .status,
-        201);
-    ASSERT_EQ(
-        platform_
-            .post("/v1/orders/o1/payments", R"({"payment_id":"p1","channel":"card","amount":10000,"currency":"CNY"})")
-            .status,
-        201);
-    ASSERT_EQ(platform_.post("/v1/orders/o1/complete", "{}").status, 200);
-  }
   ApiServer server_;
   ApiClient platform_, operator_;
 };
 
 TEST_F(AccountStates, AreChangedByTheOperatorAndShown) {
   const std::string shop = "liabilities:merchant:m1";
-  earn();
+  sell_for_100_cny(platform_);
   EXPECT_EQ(platform_.post("/v1/accounts/" + shop + "/freeze", R"({"reason":"x"})").status, 403);
   EXPECT_EQ(change("no%20name", "freeze").at("/code"), "invalid_field");
   EXPECT_EQ(change("liabilities:escrow", "freeze").at("/code"), "not_supported");

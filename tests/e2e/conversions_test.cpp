@@ -5,6 +5,7 @@
 
 #include "tests/support/api_server.hpp"
 #include "tests/support/checked_journal.hpp"
+#include "tests/support/sold_order.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -12,19 +13,6 @@ namespace {
 class Conversions : public testing::Test {
  protected:
   Conversions() : platform_(server_.client("platform")) {}
-  void earn() {
-    ASSERT_EQ(
-        platform_
-            .post("/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":10000,"currency":"CNY"})")
-            .status,
-        201);
-    ASSERT_EQ(
-        platform_
-            .post("/v1/orders/o1/payments", R"({"payment_id":"p1","channel":"card","amount":10000,"currency":"CNY"})")
-            .status,
-        201);
-    ASSERT_EQ(platform_.post("/v1/orders/o1/complete", "{}").status, 200);
-  }
   Reply convert(const std::string& id, int given, int got) {
     const std::string shop = R"({"account":"liabilities:merchant:m1",)";
     return platform_.post("/v1/conversions", R"({"conversion_id":")" + id + R"(","from":)" + shop + R"("amount":)" +
@@ -46,7 +34,7 @@ class Conversions : public testing::Test {
 };
 
 TEST_F(Conversions, AreBookedOnceAndCheckedByThreeTools) {
-  earn();
+  sell_for_100_cny(platform_);
   const Reply wrong = convert("c1", 7'000, 981);
   EXPECT_EQ(wrong.status, 422) << wrong.body;
   EXPECT_EQ(wrong.at("/code"), "amount_mismatch");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/checked_journal.hpp"
+#include "tests/support/sold_order.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -11,20 +12,6 @@ class Payouts : public testing::Test {
  protected:
   Payouts() : platform_(server_.client("platform")), approver_(server_.client("approver")) {}
 
-  // m1 has earned 100.00.
-  void earn() {
-    ASSERT_EQ(
-        platform_
-            .post("/v1/orders", R"({"order_id":"o1","buyer":"b1","merchant":"m1","amount":10000,"currency":"CNY"})")
-            .status,
-        201);
-    ASSERT_EQ(
-        platform_
-            .post("/v1/orders/o1/payments", R"({"payment_id":"p1","channel":"card","amount":10000,"currency":"CNY"})")
-            .status,
-        201);
-    ASSERT_EQ(platform_.post("/v1/orders/o1/complete", "{}").status, 200);
-  }
   Reply ask(const std::string& id, int amount, const std::string& more = {}) {
     return platform_.post("/v1/payouts", R"({"payout_id":")" + id + R"(","party":"m1","currency":"CNY","amount":)" +
                                              std::to_string(amount) + more + "}");
@@ -56,7 +43,7 @@ class Payouts : public testing::Test {
 };
 
 TEST_F(Payouts, GoFromTheRequestToTheBankAndBack) {
-  earn();
+  sell_for_100_cny(platform_);
   set(R"({"payout_tax":[{"role":"merchant","bp":1000}],"payout_minimum":[{"amount":100,"currency":"CNY"}]})");
   EXPECT_EQ(ask("n1", 99).at("/code"), "below_minimum");
   EXPECT_EQ(ask("n2", 10'001).at("/code"), "insufficient_funds");
@@ -88,7 +75,7 @@ TEST_F(Payouts, GoFromTheRequestToTheBankAndBack) {
 }
 
 TEST_F(Payouts, GoToARegisteredAccountThatHasCooledOff) {
-  earn();
+  sell_for_100_cny(platform_);
   const Reply put = platform_.put("/v1/parties/m1/payout-accounts", R"({"account":"a1","kind":"bank","token":"t1"})");
   EXPECT_EQ(put.status, 200) << put.body;
   EXPECT_EQ(put.at("/payout_account") + " " + put.at("/party_id"), "a1 m1");
@@ -110,7 +97,7 @@ TEST_F(Payouts, GoToARegisteredAccountThatHasCooledOff) {
 }
 
 TEST_F(Payouts, AreAskedForOnTheDaysOfTheScheduleAndTaxedByTheMonth) {
-  earn();  // on a Thursday
+  sell_for_100_cny(platform_);  // on a Thursday
   set(R"({"payout_schedule":[{"role":"merchant","every":"week","on":5}],"holidays":["2026-01-09"],)"
       R"("payout_tax":[{"role":"merchant","bp":1000,"currency":"CNY","from":3000,"period":"month"}]})");
   const Reply early = ask("n1", 1'000);
@@ -134,7 +121,7 @@ TEST_F(Payouts, AreAskedForOnTheDaysOfTheScheduleAndTaxedByTheMonth) {
 }
 
 TEST_F(Payouts, ThatRiskHoldsAreReleasedOrRejected) {
-  earn();
+  sell_for_100_cny(platform_);
   ASSERT_EQ(platform_.post("/v1/parties/m1/changes", R"({"what":"payee"})").status, 201);
   const Reply held = ask("y1", 4'000);
   EXPECT_EQ(held.status, 202) << held.body;
@@ -158,7 +145,7 @@ TEST_F(Payouts, ThatRiskHoldsAreReleasedOrRejected) {
 }
 
 TEST_F(Payouts, VerifyAndStandInTheJournal) {
-  earn();
+  sell_for_100_cny(platform_);
   ASSERT_EQ(ask("y1", 5'000).status, 201);
   ASSERT_EQ(approve("y1").status, 200);
   ASSERT_EQ(said("y1", "settle").status, 200);
