@@ -66,11 +66,14 @@ core::Result<bool> AccountHistory::show(std::string_view account, std::uint64_t 
   const auto there = record(seq);
   if (!there) return there.error();
   const core::Record& r = **there;
+  std::vector<std::string> about;
+  for (const auto& subject : r.subjects)
+    if (!subject.name.starts_with(kAccountSubject)) about.push_back(subject.name);
   for (const auto& posting : r.postings.all()) {
     if (posting.account != account) continue;
     const CurrencySum& now = add_to(sums, posting);
     out.push_back({seq, r.at, std::string(core::name_of(r.type)), posting.amount, posting.currency, posting.layer,
-                   now.posted, now.held});
+                   now.posted, now.held, about});
   }
   return true;
 }

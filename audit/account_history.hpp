@@ -24,7 +24,8 @@ struct AccountEntry {
   core::Amount amount = 0;  // debit positive
   core::Currency currency;
   core::Layer layer = core::Layer::posted;
-  core::Amount posted = 0, held = 0;  // what stood on the account in this currency afterwards, debit positive
+  core::WideAmount posted = 0, held = 0;  // what stood on the account in this currency afterwards, debit positive
+  std::vector<std::string> about;         // the record's subjects that are no accounts: order:o1, payment:p1 …
 };
 
 struct AccountEntries {

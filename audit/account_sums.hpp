@@ -15,7 +15,7 @@ namespace tallygate::audit {
 // Of one currency on an account, debit positive.
 struct CurrencySum {
   core::Currency currency;
-  core::Amount posted = 0, held = 0;
+  core::WideAmount posted = 0, held = 0;
 };
 using Sums = std::vector<CurrencySum>;  // in the order in which the currencies came
 

@@ -60,8 +60,9 @@ std::vector<std::string> CommissionSums::columns() {
 std::vector<std::vector<std::string>> CommissionSums::rows() const {
   std::vector<std::vector<std::string>> out;
   for (const auto& [key, sum] : sums_)
-    out.push_back({key.payee, key.kind, key.level, key.currency, std::to_string(sum.orders), std::to_string(sum.earned),
-                   std::to_string(sum.given_back), std::to_string(sum.earned - sum.given_back)});
+    out.push_back({key.payee, key.kind, key.level, key.currency, std::to_string(sum.orders),
+                   core::decimal_text(sum.earned), core::decimal_text(sum.given_back),
+                   core::decimal_text(sum.earned - sum.given_back)});
   return out;
 }
 

@@ -29,7 +29,7 @@ class CommissionSums {
   };
   struct Sum {
     std::uint64_t orders = 0;
-    std::int64_t earned = 0, given_back = 0;
+    core::WideAmount earned = 0, given_back = 0;
   };
 
   void earned(const core::Record& record, bool counts);

@@ -16,9 +16,9 @@ namespace {
 using AccountCurrency = std::pair<std::string, std::string>;
 
 // -1234 with exponent 2: "-12.34".
-std::string money_text(std::int64_t minor, int exponent) {
+std::string money_text(core::WideAmount minor, int exponent) {
   const bool negative = minor < 0;
-  auto digits = std::to_string(negative ? -minor : minor);  // amounts are far inside the range of int64
+  auto digits = core::decimal_text(negative ? -minor : minor);
   if (exponent > 0) {
     const auto width = static_cast<std::size_t>(exponent);
     if (digits.size() <= width) digits.insert(0, width + 1 - digits.size(), '0');
@@ -122,7 +122,7 @@ class JournalWriter {
   std::string name_of_account(const std::string& account) const {
     return beancount() ? beancount_account(account) : account;
   }
-  std::string amount(const std::string& currency, core::Amount minor) const {
+  std::string amount(const std::string& currency, core::WideAmount minor) const {
     return money_text(minor, use_.currencies.at(currency)) + " " + currency;
   }
   void head(const core::Record& r, core::Date date) {
@@ -136,7 +136,7 @@ class JournalWriter {
       out_ << " (" << r.seq << ") " << core::name_of(r.type) << orders << "\n";
     }
   }
-  void posting(const AccountCurrency& of, core::Amount minor, std::optional<core::Amount> balance) {
+  void posting(const AccountCurrency& of, core::Amount minor, std::optional<core::WideAmount> balance) {
     out_ << "    " << name_of_account(of.first) << "  " << amount(of.second, minor);
     if (balance && !beancount()) out_ << " = " << amount(of.second, *balance);
     out_ << "\n";
@@ -145,7 +145,7 @@ class JournalWriter {
   JournalFormat format_;
   const Use& use_;
   std::ostream& out_;
-  std::map<AccountCurrency, core::Amount> balances_;  // of the period
+  std::map<AccountCurrency, core::WideAmount> balances_;  // of the period
 };
 
 // Asserts at the end of every month that the days leave behind.
@@ -211,7 +211,8 @@ core::Result<Exported> export_journal(const eventstore::EventLog& log, std::stri
     }
     ++done.records;
     if (!inside(period, r.at)) return true;
-    last_day = date_of(r.at);
+    // A clock that is put back over midnight has a day come twice: a journal's days do not go back.
+    last_day = last_day ? std::max(*last_day, date_of(r.at)) : date_of(r.at);
     months.come_to(*last_day);
     done.written += writer.transaction(r, *last_day);
     return out.good();

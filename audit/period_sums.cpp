@@ -8,11 +8,6 @@
 namespace tallygate::audit {
 namespace {
 
-// As an amount can say it: what is beyond the range stands as its end.
-core::Amount cut(__int128 sum) {
-  return static_cast<core::Amount>(std::clamp<__int128>(sum, -core::kAmountMax, core::kAmountMax));
-}
-
 bool same(const core::PeriodTotal& a, const core::PeriodTotal& b) {
   return a.currency == b.currency && a.assets == b.assets && a.equity == b.equity && a.expenses == b.expenses &&
          a.income == b.income && a.liabilities == b.liabilities;
@@ -22,11 +17,11 @@ bool same(const core::PeriodTotal& a, const core::PeriodTotal& b) {
 
 core::PeriodEffect PeriodSums::figures() const {
   core::PeriodEffect out;
-  std::map<std::string, std::map<std::string, __int128>>
+  std::map<std::string, std::map<std::string, core::WideAmount>>
       totals;  // by currency, then what the account's name begins with
   std::string lines;
   std::int64_t count = 0;
-  std::map<std::pair<std::string_view, std::string_view>, __int128> sorted;  // by account and currency
+  std::map<std::pair<std::string_view, std::string_view>, core::WideAmount> sorted;  // by account and currency
   for (const auto& [account, sums] : now_)
     for (const Sum& sum : sums) sorted[{account, sum.currency.code()}] = sum.posted;
   for (const auto& [of, sum] : sorted) {
@@ -40,11 +35,11 @@ core::PeriodEffect PeriodSums::figures() const {
   for (auto& [code, of] : totals) {
     core::PeriodTotal total;
     total.currency = core::Currency::from_code(code).value_or(core::Currency{});
-    total.assets = cut(of["assets"]);
-    total.equity = cut(-of["equity"]);
-    total.expenses = cut(of["expenses"]);
-    total.income = cut(-of["income"]);
-    total.liabilities = cut(-of["liabilities"]);
+    total.assets = core::shown(of["assets"]);
+    total.equity = core::shown(-of["equity"]);
+    total.expenses = core::shown(of["expenses"]);
+    total.income = core::shown(-of["income"]);
+    total.liabilities = core::shown(-of["liabilities"]);
     out.totals.push_back(total);
   }
   return out;

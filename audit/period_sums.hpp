@@ -25,7 +25,7 @@ class PeriodSums {
  private:
   struct Sum {
     core::Currency currency;
-    __int128 posted = 0;  // debit positive
+    core::WideAmount posted = 0;  // debit positive
   };
   struct NameHash {
     using is_transparent = void;

@@ -74,7 +74,7 @@ std::optional<std::string> RecordCheck::check_postings() const {
   struct Sum {
     std::string_view currency;
     core::Layer layer;
-    __int128 sum;
+    core::WideAmount sum;
   };
   std::array<Sum, core::kPostingsMax> sums;
   std::size_t n = 0;

@@ -33,7 +33,7 @@ core::Status each_inside(const eventstore::EventLog& log, std::string_view tenan
 
 core::Result<Table> trial_balance(const eventstore::EventLog& log, std::string_view tenant, const Period& period) {
   struct Sum {
-    std::int64_t debit = 0, credit = 0;
+    core::WideAmount debit = 0, credit = 0;
   };
   std::map<std::array<std::string, 3>, Sum> sums;
   const auto walked = each_inside(log, tenant, period, [&](const core::Record& r) {
@@ -45,8 +45,8 @@ core::Result<Table> trial_balance(const eventstore::EventLog& log, std::string_v
   if (!walked) return walked.error();
   Table table{{"account", "currency", "layer", "debit", "credit", "balance"}, {}};
   for (const auto& [key, sum] : sums)
-    table.rows.push_back({key[0], key[1], key[2], std::to_string(sum.debit), std::to_string(sum.credit),
-                          std::to_string(sum.debit - sum.credit)});
+    table.rows.push_back({key[0], key[1], key[2], core::decimal_text(sum.debit), core::decimal_text(sum.credit),
+                          core::decimal_text(sum.debit - sum.credit)});
   return table;
 }
 

@@ -13,7 +13,7 @@ Amount floor_fraction(Amount a, std::int64_t numerator, std::int64_t denominator
   return static_cast<Amount>(r);
 }
 
-std::string decimal_text(__int128 sum) {
+std::string decimal_text(WideAmount sum) {
   if (sum == 0) return "0";
   const bool negative = sum < 0;
   std::string digits;
@@ -24,6 +24,10 @@ std::string decimal_text(__int128 sum) {
   if (negative) digits += '-';
   std::ranges::reverse(digits);
   return digits;
+}
+
+Amount shown(WideAmount sum) {
+  return static_cast<Amount>(std::clamp<WideAmount>(sum, -kAmountMax, kAmountMax));
 }
 
 }  // namespace tallygate::core

@@ -37,8 +37,11 @@ constexpr std::optional<Amount> multiply(Amount a, std::int64_t b) {
 // denominator keeps it in range.
 Amount floor_fraction(Amount a, std::int64_t numerator, std::int64_t denominator);
 
-// A sum of amounts, which may be beyond their range.
-std::string decimal_text(__int128 sum);
+// A sum of amounts, which may be beyond their range: facts are booked whatever they add up to.
+using WideAmount = __int128;
+std::string decimal_text(WideAmount sum);
+// The nearest amount: sums beyond the range are shown as its end where JSON says them.
+Amount shown(WideAmount sum);
 
 struct Money {
   Amount amount = 0;

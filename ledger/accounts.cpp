@@ -98,8 +98,4 @@ bool Accounts::fits(const core::Postings& postings) const {
   });
 }
 
-core::Amount shown(WideAmount amount) {
-  return static_cast<core::Amount>(std::clamp<WideAmount>(amount, -core::kAmountMax, core::kAmountMax));
-}
-
 }  // namespace tallygate::ledger

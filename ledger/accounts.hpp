@@ -15,7 +15,8 @@
 
 namespace tallygate::ledger {
 
-using WideAmount = __int128;
+using core::shown;
+using core::WideAmount;
 
 // How many months of the tenant's calendar are over, and how many of them are closed (periods.hpp).
 struct MonthsOver {
@@ -74,8 +75,5 @@ class Accounts {
   MonthsOver months_;       // derived
   std::size_t closed_ = 0;  // derived
 };
-
-// The nearest amount: balances beyond the range are shown as its end.
-core::Amount shown(WideAmount amount);
 
 }  // namespace tallygate::ledger

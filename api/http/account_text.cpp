@@ -22,20 +22,25 @@ std::string_view normal_of(std::string_view account) {
   return credit_normal(account) ? "credit" : "debit";
 }
 
-void write_running(JsonWriter& json, core::Amount sign, core::Amount posted, core::Amount held) {
+void write_running(JsonWriter& json, core::Amount sign, core::WideAmount posted, core::WideAmount held) {
   json.key("running");
   json.begin_object();
-  json.member("held", sign * held);
-  json.member("posted", sign * posted);
+  json.member("held", core::shown(sign * held));
+  json.member("posted", core::shown(sign * posted));
   json.end_object();
 }
 
 // `balance` is the one of the entry's own layer.
 void write_entry(JsonWriter& json, core::Amount sign, const audit::AccountEntry& entry) {
   json.begin_object();
+  json.key("about");
+  json.begin_array();
+  for (const std::string& subject : entry.about) json.string(subject);
+  json.end_array();
   json.member("amount", entry.amount);
   json.member("at", core::format_time(entry.at));
-  json.member("balance", sign * (entry.layer == core::Layer::posted ? entry.posted : entry.held));
+  json.member("balance", core::shown(sign * (entry.layer == core::Layer::posted ? entry.posted : entry.held)));
+  json.member("change", sign * entry.amount);
   json.member("currency", entry.currency.code());
   json.member("layer", core::name_of(entry.layer));
   write_running(json, sign, entry.posted, entry.held);
@@ -50,11 +55,17 @@ void write_sums(JsonWriter& json, std::string_view name, core::Amount sign, cons
   for (const auto& sum : sums) {
     json.begin_object();
     json.member("currency", sum.currency.code());
-    json.member("pending", sign * (sum.posted + sum.held));
-    json.member("posted", sign * sum.posted);
+    json.member("pending", core::shown(sign * (sum.posted + sum.held)));
+    json.member("posted", core::shown(sign * sum.posted));
     json.end_object();
   }
   json.end_array();
+}
+
+std::string joined(const std::vector<std::string>& names) {  // none of them holds a space, a comma or a quote
+  std::string out;
+  for (const std::string& name : names) out.append(out.empty() ? "" : " ").append(name);
+  return out;
 }
 
 }  // namespace
@@ -122,7 +133,7 @@ https::Response statement_as_json(std::string_view party, const audit::Period& p
 }
 
 https::Response statement_as_csv(const audit::PartyStatement& statement) {
-  std::string body = "account,currency,kind,at,seq,type,layer,amount,posted,held\r\n";  // RFC 4180
+  std::string body = "account,currency,kind,at,seq,type,layer,amount,posted,held,change,about\r\n";  // RFC 4180
   const auto balance = [&body](const std::string& account, std::string_view kind, const audit::Sums& sums) {
     for (const auto& sum : sums)
       body.append(account)
@@ -131,10 +142,10 @@ https::Response statement_as_csv(const audit::PartyStatement& statement) {
           .append(",")
           .append(kind)
           .append(",,,,,,")
-          .append(std::to_string(sign_of(account) * sum.posted))
+          .append(core::decimal_text(sign_of(account) * sum.posted))
           .append(",")
-          .append(std::to_string(sign_of(account) * sum.held))
-          .append("\r\n");
+          .append(core::decimal_text(sign_of(account) * sum.held))
+          .append(",,\r\n");
   };
   for (const auto& of : statement.accounts) {
     balance(of.account, "opening", of.opening);
@@ -153,9 +164,13 @@ https::Response statement_as_csv(const audit::PartyStatement& statement) {
           .append(",")
           .append(std::to_string(e.amount))
           .append(",")
-          .append(std::to_string(sign_of(of.account) * e.posted))
+          .append(core::decimal_text(sign_of(of.account) * e.posted))
           .append(",")
-          .append(std::to_string(sign_of(of.account) * e.held))
+          .append(core::decimal_text(sign_of(of.account) * e.held))
+          .append(",")
+          .append(std::to_string(sign_of(of.account) * e.amount))
+          .append(",")
+          .append(joined(e.about))
           .append("\r\n");
     balance(of.account, "closing", of.closing);
   }

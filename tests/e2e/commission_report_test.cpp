@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "tests/support/api_server.hpp"
+#include "tests/support/replay_line.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -26,13 +27,8 @@ class CommissionReport : public testing::Test {
   }
   // At 2026-01-DD, in the month's order.
   void send(const std::string& op, const std::string& path, const std::string& body, int day = 1) {
-    const std::string n = std::to_string(++sent_);
-    const std::string at = "2026-01-" + std::string(day < 10 ? "0" : "") + std::to_string(day) + "T12:00:00Z";
-    const auto lines =
-        platform_.batch(R"({"op":")" + op + R"(","key":"k)" + n + R"(","at":")" + at + "\"" +
-                        (path.empty() ? "" : R"(,"path":{"id":")" + path + R"("})") + R"(,"body":)" + body + "}\n");
-    ASSERT_EQ(lines.size(), 1U);
-    ASSERT_LT(lines[0].status, 300) << op << " " << lines[0].body;
+    replay(platform_, op, "2026-01-" + std::string(day < 10 ? "0" : "") + std::to_string(day) + "T12:00:00Z", path,
+           body);
   }
   void sell(const std::string& order, int day) {
     send("order.place", "",
@@ -58,7 +54,6 @@ class CommissionReport : public testing::Test {
 
   ApiServer server_{{"--clock", "replay", "--from", "2026-01-01T00:00:00Z"}};
   ApiClient platform_ = server_.client("platform");
-  int sent_ = 0;
 };
 
 TEST_F(CommissionReport, CountsWhatTimersCompletedAndWhatDisputesTookBack) {

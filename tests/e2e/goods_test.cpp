@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "tests/support/api_server.hpp"
+#include "tests/support/replay_line.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -56,12 +57,6 @@ class Goods : public testing::Test {
     expect_created(platform_.post("/v1/orders/" + order + "/payments",
                                   R"({"payment_id":")" + order + R"(.p","channel":"card","currency":"CNY","amount":)" +
                                       std::to_string(amount) + "}"));
-  }
-  void pass_to(const std::string& time) {
-    const auto lines = platform_.batch(R"({"op":"party.put","key":"at-)" + time + R"(","at":")" + time +
-                                       R"(","path":{"id":"b1"},"body":{"roles":["buyer"]}})" + "\n");
-    ASSERT_EQ(lines.size(), 1U);
-    ASSERT_LT(lines[0].status, 300) << lines[0].body;
   }
   std::string balance(const std::string& account) {
     return platform_.get("/v1/accounts/" + account).at("/balances/0/posted");
@@ -131,7 +126,7 @@ TEST_F(Goods, AGroupThatFailsGivesEveryoneTheirMoneyBackAndOneThatSucceedsShips)
   const Reply good = platform_.get("/v1/groups/good");
   EXPECT_EQ(good.at("/state"), "succeeded") << good.body;
   EXPECT_EQ(good.at("/orders/1"), "a2");
-  pass_to("2026-01-02T00:00:00Z");
+  pass_to(platform_, "2026-01-02T00:00:00Z");
   EXPECT_EQ(platform_.get("/v1/groups/bad").at("/state"), "failed");
   EXPECT_EQ(platform_.get("/v1/orders/b1").at("/state"), "cancelled");
   EXPECT_EQ(platform_.get("/v1/refunds/b1.cancel").at("/amount"), "100");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/checked_journal.hpp"
+#include "tests/support/replay_line.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -24,12 +25,6 @@ class Holds : public testing::Test {
   }
   Reply void_hold(const std::string& payment) { return platform_.post("/v1/payments/" + payment + "/void", "{}"); }
   // A line that only lets time pass.
-  void pass_to(const std::string& time) {
-    const auto lines = platform_.batch(R"({"op":"party.put","key":"at-)" + time + R"(","at":")" + time +
-                                       R"(","path":{"id":"b1"},"body":{"roles":["buyer"]}})" + "\n");
-    ASSERT_EQ(lines.size(), 1U);
-    ASSERT_LT(lines[0].status, 300) << lines[0].body;
-  }
   std::string escrow() {
     const Reply account = platform_.get("/v1/accounts/liabilities:escrow");
     return account.at("/balances/0/posted") + " " + account.at("/balances/0/pending") + " " +
@@ -84,9 +79,9 @@ TEST_F(Holds, AreVoidedOrExpire) {
   EXPECT_EQ(voided.at("/state") + " " + voided.at("/released/0/amount"), "voided 40");
   EXPECT_EQ(capture("h1").at("/code"), "payment_voided");
 
-  pass_to("2026-01-01T00:59:59Z");
+  pass_to(platform_, "2026-01-01T00:59:59Z");
   EXPECT_EQ(capture("h2", R"({"amount":10})").status, 200);
-  pass_to("2026-01-01T01:00:00Z");
+  pass_to(platform_, "2026-01-01T01:00:00Z");
   const Reply late = capture("h2");
   EXPECT_EQ(late.status, 409);
   EXPECT_EQ(late.at("/code"), "hold_expired");
@@ -129,7 +124,7 @@ TEST_F(Holds, VerifyAndStandInTheJournalOnceTheyAreCaptured) {
   ASSERT_EQ(hold("o1", "h1", 60, R"(,"expires_in":60)").status, 201);
   ASSERT_EQ(hold("o1", "h2", 40).status, 201);
   ASSERT_EQ(capture("h1", R"({"amount":15})").status, 200);
-  pass_to("2026-01-02T00:00:00Z");
+  pass_to(platform_, "2026-01-02T00:00:00Z");
   ASSERT_EQ(void_hold("h2").status, 200);
   ASSERT_EQ(server_.process().stop(), 0);
   expect_verified(server_);

@@ -7,26 +7,21 @@
 #include <iterator>
 
 #include "tests/support/checked_journal.hpp"
+#include "tests/support/replay_line.hpp"
 
 namespace tallygate::tests {
 namespace {
 
-std::string line(const std::string& op, const std::string& at, const std::string& path, const std::string& body) {
-  static int number = 0;
-  return R"({"op":")" + op + R"(","key":"k)" + std::to_string(++number) + R"(","at":")" + at + R"(")" +
-         (path.empty() ? "" : R"(,"path":{"id":")" + path + R"("})") + R"(,"body":)" + body + "}\n";
-}
-
 class Journal : public testing::Test {
  protected:
   void order(const std::string& id, const std::string& at, bool completed) {
-    lines_ += line("order.place", at, "", order_body(id));
-    lines_ += line("order.pay", at, id,
-                   R"({"payment_id":"p.)" + id + R"(","channel":"wechat_pay","amount":100,"currency":"CNY"})");
-    if (completed) lines_ += line("order.complete", at, id, "{}");
+    lines_ += replay_line("order.place", at, "", order_body(id));
+    lines_ += replay_line("order.pay", at, id,
+                          R"({"payment_id":"p.)" + id + R"(","channel":"wechat_pay","amount":100,"currency":"CNY"})");
+    if (completed) lines_ += replay_line("order.complete", at, id, "{}");
   }
   void refund(const std::string& id, const std::string& at) {
-    lines_ += line("order.refund", at, id, R"({"refund_id":"r-)" + id + R"(","amount":33,"currency":"CNY"})");
+    lines_ += replay_line("order.refund", at, id, R"({"refund_id":"r-)" + id + R"(","amount":33,"currency":"CNY"})");
   }
   std::string exported(const std::string& format) {
     const auto file = (server_.data() / (format + ".journal")).string();
@@ -91,6 +86,20 @@ TEST_F(Journal, AWrongFigureIsFoundByEachTool) {
                        " 2>/dev/null"))
         << format;
   }
+}
+
+// The clocks of St John's went back at 00:01, so that its 6 November 2010 came again after a minute of the 7th.
+TEST(JournalOfATwiceComeDay, GoesOnWithTheLaterDate) {
+  ApiServer server{{"--clock", "replay", "--from", "2010-11-07T02:00:00Z", "--time-zone", "America/St_Johns"}};
+  ApiClient platform = server.client("platform");
+  for (const char* time : {"02:29:50", "02:30:30", "02:35:00", "05:00:00"})
+    replay(platform, "wallet.topup", std::string("2010-11-07T") + time + "Z", "b1",
+           R"({"payment_id":"p)" + std::string(time, 2) + std::string(time + 3, 2) +
+               R"(","channel":"card","amount":5,"currency":"KWD"})");
+  ASSERT_EQ(server.process().stop(), 0);
+  const std::string journal = checked_journal(server);
+  EXPECT_NE(journal.find("\n2010-11-06 ("), std::string::npos) << journal;
+  EXPECT_LT(journal.rfind("\n2010-11-06 ("), journal.find("\n2010-11-07 (")) << journal;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/checked_journal.hpp"
+#include "tests/support/replay_line.hpp"
 #include "tests/support/sold_order.hpp"
 
 namespace tallygate::tests {
@@ -21,12 +22,6 @@ class Payouts : public testing::Test {
   }
   Reply approve(const std::string& id) {
     return approver_.post("/v1/payouts/" + id + "/approve", R"({"approve":true})");
-  }
-  void pass_to(const std::string& time) {
-    const auto lines = platform_.batch(R"({"op":"party.put","key":"at-)" + time + R"(","at":")" + time +
-                                       R"(","path":{"id":"b1"},"body":{"roles":["buyer"]}})" + "\n");
-    ASSERT_EQ(lines.size(), 1U);
-    ASSERT_LT(lines[0].status, 300) << lines[0].body;
   }
   void set(const std::string& settings) {
     const Reply asked = server_.client("operator").put("/v1/settings", settings);
@@ -86,7 +81,7 @@ TEST_F(Payouts, GoToARegisteredAccountThatHasCooledOff) {
   EXPECT_EQ(ask("n1", 100).at("/code"), "payout_account_required");
   EXPECT_EQ(ask("n2", 100, R"(,"to":"a1")").at("/code"), "payout_account_cooling_off");
   EXPECT_EQ(ask("n3", 100, R"(,"to":{"account":"a9"})").at("/code"), "payout_account_not_found");
-  pass_to("2026-01-02T00:00:00Z");
+  pass_to(platform_, "2026-01-02T00:00:00Z");
   const Reply asked = ask("y1", 100, R"(,"to":"a1")");
   EXPECT_EQ(asked.at("/state") + " " + asked.at("/to"), "requested a1") << asked.body;
   EXPECT_EQ(platform_.get("/v1/parties/m1").at("/payout_accounts/0/account"), "a1");
@@ -104,10 +99,10 @@ TEST_F(Payouts, AreAskedForOnTheDaysOfTheScheduleAndTaxedByTheMonth) {
   EXPECT_EQ(early.status, 422) << early.body;
   EXPECT_EQ(early.at("/code"), "not_a_payout_day");
   EXPECT_NE(early.at("/detail").find("on 2026-01-02 next"), std::string::npos) << early.body;
-  pass_to("2026-01-02T12:00:00Z");
+  pass_to(platform_, "2026-01-02T12:00:00Z");
   EXPECT_EQ(ask("y1", 3'000).at("/tax"), "0");
   EXPECT_EQ(ask("y2", 1'000).at("/tax"), "100");
-  pass_to("2026-01-10T12:00:00Z");  // put off by the holiday, to a Saturday
+  pass_to(platform_, "2026-01-10T12:00:00Z");  // put off by the holiday, to a Saturday
   EXPECT_EQ(ask("y3", 1'000).at("/tax"), "100");
   const Reply settings = server_.client("operator").get("/v1/settings");
   EXPECT_EQ(settings.at("/holidays/0") + " " + settings.at("/payout_schedule/0/every") + " " +

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/api_server.hpp"
+#include "tests/support/replay_line.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -11,10 +12,7 @@ class Months : public testing::Test {
  protected:
   Months() : platform_(server_.client("platform")), operator_(server_.client("operator")) {}
   void run(const std::string& op, const std::string& at, const std::string& path, const std::string& body) {
-    const std::string line = R"({"op":")" + op + R"(","key":"k)" + std::to_string(++number_) + R"(","at":")" + at +
-                             R"(")" + (path.empty() ? "" : R"(,"path":{"id":")" + path + R"("})") + R"(,"body":)" +
-                             body + "}\n";
-    for (const auto& answer : platform_.batch(line)) last_ = answer.body;
+    for (const auto& answer : platform_.batch(replay_line(op, at, path, body))) last_ = answer.body;
   }
   void keep_months() {
     const Reply asked = operator_.put("/v1/settings", R"({"period_close":true})");
@@ -27,7 +25,6 @@ class Months : public testing::Test {
   ApiServer server_{{"--clock", "replay", "--from", "2026-01-01T00:00:00Z", "--time-zone", "Asia/Shanghai"}};
   ApiClient platform_, operator_;
   std::string last_;
-  int number_ = 0;
 };
 
 TEST_F(Months, AreClosedListedAndVerified) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/checked_journal.hpp"
+#include "tests/support/replay_line.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -22,12 +23,6 @@ class OrderTerms : public testing::Test {
                                                                 R"(.p","channel":"card","currency":"CNY","amount":)" +
                                                                 std::to_string(amount) + "}");
     ASSERT_EQ(paid.status, 201) << paid.body;
-  }
-  void pass_to(const std::string& time) {
-    const auto lines = platform_.batch(R"({"op":"party.put","key":"at-)" + time + R"(","at":")" + time +
-                                       R"(","path":{"id":"b1"},"body":{"roles":["buyer"]}})" + "\n");
-    ASSERT_EQ(lines.size(), 1U);
-    ASSERT_LT(lines[0].status, 300) << lines[0].body;
   }
   std::string state_of(const std::string& order) { return platform_.get("/v1/orders/" + order).at("/state"); }
   std::string balance(const std::string& account) {
@@ -49,7 +44,7 @@ TEST_F(OrderTerms, AreKeptByTheLogsTimersAndVerify) {
   EXPECT_EQ(shown.at("/terms/expires_at"), "2026-01-01T00:30:00.000000Z") << shown.body;
   EXPECT_EQ(shown.at("/terms/release_after_s"), "86400");
 
-  pass_to("2026-01-01T00:30:00Z");
+  pass_to(platform_, "2026-01-01T00:30:00Z");
   EXPECT_EQ(state_of("unpaid"), "expired");
   EXPECT_EQ(platform_.get("/v1/refunds/unpaid.cancel").at("/amount"), "40");
   const Reply refused = platform_.post("/v1/orders/unpaid/cancel", "{}");
@@ -61,7 +56,7 @@ TEST_F(OrderTerms, AreKeptByTheLogsTimersAndVerify) {
     ASSERT_EQ(platform_.post(std::string("/v1/orders/") + id + "/shipments", R"({"waybill":"w1"})").status, 201);
   ASSERT_EQ(platform_.post("/v1/orders/sold/deliveries", "{}").status, 201);
   EXPECT_EQ(platform_.get("/v1/orders/sold").at("/release_at"), "2026-01-02T00:30:00.000000Z");
-  pass_to("2026-01-02T00:30:00Z");
+  pass_to(platform_, "2026-01-02T00:30:00Z");
   EXPECT_EQ(state_of("sold"), "completed");
   EXPECT_EQ(state_of("late"), "cancelled");
   EXPECT_EQ(state_of("sent"), "shipped");

@@ -92,7 +92,8 @@ TEST_F(TrailOverHttps, EntriesOfAnAccountAddUpToItsBalance) {
   ASSERT_EQ(items(entries), 5U) << entries.body;
   EXPECT_EQ(entries.at("/normal"), "credit");
   EXPECT_EQ(entries.at("/items/4/balance"), "500");
-  EXPECT_EQ(entries.at("/items/4/amount"), "-100");
+  EXPECT_EQ(entries.at("/items/4/amount") + " " + entries.at("/items/4/change"), "-100 100");
+  EXPECT_NE(entries.body.find(R"("about":["payment:p4","order:o4"])"), std::string::npos) << entries.body;
   EXPECT_EQ(platform.get("/v1/accounts/liabilities:escrow").at("/balances/0/posted"), "500");
 }
 
