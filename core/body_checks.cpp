@@ -267,12 +267,6 @@ void Checks::operator()(const PlanPut& b) {
   distinct(b.shares, &PlanShare::role, "/shares", "/role");
   for (std::size_t i = 0; i < b.levels.size(); ++i) plan_level(b.levels[i], i);
   plan_period_caps(b.period_caps);
-  std::int64_t worst_bp = b.platform_fee_bp;  // at most 10,000 each, a few dozen of them
-  for (const PlanLevel& level : b.levels)
-    if (!level.tiers.empty()) worst_bp += std::ranges::max(level.tiers, {}, &PlanTier::bp).bp;
-  for (const PlanShare& share : b.shares) worst_bp += share.bp;
-  if (worst_bp > kBasisPoints)
-    fail("/platform_fee_bp", "out_of_range", "Fee, levels and shares can add up to more than 10,000 basis points.");
 }
 
 void Checks::plan_level(const PlanLevel& level, std::size_t index) {

@@ -24,13 +24,15 @@ std::optional<core::Refusal> not_convertible(const State& state, const core::Con
   return refusal(Code::party_not_found, pointer, "there is no party " + party);
 }
 
-// Otherwise it would be a payment from one to the other, or make debts of what the platform has.
-std::optional<core::Refusal> not_the_same_owner(const core::ConversionPost& asked) {
+// Otherwise it would be a payment from one to the other, make debts of what the platform has, or take what a party has
+// earned past what is asked of payouts from there: tax, days, limits.
+std::optional<core::Refusal> leaves_its_owner(const core::ConversionPost& asked) {
   const std::string_view gives = party_of(asked.from.account), gets = party_of(asked.to.account);
-  if (gives == gets) return std::nullopt;
+  if (gives.empty() && gets.empty()) return std::nullopt;
+  if (asked.from.account == asked.to.account) return std::nullopt;
   return refusal(
       Code::not_supported, "/to/account",
-      "a conversion stays with its owner: " + asked.from.account + " and " + asked.to.account + " are of two");
+      "what stands on an account of a party is converted there: " + asked.from.account + " is not " + asked.to.account);
 }
 
 std::optional<core::Refusal> not_at_the_rate(const core::ConversionPost& asked) {
@@ -73,7 +75,7 @@ Decision decide_conversion_post(const Asked& asked) {
                             "record " + std::to_string(known->seq), *asked.command));
   if (auto why = not_convertible(asked.state, body.from, "/from/account")) return refused(std::move(*why));
   if (auto why = not_convertible(asked.state, body.to, "/to/account")) return refused(std::move(*why));
-  if (auto why = not_the_same_owner(body)) return refused(std::move(*why));
+  if (auto why = leaves_its_owner(body)) return refused(std::move(*why));
   if (auto why = not_at_the_rate(body)) return refused(std::move(*why));
   if (auto why = gives_nothing(asked.state, body.from.account, "/from/account")) return refused(std::move(*why));
   if (auto why = not_there(asked.state, body.from)) return refused(std::move(*why));

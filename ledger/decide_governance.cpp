@@ -77,7 +77,20 @@ std::optional<core::Refusal> check_plan(const State& state, const core::PlanPut&
                      std::to_string(core::kBasisPoints) + " basis points");
 }
 
+// Live plans obey the cap that is to come: who lowers it publishes plans with fewer levels first.
+std::optional<core::Refusal> over_the_cap(const State& state, const core::SettingsPut& put) {
+  if (!put.commission_levels_max) return std::nullopt;
+  for (const Plan* plan : state.plans.sorted()) {
+    const PlanVersion* live = plan->live();
+    if (live == nullptr || static_cast<std::int64_t>(live->terms.levels.size()) <= *put.commission_levels_max) continue;
+    return refusal(Code::levels_over_legal_cap, "/commission_levels_max",
+                   "plan " + plan->id + " has " + std::to_string(live->terms.levels.size()) + " levels");
+  }
+  return std::nullopt;
+}
+
 std::optional<core::Refusal> check_settings(const State& state, const core::SettingsPut& put) {
+  if (auto why = over_the_cap(state, put)) return why;
   if (put.payout_schedule && !put.payout_schedule->empty() && !core::TimeZone::named(state.time_zone))
     return days_unknown(state, "/payout_schedule");
   if (put.payout_tax && std::ranges::any_of(*put.payout_tax, [](const auto& tax) { return tax.period.has_value(); }) &&

@@ -72,6 +72,9 @@ Decision decide_order_ship(const Asked& asked) {
   if (order == nullptr) return no_such_order(asked);
   if (auto why = closed(*order)) return refused(std::move(*why));
   if (auto why = unpaid(*order)) return refused(std::move(*why));
+  if (order->all_back())
+    return refused(Code::order_not_paid, "",
+                   "all of " + money_text(order->captured, order->currency) + " that was paid went back");
   if (order->state == OrderState::delivered)
     return refused(Code::order_already_delivered, "", "order " + order->id + " is delivered");
   for (const Shipment& known : order->shipments)

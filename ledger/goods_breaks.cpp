@@ -32,6 +32,12 @@ bool in_open_group(const Order& order) {
   return order.group_state == GroupState::open || order.group_state == GroupState::failed;
 }
 
+// A service, a tool, a fee: an order whose lines say so has nothing that is delivered.
+bool has_goods(const Order& order) {
+  return order.lines.empty() ||
+         std::ranges::any_of(order.lines, [](const Line& line) { return line.kind == core::LineKind::goods; });
+}
+
 Difference between(BreakKind kind, const Order& order, core::Amount amount) {
   Difference out;
   out.kind = kind;
@@ -47,7 +53,7 @@ Difference between(BreakKind kind, const Order& order, core::Amount amount) {
 
 std::optional<Difference> goods_difference(const State& state, std::string_view order_id) {
   const Order* order = state.orders.find(order_id);
-  if (order == nullptr || order->amount == 0) return std::nullopt;
+  if (order == nullptr || order->amount == 0 || !has_goods(*order)) return std::nullopt;
   const core::Amount kept = order->captured - order->refunded - order->lost;
   if (order->delivered && order->captured < order->amount)
     return between(BreakKind::shipment_without_payment, *order, order->amount - order->captured);

@@ -50,8 +50,9 @@ Group& opened(const Applying& a, const core::OrderGroup& asked) {
 
 std::int64_t paid_orders(const Group& group) {
   return std::ranges::count_if(group.members, [](const Order* order) {
-    return order->state == OrderState::paid || order->state == OrderState::shipped ||
-           order->state == OrderState::delivered;
+    const bool paid = order->state == OrderState::paid || order->state == OrderState::shipped ||
+                      order->state == OrderState::delivered;
+    return paid && !order->all_back();
   });
 }
 

@@ -242,6 +242,8 @@ struct Order {
   core::Amount subsidy() const { return coupon_funded_by == core::FundedBy::platform ? discount : 0; }
   // A shipment said its lines: then the order is delivered when all of it is.
   bool in_parts() const { return std::ranges::any_of(shipments, &Shipment::in_part); }
+  // Refunds and lost disputes took all that was paid.
+  bool all_back() const { return captured > 0 && captured - refunded - lost <= 0; }
   // When it completes by itself; of one that is delivered and whose terms say so.
   core::Time release_at() const { return delivered_at + core::seconds(terms.release_after_s); }
   // What a refund may still ask for; below 0 where a dispute has taken what a refund waits for.

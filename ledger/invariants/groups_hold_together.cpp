@@ -10,8 +10,10 @@ Violation check_end(const State& state, const core::Record& record) {
   const Group* group = state.groups.find(std::string_view(*subject).substr(std::string_view("group:").size()));
   if (group == nullptr || group->state != GroupState::open) return "a group ends that is not open";
   std::int64_t paid = 0;
-  for (const Order* order : group->members)
-    if (order->state != OrderState::placed) ++paid;  // members have not ended, and none that waits is one
+  for (const Order* order : group->members) {  // members have not ended, and none that waits is one
+    const core::Amount back = order->refunded + order->lost;
+    if (order->state != OrderState::placed && (order->captured == 0 || back < order->captured)) ++paid;
+  }
   if ((paid >= group->size) == (record.type == RecordType::group_succeeded)) return std::nullopt;
   return std::string(core::name_of(record.type)) + " of group " + group->id + ", of which " + std::to_string(paid) +
          " of " + std::to_string(group->size) + " are paid";

@@ -267,8 +267,6 @@ const BadBody kBadBodies[] = {
     {"plan_tiers_descend", plan_put,
      plan(R"({"level":1,"tiers":[{"from_gmv":0,"bp":1},{"from_gmv":9,"bp":1},{"from_gmv":9,"bp":2}]})"),
      "/levels/0/tiers/2/from_gmv", "bad_value"},
-    {"plan_exceeds_amount", plan_put, plan(R"({"level":1,"tiers":[{"from_gmv":0,"bp":1},{"from_gmv":9,"bp":9501}]})"),
-     "/platform_fee_bp", "out_of_range"},
     {"plan_shares_repeat", plan_put, plan("", R"(,"shares":[{"role":"creator","bp":1},{"role":"creator","bp":1}])"),
      "/shares/1/role", "bad_value"},
     {"period_cap_of_nothing", plan_put, plan("", R"(,"period_caps":[{"amount":5,"period":"day"}])"),

@@ -105,7 +105,18 @@ TEST(Conversions, StayWithOneOwnerOnAccountsThatHaveMoneyOfTheirOwn) {
         .then(refused_at(Code::not_supported, "/to/account"));
   s.when(does(convert("c1", side(kSellersYuan, cny(1)), side("liabilities:merchant:nobody", usd(1)), rate)))
       .then(refused_at(Code::party_not_found, "/to/account"));
-  s.given(does(convert("c1", side(kSellersYuan, cny(1)), side("liabilities:partner:m1:payable", usd(1)), rate)));
+}
+
+// Out of its wallet a party is paid without the tax and the days of what it has earned.
+TEST(Conversions, AreNoWayRoundWhatIsAskedOfPayouts) {
+  Scenario s;
+  with_yuan(s);
+  for (const std::string other : {"liabilities:wallet:m1", "liabilities:partner:m1:payable"})
+    s.when(does(convert("c1", side(kSellersYuan, cny(1)), side(other, usd(1)), rate_of(1, 1))))
+        .then(refused_at(Code::not_supported, "/to/account"));
+  EXPECT_EQ(s.last().refusal->detail,
+            "what stands on an account of a party is converted there: liabilities:merchant:m1 is not "
+            "liabilities:partner:m1:payable");
 }
 
 TEST(Conversions, AreKeptFromFrozenAndClosedAccounts) {

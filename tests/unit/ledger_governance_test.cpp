@@ -157,6 +157,17 @@ TEST(FourEyes, SettingsSayWhatNeedsThem) {
   s.when(does(change_settings(settings))).then(refused_at(Code::not_supported, "/four_eyes/0"));
 }
 
+TEST(Settings, TheLegalCapIsNotLoweredUnderALivePlan) {
+  core::SettingsPut settings;
+  settings.commission_levels_max = 1;
+  Scenario s;
+  s.given(plan(0, {100, 100}));
+  s.when(does(change_settings(settings))).then(refused_at(Code::levels_over_legal_cap, "/commission_levels_max"));
+  EXPECT_EQ(s.last().refusal->detail, "plan default has 2 levels");
+  s.given(plan(0, {100}));  // a new version of it
+  s.given(does(change_settings(settings)));
+}
+
 TEST(Settings, WhatIsAbsentKeepsItsValue) {
   core::SettingsPut settings;
   settings.review_expires_s = 60;

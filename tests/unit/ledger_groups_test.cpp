@@ -72,6 +72,15 @@ TEST(Groups, CountOrdersThatArePaidInFullAndHaveNotEnded) {
   EXPECT_EQ(group_state(s), "succeeded");
 }
 
+TEST(Groups, DoNotCountAnOrderOfWhichAllWentBack) {
+  Scenario s;
+  s.given(does(order_in_group("o1", "g", 2))).given(does(order_in_group("o2", "g", 0)));
+  s.given(pay("o1", cny(100))).given(refund("o1", cny(100))).given(pay("o2", cny(100))).given(after(core::minutes(1)));
+  EXPECT_EQ(group_state(s), "open");
+  s.given(after(core::days(1)));
+  EXPECT_EQ(group_state(s), "failed");
+}
+
 TEST(Groups, PaidAtTheVeryEndHaveFailed) {
   Scenario s;
   s.given(does(order_in_group("o1", "g", 2))).given(does(order_in_group("o2", "g", 2))).given(pay("o1", cny(100)));

@@ -291,6 +291,17 @@ TEST(Goods, ThatWereRefundedBeforeTheyWentAreNotAwaited) {
   s.given(after(core::days(4))).then(all_agrees());
 }
 
+TEST(Goods, AreNotAwaitedWhereAnOrdersLinesHaveNone) {
+  Scenario s;
+  s.given(plan(0, {})).given(goods_reconciled());
+  core::Command placed = place_order("o1", cny(100));
+  auto& lines = std::get<core::OrderPlace>(placed.body).lines;
+  lines.resize(1);
+  lines[0].line_id = "1", lines[0].amount = 100, lines[0].kind = core::LineKind::fee;
+  s.given(does(placed)).given(pay("o1", cny(100))).given(after(core::days(4))).then(all_agrees());
+  s.given(complete("o1")).then(all_agrees());
+}
+
 TEST(Goods, OfAGroupAreAwaitedFromItsSuccess) {
   Scenario s;
   s.given(goods_reconciled()).given(does(order_in_group("o1", "g", 2, kStart + core::days(5))));

@@ -54,6 +54,13 @@ TEST(Shipments, ThatSayNoLinesAreDeliveredByAnyWaybill) {
   EXPECT_EQ(s.world().ledger().order_json("o1").find("shipped\":"), std::string::npos);
 }
 
+TEST(Shipments, AreNotOfAnOrderOfWhichAllWentBack) {
+  Scenario s;
+  s.given(two_lines().paid()).given(refund("o1", cny(99))).given(ship_part("o1", "w1", {{"cap", 1}}));
+  s.given(refund("o1", cny(1))).when(ship("o1")).then(refused(Code::order_not_paid));
+  EXPECT_EQ(s.last().refusal->detail, "all of 100 CNY that was paid went back");
+}
+
 TEST(Shipments, TakeNoMoreThanIsLeft) {
   Scenario s;
   s.given(two_lines().paid());
