@@ -17,7 +17,7 @@ namespace {
 
 using engine::Answer;
 
-constexpr int kCompareEvery = 20;  // steps; after each commit that failed and each crash as well
+constexpr int kCompareEvery = 20;  // steps: all objects; after each commit that failed and each crash as well
 
 constexpr std::uint64_t kCheckpointEvery = 60;  // steps, about
 
@@ -238,6 +238,7 @@ void Simulation::deliver(std::size_t at) {
     quarantined_.insert(content);
   auto produced = process_->run(call->tenant, asking, wall_);
   compare_answer(asking, expected, produced);
+  compare_touched(model, process_->state(call->tenant), produced);
   reached_.commands += asking.lines.size();
   for (const auto& made : produced.records) {
     ++reached_.records;
@@ -278,6 +279,7 @@ void Simulation::tick() {
     expected.timers = model.run_timers(wall_);
     auto produced = process_->run_timers(tenant, wall_);
     compare_records(expected, produced);
+    compare_touched(model, process_->state(tenant), produced);
     for (const auto& made : produced.records) ++reached_.types[made->record.type];
     process_->add(tenant, std::move(produced), {}, nullptr);
   }
