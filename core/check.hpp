@@ -8,7 +8,8 @@
 
 namespace tallygate::core {
 
-// Thrown by CHECK. Only the engine catches it, rolls the command back and says so; anywhere else it ends the process.
+// Thrown by CHECK. The engine catches it, rolls the command or timer back and says so; a read of the API answers 500.
+// Anywhere else it ends the process.
 class CheckFailure : public std::logic_error {
  public:
   using std::logic_error::logic_error;

@@ -45,6 +45,9 @@ constexpr Duration operator-(Time a, Time b) {
 // The range that RFC 3339 text can carry here: 1970-01-01 to 9999-12-31.
 constexpr Time kTimeMin{0};
 constexpr Time kTimeMax{253'402'300'799'999'999};
+// A record is at most at the beginning of the year 9000, so that whatever falls due after it (a year at most, a month's
+// end) has a time that can be written.
+constexpr Time kRecordTimeMax{221'845'392'000'000'000};
 
 // "2026-11-22T06:17:14.000000Z": always UTC, always six digits, so that text order is time order.
 std::string format_time(Time t);

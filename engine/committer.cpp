@@ -48,8 +48,7 @@ void Committer::encode(const Batch::OfTenant& of, core::Digest prev, Encoded& ou
   for (const auto& blob : of.blobs) out.blobs.push_back({core::sha256(blob), blob});
 }
 
-// Nothing of the batch has reached the log yet. Without a command to set aside the same bug would come back for ever,
-// so it ends the process.
+// Nothing of the batch has reached the log yet. A record without a command is a timer's.
 core::Status Committer::encode_or_quarantine(std::string_view tenant, const Batch::OfTenant& of, core::Digest prev,
                                              Encoded& out) {
   try {
@@ -57,8 +56,7 @@ core::Status Committer::encode_or_quarantine(std::string_view tenant, const Batc
     return core::Done{};
   } catch (const core::CheckFailure& bug) {
     const auto& failed = of.records[out.ends.size()]->record.command;
-    if (!failed) throw;
-    quarantine_.add(tenant, *failed);
+    failed ? quarantine_.add(tenant, *failed) : quarantine_.stop_timers(tenant);
     return core::failure(core::ErrorKind::invalid, bug.what());
   }
 }

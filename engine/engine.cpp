@@ -19,6 +19,7 @@
 #include "engine/recovery.hpp"
 #include "engine/state_checkpoints.hpp"
 #include "engine/state_file.hpp"
+#include "engine/tickets.hpp"
 
 namespace tallygate::engine {
 namespace {
@@ -26,24 +27,6 @@ namespace {
 constexpr std::size_t kHandOverAfter = 64;                // answers; fewer when nothing else waits
 constexpr auto kTick = std::chrono::milliseconds(1'000);  // drives timers on a quiet log
 constexpr std::size_t kRecordBytesGuess = 1'200;
-
-std::size_t size_of(const Ticket& ticket) {
-  std::size_t bytes = 256;
-  for (const auto& c : ticket.commands) bytes += 1'024 + 2 * c->request.size();
-  for (const auto& b : ticket.blobs) bytes += b.size();
-  return bytes;
-}
-
-std::size_t answers_of(const Ticket& ticket) {
-  return ticket.kind == Ticket::Kind::command || ticket.kind == Ticket::Kind::atomic_batch ? ticket.commands.size() : 1;
-}
-
-void reject(const Ticket& ticket, core::Code code, std::string detail) {
-  Answer answer;
-  answer.code = code;
-  answer.detail = std::move(detail);
-  if (ticket.done) ticket.done(std::vector<Answer>(answers_of(ticket), answer));
-}
 
 }  // namespace
 
@@ -83,6 +66,7 @@ struct Engine::Impl {
   }
   core::Status create(const TenantSetup& setup);
   void discard_runs(const TenantState& state, const std::string& damage);
+  void tell_bug(const TenantState& state, const std::string& bug);
   // Commit thread.
   void run_commits();
 
@@ -281,6 +265,9 @@ void Engine::Impl::process(Job& job, Batch& building) {
   } catch (const core::ColdUnreadable& unreadable) {
     discard_runs(state, unreadable.what());
     return reject(ticket, core::Code::shard_recovering, "it cannot be read; it is made again from the log");
+  } catch (const core::CheckFailure& bug) {
+    tell_bug(state, bug.what());
+    return reject(ticket, core::Code::internal_error, "a check of the program failed in this read");
   }
   state.tidy();
   add(state, std::move(produced), ticket, building);
@@ -303,6 +290,7 @@ void Engine::Impl::process_command(Ticket& ticket, TenantState& state, Batch& bu
   }
   if (ticket.dry_run) pipeline.end_dry_run(produced);
   if (!produced.damage.empty()) discard_runs(state, produced.damage);
+  if (!produced.bug.empty()) tell_bug(state, produced.bug);
   state.tidy();
   commands += produced.answers.size();
   for (const auto& answer : produced.answers) {
@@ -362,7 +350,9 @@ void Engine::Impl::tick(Batch& building) {
     if (state->replay_clock()) continue;
     Produced produced;
     Ticket nobody;
-    if (!Pipeline(*state, quarantine).run_timers(wall, wall, produced)) discard_runs(*state, produced.damage);
+    Pipeline(*state, quarantine).run_timers(wall, wall, produced);  // what cannot be done is due still
+    if (!produced.damage.empty()) discard_runs(*state, produced.damage);
+    if (!produced.bug.empty()) tell_bug(*state, produced.bug);
     if (!produced.records.empty()) add(*state, std::move(produced), nobody, building);
   }
 }
@@ -420,6 +410,10 @@ void Engine::Impl::publish(const TenantState& state) {
     infos[state.name()] = state.info();
   }
   client_epoch.fetch_add(1, std::memory_order_release);
+}
+
+void Engine::Impl::tell_bug(const TenantState& state, const std::string& bug) {
+  say("tenant " + state.name() + ": a check of the program failed: " + bug);
 }
 
 // What the damaged run held is made again from the log beside the running engine, which has all other keys meanwhile.

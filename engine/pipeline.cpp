@@ -35,6 +35,14 @@ PendingAnswer quarantined() {
   return rejected_with(core::Code::quarantined, "this request met a bug before and is not run again");
 }
 
+PendingAnswer failed_a_check() {
+  return rejected_with(core::Code::internal_error, "a check of the program failed; nothing was recorded");
+}
+
+PendingAnswer behind_a_failed_timer() {
+  return rejected_with(core::Code::quarantined, "a timer of this log meets a bug, and nothing is recorded after it");
+}
+
 PendingAnswer recorded_as(std::shared_ptr<LoggedRecord> made) {
   PendingAnswer answer;
   answer.kind = Answer::Kind::recorded;
@@ -70,8 +78,8 @@ void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Ti
     out.answers.push_back(std::move(rejected));
     return;
   }
-  if (!run_timers(now, wall, out)) {
-    out.answers.push_back(object_not_known());
+  if (auto stopped = run_timers(now, wall, out)) {
+    out.answers.push_back(std::move(*stopped));
     return;
   }
   const auto mark = journal_.mark();
@@ -83,7 +91,8 @@ void Pipeline::run(const std::shared_ptr<const core::Command>& command, core::Ti
     journal_.rollback(mark);
     out.records.resize(records_before);
     quarantine_.add(state_.name(), *command);
-    out.answers.push_back(rejected_with(core::Code::internal_error, bug.what()));
+    out.bug = bug.what();
+    out.answers.push_back(failed_a_check());
   } catch (const core::ColdUnreadable& unreadable) {
     journal_.rollback(mark);
     out.records.resize(records_before);
@@ -129,8 +138,8 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     for (std::size_t i = 0; i < lines.size(); ++i) out.answers.push_back(rejected);
     return;
   }
-  if (!run_timers(now, wall, out)) {
-    out.answers.insert(out.answers.end(), lines.size(), object_not_known());
+  if (const auto stopped = run_timers(now, wall, out)) {
+    out.answers.insert(out.answers.end(), lines.size(), *stopped);
     return;
   }
   const auto mark = journal_.mark();
@@ -164,8 +173,8 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     journal_.rollback(mark);
     out.records.resize(records_before);
     quarantine_.add(state_.name(), *running);
-    for (std::size_t i = 0; i < lines.size(); ++i)
-      out.answers.push_back(rejected_with(core::Code::internal_error, bug.what()));
+    out.bug = bug.what();
+    out.answers.insert(out.answers.end(), lines.size(), failed_a_check());
     return;
   } catch (const core::ColdUnreadable& unreadable) {
     journal_.rollback(mark);
@@ -205,8 +214,9 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
 
 // Each due timer becomes a record before any command with a later `at`; its own time is when it was due, but never
 // backwards.
-bool Pipeline::run_timers(core::Time now, core::Time wall, Produced& out) {
+std::optional<PendingAnswer> Pipeline::run_timers(core::Time now, core::Time wall, Produced& out) {
   for (auto due = state_.ledger().next_due(); due && *due <= now; due = state_.ledger().next_due()) {
+    if (quarantine_.timers_stopped(state_.name())) return behind_a_failed_timer();
     const core::Time at = std::max(*due, state_.last_at());
     const auto mark = journal_.mark();
     const auto records_before = out.records.size();
@@ -216,15 +226,21 @@ bool Pipeline::run_timers(core::Time now, core::Time wall, Produced& out) {
       state_.ledger().check(decision, nullptr, at);
       finish(decision.records, nullptr, at, wall, true);
       apply_all(std::move(decision.records), nullptr, out);
+    } catch (const core::CheckFailure& bug) {
+      journal_.rollback(mark);
+      out.records.resize(records_before);
+      if (!dry_from_) quarantine_.stop_timers(state_.name());
+      out.bug = bug.what();
+      return behind_a_failed_timer();
     } catch (const core::ColdUnreadable& unreadable) {
       journal_.rollback(mark);
       out.records.resize(records_before);
       out.damage = unreadable.what();
-      return false;
+      return object_not_known();
     }
     keep();
   }
-  return true;
+  return std::nullopt;
 }
 
 void Pipeline::open(const TenantSetup& setup, core::Time wall, Produced& out) {
@@ -325,6 +341,11 @@ bool Pipeline::time_of(const core::Command& command, core::Time wall, core::Time
     return true;
   }
   now = command.at.value_or(last);
+  if (now > core::kRecordTimeMax) {
+    rejected =
+        rejected_with(core::Code::invalid_field, "`at` is at most " + core::format_time(core::kRecordTimeMax), "/at");
+    return false;
+  }
   if (now >= last) return true;
   rejected = rejected_with(core::Code::at_backwards, "`at` is before the log's last record, " + core::format_time(last),
                            "/at");

@@ -39,6 +39,7 @@ struct Produced {
   std::vector<std::shared_ptr<LoggedRecord>> records;  // in order; groups are whole
   std::vector<PendingAnswer> answers;                  // one a command
   std::string damage;  // of the runs, met while a key or an object was looked up; the commands were rejected
+  std::string bug;     // the CHECK that failed, where it did and in what; for the operator, not for callers
 };
 
 class Pipeline {
@@ -50,8 +51,9 @@ class Pipeline {
   // All or none: decided in order on the journal; refused as a whole when one line is.
   void run_atomic(const std::shared_ptr<const core::Command>& batch,
                   const std::vector<std::shared_ptr<const core::Command>>& lines, core::Time wall, Produced& out);
-  // What time alone makes due at or before `now`. False when something of it cannot be read: it is due still.
-  bool run_timers(core::Time now, core::Time wall, Produced& out);
+  // What time alone makes due at or before `now`. Where something of it cannot be done it is due still, and nothing may
+  // follow it: the answer of what would have.
+  std::optional<PendingAnswer> run_timers(core::Time now, core::Time wall, Produced& out);
   // Between the two, run() and run_atomic() decide on top of each other and keep nothing: end_dry_run() rolls all of it
   // back, timers too, and leaves answers of what would have been made.
   void begin_dry_run();

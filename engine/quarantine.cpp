@@ -17,4 +17,14 @@ bool Quarantine::holds(std::string_view tenant, const core::Command& command) co
   return !contents_.empty() && contents_.contains(Content(tenant, command.body_hash));
 }
 
+void Quarantine::stop_timers(std::string_view tenant) {
+  const std::lock_guard lock(mutex_);
+  without_timers_.emplace(tenant);
+}
+
+bool Quarantine::timers_stopped(std::string_view tenant) const {
+  const std::lock_guard lock(mutex_);
+  return without_timers_.contains(tenant);
+}
+
 }  // namespace tallygate::engine
