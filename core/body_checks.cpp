@@ -93,17 +93,19 @@ class Checks {
       fail(array, i, field, "bad_value", "The value stands more than once in the array.");
   }
 
-  // Whether the projections add up to `total`, without ever leaving the range of an amount.
+  // Whether the projections add up to `total`, the positive and the negative ones each within the range of an amount.
   template <class T, class Of>
   static bool add_up(const std::vector<T>& items, Of of, Amount total) {
-    Amount sum = 0;
+    Amount more = 0, less = 0;
     for (const T& item : items) {
       const std::optional<Amount> part = std::invoke(of, item);
-      const std::optional<Amount> next = part ? add(sum, *part) : std::nullopt;
+      if (!part) return false;
+      Amount& sum = *part < 0 ? less : more;
+      const std::optional<Amount> next = add(sum, *part);
       if (!next) return false;
       sum = *next;
     }
-    return sum == total;
+    return more + less == total;
   }
 
   Operation op_;

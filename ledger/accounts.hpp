@@ -59,6 +59,7 @@ class Accounts {
   // Changes what is frozen of an account; no posting moves.
   void freeze(std::string_view name, core::Currency currency, core::Amount by, core::UndoJournal& journal);
   void set_months(const MonthsOver& months, core::UndoJournal& journal);
+  const MonthsOver& months() const { return months_; }
   void load_months(const MonthsOver& months) { months_ = months; }  // for save.cpp alone
   // Whether every balance would still be an amount (magnitude at most 2^53 - 1).
   bool fits(const core::Postings& postings) const;

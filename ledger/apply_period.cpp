@@ -45,7 +45,7 @@ void apply_period_ended(const Applying& a) {
   periods.all.emplace_hint(periods.all.end(), effect.month, std::move(period));
   a.journal.set(periods.running_from, std::optional(effect.ends));
   set_next_end(a);
-  a.state.accounts.set_months({periods.ended(), periods.closed()}, a.journal);
+  a.state.accounts.set_months({periods.ended(), a.state.accounts.months().closed}, a.journal);
 }
 
 void apply_period_closed(const Applying& a) {
@@ -54,7 +54,7 @@ void apply_period_closed(const Applying& a) {
   a.journal.set(period.closed_by, a.record.seq);
   a.journal.set(period.closed_at, a.record.at);
   a.journal.replace(period.balances, *effect.balances);
-  a.state.accounts.set_months({a.state.periods.ended(), a.state.periods.closed()}, a.journal);
+  a.state.accounts.set_months({a.state.periods.ended(), a.state.accounts.months().closed + 1}, a.journal);
 }
 
 void apply_closed_period_mark(const Applying& a) {

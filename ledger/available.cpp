@@ -8,28 +8,26 @@
 
 namespace tallygate::ledger {
 
-void Reservations::put(Amounts& amounts, const Before& value) {
-  if (value.amount == 0) {
-    amounts.erase(value.key);
-  } else {
-    amounts[value.key] = value.amount;
-  }
+void Reservations::put(Amounts& amounts, const Key& key, core::Amount by) {
+  const auto it = amounts.try_emplace(key, 0).first;
+  it->second += by;
+  TALLYGATE_CHECK(it->second >= 0, "what is given back was reserved");
+  if (it->second == 0) amounts.erase(it);
 }
 
 void Reservations::add(const Account& account, core::Currency currency, core::Amount by, core::UndoJournal& journal) {
   if (by == 0) return;
-  const core::Amount before = of(account, currency);
-  const auto after = core::add(before, by);
-  TALLYGATE_CHECK(after.has_value() && *after >= 0, "what is given back was reserved");
-  journal.note(amounts_, Before{{&account, currency}, before}, &Reservations::put);
-  put(amounts_, {{&account, currency}, *after});
+  const Added added{{&account, currency}, by};
+  journal.note(
+      amounts_, added, +[](Amounts& amounts, const Added& before) { put(amounts, before.key, -before.amount); });
+  put(amounts_, added.key, by);
 }
 
 void Reservations::load(const Account& account, core::Currency currency, core::Amount by) {
-  put(amounts_, {{&account, currency}, of(account, currency) + by});
+  put(amounts_, {&account, currency}, by);
 }
 
-core::Amount Reservations::of(const Account& account, core::Currency currency) const {
+WideAmount Reservations::of(const Account& account, core::Currency currency) const {
   const auto found = amounts_.find({&account, currency});
   return found == amounts_.end() ? 0 : found->second;
 }
@@ -45,7 +43,7 @@ WideAmount available(const State& state, std::string_view name, core::Currency c
     const WideAmount against = std::min<WideAmount>(0, sign * b->held) - std::max<WideAmount>(0, b->frozen);
     return sign * b->posted + against - state.reservations.of(*account, currency);
   }
-  return -WideAmount{state.reservations.of(*account, currency)};  // nothing came yet in this currency
+  return -state.reservations.of(*account, currency);  // nothing came yet in this currency
 }
 
 }  // namespace tallygate::ledger

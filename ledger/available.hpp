@@ -19,7 +19,7 @@ class Reservations {
  public:
   void add(const Account& account, core::Currency currency, core::Amount by, core::UndoJournal& journal);
   void load(const Account& account, core::Currency currency, core::Amount by);  // for save.cpp alone: no rollback
-  core::Amount of(const Account& account, core::Currency currency) const;
+  WideAmount of(const Account& account, core::Currency currency) const;
 
  private:
   struct Key {
@@ -27,12 +27,12 @@ class Reservations {
     core::Currency currency;
     auto operator<=>(const Key&) const = default;
   };
-  using Amounts = std::map<Key, core::Amount>;
-  struct Before {
+  using Amounts = std::map<Key, WideAmount>;
+  struct Added {
     Key key;
-    core::Amount amount = 0;  // 0: there was none
+    core::Amount amount = 0;
   };
-  static void put(Amounts& amounts, const Before& value);
+  static void put(Amounts& amounts, const Key& key, core::Amount by);  // what reaches zero is gone
   Amounts amounts_;
 };
 

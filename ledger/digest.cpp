@@ -215,7 +215,7 @@ void write_timers(DigestWriter& w, const State& state) {
     w.number(bucket.date.days_since_epoch);
     w.id(bucket.account);
     w.text(bucket.currency.code());
-    w.number(amount);
+    w.wide(amount);
   }
   w.text("expiries");
   w.number(state.expiries.all().size());

@@ -193,7 +193,9 @@ void apply_record(const Applying& a) {
   }
 }
 
-Decision decide_matured(const MaturityBucket& bucket, core::Amount amount) {
+// What is over the range of an amount is due still, and matures with the next record.
+Decision decide_matured(const MaturityBucket& bucket, WideAmount unmatured) {
+  const core::Amount amount = shown(unmatured);
   core::MaturedEffect effect;
   effect.account = bucket.account->id;
   effect.amount = amount;

@@ -36,7 +36,7 @@ struct Periods {
   // The closed one that an instant belongs to, all before the first taken for that one's; null: none.
   const Period* closed_at(core::Time t) const;
   std::uint32_t ended() const { return static_cast<std::uint32_t>(all.size()); }
-  std::uint32_t closed() const;
+  std::uint32_t closed() const;  // goes through all: when a state is loaded
 };
 
 // The month that an instant belongs to in a time zone ("" is UTC; one whose calendar is not known has no months).

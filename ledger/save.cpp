@@ -128,7 +128,7 @@ void save_maturities(core::BinaryWriter& out, const LinksOut& links, const Matur
 void load_maturities(core::BinaryReader& in, const LinksIn& links, Maturities::Buckets& buckets) {
   for (auto left = in.count(kObjectBytesMin); left > 0 && in.ok(); --left) {
     MaturityBucket bucket;
-    core::Amount amount = 0;
+    WideAmount amount = 0;
     in.number(bucket.date.days_since_epoch);
     const auto currency = core::Currency::from_code(in.take(3));
     links.link(bucket.account);

@@ -5,17 +5,16 @@
 namespace tallygate::ledger {
 namespace {
 
-struct Before {
+struct Added {
   MaturityBucket bucket;
-  core::Amount amount = 0;  // 0: there was none
+  core::Amount amount = 0;
 };
 
-void restore(Maturities::Buckets& buckets, const Before& before) {
-  if (before.amount == 0) {
-    buckets.erase(before.bucket);
-  } else {
-    buckets[before.bucket] = before.amount;
-  }
+void put(Maturities::Buckets& buckets, const MaturityBucket& bucket, core::Amount amount) {
+  const auto it = buckets.try_emplace(bucket, 0).first;
+  it->second += amount;
+  TALLYGATE_CHECK(it->second >= 0, "no more is taken from what matures than is in it");
+  if (it->second == 0) buckets.erase(it);
 }
 
 }  // namespace
@@ -26,18 +25,10 @@ core::Time due_of(core::Date date) {
 
 void Maturities::add(const MaturityBucket& bucket, core::Amount amount, core::UndoJournal& journal) {
   if (amount == 0) return;
-  const auto it = buckets_.find(bucket);
-  const core::Amount before = it == buckets_.end() ? 0 : it->second;
-  const auto after = core::add(before, amount);
-  TALLYGATE_CHECK(after.has_value() && *after >= 0, "no more is taken from what matures than is in it");
-  journal.note(buckets_, Before{bucket, before}, &restore);
-  if (*after == 0) {
-    buckets_.erase(it);
-  } else if (it == buckets_.end()) {
-    buckets_.emplace(bucket, *after);
-  } else {
-    it->second = *after;
-  }
+  journal.note(
+      buckets_, Added{bucket, amount},
+      +[](Buckets& buckets, const Added& added) { put(buckets, added.bucket, -added.amount); });
+  put(buckets_, bucket, amount);
 }
 
 void Expiries::add(const Expiry& expiry, core::UndoJournal& journal) {

@@ -35,7 +35,7 @@ core::Time due_of(core::Date date);  // the start of the day after
 
 class Maturities {
  public:
-  using Buckets = std::map<MaturityBucket, core::Amount, MaturityOrder>;
+  using Buckets = std::map<MaturityBucket, WideAmount, MaturityOrder>;
   // A bucket that reaches zero is gone: nothing matures of what was refunded.
   void add(const MaturityBucket& bucket, core::Amount amount, core::UndoJournal& journal);
   const Buckets& buckets() const { return buckets_; }

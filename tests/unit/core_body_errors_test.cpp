@@ -161,6 +161,11 @@ const BadBody kBadBodies[] = {
      "pan_refused"},
     {"lines_do_not_add_up", order_place, order(R"(,"lines":[{"amount":99,"kind":"goods","line_id":"l"}])"), "/amount",
      "amount_mismatch"},
+    {"goods_alone_overflow", order_place,
+     order(
+         R"(,"lines":[{"amount":9007199254740991,"kind":"goods","line_id":"a"},)"
+         R"({"amount":-9007199254740991,"kind":"discount","line_id":"b"},{"amount":100,"kind":"goods","line_id":"c"}])"),
+     "/amount", "amount_mismatch"},
     {"items_do_not_add_up", order_place, order(R"(,"items":[{"sku":"s","quantity":3,"unit_price":33}])"), "/amount",
      "amount_mismatch"},
     {"items_overflow", order_place,

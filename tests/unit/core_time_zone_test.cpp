@@ -72,6 +72,23 @@ TEST(TimeZones, StandEachOnceInTheTable) {
   EXPECT_GT(seen.size(), 500U);
 }
 
+// So the days of a journal, whose transactions stand in the order of time, never go back.
+TEST(TimeZones, HaveNoDayThatComesTwice) {
+  const Time from = parse_time("2026-01-01T00:00:00Z").value(), to = parse_time("2028-01-01T00:00:00Z").value();
+  for (const TimeZoneRule& rule : time_zone_rules()) {
+    const auto zone = TimeZone::named(rule.names.substr(0, rule.names.find(' ')));
+    ASSERT_TRUE(zone) << rule.names;
+    Date before = zone->date_of(from);
+    for (Time t = from; t < to; t = t + minutes(30)) {
+      for (const Time at : {t, t + seconds(59), t + seconds(60)}) {
+        const Date day = zone->date_of(at);
+        ASSERT_LE(before, day) << rule.names << " at " << format_time(at);
+        before = day;
+      }
+    }
+  }
+}
+
 TEST(TimeZones, OthersAreNotKnown) {
   for (const char* zone : {"Mars/Olympus", "Asia", "Asia/Shang", " ", "+08:00", "Africa/Casablanca"})
     EXPECT_FALSE(TimeZone::named(zone)) << zone;

@@ -290,5 +290,28 @@ TEST(Terms, AreUndoneWithTheCommandThatSetThem) {
   }
 }
 
+// Two commissions of a day that are beyond the range of an amount together: they mature all the same, in two records.
+TEST(Terms, WhatMaturesOfADayMayBeMoreThanAnAmount) {
+  core::PlanPut terms = plan_terms(0, {});
+  terms.shares = {{core::kBasisPoints, core::Role::creator}};
+  terms.matures_after_s = 1;
+  Scenario s;
+  s.given(plan_of(terms));
+  for (const char* id : {"o1", "o2"}) {
+    core::Command placed = place_order(id, cny(core::kAmountMax));
+    auto& order = std::get<core::OrderPlace>(placed.body);
+    order.creator = core::PartyId("c1");
+    order.terms.emplace().release_after_s = 60;
+    s.given(does(placed)).given(does(report_payment(id, "p-" + std::string(id), cny(core::kAmountMax))));
+    s.given(does(deliver_order(id)));
+  }
+  s.given(after(core::days(2)));
+  s.then(order_is("o1", "completed")).then(order_is("o2", "completed"));
+  const auto& log = s.world().log();
+  EXPECT_EQ(std::ranges::count(log, core::RecordType::commission_matured, &core::Record::type), 2);
+  s.then(owed("liabilities:creator:c1:unmatured", cny(0)));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
 }  // namespace
 }  // namespace tallygate::tests

@@ -155,6 +155,16 @@ TEST(Withdrawals, WithholdNoTax) {
   s.then(owed("liabilities:payouts", cny(4'000))).then(owed("liabilities:tax:withheld", cny(0)));
 }
 
+// Facts have brought more than an amount can say, and two withdrawals of the largest amount wait at once.
+TEST(Withdrawals, ThatWaitMayReserveMoreThanAnAmountTogether) {
+  Scenario s;
+  with_wallet(s);
+  for (const char* id : {"t2", "t3"}) s.given(does(top_up("b1", id, cny(core::kAmountMax))));
+  for (const char* id : {"y1", "y2"})
+    s.when(under(core::Verdict::review, withdraw("b1", id, cny(core::kAmountMax), "a1"))).then(payout_is(id, "held"));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
 // Out of a wallet nothing goes to an account that is not registered, so the approval looks at that again.
 TEST(Withdrawals, ThatWaitReserveTheirAmountAndAreDecidedAgain) {
   Scenario s;
