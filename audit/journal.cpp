@@ -211,8 +211,7 @@ core::Result<Exported> export_journal(const eventstore::EventLog& log, std::stri
     }
     ++done.records;
     if (!inside(period, r.at)) return true;
-    // A clock that is put back over midnight has a day come twice: a journal's days do not go back.
-    last_day = last_day ? std::max(*last_day, date_of(r.at)) : date_of(r.at);
+    last_day = date_of(r.at);
     months.come_to(*last_day);
     done.written += writer.transaction(r, *last_day);
     return out.good();

@@ -46,11 +46,12 @@ core::Result<audit::Exported> export_to(const ExportCommand& command, const even
   if (command.format == "ndjson") return audit::export_ndjson(log, command.tenant, period, out);
   const auto opened = first_record(log, command.tenant);
   if (!opened) return opened.error();
-  if (auto zone = use_time_zone(opened->time_zone); !zone) return zone.error();
+  const auto days = days_in(opened->time_zone);
+  if (!days) return days.error();
   const auto format = command.format == "ledger"      ? audit::JournalFormat::ledger
                       : command.format == "beancount" ? audit::JournalFormat::beancount
                                                       : audit::JournalFormat::hledger;
-  return audit::export_journal(log, command.tenant, period, format, local_date, out);
+  return audit::export_journal(log, command.tenant, period, format, *days, out);
 }
 
 void print_exported(const audit::Exported& exported, bool json, std::ostream& out) {

@@ -11,6 +11,7 @@
 #include "api/app/host.hpp"
 #include "api/app/open_log.hpp"
 #include "api/app/private_file.hpp"
+#include "api/app/time_zone.hpp"
 #include "api/https/certificate.hpp"
 #include "audit/signed_note.hpp"
 #include "core/body_codec.hpp"
@@ -105,6 +106,9 @@ std::optional<std::string> wrong_options(const InitOptions& options) {
   if ((options.clock == "replay") == options.from.empty()) return "--clock replay and --from go together";
   if (!options.from.empty() && !core::parse_time(options.from))
     return "--from is an RFC 3339 time in UTC, 2010-12-01T00:00:00Z";
+  if (!options.from.empty() && *core::parse_time(options.from) > core::kRecordTimeMax)
+    return "--from is at most " + core::format_time(core::kRecordTimeMax);
+  if (const auto days = days_in(options.time_zone); !days) return days.error().message;
   if (!options.origin.empty() && !audit::valid_note_name(options.origin))
     return "--origin is a name without spaces or '+'";
   return std::nullopt;

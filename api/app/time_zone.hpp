@@ -1,6 +1,7 @@
-// The tenant's time zone, as record 0 names it, by the system's own time zone data.
+// The calendar of the tenant's time zone, as record 0 names it.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "core/result.hpp"
@@ -8,9 +9,9 @@
 
 namespace tallygate::app {
 
-// Sets the process's time zone: for commands of one thread alone. not_found where the system knows no such zone.
-core::Status use_time_zone(const std::string& name);
-// The day of an instant in that zone.
-core::Date local_date(core::Time at);
+// The day of an instant in that zone: by the program's table, as the ledger's own days and months are; of a zone that
+// the table does not know, by the system's data, which sets the process's time zone: for commands of one thread alone.
+// not_found where the system knows no such zone either.
+core::Result<std::function<core::Date(core::Time)>> days_in(const std::string& time_zone);
 
 }  // namespace tallygate::app

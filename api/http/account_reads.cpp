@@ -1,6 +1,8 @@
 #include "api/http/account_reads.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "api/http/account_text.hpp"
@@ -46,6 +48,17 @@ bool read_moment(const Form& form, audit::Moment& out, https::Response& refusal)
   return out.position.has_value();
 }
 
+// Whether an account could have this name. What was never posted on is empty, as an account is that will be.
+bool could_be_an_account(std::string_view name) {
+  constexpr std::string_view kKinds[] = {"assets:", "equity:", "expenses:", "income:", "liabilities:"};
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' || c == '_' ||
+           c == '-' || c == '.';
+  };
+  return name.size() <= core::kAccountNameMax && std::ranges::all_of(name, allowed) &&
+         std::ranges::any_of(kKinds, [name](std::string_view kind) { return name.starts_with(kind); });
+}
+
 }  // namespace
 
 void AccountReads::once_there(Exchange exchange, std::function<void(Exchange)> then) {
@@ -68,7 +81,7 @@ void AccountReads::balances(Exchange exchange) {
   const std::optional<Form> form = Form::parse(exchange.request.query());
   audit::Moment moment;
   https::Response refusal;
-  if (exchange.id.size() > core::kAccountNameMax)
+  if (!could_be_an_account(exchange.id))
     return exchange.respond(problem(core::Code::not_found, "There is no such account."));
   if (form && !read_moment(*form, moment, refusal)) return exchange.respond(std::move(refusal));
   once_there(std::move(exchange), [this, moment](Exchange there) {
@@ -95,7 +108,7 @@ void AccountReads::entries(Exchange exchange) {
     if (!after) return exchange.respond(query_problem("cursor", "This is no cursor of ours."));
     asked.after = *after;
   }
-  if (exchange.id.size() > core::kAccountNameMax)
+  if (!could_be_an_account(exchange.id))
     return exchange.respond(problem(core::Code::not_found, "There is no such account."));
   once_there(std::move(exchange), [this, asked](Exchange there) {
     later_.answer(there, [this, asked, account = there.id, tenant = there.session->tenant->name] {

@@ -1,5 +1,7 @@
 #include "api/http/commands.hpp"
 
+#include <charconv>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -12,14 +14,24 @@
 namespace tallygate::http {
 namespace {
 
-// The approve scope that what waits under an approval needs, by the operation it holds back.
+// The approve scope that what waits under an approval needs, by the operation it holds back. That is the first `op`:
+// names of people and ids hold no quotes, and the request comes after it.
 ScopeSet approve_scopes(std::string_view approval_json) {
-  const auto holds = [&](std::string_view op) {
-    return approval_json.find("\"" + std::string(op) + "\"") != std::string_view::npos;
-  };
-  if (holds("ruleset.put")) return {Scope::risk_approve};
-  if (holds("plan.put")) return {Scope::plans_approve};
+  constexpr std::string_view kMember = "\"op\":\"";
+  const auto at = approval_json.find(kMember);
+  const std::string_view op = at == std::string_view::npos ? "" : approval_json.substr(at + kMember.size());
+  if (op.starts_with("ruleset.put\"")) return {Scope::risk_approve};
+  if (op.starts_with("plan.put\"")) return {Scope::plans_approve};
   return {Scope::plans_approve, Scope::risk_approve};
+}
+
+// An approval has the seq of its record in its id. One at `as_of` or later may come between the look and the decision,
+// and nobody has asked yet what scope it needs.
+bool may_come(std::string_view id, std::uint64_t as_of) {
+  if (!id.starts_with("ap")) return false;
+  std::uint64_t seq = 0;
+  const auto [end, error] = std::from_chars(id.data() + 2, id.data() + id.size(), seq);
+  return error == std::errc() && end == id.data() + id.size() && seq >= as_of;
 }
 
 }  // namespace
@@ -54,6 +66,8 @@ void Commands::approve(Exchange exchange) const {
     // What is not there is the ledger's to refuse, and to record.
     if (found.kind == engine::Answer::Kind::read && !shared->session->scopes.intersects(approve_scopes(found.json)))
       return shared->respond(problem(core::Code::forbidden, "The token's scope does not allow this approval."));
+    if (found.kind != engine::Answer::Kind::read && may_come(shared->id, found.as_of))
+      return shared->respond(problem(core::Code::approval_not_found, "There is no such approval yet."));
     submit(std::move(*shared));
   });
 }

@@ -135,5 +135,18 @@ TEST_F(Governance, APlanCanBeTriedBeforeItIsUsed) {
   EXPECT_EQ(server_.client("auditor").get("/v1/audit/checkpoint").body, before);
 }
 
+// The id of an approval says which record asks for it, so it is known before that record is there. What scope it needs
+// is not: so it cannot be decided before.
+TEST_F(Governance, AnApprovalThatMayStillComeIsNotThereAndNotRecorded) {
+  const std::string later = "/v1/approvals/ap999999";
+  const Reply early = approver_.post(later, R"({"approve":true})", "k1");
+  EXPECT_EQ(early.status, 404) << early.body;
+  EXPECT_EQ(early.at("/code"), "approval_not_found");
+  EXPECT_FALSE(early.has("/record"));
+  const Reply past = approver_.post("/v1/approvals/ap1", R"({"approve":true})", "k1");
+  EXPECT_EQ(past.status, 404) << "the key is free: " << past.body;
+  EXPECT_TRUE(past.has("/record"));
+}
+
 }  // namespace
 }  // namespace tallygate::tests

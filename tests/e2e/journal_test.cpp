@@ -88,19 +88,5 @@ TEST_F(Journal, AWrongFigureIsFoundByEachTool) {
   }
 }
 
-// The clocks of St John's went back at 00:01, so that its 6 November 2010 came again after a minute of the 7th.
-TEST(JournalOfATwiceComeDay, GoesOnWithTheLaterDate) {
-  ApiServer server{{"--clock", "replay", "--from", "2010-11-07T02:00:00Z", "--time-zone", "America/St_Johns"}};
-  ApiClient platform = server.client("platform");
-  for (const char* time : {"02:29:50", "02:30:30", "02:35:00", "05:00:00"})
-    replay(platform, "wallet.topup", std::string("2010-11-07T") + time + "Z", "b1",
-           R"({"payment_id":"p)" + std::string(time, 2) + std::string(time + 3, 2) +
-               R"(","channel":"card","amount":5,"currency":"KWD"})");
-  ASSERT_EQ(server.process().stop(), 0);
-  const std::string journal = checked_journal(server);
-  EXPECT_NE(journal.find("\n2010-11-06 ("), std::string::npos) << journal;
-  EXPECT_LT(journal.rfind("\n2010-11-06 ("), journal.find("\n2010-11-07 (")) << journal;
-}
-
 }  // namespace
 }  // namespace tallygate::tests
