@@ -345,11 +345,15 @@ struct ObjectEffect {  // the rest: which object, and its new version or what wa
   std::optional<std::int64_t> version;
   std::optional<Waiting> waiting;
   std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
+  std::optional<std::string> state = std::nullopt;  // of a delivery: the order's, where it is not what the type says
+  std::vector<std::string> subjects = {};           // what else it changes: "coupon:c1", "group:g1", "stock:s1"
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("closed_period", s.closed_period, text(7));
     v("id", s.id);
+    v("state", s.state, text(16));
     v("subject", s.subject, text(160));
+    v("subjects", s.subjects, items(kStockTakenMax + 2));
     v("version", s.version);
     v("waiting", s.waiting);
   }

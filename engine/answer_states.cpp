@@ -106,6 +106,8 @@ std::string_view state_in(const Record& r) {
   if (r.type == RecordType::payment_hold_captured && hold) return hold->left > 0 ? "authorised" : "captured";
   const auto* payout = std::get_if<core::PayoutEffect>(&r.effect);
   if (payout && payout->misplaced.value_or(false)) return {};  // the payout is as it was
+  const auto* object = std::get_if<core::ObjectEffect>(&r.effect);
+  if (object && object->state) return *object->state;
   return state_of(r.type);
 }
 

@@ -141,15 +141,14 @@ void apply_order_rejected(const Applying& a) {
 void apply_order_shipped(const Applying& a) {
   const auto& body = core::body_as<core::OrderShip>(*a.record.command);
   Order& order = order_of(a);
-  TakenGoods taken = taken_goods(order, body);
-  TALLYGATE_CHECK(!taken.refusal, "what is shipped was ordered");
-  for (const ShippedGoods& goods : taken.goods) {
+  std::vector<ShippedGoods> taken = taken_goods(order, body);
+  for (const ShippedGoods& goods : taken) {
     Line& line = order.lines[goods.line];  // lines never move: they are made with their order
     a.journal.set(line.shipped, line.shipped + goods.quantity);
   }
   a.journal.note(order, 0, +[](Order& o, const int&) { o.shipments.pop_back(); });
   order.shipments.push_back(
-      {body.waybill, body.carrier.value_or(""), a.record.at, std::move(taken.goods), !body.lines.empty(), false});
+      {body.waybill, body.carrier.value_or(""), a.record.at, std::move(taken), !body.lines.empty(), false});
   set_state(a, order, OrderState::shipped);
   retime(a, order);
 }

@@ -58,6 +58,16 @@ core::Postings postings_of(const core::SplitEffect& effect, const Order& order) 
   return std::move(out).build();
 }
 
+// What the order is once this is recorded, where the type of the record does not say it: nothing but a paid or shipped
+// order moves with its delivery, and none with a part's.
+std::optional<std::string> other_state(const Order& order, core::RecordType type) {
+  const OrderState state = order.state;
+  const bool all = type == core::RecordType::order_delivered;
+  const bool moves = all && (state == OrderState::paid || state == OrderState::shipped);
+  if (moves || state == (all ? OrderState::delivered : OrderState::shipped)) return std::nullopt;
+  return std::string(core::name_of(state));
+}
+
 }  // namespace
 
 std::optional<core::Refusal> dispute_open(const Order& order) {
@@ -84,7 +94,7 @@ Decision decide_order_ship(const Asked& asked) {
     return refused(Code::not_supported, "", "an order goes in at most " + std::to_string(kShipmentsMax) + " shipments");
 
   if (auto why = group_not_done(*order)) return refused(std::move(*why));
-  if (auto taken = taken_goods(*order, shipment); taken.refusal) return refused(std::move(*taken.refusal));
+  if (auto why = not_shippable(*order, shipment)) return refused(std::move(*why));
   core::Record record = record_for(asked, core::RecordType::order_shipped);
   record.effect = object_effect("order:" + order->id);
   return recorded(std::move(record));
@@ -96,7 +106,9 @@ Decision decide_order_deliver(const Asked& asked) {
   const bool all = delivers_all(*order, core::body_as<core::OrderDeliver>(*asked.command));
   core::Record record =
       record_for(asked, all ? core::RecordType::order_delivered : core::RecordType::order_part_delivered);
-  record.effect = object_effect("order:" + order->id);
+  core::ObjectEffect effect = object_effect("order:" + order->id);
+  effect.state = other_state(*order, record.type);
+  record.effect = std::move(effect);
   return recorded(std::move(record));
 }
 

@@ -144,8 +144,12 @@ struct Line {
 
   bool goods() const { return kind == core::LineKind::goods; }
   std::int64_t ordered() const { return goods() ? std::max<std::int64_t>(1, quantity) : 0; }
+  // All of its money went back: then nothing of it is to be shipped, where it said no quantity to count by.
+  bool given_up() const { return quantity == 0 && amount > 0 && refunded >= amount; }
   // Still to be shipped: what is refunded is taken to be of what has not shipped, as far as there is such.
-  std::int64_t to_ship() const { return std::max<std::int64_t>(0, ordered() - shipped - refunded_quantity); }
+  std::int64_t to_ship() const {
+    return given_up() ? 0 : std::max<std::int64_t>(0, ordered() - shipped - refunded_quantity);
+  }
 };
 
 // What a refund takes of one line.

@@ -2,37 +2,39 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
 
 #include "ledger/asked.hpp"
 
 namespace tallygate::ledger {
 
-TakenGoods taken_goods(const Order& order, const core::OrderShip& shipment) {
-  TakenGoods out;
-  const auto take = [&out](std::size_t line, std::int64_t quantity) {
-    if (quantity > 0) out.goods.push_back({static_cast<std::uint32_t>(line), quantity});
+std::vector<ShippedGoods> taken_goods(const Order& order, const core::OrderShip& shipment) {
+  std::vector<ShippedGoods> out;
+  const auto take = [&](const Line& line, std::int64_t quantity) {
+    if (quantity > 0) out.push_back({static_cast<std::uint32_t>(&line - order.lines.data()), quantity});
   };
   if (shipment.lines.empty())
-    for (std::size_t k = 0; k < order.lines.size(); ++k) take(k, order.lines[k].to_ship());
+    for (const Line& line : order.lines) take(line, line.to_ship());
+  for (const core::ShippedLine& asked : shipment.lines) {
+    const auto line = std::ranges::find(order.lines, asked.line_id, &Line::id);
+    if (line != order.lines.end()) take(*line, asked.quantity.value_or(line->to_ship()));
+  }
+  return out;
+}
+
+std::optional<core::Refusal> not_shippable(const Order& order, const core::OrderShip& shipment) {
   for (std::size_t i = 0; i < shipment.lines.size(); ++i) {
     const core::ShippedLine& asked = shipment.lines[i];
     const std::string pointer = "/lines/" + std::to_string(i);
     const auto line = std::ranges::find(order.lines, asked.line_id, &Line::id);
-    if (line == order.lines.end() || !line->goods()) {
-      out.refusal = refusal(core::Code::line_not_found, pointer + "/line_id",
-                            "order " + order.id + " has no line of goods " + asked.line_id);
-      return out;
-    }
-    if (line->to_ship() == 0 || asked.quantity.value_or(0) > line->to_ship()) {
-      out.refusal = refusal(core::Code::exceeds_ordered, pointer + "/quantity",
-                            std::to_string(line->to_ship()) + " of " + std::to_string(line->ordered()) +
-                                " are left to ship of line " + line->id);
-      return out;
-    }
-    take(static_cast<std::size_t>(line - order.lines.begin()), asked.quantity.value_or(line->to_ship()));
+    if (line == order.lines.end() || !line->goods())
+      return refusal(core::Code::line_not_found, pointer + "/line_id",
+                     "order " + order.id + " has no line of goods " + asked.line_id);
+    if (line->to_ship() == 0 || asked.quantity.value_or(0) > line->to_ship())
+      return refusal(core::Code::exceeds_ordered, pointer + "/quantity",
+                     std::to_string(line->to_ship()) + " of " + std::to_string(line->ordered()) +
+                         " are left to ship of line " + line->id);
   }
-  return out;
+  return std::nullopt;
 }
 
 bool delivers_all(const Order& order, const core::OrderDeliver& delivery) {

@@ -12,12 +12,10 @@
 namespace tallygate::ledger {
 
 // What the shipment takes: the lines that it names, of each the quantity or all that is left; all that is left of every
-// line where it names none. Or why it cannot: a line that was not ordered, or more than is left of one.
-struct TakenGoods {
-  std::vector<ShippedGoods> goods;
-  std::optional<core::Refusal> refusal;
-};
-TakenGoods taken_goods(const Order& order, const core::OrderShip& shipment);
+// line where it names none.
+std::vector<ShippedGoods> taken_goods(const Order& order, const core::OrderShip& shipment);
+// Why it cannot: a line that was not ordered, or more than is left of one.
+std::optional<core::Refusal> not_shippable(const Order& order, const core::OrderShip& shipment);
 
 // Whether this report of a delivery is of the whole order: it names no waybill, no shipment of the order said its
 // lines, or it is of the last shipment on its way and nothing is left to ship.

@@ -304,6 +304,28 @@ inline std::vector<core::Record> reconciliation_samples() {
                         {{}, "settings", 2, {}})};
 }
 
+// The end of an order, with what it leaves, and a parcel that comes after the order was completed.
+inline std::vector<core::Record> later_ends() {
+  core::Record expired = later_sample(core::RecordType::order_expired);
+  expired.cause = 6;
+  core::ObjectEffect leaves;
+  leaves.subject = "order:o1";
+  leaves.subjects = {"coupon:c1", "group:g1", "stock:sku1"};
+  expired.effect = std::move(leaves);
+  core::Record late = later_sample(core::RecordType::order_part_delivered);
+  late.actor = {"platform", "p-1"};
+  late.key = "key-1";
+  late.command = sample_command(core::Operation::order_deliver, "o1", R"({"waybill":"w1"})", late.actor);
+  core::ObjectEffect is;
+  is.subject = "order:o1";
+  is.state = "completed";
+  late.effect = std::move(is);
+  std::vector<core::Record> out;
+  out.push_back(std::move(expired));
+  out.push_back(std::move(late));
+  return out;
+}
+
 // What an order pins, and what a timer makes of it; a plan with a base, roles and caps of periods, and a split by it;
 // business days and a tax of a month, and a payout by it; wallets; a late fact.
 inline std::vector<core::Record> later_samples() {
@@ -343,6 +365,7 @@ inline std::vector<core::Record> later_samples() {
   all.push_back(later_withdrawal());
   all.push_back(later_late_fact());
   for (core::Record& record : reconciliation_samples()) all.push_back(std::move(record));
+  for (core::Record& end : later_ends()) all.push_back(std::move(end));
   return all;
 }
 

@@ -96,5 +96,48 @@ TEST(Shipments, OfAPartHoldUpTheReleaseAndCountAsSent) {
   EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
 }
 
+// A line that says no quantity is one piece, and refunds of it are amounts.
+TEST(Shipments, OfALineWithoutAQuantityThatIsRefundedWholeNeedNotGo) {
+  core::Command placed = place_order("o1", cny(100));
+  auto& body = std::get<core::OrderPlace>(placed.body);
+  body.terms = core::OrderTerms{{}, {}, 86'400};
+  for (const auto& [id, amount] : {std::pair("shirt", 60), std::pair("cap", 40)}) {
+    core::OrderLine line;
+    line.line_id = id;
+    line.amount = amount;
+    body.lines.push_back(std::move(line));
+  }
+  const auto back = [](std::string refund, core::Amount amount) {
+    core::Command c = refund_order("o1", std::move(refund), cny(amount));
+    std::get<core::OrderRefund>(c.body).lines = {{amount, "cap", {}}};
+    return does(c);
+  };
+  Scenario s;
+  s.given(does(placed)).given(pay("o1", cny(100))).given(ship_part("o1", "w1", {{"shirt", {}}})).given(back("r1", 39));
+  s.when(deliver_waybill("o1", "w1")).then(recorded({order_part_delivered}));
+  s.given(back("r2", 1)).when(ship_part("o1", "w2", {{"cap", {}}})).then(refused(Code::exceeds_ordered));
+  s.when(deliver_waybill("o1", "w1")).then(recorded({order_delivered}));
+  s.given(after(core::days(1))).then(order_is("o1", "completed"));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
+// What a delivery's record says of its order where its type does not.
+Expectation says_state(std::optional<std::string> state) {
+  return {[state](const LedgerWorld& world, const LedgerWorld::Outcome&) {
+    EXPECT_EQ(core::effect_as<core::ObjectEffect>(world.log().back()).state, state);
+  }};
+}
+
+TEST(Shipments, DeliveredLateSayWhatTheirOrderIs) {
+  Scenario s;
+  s.given(two_lines().paid()).given(ship_part("o1", "w1", {{"shirt", 1}})).given(deliver_waybill("o1", "w1"));
+  s.then(says_state({})).given(complete("o1"));
+  s.when(deliver_waybill("o1", "w1")).then(recorded({order_part_delivered})).then(says_state("completed"));
+  s.when(deliver("o1")).then(recorded({order_delivered})).then(says_state("completed"));
+  s.given(order("o2").placed()).when(deliver("o2")).then(recorded({order_delivered})).then(says_state("placed"));
+  s.given(order("o3").paid()).when(deliver("o3")).then(says_state({})).when(deliver("o3")).then(says_state({}));
+  s.given(order("o4").placed()).given(cancel("o4")).when(deliver("o4")).then(says_state("cancelled"));
+}
+
 }  // namespace
 }  // namespace tallygate::tests
