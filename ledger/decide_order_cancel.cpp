@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ledger/decide.hpp"
+#include "ledger/reserved_goods.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -54,7 +55,9 @@ Decision decide_order_cancel(const Asked& asked) {
 }
 
 Decision ended_by(const State& state, core::Record first, const Order& order, std::uint64_t seq, core::Time now) {
-  first.effect = object_effect("order:" + order.id);
+  core::ObjectEffect effect = object_effect("order:" + order.id);
+  effect.subjects = left_by(order);
+  first.effect = std::move(effect);
   Decision out = recorded(std::move(first));
   for (const Payment* payment : order.holds) out.records.push_back(release_for(*payment, order, seq));
   const core::Amount rest = order.captured - order.refunded - order.lost;

@@ -4,6 +4,7 @@
 #include "ledger/account_state.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/payout_terms.hpp"
+#include "ledger/reserved_goods.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -28,7 +29,9 @@ core::ObjectEffect effect_of(const Wait& wait) {
 // Of the record that rejects what waited.
 core::Effect rejection(const Wait& wait) {
   if (const auto* payout = std::get_if<Payout*>(&wait.object)) return payout_effect(**payout);
-  return effect_of(wait);
+  core::ObjectEffect out = effect_of(wait);
+  if (const auto* order = std::get_if<Order*>(&wait.object)) out.subjects = left_by(**order);
+  return out;
 }
 
 // The object of a review or challenge that ends without it going ahead. The record carries no command: nothing is asked

@@ -156,6 +156,16 @@ CouponWanted coupon_wanted(const State& state, const core::OrderPlace& order, co
   return out;
 }
 
+std::vector<std::string> left_by(const Order& order) {
+  std::vector<std::string> out;
+  if (order.coupon != nullptr) out.push_back("coupon:" + order.coupon->id);
+  if (order.group_state == GroupState::open) out.push_back("group:" + order.group);
+  for (const StockOfOrder& taken : order.stock)
+    if (taken.sale == taken.stock->sales) out.push_back("stock:" + taken.stock->id);
+  std::ranges::sort(out);
+  return out;
+}
+
 void reserve_goods(const Applying& a, Order& order, const core::OrderEffect& effect) {
   if (!effect.stock.empty()) {
     std::vector<StockOfOrder> all;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/effects.hpp"
@@ -21,6 +22,10 @@ struct CouponWanted {
   std::optional<core::Refusal> refusal;
 };
 CouponWanted coupon_wanted(const State& state, const core::OrderPlace& order, core::Time now);
+
+// The subjects that an order leaves when it ends, in byte order: its coupon, its open group, and each sku of which it
+// gives something back.
+std::vector<std::string> left_by(const Order& order);
 
 // For apply_order.cpp: what the record reserves, and the end of it.
 void reserve_goods(const Applying& a, Order& order, const core::OrderEffect& effect);

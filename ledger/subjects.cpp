@@ -47,6 +47,7 @@ void of_body(const core::Command& c, const core::OrderPlace& body, Subjects& out
   if (body.creator) out.party(body.creator->view());
   if (body.partner) out.party(body.partner->view());
   if (body.supplier) out.party(body.supplier->view());
+  if (body.group && body.group->leader) out.party(body.group->leader->view());
 }
 
 void of_body(const core::Command& c, const core::PaymentPut& body, Subjects& out) {
@@ -237,6 +238,7 @@ void of_effect(const core::FoundEffect& effect, Subjects& out) {
 }
 void of_effect(const core::ObjectEffect& effect, Subjects& out) {
   if (effect.subject) out.named(*effect.subject);
+  for (const std::string& also : effect.subjects) out.named(also);
 }
 template <class T>
 void of_effect(const T&, Subjects&) {}

@@ -6,6 +6,7 @@
 #include "tests/support/goods.hpp"
 #include "tests/support/limits.hpp"
 #include "tests/support/payouts.hpp"
+#include "tests/support/settlements.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -154,6 +155,70 @@ TEST(GoodsBeside, ADryRunReservesNothing) {
   EXPECT_FALSE(s.world().dry_run(placing).refusal);
   EXPECT_EQ(s.world().digest(), before);
   s.given(does(placing)).then(left_of("sku", 0));
+}
+
+std::vector<std::string> subjects_of_last(Scenario& s, core::RecordType type) {
+  const auto& log = s.world().log();
+  const auto last = std::ranges::find(log.rbegin(), log.rend(), type, &core::Record::type);
+  std::vector<std::string> out;
+  if (last != log.rend()) s.world().ledger().subjects(*last, out);
+  std::ranges::sort(out);
+  return out;
+}
+
+TEST(GoodsBeside, WhatAnOrderLeavesIsASubjectOfItsEnd) {
+  using Names = std::vector<std::string>;
+  Scenario s;
+  s.given(does(put_stock("sku", 9))).given(does(put_sale("old", 9, "s1")));
+  s.given(does(put_coupon("c", amount_off(cny(10), FundedBy::platform))));
+  core::Command placing = order_with_coupon("o1", "c", 100, 10);
+  core::OrderLine gone = body_of(placing).lines.front();
+  gone.line_id = "2", gone.sku = "old", gone.amount = 0;
+  body_of(placing).lines.push_back(gone);
+  body_of(placing).group = core::OrderGroup{};
+  body_of(placing).group->id = core::OtherId("g");
+  body_of(placing).group->leader = core::PartyId("lead");
+  body_of(placing).group->size = 2;
+  body_of(placing).group->closes_at = kStart + core::days(1);
+  s.given(does(placing));
+  EXPECT_EQ(subjects_of_last(s, order_placed),
+            (Names{"coupon:c", "group:g", "order:o1", "party:b1", "party:lead", "party:m1", "stock:old", "stock:sku"}));
+  s.given(does(put_sale("old", 9, "s2"))).given(cancel("o1"));
+  EXPECT_EQ(subjects_of_last(s, order_cancelled), (Names{"coupon:c", "group:g", "order:o1", "stock:sku"}));
+  core::Command other = order_with_coupon("o2", "c", 100, 10);
+  s.given(under(core::Verdict::review, other)).given(rejected("rv" + std::to_string(s.world().log().back().seq)));
+  EXPECT_EQ(subjects_of_last(s, order_rejected), (Names{"coupon:c", "order:o2", "stock:sku"}));
+  body_of(other).order_id = core::OrderId("o3");
+  body_of(other).terms = core::OrderTerms{60, {}, {}};
+  s.given(does(other)).given(after(core::minutes(1)));
+  EXPECT_EQ(subjects_of_last(s, order_expired), (Names{"coupon:c", "order:o3", "stock:sku"}));
+}
+
+// It is nobody's request that closes a group: an account that was closed is open again with its records.
+TEST(GoodsBeside, AGroupThatFailsGivesMoneyBackThroughAClosedAccount) {
+  const std::string channel = "assets:channel:wechat_pay";
+  Scenario s;
+  s.given(plan(0, {})).given(does(order_in_group("o1", "g", 2))).given(pay("o1", cny(100)));
+  s.given(order("o9").of(cny(100)).paid()).given(refund("o9", cny(100)));
+  core::Command away = settle_channel("s1", cny(100), 0);
+  s.given(does(away)).then(holds(channel, cny(0))).given(does(close_account(channel))).given(after(core::days(1)));
+  s.then(order_is("o1", "cancelled")).then(account_is(channel, "open")).then(holds(channel, cny(-100)));
+  s.then(owed("liabilities:escrow", cny(0)));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
+TEST(GoodsBeside, AGroupThatSucceedsBesideAClosedAccountIsCompletedOnItByItsTermsAlone) {
+  const std::string shop = "liabilities:merchant:m1";
+  Scenario s;
+  s.given(plan(0, {}));
+  for (const char* id : {"o1", "o2"}) {
+    core::Command placing = order_in_group(id, "g", 2);
+    body_of(placing).terms = core::OrderTerms{{}, {}, 86'400};
+    s.given(does(placing)).given(pay(id, cny(100)));
+  }
+  s.given(after(core::Duration{0})).given(does(close_account(shop)));
+  s.when(complete("o1")).then(refused(Code::account_closed)).then(order_is("o1", "paid"));
+  s.given(deliver("o1")).given(after(core::days(1))).then(order_is("o1", "completed")).then(account_is(shop, "open"));
 }
 
 }  // namespace
