@@ -73,6 +73,8 @@ void apply_payment_rejected(const Applying& a);
 // waits no more.
 Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations, core::Amount suspense,
                        const std::optional<core::PartyId>& wallet);
+// What an earlier request or decline of the id made of it is over: it neither waits, holds nor counts.
+void is_asked_no_more(const Applying& a, Payment& payment);
 // Money of the payment in the order's escrow.
 void bring(const Applying& a, Payment& payment, PaymentAllocation& to, core::Amount amount);
 void apply_payment_declined(const Applying& a);

@@ -7,6 +7,7 @@
 #include "ledger/apply.hpp"
 #include "ledger/breaks.hpp"
 #include "ledger/frozen.hpp"
+#include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -91,6 +92,7 @@ void apply_dispute_opened(const Applying& a) {
   dispute.payment_id = effect.payment.str();
   dispute.channel = effect.channel;
   dispute.currency = effect.currency;
+  dispute.wallet = wallet_disputed(dispute.payment, effect.channel, effect.currency);
   dispute.amount = effect.amount;
   dispute.unplaced = effect.unplaced;
   dispute.reason = body.reason;

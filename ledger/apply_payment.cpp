@@ -34,6 +34,13 @@ std::vector<PaymentAllocation> allocations_of(const Applying& a, const std::vect
 
 }  // namespace
 
+void is_asked_no_more(const Applying& a, Payment& payment) {
+  count_spent_no_more(a, payment);
+  if (payment.waiting != nullptr) close_wait(a, *payment.waiting, WaitState::closed);
+  a.journal.set(payment.waiting, nullptr);
+  if (payment.state == PaymentState::authorised) release_hold(a, payment);
+}
+
 // A fact may bring other terms than the request of the same id that waited, was blocked, declined or held: then they
 // are the ones that hold.
 Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations, core::Amount suspense,
@@ -41,10 +48,7 @@ Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& a
   const auto& body = core::body_as<core::PaymentPut>(*a.record.command);
   Payment* known = touched(a, a.state.payments, body.payment_id.view());
   Payment& payment = known != nullptr ? *known : made(a, a.state.payments, body.payment_id.view());
-  if (known != nullptr) count_spent_no_more(a, payment);
-  if (payment.waiting != nullptr) close_wait(a, *payment.waiting, WaitState::closed);
-  a.journal.set(payment.waiting, nullptr);
-  if (payment.state == PaymentState::authorised) release_hold(a, payment);
+  if (known != nullptr) is_asked_no_more(a, payment);
   a.journal.set(payment.channel, std::optional(body.channel));
   a.journal.set(payment.currency, body.currency);
   a.journal.set(payment.amount, body.amount);

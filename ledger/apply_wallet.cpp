@@ -7,14 +7,20 @@ namespace tallygate::ledger {
 // A payment for no order: all of it is in the wallet.
 void apply_wallet_topup(const Applying& a) {
   const auto& body = core::body_as<core::WalletTopup>(*a.record.command);
-  Payment& payment = made(a, a.state.payments, body.payment_id.view());
-  payment.content = core::content_marks(*a.record.command, kPaymentIds.id_member);
-  payment.reported = true;
-  payment.channel = body.channel;
-  payment.currency = body.currency;
-  payment.amount = payment.topped_up = body.amount;
-  payment.at = a.record.at;
-  if (body.instrument) payment.instrument = body.instrument->token.value_or("");
+  Payment* known = touched(a, a.state.payments, body.payment_id.view());
+  Payment& payment = known != nullptr ? *known : made(a, a.state.payments, body.payment_id.view());
+  if (known != nullptr) is_asked_no_more(a, payment);
+  a.journal.set(payment.state, PaymentState::captured);
+  a.journal.replace(payment.content, core::content_marks(*a.record.command, kPaymentIds.id_member));
+  a.journal.set(payment.reported, true);
+  a.journal.set(payment.channel, std::optional(body.channel));
+  a.journal.set(payment.currency, body.currency);
+  a.journal.set(payment.amount, body.amount);
+  a.journal.set(payment.topped_up, body.amount);
+  a.journal.set(payment.wallet, nullptr);
+  a.journal.set(payment.at, a.record.at);
+  a.journal.replace(payment.allocations, std::vector<PaymentAllocation>());
+  a.journal.replace(payment.instrument, body.instrument ? body.instrument->token.value_or("") : std::string());
   party_seen(a, a.record.command->path_id);
 }
 

@@ -48,6 +48,8 @@ Decision decide_order_override(const Asked& asked);
 // decide_payment.cpp
 Decision decide_payment_put(const Asked& asked);
 Decision decide_payment_decline(const Asked& asked);
+// Of a payment of the same id that a fact replaces, what an open hold of it has is held no more. Nothing of null.
+void release_hold_of(const Payment* replaced, core::PostingsBuilder& postings);
 
 // decide_capture.cpp
 Decision decide_payment_capture(const Asked& asked);

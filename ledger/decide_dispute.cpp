@@ -8,6 +8,7 @@
 #include "ledger/frozen.hpp"
 #include "ledger/promotion.hpp"
 #include "ledger/refund_shares.hpp"
+#include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -75,6 +76,11 @@ std::optional<core::Refusal> not_open(const Asked& asked, const Dispute* dispute
   if (dispute->state == DisputeState::open) return std::nullopt;
   return refusal(Code::dispute_not_open, "",
                  "dispute " + dispute->id + " is " + std::string(core::name_of(dispute->state)));
+}
+
+// Where the money in dispute went when it was opened, and comes back from when it is won.
+std::string disputed_source(core::Channel channel, const Party* wallet) {
+  return wallet != nullptr ? wallet_account(wallet->id) : channel_account(channel);
 }
 
 // What one part of the split does when `lost` has come of it: it gives back, first from what was kept of it, and what
@@ -175,7 +181,8 @@ Decision decide_payment_dispute(const Asked& asked) {
   core::Record record = record_for(asked, RecordType::dispute_opened);
   core::PostingsBuilder postings;
   postings.debit(disputed_account(effect.channel), {effect.amount, effect.currency});
-  postings.credit(channel_account(effect.channel), {effect.amount, effect.currency});
+  postings.credit(disputed_source(effect.channel, wallet_disputed(payment, effect.channel, effect.currency)),
+                  {effect.amount, effect.currency});
   record.postings = std::move(postings).build();
   record.effect = std::move(effect);
   return recorded(std::move(record));
@@ -226,7 +233,7 @@ Decision decide_dispute_resolve(const Asked& asked) {
   }
   core::Record record = record_for(asked, type_of(resolve.outcome));
   core::PostingsBuilder postings;
-  postings.debit(channel_account(dispute->channel), {end.won, dispute->currency});
+  postings.debit(disputed_source(dispute->channel, dispute->wallet), {end.won, dispute->currency});
   postings.debit(suspense_account(dispute->channel), {end.unplaced, dispute->currency});
   postings.credit(disputed_account(dispute->channel), {end.won + end.unplaced, dispute->currency});
   record.postings = std::move(postings).build();

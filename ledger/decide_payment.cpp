@@ -144,11 +144,7 @@ core::Amount placeable(const Asking& asking, core::Currency currency) {
 Decision captured(const Asked& asked, const core::PaymentPut& payment, core::PaymentEffect effect) {
   core::Record record = record_for(asked, core::RecordType::payment_captured);
   core::PostingsBuilder postings;
-  const Payment* known = asked.state.payments.find(payment.payment_id.view());
-  if (known != nullptr && known->authorised() > 0) {  // reported: it takes the place of the hold
-    postings.debit(std::string(kEscrow), {known->authorised(), known->currency}, core::Layer::held);
-    postings.credit(source_account(*known), {known->authorised(), known->currency}, core::Layer::held);
-  }
+  release_hold_of(asked.state.payments.find(payment.payment_id.view()), postings);  // of what is reported after all
   postings.debit(source_account(payment.channel, effect.wallet), {payment.amount, payment.currency});
   postings.credit(std::string(kEscrow), {payment.amount - effect.suspense, payment.currency});
   if (effect.suspense > 0) postings.credit(suspense_account(payment.channel), {effect.suspense, payment.currency});
@@ -181,6 +177,12 @@ std::optional<core::Refusal> id_used(const Asked& asked, const core::PaymentPut&
 }
 
 }  // namespace
+
+void release_hold_of(const Payment* replaced, core::PostingsBuilder& postings) {
+  if (replaced == nullptr || replaced->authorised() == 0) return;
+  postings.debit(std::string(kEscrow), {replaced->authorised(), replaced->currency}, core::Layer::held);
+  postings.credit(source_account(*replaced), {replaced->authorised(), replaced->currency}, core::Layer::held);
+}
 
 Decision decide_payment_put(const Asked& asked) {
   const auto& payment = core::body_as<core::PaymentPut>(*asked.command);

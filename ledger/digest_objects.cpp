@@ -265,6 +265,7 @@ void write(DigestWriter& w, const Dispute& d) {
   w.number(d.seq);
   w.choice(d.state);
   w.id(d.payment);
+  w.id(d.wallet);
   w.text(d.payment_id);
   w.choice(d.channel);
   w.text(d.currency.code());

@@ -14,6 +14,7 @@
 namespace tallygate::ledger {
 
 struct Order;
+struct Party;
 struct Payment;
 
 enum class DisputeState : std::uint8_t { lost, open, partly_lost, won };
@@ -37,6 +38,7 @@ struct Dispute {
   std::uint64_t seq = 0;  // of the record that opened it
   DisputeState state = DisputeState::open;
   Payment* payment = nullptr;  // null: nobody knew it
+  Party* wallet = nullptr;     // whose wallet has the money meanwhile; null: a channel's customer
   std::string payment_id;
   core::Channel channel = core::Channel::wechat_pay;
   core::Currency currency;

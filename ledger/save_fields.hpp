@@ -322,6 +322,7 @@ class Passage : private ValuePassage<Io> {
     io_.number(d.seq);
     io_.choice(d.state, DisputeState::won);
     links_.link(d.payment);
+    links_.link(d.wallet);
     io_.text(d.payment_id);
     channel(d.channel);
     currency(d.currency);

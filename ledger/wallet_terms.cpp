@@ -29,6 +29,12 @@ std::optional<core::Refusal> wallet_cannot_pay(const Asked& asked, const core::P
                      " available on " + wallet);
 }
 
+Party* wallet_disputed(const Payment* payment, core::Channel channel, core::Currency currency) {
+  const bool of_it =
+      payment != nullptr && payment->captured() > 0 && payment->channel == channel && payment->currency == currency;
+  return of_it ? payment->wallet : nullptr;
+}
+
 std::string source_account(core::Channel channel, const std::optional<core::PartyId>& wallet) {
   return wallet ? wallet_account(wallet->view()) : channel_account(channel);
 }

@@ -17,6 +17,10 @@ bool pays_from_wallet(const core::PaymentPut& payment);
 std::optional<core::Refusal> wallet_cannot_pay(const Asked& asked, const core::PaymentPut& payment,
                                                const std::vector<const Order*>& orders);
 
+// Whose wallet a dispute of the payment gives the money back to: of one that took money out of a wallet, in whose
+// channel and currency it is. Null: a channel's. Only what it is when the dispute is opened counts.
+Party* wallet_disputed(const Payment* payment, core::Channel channel, core::Currency currency);
+
 // "liabilities:wallet:b1" where a wallet is named, else "assets:channel:card".
 std::string source_account(core::Channel channel, const std::optional<core::PartyId>& wallet);
 std::string source_account(const Payment& payment);

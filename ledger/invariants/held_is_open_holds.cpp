@@ -26,8 +26,11 @@ core::Amount change_of_holds(const State& state, const core::Record& record) {
     const auto& effect = core::effect_as<core::HoldEffect>(record);
     return -sum_of(effect.allocations) - sum_of(effect.released);
   }
-  if (record.type != RecordType::payment_captured) return 0;
-  const Payment* replaced = state.payments.find(core::body_as<core::PaymentPut>(*record.command).payment_id.view());
+  const Payment* replaced = nullptr;  // by a fact of the same id
+  if (record.type == RecordType::payment_captured)
+    replaced = state.payments.find(core::body_as<core::PaymentPut>(*record.command).payment_id.view());
+  if (record.type == RecordType::wallet_topped_up)
+    replaced = state.payments.find(core::body_as<core::WalletTopup>(*record.command).payment_id.view());
   return replaced == nullptr ? 0 : -replaced->authorised();
 }
 

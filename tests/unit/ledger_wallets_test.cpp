@@ -186,5 +186,45 @@ TEST(Withdrawals, ThatAreRefusedUseUpTheirId) {
   s.when(does(withdraw("b1", "w1", cny(1), "a1"))).then(refused_at(Code::id_used_up, "/payout_id"));
 }
 
+// An id under which nothing was taken stands for nothing that could be in the way of a fact.
+TEST(Wallets, AreToppedUpUnderAnIdThatTookNothing) {
+  Scenario s;
+  s.given(order("o1").of(cny(900)).placed());
+  core::PaymentDecline no;
+  no.channel = core::Channel::card;
+  s.given(does(command(core::Operation::payment_decline, no, "declined")));
+  s.world().run(pay_order("o1", "blocked", cny(900)), core::Verdict::block);
+  s.given(under(core::Verdict::review, pay_order("o1", "waits", cny(900)))).given(hold("o1", "held", cny(900)));
+  for (const std::string id : {"declined", "blocked", "waits", "held"})
+    s.when(does(top_up("b1", id, cny(100)))).then(recorded({wallet_topped_up})).then(payment_is(id, "captured"));
+  s.then(owed(kPurse, cny(400))).then(held(cny(0))).then(holds(kCardChannel, cny(400)));
+  s.when(does(top_up("b1", "held", cny(100)))).then(refused(Code::payment_exists));
+  s.given(pay("o1", cny(900))).then(order_is("o1", "paid"));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
+TEST(Wallets, GetBackWhatIsInDisputeAndGiveWhatIsWon) {
+  Scenario s;
+  with_wallet(s).given(order("o1").placed()).given(does(pay_from_wallet("o1", "p1", cny(10'000))));
+  s.given(complete("o1")).given(dispute("p1", "x1", cny(4'000))).then(owed(kPurse, cny(4'000)));
+  s.then(holds("assets:disputed:wallet", cny(4'000))).then(holds("assets:channel:wallet", cny(0)));
+  s.given(does(withdraw("b1", "w1", cny(4'000), "a1"))).given(lose_of("x1", 1'000));
+  s.then(owed(kPurse, cny(-3'000))).then(holds("assets:disputed:wallet", cny(0)));
+  s.then(owed("liabilities:merchant:m1", cny(9'000))).then(holds("assets:channel:wallet", cny(0)));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
+TEST(Wallets, OfOthersAndOtherChannelsAreDisputedThere) {
+  Scenario s;
+  with_wallet(s).given(order("o1").placed()).given(does(pay_from_wallet("o1", "p1", cny(10'000))));
+  core::Command other = dispute_payment("p1", "x1", cny(500));
+  std::get<core::PaymentDispute>(other.body).channel = core::Channel::card;
+  s.given(does(other)).then(owed(kPurse, cny(0))).then(holds(kCardChannel, cny(9'500)));
+  core::Command reported = report_payment("o1", "p2", cny(300));
+  std::get<core::PaymentPut>(reported.body).channel = core::Channel::wallet;
+  s.given(does(reported)).given(dispute("p2", "x2", cny(300))).then(owed(kPurse, cny(0)));
+  s.then(holds("assets:channel:wallet", cny(0))).given(win("x2")).then(holds("assets:channel:wallet", cny(300)));
+}
+
 }  // namespace
 }  // namespace tallygate::tests
