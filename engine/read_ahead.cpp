@@ -5,6 +5,7 @@
 
 #include "engine/object_runs.hpp"
 #include "ledger/cold_names.hpp"
+#include "ledger/matches.hpp"
 
 namespace tallygate::engine {
 namespace {
@@ -19,7 +20,7 @@ void of_id(char kind, std::string_view prefix, std::string_view id, const core::
   of_object('u', std::string(prefix).append(id), store);
 }
 
-void of_match(const core::StatementRow& row, std::string_view channel, const core::ColdStore& store) {
+void of_row(const core::StatementRow& row, std::string_view channel, const core::ColdStore& store) {
   if (!row.id) return;
   const std::string_view id = row.id->view();
   if (row.kind == core::StatementKind::payment) of_object('p', id, store);
@@ -30,6 +31,19 @@ void of_match(const core::StatementRow& row, std::string_view channel, const cor
             row.kind == core::StatementKind::settlement ? prefix + std::string(channel) + ":" + std::string(id)
                                                         : prefix + std::string(id) + "@" + std::string(channel),
             store);
+}
+
+void of_match(std::string_view subject, std::string_view id, const core::ColdStore& store) {
+  if (!id.empty()) of_object('m', std::string(subject).append(id), store);
+}
+void of_match(std::string_view subject, std::string_view id, core::Channel channel, const core::ColdStore& store) {
+  of_object('m', std::string(subject).append(id).append("@").append(core::name_of(channel)), store);
+}
+
+void of_payment(const core::PaymentPut& payment, const core::ColdStore& store) {
+  const std::string_view id = payment.payment_id.view();
+  of_id('p', "payment:", id, store);
+  of_match("payment:", id, payment.channel, store);
 }
 
 void of_command(const core::Command& command, const core::ColdStore& store) {
@@ -56,9 +70,12 @@ void of_command(const core::Command& command, const core::ColdStore& store) {
     case payment_dispute:
       of_object('d', core::body_as<core::PaymentDispute>(command).dispute_id.view(), store);
       return of_object('p', command.path_id, store);
-    case channel_statement:
-      for (const auto& row : core::body_as<core::ChannelStatement>(command).rows) of_match(row, command.path_id, store);
+    case channel_statement: {
+      const auto& body = core::body_as<core::ChannelStatement>(command);
+      of_object('m', ledger::piece_id(command.path_id, body.statement_id.view(), body.piece), store);
+      for (const auto& row : body.rows) of_row(row, command.path_id, store);
       return;
+    }
     case payment_decline:
     case payment_capture:
     case payment_void:
@@ -66,21 +83,43 @@ void of_command(const core::Command& command, const core::ColdStore& store) {
     case order_place:
       if (const auto& group = core::body_as<core::OrderPlace>(command).group) of_object('g', group->id.view(), store);
       return of_id('o', "order:", core::body_as<core::OrderPlace>(command).order_id.view(), store);
+    case order_ship:
+      of_match("waybill:", core::body_as<core::OrderShip>(command).waybill, store);
+      of_match("order:", command.path_id, store);
+      return of_object('o', command.path_id, store);
+    case logistics_event:
+      return of_match("waybill:", core::body_as<core::LogisticsEvent>(command).waybill, store);
+    case payout_request:
+      return of_id('y', "payout:", core::body_as<core::PayoutRequest>(command).payout_id.view(), store);
+    case wallet_withdraw:
+      return of_id('y', "payout:", core::body_as<core::WalletWithdraw>(command).payout_id.view(), store);
+    case channel_settle:
+      return of_match("settlement:" + command.path_id + ":",
+                      core::body_as<core::ChannelSettle>(command).settlement_id.view(), store);
     case order_refund:
+      of_match("order:", command.path_id, store);
       of_object('o', command.path_id, store);
       return of_id('r', "refund:", core::body_as<core::OrderRefund>(command).refund_id.view(), store);
     case order_pay:
       of_object('o', command.path_id, store);
-      return of_id('p', "payment:", core::body_as<core::PaymentPut>(command).payment_id.view(), store);
-    case wallet_topup:
-      return of_object('p', core::body_as<core::WalletTopup>(command).payment_id.view(), store);
+      of_match("order:", command.path_id, store);
+      return of_payment(core::body_as<core::PaymentPut>(command), store);
+    case wallet_topup: {
+      const auto& body = core::body_as<core::WalletTopup>(command);
+      of_object('p', body.payment_id.view(), store);
+      return of_match("payment:", body.payment_id.view(), body.channel, store);
+    }
     case payment_put:
-      of_id('p', "payment:", core::body_as<core::PaymentPut>(command).payment_id.view(), store);
-      for (const auto& allocation : core::body_as<core::PaymentPut>(command).allocations)
+      of_payment(core::body_as<core::PaymentPut>(command), store);
+      for (const auto& allocation : core::body_as<core::PaymentPut>(command).allocations) {
         of_object('o', allocation.order.view(), store);
+        of_match("order:", allocation.order.view(), store);
+      }
       return;
     default:
-      if (core::traits(command.op).name.starts_with("order.")) of_object('o', command.path_id, store);
+      if (!core::traits(command.op).name.starts_with("order.")) return;
+      of_object('o', command.path_id, store);
+      of_match("order:", command.path_id, store);
   }
 }
 

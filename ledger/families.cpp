@@ -82,6 +82,18 @@ void tie(Ties& ties, const Group& group) {
 }
 void tie(Ties&, const Match&) {}
 
+// While a match is awaited it stays, and what it is about stays with it: so the timer that finds it missing reads no
+// disk. Such a family never leaves, so no other tie is ever written.
+void tie_awaited(Ties& ties, const State& state, const Match& match) {
+  if (match.due == core::Time{}) return;
+  const std::string_view subject = match.subject();
+  const std::string_view id = subject.substr(subject.find(':') + 1);
+  if (subject.starts_with("payment:")) ties.tie(&match, state.payments.in_memory(id));
+  if (subject.starts_with("refund:")) ties.tie(&match, state.refunds.in_memory(id));
+  if (subject.starts_with("dispute:")) ties.tie(&match, state.disputes.in_memory(id));
+  if (subject.starts_with("order:")) ties.tie(&match, state.orders.in_memory(id));
+}
+
 struct Member {
   std::uint32_t family;
   char kind;
@@ -124,6 +136,7 @@ void each_family(State& state, const std::function<void(Family&)>& each) {
   Family family;
   each_kind(family, state,
             [&](char, auto&, auto& table) { table.each([&](const auto& object) { tie(ties, object); }); });
+  state.matches.all.each([&](const Match& match) { tie_awaited(ties, state, match); });
   each_kind(family, state, [&](char kind, auto&, auto& table) {
     table.each([&](auto& object) { members.push_back({ties.root_of(&object), kind, &object}); });
   });

@@ -1,7 +1,7 @@
 // Families: the orders, payments, refunds, payouts, disputes, breaks, logins, reviews, challenges, approvals, groups,
-// used ids and matches that point to each other, however far. A family leaves memory and comes back as a whole, so no
-// pointer is ever left without its object. Parties, plans, accounts, bookings, limits, stocks and coupons belong to
-// none: they stay.
+// used ids and matches that point to each other, however far, and awaited matches with what they are about. A family
+// leaves memory and comes back as a whole, so no pointer is ever left without its object. Parties, plans, accounts,
+// bookings, limits, stocks and coupons belong to none: they stay.
 #pragma once
 
 #include <functional>
