@@ -26,6 +26,7 @@ void apply_booking(const Applying& a) {
   Booking* taken_back = a.state.bookings.booked_by(static_cast<std::uint64_t>(*reverses));
   TALLYGATE_CHECK(taken_back != nullptr, "what is reversed was booked");
   a.journal.set(taken_back->reversed_by, a.record.seq);
+  booking.reverses = taken_back->seq;
 }
 
 }  // namespace tallygate::ledger

@@ -65,6 +65,7 @@ void compare(const Applying& a, Match& match, Trigger trigger, std::uint32_t n) 
   }
   if (match.since == core::Time{}) a.journal.set(match.since, a.record.at);
   if (match.open.seq != 0) return amend_break(a, match.open, *found);
+  if (!is_compared(a.state, match)) return await(a, match, {});
   const bool goods = match.id.starts_with("order:") || match.id.starts_with("waybill:");
   if (trigger == Trigger::books && !(goods && is_late_at_once(*found))) {
     const auto grace = grace_of(a.state, match);
@@ -106,8 +107,11 @@ void dispute_booked(const Applying& a, std::string_view id) {
   if (dispute != nullptr) compare_booked(a, match_id("dispute:" + dispute->id, dispute->channel), dispute->channel);
 }
 
+// Of a reversal, and of one's own reversal, what the chain began with.
 void settlement_booked(const Applying& a, const Booking* booking) {
-  if (booking != nullptr && booking->id.starts_with("settlement:")) compare_booked(a, booking->id, booking->channel);
+  if (booking == nullptr) return;
+  const Booking& first = a.state.bookings.first_of(*booking);
+  if (first.id.starts_with("settlement:")) compare_booked(a, first.id, first.channel);
 }
 
 void goods_changed(const Applying& a, std::string_view order) {

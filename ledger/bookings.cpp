@@ -37,6 +37,18 @@ Booking* Bookings::booked_by(std::uint64_t seq) const {
   return found == by_seq_.end() ? nullptr : found->second;
 }
 
+bool Bookings::stands(const Booking& booking) const {
+  bool stands = true;
+  for (const Booking* at = &booking; at->reversed_by != 0; at = booked_by(at->reversed_by)) stands = !stands;
+  return stands;
+}
+
+const Booking& Bookings::first_of(const Booking& booking) const {
+  const Booking* at = &booking;
+  while (at->reverses != 0) at = booked_by(at->reverses);
+  return *at;
+}
+
 Booking& Bookings::create(std::string_view subject, std::uint64_t seq, core::UndoJournal& journal) {
   Booking& booking = bookings_.create(subject, journal);
   booking.seq = seq;

@@ -19,6 +19,7 @@ struct Booking {
   std::string id;                                     // its subject: "settlement:wechat_pay:s1", "journal:e1"
   std::uint64_t seq = 0;                              // of the record that booked it
   std::uint64_t reversed_by = 0;                      // seq of the entry that took it back; 0: none has
+  std::uint64_t reverses = 0;                         // seq of the record that it takes back; 0: none
   std::string mirror;                                 // mirror_of() the postings that would take it back
   std::string content;                                // of a conversion: marks of its request (core/content_marks.hpp)
   core::Channel channel = core::Channel::wechat_pay;  // these four of a settlement
@@ -40,6 +41,11 @@ class Bookings {
 
   const Booking* find(std::string_view subject) const { return bookings_.find(subject); }
   Booking* booked_by(std::uint64_t seq) const;  // null: that record is none
+  // Whether it is in the books now: the entry that took it back, where one did, is not. Of a chain of reversals, each
+  // of which people approved, O(its length).
+  bool stands(const Booking& booking) const;
+  // What a chain of reversals began with: itself, where it takes nothing back.
+  const Booking& first_of(const Booking& booking) const;
   Booking& create(std::string_view subject, std::uint64_t seq, core::UndoJournal& journal);
 
   const Table<Booking>& all() const { return bookings_; }

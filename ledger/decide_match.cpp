@@ -37,7 +37,7 @@ core::FoundEffect breaks_found(const State& state, core::Time due) {
     core::FoundBreak& out = effect.breaks.emplace_back();
     out.subject = awaited.match->subject();
     const auto found = difference(state, *awaited.match);
-    if (!found) continue;
+    if (!found || !is_compared(state, *awaited.match)) continue;
     out.amount = found->amount;
     out.currency = found->currency;
     out.kind = core::name_of(found->kind);

@@ -111,6 +111,7 @@ void write(DigestWriter& w, const BusinessDays& b) {
 void write(DigestWriter& w, const Booking& b) {
   w.number(b.seq);
   w.number(b.reversed_by);
+  w.number(b.reverses);
   w.text(b.mirror);
   w.text(b.content);
   w.choice(b.channel);

@@ -80,7 +80,7 @@ class Count {
   }
   std::uint64_t of(const Break& b) const {
     return owned_.of(b.id) + owned_.of(b.subject) + owned_.of(b.account) + owned_.of(b.resolved_by) +
-           owned_.of(b.resolution);
+           owned_.of(b.resolution) + owned_.of(b.match);
   }
   std::uint64_t of(const UsedId& used) const { return owned_.of(used.id); }
   std::uint64_t of(const Booking& booking) const {

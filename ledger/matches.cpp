@@ -45,8 +45,8 @@ std::optional<Booked> booked(const Dispute* dispute, core::Channel channel) {
   return Booked{kept, 0, dispute->currency};
 }
 
-std::optional<Booked> booked(const Booking* settlement) {
-  if (settlement == nullptr || settlement->reversed_by != 0) return std::nullopt;
+std::optional<Booked> booked(const Bookings& bookings, const Booking* settlement) {
+  if (settlement == nullptr || !bookings.stands(*settlement)) return std::nullopt;
   return Booked{settlement->gross, settlement->fee, settlement->currency};
 }
 
@@ -57,7 +57,7 @@ std::optional<Booked> booked(const State& state, const Match& match) {
   if (subject.starts_with("payment:")) return booked(state.payments.find(id), match.channel);
   if (subject.starts_with("refund:")) return booked(state.refunds.find(id), match.channel);
   if (subject.starts_with("dispute:")) return booked(state.disputes.find(id), match.channel);
-  return booked(state.bookings.find(subject));
+  return booked(state.bookings, state.bookings.find(subject));
 }
 
 BreakKind kind_of(const Match& match, const std::optional<Booked>& ours) {
@@ -120,6 +120,11 @@ std::optional<Difference> difference(const State& state, const Match& match) {
   const core::Amount apart = std::max(out.theirs, out.ours) - std::min(out.theirs, out.ours);
   out.amount = std::min(one_currency ? apart : std::abs(match.theirs), core::kAmountMax);
   return out;
+}
+
+bool is_compared(const State& state, const Match& match) {
+  const bool goods = match.id.starts_with("order:") || match.id.starts_with("waybill:");
+  return !goods || state.settings.ship_grace_s.value_or(core::kTermNever) != core::kTermNever;
 }
 
 std::optional<std::int64_t> grace_of(const State& state, const Match& match) {

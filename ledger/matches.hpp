@@ -77,6 +77,9 @@ struct Difference {
 };
 std::optional<Difference> difference(const State& state, const Match& match);
 
+// Whether a break may open about it: of an order or a parcel, where goods are compared (`ship_grace_s` is not -1).
+bool is_compared(const State& state, const Match& match);
+
 // How long what is missing is waited for; empty where nobody asks for it.
 std::optional<std::int64_t> grace_of(const State& state, const Match& match);
 

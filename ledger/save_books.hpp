@@ -18,6 +18,7 @@ class BookPassage : private ValuePassage<Io> {
   void fields(Ref<Booking> b) {
     io_.number(b.seq);
     io_.number(b.reversed_by);
+    io_.number(b.reverses);
     io_.text(b.mirror);
     io_.text(b.content);
     channel(b.channel);

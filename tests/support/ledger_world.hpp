@@ -91,6 +91,7 @@ class LedgerWorld {
   // Lets everything go that did not change for `after`: it is then only in a map beside the ledger.
   void let_go(core::Duration after);
   std::size_t ever_let_go() const { return store_.size(); }
+  std::size_t asked_of_store() const { return store_.asked(); }
 
   const ledger::Ledger& ledger() const { return ledger_; }
   core::Digest digest() const { return ledger_.digest(); }

@@ -2,6 +2,7 @@
 // closes it.
 #include <gtest/gtest.h>
 
+#include "ledger/dispute_objects.hpp"
 #include "tests/support/goods.hpp"
 #include "tests/support/reconciliation.hpp"
 #include "tests/support/settlements.hpp"
@@ -388,6 +389,78 @@ TEST(Parcels, AreRecordedAloneWhereGoodsAreNotCompared) {
 TEST(Goods, AreNotComparedWhereNobodyAsks) {
   Scenario s;
   with_order(s).given(complete("o1")).given(after(core::days(90))).then(all_agrees());
+}
+
+TEST(Statements, OfASettlementWhoseReversalWasTakenBackAgreeAgain) {
+  const auto last = [](Scenario& s) { return static_cast<std::int64_t>(s.world().log().back().seq); };
+  Scenario s;
+  with_order(s).given(reconciled()).given(settlement("s1", cny(9'000), 54));
+  const auto row = statement_row(StatementKind::settlement, "s1", cny(9'000), 54);
+  const auto settled = last(s);
+  s.given(states("d1", {payment_row("o1.p1", cny(10'000)), row}));
+  const std::vector<core::JournalPosting> back = {debit("assets:channel:wechat_pay", cny(9'000)),
+                                                  credit("assets:bank:main", cny(8'946)),
+                                                  credit("expenses:channel_fee:wechat_pay", cny(54))};
+  std::vector<core::JournalPosting> again = back;
+  for (core::JournalPosting& posting : again) posting.amount = -posting.amount;
+  s.given(entry(post_journal("e1", back, settled))).given(after(core::days(3)));
+  s.then(differs("missing_with_us", "settlement:wechat_pay:s1 0 9000;"));
+  s.given(entry(post_journal("e2", again, last(s) - 1))).then(differs("missing_with_us", ""));
+  s.given(entry(post_journal("e3", back, last(s)))).given(states("d2", {row}));
+  s.then(differs("missing_with_us", "settlement:wechat_pay:s1 0 18000;"));
+  EXPECT_EQ(s.world().digest(), s.world().digest_from_the_log());
+}
+
+Step goods_compared_no_more() {
+  core::SettingsPut settings;
+  settings.ship_grace_s = core::kTermNever;
+  return does(change_settings(settings));
+}
+
+TEST(Goods, AreNoBreakOnceNobodyAsksAnyMoreButOpenOnesClose) {
+  Scenario s;
+  s.given(plan(0, {})).given(goods_reconciled());
+  for (const std::string id : {"o1", "o2", "o3"}) s.given(order(id).of(cny(100)).paid());
+  s.given(ship("o2")).given(after(core::hours(1))).given(order("o4").of(cny(100)).paid());
+  s.given(complete("o3")).then(differs("completion_without_delivery", "order:o3 100 100;"));
+  s.given(goods_compared_no_more()).given(complete("o2")).given(after(core::days(9)));
+  s.then(differs("", "order:o3 100 100;")).then(differs("payment_without_shipment", ""));
+  EXPECT_EQ(s.world().log().back().type, breaks_found) << "what was awaited has come to nothing";
+  s.given(refund("o1", cny(1))).given(complete("o1")).then(differs("", "order:o3 100 100;"));
+  s.given(deliver("o3")).then(all_agrees());
+  EXPECT_EQ(s.world().digest(), s.world().digest_from_the_log());
+}
+
+// A timer reads no disk for what it finds missing: it stays in memory while it is awaited.
+TEST(Awaited, WhatIsAwaitedStaysInMemoryWithItsMatch) {
+  core::SettingsPut settings;
+  settings.recon_channels = std::vector<core::Channel>{core::Channel::wechat_pay};
+  settings.recon_grace_s = 90 * 86'400;
+  settings.ship_grace_s = 90 * 86'400;
+  Scenario s;
+  s.given(does(change_settings(settings)));
+  with_order(s).given(order("o2").of(cny(5)).paid()).given(states("d1", {payment_row("o2.p1", cny(5))}));
+  s.given(ship("o2")).given(after(core::days(60)));
+  s.world().let_go(core::days(1));
+  EXPECT_GT(s.world().ever_let_go(), 0U);
+  const auto asked = s.world().asked_of_store();
+  s.given(after(core::days(29))).then(all_agrees()).given(after(core::days(2)));
+  EXPECT_EQ(s.world().log().back().type, breaks_found);
+  EXPECT_EQ(s.world().asked_of_store(), asked);
+  s.then(differs("missing_with_them", "payment:o1.p1 10000 0;"));
+  s.then(differs("payment_without_shipment", "order:o1 10000 10000;"));
+  EXPECT_EQ(s.world().digest(), s.world().digest_from_the_log());
+}
+
+TEST(Differences, AreCountedInMemoryWithAllTheirNames) {
+  Scenario s;
+  const std::string id(64, 'p');
+  s.given(states("d1", {payment_row(id, cny(1))}));
+  std::uint64_t bytes = 0;
+  for (const core::HeldPart& part : s.world().ledger().held_memory([](std::uint64_t asked) { return asked; }))
+    if (part.name == "breaks") bytes = part.bytes;
+  const std::string subject = "payment:" + id, account = "assets:channel:wechat_pay", match = subject + "@wechat_pay";
+  EXPECT_GE(bytes, sizeof(ledger::Break) + subject.size() + account.size() + match.size() + 3);
 }
 
 }  // namespace
