@@ -114,8 +114,8 @@ Decision decide_period_end(const State& state);
 // decide_wallet.cpp
 Decision decide_wallet_topup(const Asked& asked);
 
-// decide_conversion.cpp
-Decision decide_conversion_post(const Asked& asked);
+// decide_conversion.cpp: the conversion as it would stand in the books now, or why it cannot.
+Decision post_conversion(const Asked& asked);
 
 // decide_account.cpp: the account as it would be now, or why it cannot.
 Decision change_account(const Asked& asked);
@@ -153,6 +153,7 @@ Decision decide_plan_put(const Asked& asked);
 Decision decide_settings_put(const Asked& asked);
 Decision decide_ruleset_put(const Asked& asked);
 Decision decide_journal_post(const Asked& asked);
+Decision decide_conversion_post(const Asked& asked);
 Decision decide_account_change(const Asked& asked);
 Decision decide_limit_put(const Asked& asked);
 Decision decide_period_close(const Asked& asked);

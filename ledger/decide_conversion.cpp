@@ -67,7 +67,7 @@ core::Postings postings_of(const core::ConversionPost& asked) {
 
 }  // namespace
 
-Decision decide_conversion_post(const Asked& asked) {
+Decision post_conversion(const Asked& asked) {
   const auto& body = core::body_as<core::ConversionPost>(*asked.command);
   std::string subject = conversion_subject(body.conversion_id.view());
   if (const Booking* known = asked.state.bookings.find(subject))

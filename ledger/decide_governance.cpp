@@ -1,5 +1,5 @@
-// Plans, settings, rule sets, limits, months and states of accounts: checked when asked for, and live once another
-// person approves, where the setting four_eyes says so. Journal entries always wait for one. Labels.
+// Plans, settings, rule sets, conversions, limits, months and states of accounts: checked when asked for, and live once
+// another person approves, where the setting four_eyes says so. Journal entries always wait for one. Labels.
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -14,8 +14,8 @@ namespace {
 using core::Code;
 using core::RecordType;
 
-constexpr std::array<std::string_view, 6> kFourEyes = {"accounts", "limits",   "periods",
-                                                       "plans",    "rulesets", "settings"};
+constexpr std::array<std::string_view, 7> kFourEyes = {"accounts", "conversions", "limits",  "periods",
+                                                       "plans",    "rulesets",    "settings"};
 
 std::optional<core::Refusal> check_level(const core::PlanLevel& level, std::size_t at) {
   const std::string pointer = "/levels/" + std::to_string(at);
@@ -103,7 +103,7 @@ std::optional<core::Refusal> check_settings(const State& state, const core::Sett
   for (std::size_t i = 0; i < put.four_eyes->size(); ++i)
     if (std::ranges::find(kFourEyes, (*put.four_eyes)[i]) == kFourEyes.end())
       return refusal(Code::not_supported, "/four_eyes/" + std::to_string(i),
-                     "one of accounts, limits, periods, plans, rulesets, settings");
+                     "one of accounts, conversions, limits, periods, plans, rulesets, settings");
   return std::nullopt;
 }
 
@@ -159,6 +159,8 @@ Decision make_live(const Asked& asked) {
       return activate_ruleset(asked);
     case core::Operation::journal_post:
       return post_entry(asked);
+    case core::Operation::conversion_post:
+      return post_conversion(asked);
     case core::Operation::account_freeze:
     case core::Operation::account_unfreeze:
     case core::Operation::account_close:
@@ -170,8 +172,8 @@ Decision make_live(const Asked& asked) {
     default:
       break;
   }
-  TALLYGATE_CHECK(false,
-                  "only plans, settings, rule sets, journal entries, accounts, limits and months wait for approval");
+  TALLYGATE_CHECK(
+      false, "only plans, settings, rule sets, entries, conversions, accounts, limits and months wait for approval");
   return {};
 }
 
@@ -201,6 +203,11 @@ Decision decide_account_change(const Asked& asked) {
 
 Decision decide_limit_put(const Asked& asked) {
   return live_or_asked(asked, "limits", "limit:" + asked.command->path_id);
+}
+
+Decision decide_conversion_post(const Asked& asked) {
+  return live_or_asked(asked, "conversions",
+                       conversion_subject(core::body_as<core::ConversionPost>(*asked.command).conversion_id.view()));
 }
 
 Decision decide_period_close(const Asked& asked) {

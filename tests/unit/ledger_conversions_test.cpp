@@ -178,5 +178,28 @@ TEST(Currencies, AreNeverMixedUnasked) {
   EXPECT_EQ(s.world().state_of_order("o3"), "placed");
 }
 
+TEST(Conversions, WaitForASecondPersonWhereTheSettingSaysSo) {
+  core::SettingsPut settings;
+  settings.four_eyes = std::vector<std::string>{"conversions"};
+  Scenario s;
+  with_yuan(s).given(does(change_settings(settings)));
+  const auto asked = [](std::string id, core::Amount amount) {
+    return as_person(
+        convert(std::move(id), side(kSellersYuan, cny(amount)), side(kSellersYuan, usd(amount / 10)), rate_of(1, 10)),
+        "ann");
+  };
+  s.when(does(asked("c0", 20'000))).then(refused(Code::insufficient_funds));
+  s.when(does(asked("c1", 7'000))).then(recorded({approval_requested})).then(owed(kSellersYuan, cny(10'000)));
+  const std::string first = "ap" + std::to_string(s.world().log().back().seq);
+  s.given(does(asked("c2", 7'000)));
+  const std::string second = "ap" + std::to_string(s.world().log().back().seq);
+  s.when(does(decide_approval(first, true, "ann"))).then(refused(Code::four_eyes));
+  s.when(does(decide_approval(first, true, "carl"))).then(recorded({approval_decided, conversion_posted}));
+  s.then(owed(kSellersYuan, cny(3'000)));
+  s.when(does(decide_approval(second, true, "carl"))).then(refused(Code::insufficient_funds));
+  s.when(does(asked("c1", 7'000))).then(refused(Code::conversion_exists));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
 }  // namespace
 }  // namespace tallygate::tests
