@@ -16,6 +16,8 @@
 #include "core/canonical_json.hpp"
 #include "core/hash.hpp"
 #include "core/ids.hpp"
+#include "ledger/account_names.hpp"
+#include "ledger/matches.hpp"
 
 namespace tallygate::app {
 namespace {
@@ -48,11 +50,6 @@ std::string text_of(const simdjson::dom::element& object, std::string_view name)
   return {};
 }
 
-std::uint64_t record_of(const simdjson::dom::element& root) {
-  std::uint64_t seq = 0;
-  return root.at_pointer("/record/seq").get(seq) == simdjson::SUCCESS ? seq : 0;
-}
-
 // Of each break of all pages, the oldest first, until `each` has enough.
 core::Status each_break(Books& books, const std::string& state, const std::string& kind,
                         const std::function<bool(const simdjson::dom::element&)>& each) {
@@ -83,12 +80,20 @@ void print_break(const simdjson::dom::element& b) {
 
 struct Sent {
   std::uint64_t rows = 0, pieces = 0;
-  std::set<std::uint64_t> records;
+  std::set<std::string, std::less<>> subjects;  // that its rows are about
 };
 
+// Whether it is a difference about one of the file's rows, whatever record opened it.
+bool is_about(const simdjson::dom::element& b, const Sent& sent, const std::string& channel) {
+  return !text_of(b, "ours").empty() && sent.subjects.contains(text_of(b, "subject")) &&
+         text_of(b, "account").ends_with(":" + channel);
+}
+
+// An unknown channel is for the server to refuse.
 core::Status send(Books& books, const ReconcileOptions& options, const std::string& text,
                   const statement::ReadFile& file, Sent& out) {
   const std::string sha256 = core::to_hex(core::view(core::sha256(text)));
+  const auto channel = ledger::channel_called(options.channel);
   ProgressBar bar("reconcile");
   for (std::size_t at = 0; at < file.pieces.size(); ++at) {
     bar.show(at, file.pieces.size());
@@ -97,14 +102,14 @@ core::Status send(Books& books, const ReconcileOptions& options, const std::stri
         "statement-" + core::to_hex(core::view(core::sha256(options.channel + "\n" + body))).substr(0, 40);
     auto said = books.report(options.channel, key, body);
     if (!said) return said.error();
-    simdjson::dom::parser parser;
-    simdjson::dom::element root;
-    const bool json = parser.parse(simdjson::padded_string(said->body)).get(root) == simdjson::SUCCESS;
-    if (said->status != 201 || !json)
+    if (said->status != 201)
       return core::failure(core::ErrorKind::invalid, "piece " + std::to_string(at + 1) + " is refused: " + said->body);
     out.rows += file.pieces[at].rows.size();
     ++out.pieces;
-    out.records.insert(record_of(root));
+    for (const core::StatementRow& row : file.pieces[at].rows) {
+      const std::string match = channel ? ledger::match_of_row(row, *channel) : std::string();
+      if (!match.empty()) out.subjects.insert(match.substr(0, match.find('@')));
+    }
   }
   return core::Done{};
 }
@@ -112,8 +117,7 @@ core::Status send(Books& books, const ReconcileOptions& options, const std::stri
 int print_sent(const ReconcileOptions& options, const statement::ReadFile& file, const Sent& sent, Books& books) {
   std::uint64_t opened = 0;
   const auto shown = each_break(books, "open", "", [&](const simdjson::dom::element& b) {
-    std::uint64_t record = 0;
-    if (b.at_key("record").get(record) != simdjson::SUCCESS || !sent.records.contains(record)) return true;
+    if (!is_about(b, sent, options.channel)) return true;
     if (++opened <= kBreaksShown && !options.json) print_break(b);
     return true;
   });

@@ -116,6 +116,22 @@ TEST_F(Reconciliation, ImportsTheSampleThroughAServerAndFromTheDirectory) {
   expect_verified(server_);
 }
 
+TEST_F(Reconciliation, CountsWhatItsRowsLeaveDifferentThoughTheBreakIsOlder) {
+  pay("p1", 10'000);
+  EXPECT_EQ(state("d1", paid("p1", 9'000) + "," + paid("p9", 5)).status, 201);
+  const auto more = server_.data().parent_path() / "more.csv";
+  std::ofstream(more) << "title\nTime,Status,Merchant order,Merchant refund,Transaction,Amount,Refunded,Fee\n"
+                         "2026-11-23 09:00:00,SUCCESS,p1,,4200002107,5.00,0.00,\n";
+  auto arguments = served("import");
+  for (const std::string& each : {std::string("--mapping"), (kSamples / "mapping.toml").string(), more.string()})
+    arguments.push_back(each);
+  const CommandResult imported = run_tallygate(arguments);
+  EXPECT_EQ(imported.exit_code, 1) << imported.out << imported.err;
+  EXPECT_NE(imported.out.find("  different  payment:p1  ours 10000  theirs 9500  500 CNY"), std::string::npos)
+      << imported.out;
+  EXPECT_NE(imported.out.find("breaks       1\n"), std::string::npos) << imported.out;
+}
+
 TEST_F(Reconciliation, TakesNothingOfAFileWithABadRow) {
   const auto bad = server_.data().parent_path() / "bad.csv";
   std::ofstream(bad) << "title\nTime,Status,Merchant order,Merchant refund,Transaction,Amount,Refunded,Fee\n"
