@@ -153,5 +153,15 @@ TEST(Months, AreListedInOrderAPageAtATime) {
       << ledger.periods_json("2026-02", 1);
 }
 
+// It asks for the refund as well as saying that it was paid out: a request.
+TEST(Months, ThatAreClosedTakeNoRefundThatIsDatedIntoThemThoughItIsPaidOut) {
+  Scenario s;
+  with_months(s).given(order("o1").paid()).given(until("2026-02-03T00:00:00Z")).given(does(close_month("2026-01")));
+  core::Command paid_out = refund_order("o1", "r1", cny(5));
+  std::get<core::OrderRefund>(paid_out.body).settled = true;
+  s.when(does(dated(paid_out, instant("2026-01-31T00:00:00Z")))).then(refused(Code::period_closed));
+  s.given(does(paid_out));
+}
+
 }  // namespace
 }  // namespace tallygate::tests
