@@ -1,7 +1,8 @@
 // Time zones by name, for calendar days and months: "Asia/Shanghai", "Europe/London", "UTC". The rules are a table of
 // the program (time_zone_table.cpp), not the machine's: so the same instant is on the same day everywhere. It holds the
 // rule of each zone that is in force now, for all years: days of decades ago may be off by the hour that a rule has
-// moved since. Zones whose rule is no rule of months and weekdays (Ramadan's) are not known.
+// moved since. Zones whose rule is no rule of months and weekdays (Ramadan's) are not known. `sem` in a log's record 0
+// stands for this table too: a changed rule needs another number, and the old table for older logs (decision 0026).
 #pragma once
 
 #include <cstdint>

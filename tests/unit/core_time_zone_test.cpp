@@ -7,6 +7,9 @@
 #include <set>
 #include <string>
 
+#include "core/bytes.hpp"
+#include "core/hash.hpp"
+#include "core/log_effects.hpp"
 #include "core/time_zone.hpp"
 
 namespace tallygate::core {
@@ -92,6 +95,29 @@ TEST(TimeZones, HaveNoDayThatComesTwice) {
 TEST(TimeZones, OthersAreNotKnown) {
   for (const char* zone : {"Mars/Olympus", "Asia", "Asia/Shang", " ", "+08:00", "Africa/Casablanca"})
     EXPECT_FALSE(TimeZone::named(zone)) << zone;
+}
+
+// Days and months of a log rest on the table. Whoever changes a rule gives `sem` another number, keeps this table for
+// the logs of the number before, and raises kStateFormat (docs/decisions/0026-commission-bases-and-period-caps.md).
+TEST(TimeZones, AreThoseThatTheDecidingBehaviourStandsFor) {
+  std::string lines;
+  const auto change = [](const ClockChange& c) {
+    std::string out;
+    for (const int part : {int{c.month}, int{c.week}, int{c.weekday}, int{c.minutes}})
+      out.append(" ").append(std::to_string(part));
+    return out;
+  };
+  for (const TimeZoneRule& rule : time_zone_rules())
+    lines.append(std::to_string(rule.standard))
+        .append(" ")
+        .append(std::to_string(rule.summer))
+        .append(change(rule.to_summer))
+        .append(change(rule.to_standard))
+        .append(" ")
+        .append(rule.names)
+        .append("\n");
+  EXPECT_EQ(std::to_string(LogOpened().sem) + " " + to_hex(view(sha256(lines))),
+            "1 afe3a996c4de17db5f1cec4033d00578a69f8eb4453e08f1777f582a7bcc23ff");
 }
 
 }  // namespace
