@@ -89,7 +89,8 @@ class Count {
   std::uint64_t of(const Limit& limit) const {
     const std::uint64_t blocks = limit.uses.size() * sizeof(LimitUse) / kDequeBlockBytes + 1;
     return owned_.of(limit.id) + owned_.of(limit.holder) + blocks * owned_.block(kDequeBlockBytes) +
-           owned_.block(sizeof(void*) * std::max(kDequeBlocks, std::bit_ceil(blocks + 2)));
+           owned_.block(sizeof(void*) * std::max(kDequeBlocks, std::bit_ceil(blocks + 2))) +
+           limit.uses.sums_and_index(owned_);
   }
   std::uint64_t of(const Stock& stock) const {
     return owned_.of(stock.id) + owned_.of(stock.sale) + of(stock.takings.buyers());

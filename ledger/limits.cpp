@@ -1,19 +1,14 @@
 #include "ledger/limits.hpp"
 
-#include <algorithm>
-
 namespace tallygate::ledger {
 
 WideAmount Limit::used(core::Time from) const {
-  WideAmount sum = 0;
-  for (const LimitUse& use : uses)
-    if (use.at >= from) sum += use.amount;
-  return sum;
+  return uses.sum_from(from);
 }
 
 core::Amount Limit::used_by(std::string_view of, core::Time from) const {
-  const auto found = std::ranges::find(uses, core::hash16(of), &LimitUse::key);
-  return found == uses.end() || found->at < from ? 0 : found->amount;
+  const LimitUse* use = uses.find(core::hash16(of));
+  return use == nullptr || use->at < from ? 0 : use->amount;
 }
 
 const std::vector<Limit*>& Limits::of(std::string_view holder) const {
@@ -28,6 +23,7 @@ void Limits::list(Limit& limit, core::UndoJournal& journal) {
   listed.push_back(&limit);
 }
 
+// Each use is forgotten once.
 void Limits::forget_before(Limit& limit, core::Time from, core::UndoJournal& journal) {
   while (!limit.uses.empty() && limit.uses.front().at < from) {
     journal.note(limit, limit.uses.front(), +[](Limit& l, const LimitUse& oldest) { l.uses.push_front(oldest); });
@@ -38,15 +34,9 @@ void Limits::forget_before(Limit& limit, core::Time from, core::UndoJournal& jou
 void Limits::count(Limit& limit, std::string_view id, const Counted& counted, core::UndoJournal& journal) {
   forget_before(limit, counted.from, journal);
   const core::Hash16 key = core::hash16(id);
-  const auto found = std::ranges::find(limit.uses, key, &LimitUse::key);
-  if (found != limit.uses.end()) {
-    struct Before {
-      std::size_t at;
-      core::Amount amount;
-    };
-    const Before before{static_cast<std::size_t>(found - limit.uses.begin()), found->amount};
-    journal.note(limit, before, +[](Limit& l, const Before& b) { l.uses[b.at].amount = b.amount; });
-    found->amount = counted.amount;
+  if (const LimitUse* known = limit.uses.find(key)) {
+    journal.note(limit, *known, +[](Limit& l, const LimitUse& was) { l.uses.set_amount(was.key, was.amount); });
+    limit.uses.set_amount(key, counted.amount);
     return;
   }
   if (counted.amount == 0 || counted.counted_at != counted.now) return;

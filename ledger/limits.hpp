@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,19 +11,12 @@
 #include <vector>
 
 #include "core/commands/account.hpp"
-#include "core/hash.hpp"
 #include "core/undo_journal.hpp"
 #include "ledger/accounts.hpp"
+#include "ledger/limit_uses.hpp"
 #include "ledger/table.hpp"
 
 namespace tallygate::ledger {
-
-// What one payment or payout counts.
-struct LimitUse {
-  core::Time at;       // when it began to count
-  core::Hash16 key{};  // of the id of the payment or payout
-  core::Amount amount = 0;
-};
 
 struct Limit {
   std::string id;
@@ -35,8 +27,8 @@ struct Limit {
   std::int64_t period_s = 0;           // 0 of credit, and where the calendar says it
   std::optional<core::PlanPeriod> period;
   std::int64_t version = 0;
-  std::uint64_t put_at = 0;   // seq of the record that put it first
-  std::deque<LimitUse> uses;  // oldest first; what left the period goes when the next is added or the period changes
+  std::uint64_t put_at = 0;  // seq of the record that put it first
+  LimitUses uses;            // what left the period goes when the next is added or the period changes
 
   // What began to count at `from` or later (counts_from() in limit_terms.hpp); of that, by one payment or payout.
   WideAmount used(core::Time from) const;

@@ -36,11 +36,22 @@ class BookPassage : private ValuePassage<Io> {
     io_.optional(l.period, [this](Ref<core::PlanPeriod> period) { io_.choice(period, core::PlanPeriod::month); });
     io_.number(l.version);
     io_.number(l.put_at);
-    io_.list(l.uses, 2 * kNumberBytes + core::Hash16{}.size(), [this](Ref<LimitUse> use) {
+    const auto fields_of_use = [this](Ref<LimitUse> use) {
       io_.number(use.at.us);
       hash(use.key);
       io_.number(use.amount);
-    });
+    };
+    constexpr std::size_t kUseBytes = 2 * kNumberBytes + core::Hash16{}.size();
+    if constexpr (Io::kReads) {
+      std::vector<LimitUse> uses;
+      io_.list(uses, kUseBytes, fields_of_use);
+      for (const LimitUse& use : uses) {
+        if (l.uses.find(use.key) != nullptr) return io_.fail("a limit counts something twice");
+        l.uses.push_back(use);
+      }
+    } else {
+      io_.list(l.uses, kUseBytes, fields_of_use);
+    }
   }
 
   void fields(Ref<Period> p) {

@@ -269,7 +269,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "16 8876af3570d49f01c3cad3a5505f29ed880bf4dcece292b499cff4cc6282bf2e");
+            "17 8876af3570d49f01c3cad3a5505f29ed880bf4dcece292b499cff4cc6282bf2e");
 }
 
 }  // namespace
