@@ -26,6 +26,7 @@ namespace {
 
 constexpr std::size_t kHandOverAfter = 64;                // answers; fewer when nothing else waits
 constexpr auto kTick = std::chrono::milliseconds(1'000);  // drives timers on a quiet log
+constexpr std::size_t kTimerRecordsAtOnce = 256;          // of a tenant, in one tick; then whoever waits is next
 constexpr std::size_t kRecordBytesGuess = 1'200;
 
 }  // namespace
@@ -45,7 +46,7 @@ struct Engine::Impl {
   void process_command(Ticket& ticket, TenantState& state, Batch& building);
   bool remember_rulesets(Ticket& ticket, Produced& out);
   void add(TenantState& state, Produced produced, Ticket& ticket, Batch& building);
-  void tick(Batch& building);
+  void tick();
   void hand_over(Batch& building);
   void recover();
   void watch_storage();
@@ -231,8 +232,7 @@ void Engine::Impl::run() {
   while (inbox.take(jobs, kTick)) {
     if (handoff.failed()) recover();
     if (++sweeps % 64 == 0 || jobs.empty()) watch_storage();
-    if (jobs.empty() && !storage_low) tick(building);  // timers wait as commands do
-    if (jobs.empty()) leaving.count();
+    if (jobs.empty()) tick(), leaving.count();
     for (auto& job : jobs) {
       process(job, building);
       if (building.releases.size() < kHandOverAfter) continue;
@@ -344,17 +344,23 @@ void Engine::Impl::add(TenantState& state, Produced produced, Ticket& ticket, Ba
   if (ticket.done) building.releases.push_back({state.name(), std::move(produced.answers), std::move(ticket.done)});
 }
 
-void Engine::Impl::tick(Batch& building) {
+void Engine::Impl::tick() {
+  if (storage_low) return;  // timers wait as commands do
   const auto wall = options.clock->now();
+  Batch made;
+  bool more = false;
   for (const auto& [name, state] : tenants) {
     if (state->replay_clock()) continue;
     Produced produced;
     Ticket nobody;
-    Pipeline(*state, quarantine).run_timers(wall, wall, produced);  // what cannot be done is due still
+    Pipeline(*state, quarantine).run_timers(wall, wall, produced, kTimerRecordsAtOnce);  // what cannot be is due still
+    more |= produced.records.size() >= kTimerRecordsAtOnce;
     if (!produced.damage.empty()) discard_runs(*state, produced.damage);
     if (!produced.bug.empty()) tell_bug(*state, produced.bug);
-    if (!produced.records.empty()) add(*state, std::move(produced), nobody, building);
+    if (!produced.records.empty()) add(*state, std::move(produced), nobody, made);
   }
+  hand_over(made);
+  if (more) inbox.push_control([this] { tick(); });
 }
 
 void Engine::Impl::hand_over(Batch& building) {

@@ -214,8 +214,10 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
 
 // Each due timer becomes a record before any command with a later `at`; its own time is when it was due, but never
 // backwards.
-std::optional<PendingAnswer> Pipeline::run_timers(core::Time now, core::Time wall, Produced& out) {
+std::optional<PendingAnswer> Pipeline::run_timers(core::Time now, core::Time wall, Produced& out, std::size_t at_once) {
+  const auto made_before = out.records.size();
   for (auto due = state_.ledger().next_due(); due && *due <= now; due = state_.ledger().next_due()) {
+    if (out.records.size() - made_before >= at_once) return std::nullopt;
     if (quarantine_.timers_stopped(state_.name())) return behind_a_failed_timer();
     const core::Time at = std::max(*due, state_.last_at());
     const auto mark = journal_.mark();

@@ -52,8 +52,9 @@ class Pipeline {
   void run_atomic(const std::shared_ptr<const core::Command>& batch,
                   const std::vector<std::shared_ptr<const core::Command>>& lines, core::Time wall, Produced& out);
   // What time alone makes due at or before `now`. Where something of it cannot be done it is due still, and nothing may
-  // follow it: the answer of what would have.
-  std::optional<PendingAnswer> run_timers(core::Time now, core::Time wall, Produced& out);
+  // follow it: the answer of what would have. No timer begins once there are `at_once` records: the rest is due still.
+  std::optional<PendingAnswer> run_timers(core::Time now, core::Time wall, Produced& out,
+                                          std::size_t at_once = SIZE_MAX);
   // Between the two, run() and run_atomic() decide on top of each other and keep nothing: end_dry_run() rolls all of it
   // back, timers too, and leaves answers of what would have been made.
   void begin_dry_run();
