@@ -395,6 +395,8 @@ Pipeline::Made Pipeline::decide_and_apply(const std::shared_ptr<const core::Comm
 // Clients and the clock are the engine's own: the ledger knows neither.
 ledger::Decision Pipeline::decide_own(const std::shared_ptr<const core::Command>& command) const {
   ledger::Decision decision;
+  decision.refusal = state_.ledger().dated_too_late(*command);
+  if (decision.refusal) return decision;
   core::Record record;
   record.command = command;
   record.effect = core::ObjectEffect{};

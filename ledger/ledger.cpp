@@ -362,6 +362,10 @@ Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, con
   return decision;
 }
 
+std::optional<core::Refusal> Ledger::dated_too_late(const core::Command& command) const {
+  return dated_into_closed(*state_, command);
+}
+
 std::optional<core::Time> Ledger::next_due() const {
   std::optional<core::Time> due;
   if (!state_->expiries.all().empty()) due = state_->expiries.all().begin()->due;

@@ -74,6 +74,8 @@ class Ledger final : public core::Fold {
   std::optional<core::Time> next_due() const;
   Decision decide_due(const Context& context) const;  // the records of the first due timer (system actor)
 
+  // Of a request that is not the ledger's to decide: why it cannot be recorded, where it is dated into a closed month.
+  std::optional<core::Refusal> dated_too_late(const core::Command& command) const;
   // Re-decides what a review or challenge held: the stored command, for the engine to assess again before decide()
   // (release decides again at release time). Null when the id names nothing open.
   std::shared_ptr<const core::Command> waiting_command(std::string_view waiting_id) const;

@@ -153,6 +153,35 @@ TEST_F(WritePath, AClientThatWasRolledBackWasNeverAdded) {
   EXPECT_EQ(added.record->type, core::RecordType::client_added);
 }
 
+// A client is the engine's own to add, and a closed month is closed to it as well.
+TEST_F(WritePath, AClientIsNotAddedInAClosedMonth) {
+  const auto by_the_system = [this](core::Operation op, const std::string& key, core::Body body, std::string id = {}) {
+    core::Command c;
+    c.op = op;
+    c.actor = {"system", ""};
+    c.key = key;
+    c.path_id = std::move(id);
+    c.body = std::move(body);
+    core::finish_command(c);
+    return ask(std::move(c));
+  };
+  core::SettingsPut settings;
+  settings.period_close = true;
+  core::ClientAdd client;
+  client.client_id = client.name = "x1";
+  client.occurred_at = clock_.now();
+  const std::string month = core::format_date(core::date_of(clock_.now())).substr(0, 7);
+  ASSERT_EQ(by_the_system(core::Operation::settings_put, "settings", settings).code, core::Code::ok);
+  clock_.step(core::days(40));
+  const auto closed = by_the_system(core::Operation::period_close, "close", core::PeriodClose{}, month);
+  ASSERT_EQ(closed.code, core::Code::ok) << closed.detail;
+  ASSERT_FALSE(closed.record->refusal) << closed.record->refusal->detail;
+  const auto refused = by_the_system(core::Operation::client_add, "add", client);
+  ASSERT_EQ(refused.kind, Answer::Kind::recorded) << refused.detail;
+  ASSERT_TRUE(refused.record->refusal);
+  EXPECT_EQ(refused.record->refusal->code, core::Code::period_closed);
+}
+
 TEST_F(WritePath, AnAtomicBatchIsKnownByItsContentAfterARestartToo) {
   ask_atomic({place("o1"), pay("o1")}, "batch-1");
   const auto refused = ask_atomic({place("o9"), complete("o9")}, "batch-2");

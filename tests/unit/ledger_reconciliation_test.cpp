@@ -292,6 +292,27 @@ TEST(Goods, ThatWereRefundedBeforeTheyWentAreNotAwaited) {
   s.given(after(core::days(4))).then(all_agrees());
 }
 
+TEST(Goods, ThatAreABreakAtOnceAreAwaitedNoMore) {
+  Scenario s;
+  s.given(plan(0, {})).given(goods_reconciled());
+  s.given(order("o1").of(cny(100)).paid()).given(complete("o1"));
+  s.then(differs("completion_without_delivery", "order:o1 100 100;"));
+  const auto records = s.world().log().size();
+  s.given(after(core::days(9)));
+  EXPECT_EQ(s.world().log().size(), records) << core::name_of(s.world().log().back().type);
+}
+
+TEST(Goods, AreComparedAfterARefundThatIsRejectedWhenItIsReleased) {
+  Scenario s;
+  s.given(plan(0, {})).given(order("o1").of(cny(100)).paid()).given(complete("o1"));
+  s.given(under(core::Verdict::review, refund_order("o1", "r1", cny(10))));
+  const std::string review = "rv" + std::to_string(s.world().log().back().seq);
+  s.given(goods_reconciled());
+  s.world().release_verdict(core::Verdict::block);
+  s.given(released(review));
+  s.then(differs("completion_without_delivery", "order:o1 100 100;"));
+}
+
 TEST(Goods, AreNotAwaitedWhereAnOrdersLinesHaveNone) {
   Scenario s;
   s.given(plan(0, {})).given(goods_reconciled());
