@@ -59,6 +59,7 @@ class Checks {
   void instrument(const std::optional<Instrument>& i) {
     if (i) country(i->bin_country, "/instrument/bin_country");
   }
+  void charge(const PaymentPut& b);
   void sha256_hex(std::string_view text, const std::string& pointer);
   template <class T>
   void amount_and_currency(const T& b) {
@@ -178,8 +179,24 @@ void Checks::operator()(const OrderRefund& b) {
     fail("/amount", "amount_mismatch", "The lines do not add up to the amount.");
 }
 
+void Checks::charge(const PaymentPut& b) {
+  if (!b.charge) return;
+  if (b.charge->currency == b.currency)
+    fail("/charge/currency", "bad_value", "A charge is in another currency than its payment.");
+  const __int128 amount = converted(b.amount, b.charge->rate);
+  if (amount == b.charge->amount) return;
+  const auto text = [](__int128 of, Currency currency) {
+    return decimal_text(of) + " " + std::string(currency.code());
+  };
+  fail("/charge/amount", "amount_mismatch",
+       text(b.amount, b.currency) + " at " + std::to_string(b.charge->rate.num) + "/" +
+           std::to_string(b.charge->rate.den) + " are " + text(amount, b.charge->currency) + ", not " +
+           text(b.charge->amount, b.charge->currency) + ".");
+}
+
 void Checks::operator()(const PaymentPut& b) {
   instrument(b.instrument);
+  charge(b);
   if (b.reported.value_or(false) && !b.capture.value_or(true))
     fail("/capture", "bad_value", "Money already taken is no hold: what was taken of one is reported by its /capture.");
   if (op_ == Operation::order_pay) {

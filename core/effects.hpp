@@ -107,6 +107,18 @@ struct PaymentEffect {                  // payment.captured, held, challenged, b
   }
 };
 
+// Of the currency that a payment's instrument is charged in, where that is another than the payment's.
+struct ChargedAmount {
+  Amount amount = 0;
+  Currency currency;
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("amount", s.amount, at_least(0));
+    v("currency", s.currency);
+  }
+  bool operator==(const ChargedAmount&) const = default;
+};
+
 struct AuthorisedEffect {               // payment.authorised: PaymentEffect's bytes are frozen, so it is another
   std::vector<Allocation> allocations;  // what is held for each order
   Time expires_at;                      // from then on it is released
@@ -124,11 +136,13 @@ struct HoldEffect {                     // payment.hold_captured, voided, hold_e
   Amount captured = 0;                  // of the payment in all, after this record
   Amount left = 0;                      // of the hold, after this record
   PaymentId payment;
-  std::vector<Allocation> released;  // what is neither held for an order any more nor captured
+  std::vector<Allocation> released;                    // what is neither held for an order any more nor captured
+  std::optional<ChargedAmount> charge = std::nullopt;  // of a capture: what it takes of the instrument
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
     v("captured", s.captured, at_least(0));
+    v("charge", s.charge);
     v("left", s.left, at_least(0));
     v("payment", s.payment);
     v("released", s.released, items(kAllocationsMax));
@@ -231,11 +245,13 @@ struct RefundSource {  // which payment's channel the money goes back through
   Amount amount = 0;
   Channel channel = Channel::wechat_pay;
   PaymentId payment;
-  std::optional<PartyId> wallet = std::nullopt;  // whose wallet it goes back to; absent: through the channel
+  std::optional<PartyId> wallet = std::nullopt;        // whose wallet it goes back to; absent: through the channel
+  std::optional<ChargedAmount> charge = std::nullopt;  // what goes back of a payment in another currency
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("amount", s.amount, at_least(1));
     v("channel", s.channel);
+    v("charge", s.charge);
     v("payment", s.payment);
     v("wallet", s.wallet);
   }
@@ -368,11 +384,13 @@ struct DisputeEffect {                  // dispute.opened
   PaymentId payment;
   Amount unplaced = 0;                                      // what is no order's: the record opens a break over it
   std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
+  std::optional<ChargedAmount> charge = std::nullopt;       // of a payment in another currency: what is placed of it
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
     v("amount", s.amount, at_least(1));
     v("channel", s.channel);
+    v("charge", s.charge);
     v("closed_period", s.closed_period, text(7));
     v("currency", s.currency);
     v("dispute", s.dispute);
@@ -389,9 +407,11 @@ struct DisputeEndEffect {               // dispute.won, lost, partly_lost: what 
   Amount unplaced = 0;                                      // of what is lost, what is no order's: taken from suspense
   Amount won = 0;                                           // back at the channel
   std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
+  std::optional<ChargedAmount> charge = std::nullopt;       // where the dispute has one: what of it is lost
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
+    v("charge", s.charge);
     v("closed_period", s.closed_period, text(7));
     v("dispute", s.dispute);
     v("lost", s.lost, at_least(0));

@@ -204,6 +204,8 @@ constexpr CodeTraits kCodes[] = {
      "The id stands for another `party`."},
     {exists_with_different_role, "exists_with_different_role", 409, kRecorded, kNever,
      "The id stands for another `role`."},
+    {exists_with_different_charge, "exists_with_different_charge", 409, kRecorded, kNever,
+     "The id stands for another `charge`."},
     {exists_with_different_partner, "exists_with_different_partner", 409, kRecorded, kNever,
      "The id stands for another `partner`."},
     {exists_with_different_supplier, "exists_with_different_supplier", 409, kRecorded, kNever,

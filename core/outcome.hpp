@@ -164,6 +164,7 @@ enum class Code : std::uint16_t {
   exists_with_different_to = 380,
   exists_with_different_party = 381,
   exists_with_different_role = 382,
+  exists_with_different_charge = 383,
   exists_with_different_partner = 397,
   exists_with_different_supplier = 398,
   exists_with_different_content = 399,  // of a member that has no number of its own

@@ -1,5 +1,6 @@
 #include "engine/answers.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "core/canonical_json.hpp"
@@ -180,6 +181,32 @@ void write_allocations(JsonWriter& w, const std::vector<core::Allocation>& alloc
   w.end_array();
 }
 
+void write_charge(JsonWriter& w, const std::optional<core::ChargedAmount>& charge) {
+  if (!charge) return;
+  w.key("charge");
+  w.begin_object();
+  w.member("amount", charge->amount);
+  w.member("currency", charge->currency.code());
+  w.end_object();
+}
+
+// What goes back through which payment, where one of them is in another currency: who sends it must know the figures.
+void write_sources(JsonWriter& w, const core::RefundEffect& refund) {
+  if (!std::ranges::any_of(refund.sources, [](const core::RefundSource& s) { return s.charge.has_value(); })) return;
+  w.key("sources");
+  w.begin_array();
+  for (const core::RefundSource& s : refund.sources) {
+    w.begin_object();
+    w.member("amount", s.amount);
+    w.member("channel", core::name_of(s.channel));
+    write_charge(w, s.charge);
+    w.member("payment", s.payment.view());
+    if (s.wallet) w.member("wallet", s.wallet->view());
+    w.end_object();
+  }
+  w.end_array();
+}
+
 void write_challenge(JsonWriter& w, const core::Waiting& waiting, const Ground& ground) {
   w.key("challenge");
   w.begin_object();
@@ -249,6 +276,9 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   if (hold) w.member("captured", hold->captured);
   if (waiting && is_challenge(waiting->id)) write_challenge(w, *waiting, ground);
   member_if(w, "challenge_id", names.challenge);
+  if (hold) write_charge(w, hold->charge);
+  if (dispute) write_charge(w, dispute->charge);
+  if (dispute_end) write_charge(w, dispute_end->charge);
   if (const auto month = closed_period_of(r)) w.member("closed_period", *month);
   member_if(w, "conversion_id", names.conversion);
   member_if(w, "coupon_id", names.coupon);
@@ -288,6 +318,7 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   member_if(w, "review_id", names.review);
   member_if(w, "settlement_id", names.settlement);
   member_if(w, "sku", names.sku);
+  if (refund) write_sources(w, *refund);
   if (split) write_split(w, *split);
   member_if(w, "state", state_in(r));
   member_if(w, "statement_id", names.statement);

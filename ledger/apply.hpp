@@ -78,6 +78,8 @@ void is_asked_no_more(const Applying& a, Payment& payment);
 // Money of the payment in the order's escrow.
 void bring(const Applying& a, Payment& payment, PaymentAllocation& to, core::Amount amount);
 void apply_payment_declined(const Applying& a);
+// Of what was captured of the payment's charge, `by` more has gone back, or is in dispute.
+void charge_returns(const Applying& a, Payment& payment, core::Amount by);
 
 // apply_hold.cpp
 void apply_payment_authorised(const Applying& a);

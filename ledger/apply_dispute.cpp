@@ -95,12 +95,14 @@ void apply_dispute_opened(const Applying& a) {
   dispute.wallet = wallet_disputed(dispute.payment, effect.channel, effect.currency);
   dispute.amount = effect.amount;
   dispute.unplaced = effect.unplaced;
+  dispute.charge = effect.charge;
   dispute.reason = body.reason;
   dispute.at = a.record.at;
   dispute.respond_by = body.respond_by;
   if (dispute.payment != nullptr) {
     a.journal.note(*dispute.payment, 0, +[](Payment& p, const int&) { p.disputes.pop_back(); });
     dispute.payment->disputes.push_back(&dispute);
+    if (dispute.charge) charge_returns(a, *dispute.payment, dispute.charge->amount);
   }
   dispute.parts.reserve(effect.allocations.size());
   for (const core::Allocation& placed : effect.allocations) {
@@ -125,6 +127,10 @@ void apply_dispute_end(const Applying& a, DisputeState state) {
   Dispute& dispute = open_dispute(a, end.dispute.view());
   a.journal.set(dispute.state, state);
   a.journal.set(dispute.lost, end.lost);
+  if (end.charge) {
+    a.journal.set(dispute.charge_lost, end.charge->amount);
+    charge_returns(a, *dispute.payment, end.charge->amount - dispute.charge->amount);
+  }
   a.journal.set(dispute.resolved_at, a.record.at);
   if (dispute.payment != nullptr) (void)touched(a, a.state.payments, dispute.payment->id);
   for (DisputePart& part : dispute.parts) leave(a, dispute, part, lost_of(end, *part.order));

@@ -7,6 +7,7 @@
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/breaks.hpp"
+#include "ledger/charges.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/limit_terms.hpp"
 
@@ -56,6 +57,7 @@ Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& a
   a.journal.set(payment.wallet, wallet ? &party_seen(a, wallet->view()) : nullptr);
   a.journal.set(payment.reported, body.reported.value_or(false));
   a.journal.set(payment.at, a.record.at);
+  if (payment.charge != nullptr || body.charge) a.journal.replace(payment.charge, charge_of(body));
   auto to = allocations_of(a, allocations);
   std::string instrument = body.instrument ? body.instrument->token.value_or("") : std::string();
   if (known == nullptr) {
@@ -104,6 +106,11 @@ void apply_payment_asked(const Applying& a, PaymentState asked) {
                    effect.suspense, payment.currency, 0});
   if (effect.waiting) a.journal.set(payment.waiting, open_wait(a, effect.waiting, "payment:" + payment.id, &payment));
   count_spent(a, payment);
+}
+
+void charge_returns(const Applying& a, Payment& payment, core::Amount by) {
+  Charge& charge = *payment.charge;
+  a.journal.set(charge.returned, charge.returned + by);
 }
 
 void apply_payment_rejected(const Applying& a) {

@@ -105,6 +105,7 @@ void note_source(const Applying& a, Order& order, const core::RefundSource& sour
   const Before before{static_cast<std::size_t>(capture - order.captures.begin()), capture->refunded};
   a.journal.note(order, before, +[](Order& o, const Before& b) { o.captures[b.at].refunded = b.refunded; });
   capture->refunded += amount;
+  if (source.charge) charge_returns(a, *capture->payment, amount < 0 ? -source.charge->amount : source.charge->amount);
   count_spent(a, *capture->payment);
 }
 

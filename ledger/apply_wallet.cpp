@@ -18,6 +18,7 @@ void apply_wallet_topup(const Applying& a) {
   a.journal.set(payment.amount, body.amount);
   a.journal.set(payment.topped_up, body.amount);
   a.journal.set(payment.wallet, nullptr);
+  if (payment.charge != nullptr) a.journal.replace(payment.charge, std::unique_ptr<Charge>());
   a.journal.set(payment.at, a.record.at);
   a.journal.replace(payment.allocations, std::vector<PaymentAllocation>());
   a.journal.replace(payment.instrument, body.instrument ? body.instrument->token.value_or("") : std::string());

@@ -5,10 +5,6 @@
 
 namespace tallygate::ledger {
 
-WideAmount converted(core::Amount amount, const core::ConversionRate& rate) {
-  return static_cast<WideAmount>(amount) * rate.num / rate.den;
-}
-
 bool takes_conversions(std::string_view account) {
   if (!takes_entries(account)) return false;
   if (!party_of(account).empty()) return true;

@@ -89,6 +89,11 @@ std::vector<core::RefundSource> refund_sources(const Order& order, core::Amount 
 // decide_dispute.cpp
 Decision decide_payment_dispute(const Asked& asked);
 Decision decide_dispute_evidence(const Asked& asked);
+std::optional<core::Refusal> dispute_not_open(const Asked& asked, const Dispute* dispute);
+// Where the money in dispute went when it was opened, and comes back from when it is won.
+std::string disputed_source(core::Channel channel, const Party* wallet);
+
+// decide_dispute_end.cpp
 Decision decide_dispute_resolve(const Asked& asked);
 
 // decide_break.cpp

@@ -36,7 +36,7 @@ std::optional<core::Refusal> leaves_its_owner(const core::ConversionPost& asked)
 }
 
 std::optional<core::Refusal> not_at_the_rate(const core::ConversionPost& asked) {
-  const WideAmount amount = converted(asked.from.amount, asked.rate);
+  const WideAmount amount = core::converted(asked.from.amount, asked.rate);
   if (amount == asked.to.amount) return std::nullopt;
   return refusal(Code::amount_mismatch, "/to/amount",
                  money_text(asked.from.amount, asked.from.currency) + " at " + std::to_string(asked.rate.num) + "/" +

@@ -1,13 +1,11 @@
-// payment.dispute, dispute.evidence, dispute.resolve. The channel has taken the money back when a dispute is opened, so
-// it stands on a disputed account until the dispute is won or lost; what is lost is clawed back as a refund would be.
+// payment.dispute and dispute.evidence. The channel has taken the money back when a dispute is opened, so it stands on
+// a disputed account until the dispute is won or lost (decide_dispute_end.cpp).
 #include <algorithm>
 #include <utility>
 
 #include "ledger/account_names.hpp"
+#include "ledger/charges.hpp"
 #include "ledger/decide.hpp"
-#include "ledger/frozen.hpp"
-#include "ledger/promotion.hpp"
-#include "ledger/refund_shares.hpp"
 #include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger {
@@ -52,122 +50,106 @@ std::optional<core::Refusal> says_too_little(const Asked& asked, const core::Pay
                      ": its dispute must name amount, currency and channel");
 }
 
+// `amount` of the payment's currency over its orders, as far as there is something left; gives what of it is placed.
+core::Amount place(const Payment& payment, const core::PaymentDispute& dispute, core::Amount amount,
+                   core::DisputeEffect& out) {
+  core::Amount rest = amount;
+  for (const PaymentAllocation& a : payment.allocations) {
+    if (!concerns(dispute, a)) continue;
+    const core::Amount take = std::min(rest, left_of(payment, *a.order));
+    if (take == 0) continue;
+    out.allocations.push_back(allocation(a.order->id, take));
+    rest -= take;
+  }
+  return amount - rest;
+}
+
+core::Amount left_of_all(const Payment& payment, const core::PaymentDispute& dispute) {
+  core::Amount left = 0;
+  for (const PaymentAllocation& a : payment.allocations)
+    if (concerns(dispute, a)) left += left_of(payment, *a.order);
+  return left;
+}
+
+// What of the payment's currency stands for `amount` of its charge: all that is left where all that is left of the
+// charge goes, else less than that, so that nothing of the charge is left over when the orders have nothing more.
+core::Amount of_the_orders(const Payment& payment, const core::PaymentDispute& dispute, core::Amount amount) {
+  const core::Amount left = left_of_all(payment, dispute);
+  const core::Amount charge_left = charge_returned(payment, left);
+  if (charge_left == 0) return 0;
+  if (amount >= charge_left) return left;
+  const auto& rate = payment.charge->rate;
+  const WideAmount worth = static_cast<WideAmount>(amount) * rate.den / rate.num;
+  return static_cast<core::Amount>(std::min<WideAmount>(worth, left - 1));
+}
+
+// Of a payment that is charged in another currency, in that or its own.
+void place_charged(const Payment& payment, const core::PaymentDispute& dispute, core::DisputeEffect& out) {
+  const Charge& charge = *payment.charge;
+  const bool in_charge = out.currency == charge.currency;
+  const core::Amount asked = in_charge ? of_the_orders(payment, dispute, out.amount) : out.amount;
+  const core::Amount taken = place(payment, dispute, asked, out);
+  if (taken == 0) return;
+  const bool all = taken == left_of_all(payment, dispute);
+  out.charge = {in_charge && !all ? out.amount : charge_returned(payment, taken), charge.currency};
+  out.unplaced -= in_charge ? out.charge->amount : taken;
+}
+
+// In the charge's currency: the channel knows no other.
+core::Money whole_charge_of(const Payment& payment, const core::PaymentDispute& dispute) {
+  const Charge& charge = *payment.charge;
+  core::Amount captured = 0;
+  for (const PaymentAllocation& a : payment.allocations)
+    if (concerns(dispute, a)) captured += a.captured;
+  for (const core::Amount amount : {charge_returned(payment, left_of_all(payment, dispute)), charged(charge, captured),
+                                    charged(charge, payment.captured())})
+    if (amount > 0) return {amount, charge.currency};
+  return {charge.amount, charge.currency};
+}
+
+core::Money money_of(const core::PaymentDispute& dispute, const Payment* payment) {
+  if (dispute.amount && dispute.currency) return {*dispute.amount, *dispute.currency};
+  if (!dispute.amount && !dispute.currency && payment->charge) return whole_charge_of(*payment, dispute);
+  return {dispute.amount ? *dispute.amount : whole_of(*payment, dispute),
+          dispute.currency ? *dispute.currency : payment->currency};
+}
+
 core::DisputeEffect placed(const Asked& asked, const core::PaymentDispute& dispute, const Payment* payment) {
   core::DisputeEffect out;
   out.dispute = dispute.dispute_id;
   out.payment = core::PaymentId(asked.command->path_id);
   out.channel = dispute.channel ? *dispute.channel : *payment->channel;
-  out.currency = dispute.currency ? *dispute.currency : payment->currency;
-  out.amount = dispute.amount ? *dispute.amount : whole_of(*payment, dispute);
-  out.unplaced = out.amount;
-  if (payment == nullptr || out.currency != payment->currency) return out;
-  for (const PaymentAllocation& a : payment->allocations) {
-    if (!concerns(dispute, a)) continue;
-    const core::Amount take = std::min(out.unplaced, left_of(*payment, *a.order));
-    if (take == 0) continue;
-    out.allocations.push_back(allocation(a.order->id, take));
-    out.unplaced -= take;
+  const core::Money money = money_of(dispute, payment);
+  out.currency = money.currency;
+  out.amount = out.unplaced = money.amount;
+  if (payment == nullptr) return out;
+  const bool own = out.currency == payment->currency;
+  if (payment->charge && (own || out.currency == payment->charge->currency)) {
+    place_charged(*payment, dispute, out);
+  } else if (own) {
+    out.unplaced -= place(*payment, dispute, out.amount, out);
   }
   return out;
 }
 
-std::optional<core::Refusal> not_open(const Asked& asked, const Dispute* dispute) {
+// Each with its currency: what is placed of a charge, and the rest.
+std::vector<core::Money> taken_by_channel(const core::DisputeEffect& effect) {
+  if (!effect.charge) return {{effect.amount, effect.currency}};
+  return {{effect.charge->amount, effect.charge->currency}, {effect.unplaced, effect.currency}};
+}
+
+}  // namespace
+
+std::optional<core::Refusal> dispute_not_open(const Asked& asked, const Dispute* dispute) {
   if (dispute == nullptr) return refusal(Code::dispute_not_found, "", "there is no dispute " + asked.command->path_id);
   if (dispute->state == DisputeState::open) return std::nullopt;
   return refusal(Code::dispute_not_open, "",
                  "dispute " + dispute->id + " is " + std::string(core::name_of(dispute->state)));
 }
 
-// Where the money in dispute went when it was opened, and comes back from when it is won.
 std::string disputed_source(core::Channel channel, const Party* wallet) {
   return wallet != nullptr ? wallet_account(wallet->id) : channel_account(channel);
 }
-
-// What one part of the split does when `lost` has come of it: it gives back, first from what was kept of it, and what
-// need not be kept any more matures.
-void claw_back_part(const Order& order, std::size_t k, core::Amount gives, core::Amount frozen, core::Time now,
-                    core::ClawBackEffect& out) {
-  const PaidPart& part = order.parts[k];
-  const auto add = [k](std::vector<core::GiveBack>& to, std::string account, core::Amount amount) {
-    if (amount == 0) return;
-    core::GiveBack given;
-    given.account = std::move(account);
-    given.amount = amount;
-    given.part = static_cast<std::int64_t>(k);
-    to.push_back(std::move(given));
-  };
-  if (!is_due(part, now)) return add(out.parts, part.account, gives);
-  const core::Amount leaves = part.kept - std::min(part.kept, std::max<core::Amount>(0, frozen));
-  const core::Amount from_kept = std::clamp<core::Amount>(gives, 0, leaves);
-  add(out.parts, part.account, from_kept);
-  add(out.parts, payable_of(part.account), gives - from_kept);
-  add(out.matured, part.account, leaves - from_kept);
-}
-
-core::ClawBackEffect claw_back(const DisputePart& part, core::Amount lost, core::Time now) {
-  const Order& order = *part.order;
-  core::ClawBackEffect out;
-  out.order = core::OrderId(order.id);
-  out.amount = lost;
-  const core::Amount from_escrow = std::min(lost, order.escrow);
-  const core::Amount refunded = own_given_back(order) + lost - from_escrow;
-  const core::Amount in_dispute = order.disputed - part.amount;  // still, by others
-  const core::Amount of_split = in_dispute - std::min(in_dispute, order.escrow - from_escrow);
-  for (std::size_t k = 0; k < order.parts.size() && order.split_base > 0; ++k) {
-    const core::Amount gives = must_have_given_back(order.parts, k, order.split_base, of_the_split(order, refunded)) -
-                               order.parts[k].given_back;
-    claw_back_part(order, k, gives, would_give_back(order, k, refunded, of_split), now, out);
-  }
-  const core::Amount promotion =
-      order.split_base > 0 ? promotion_given_back(order, refunded) - order.promotion_back : 0;
-  if (promotion != 0) out.promotion = promotion;
-  return out;
-}
-
-core::Postings postings_of(const core::ClawBackEffect& effect, const Dispute& dispute) {
-  const core::Currency currency = dispute.currency;
-  core::PostingsBuilder out;
-  const core::Amount promotion = effect.promotion.value_or(0);
-  core::Amount from_escrow = effect.amount + promotion;
-  for (const core::GiveBack& part : effect.parts) {
-    out.debit(part.account, {part.amount, currency});
-    from_escrow -= part.amount;
-  }
-  out.debit(std::string(kEscrow), {from_escrow, currency});
-  out.credit(disputed_account(dispute.channel), {effect.amount, currency});
-  out.credit(std::string(kPromotion), {promotion, currency});
-  for (const core::GiveBack& part : effect.matured) {
-    out.debit(part.account, {part.amount, currency});
-    out.credit(payable_of(part.account), {part.amount, currency});
-  }
-  return std::move(out).build();
-}
-
-RecordType type_of(core::DisputeOutcome outcome) {
-  switch (outcome) {
-    case core::DisputeOutcome::lost:
-      return RecordType::dispute_lost;
-    case core::DisputeOutcome::partial:
-      return RecordType::dispute_partly_lost;
-    case core::DisputeOutcome::won:
-      break;
-  }
-  return RecordType::dispute_won;
-}
-
-core::Amount lost_of(const Dispute& dispute, const core::DisputeResolve& resolve) {
-  switch (resolve.outcome) {
-    case core::DisputeOutcome::lost:
-      return dispute.amount;
-    case core::DisputeOutcome::partial:
-      return resolve.amount.value_or(0);
-    case core::DisputeOutcome::won:
-      break;
-  }
-  return 0;
-}
-
-}  // namespace
 
 Decision decide_payment_dispute(const Asked& asked) {
   const auto& dispute = core::body_as<core::PaymentDispute>(*asked.command);
@@ -180,9 +162,10 @@ Decision decide_payment_dispute(const Asked& asked) {
   core::DisputeEffect effect = placed(asked, dispute, payment);
   core::Record record = record_for(asked, RecordType::dispute_opened);
   core::PostingsBuilder postings;
-  postings.debit(disputed_account(effect.channel), {effect.amount, effect.currency});
-  postings.credit(disputed_source(effect.channel, wallet_disputed(payment, effect.channel, effect.currency)),
-                  {effect.amount, effect.currency});
+  for (const core::Money& money : taken_by_channel(effect)) {
+    postings.debit(disputed_account(effect.channel), money);
+    postings.credit(disputed_source(effect.channel, wallet_disputed(payment, effect.channel, effect.currency)), money);
+  }
   record.postings = std::move(postings).build();
   record.effect = std::move(effect);
   return recorded(std::move(record));
@@ -190,7 +173,7 @@ Decision decide_payment_dispute(const Asked& asked) {
 
 Decision decide_dispute_evidence(const Asked& asked) {
   const Dispute* dispute = asked.state.disputes.find(asked.command->path_id);
-  if (auto why = not_open(asked, dispute)) return refused(std::move(*why));
+  if (auto why = dispute_not_open(asked, dispute)) return refused(std::move(*why));
   if (dispute->evidence.size() >= kEvidenceMax)
     return refused(Code::evidence_full, "",
                    "dispute " + dispute->id + " has " + std::to_string(kEvidenceMax) + " pieces of evidence");
@@ -199,47 +182,6 @@ Decision decide_dispute_evidence(const Asked& asked) {
   effect.version = static_cast<std::int64_t>(dispute->evidence.size()) + 1;
   record.effect = std::move(effect);
   return recorded(std::move(record));
-}
-
-Decision decide_dispute_resolve(const Asked& asked) {
-  const auto& resolve = core::body_as<core::DisputeResolve>(*asked.command);
-  const Dispute* dispute = asked.state.disputes.find(asked.command->path_id);
-  if (auto why = not_open(asked, dispute)) return refused(std::move(*why));
-  const core::Amount lost = lost_of(*dispute, resolve);
-  if (resolve.outcome == core::DisputeOutcome::partial && lost >= dispute->amount)
-    return refused(Code::amount_mismatch, "/amount",
-                   money_text(lost, dispute->currency) + " lost is not a part of " +
-                       money_text(dispute->amount, dispute->currency) + " in dispute");
-
-  core::DisputeEndEffect end;
-  end.dispute = core::DisputeId(dispute->id);
-  end.payment = core::PaymentId(dispute->payment_id);
-  end.lost = end.unplaced = lost;
-  end.won = dispute->amount - lost;
-  Decision out;
-  out.records.emplace_back();  // the end itself, once it is known
-  for (const DisputePart& part : dispute->parts) {
-    const core::Amount of_order = std::min(end.unplaced, part.amount);
-    end.unplaced -= of_order;
-    if (of_order > 0) end.allocations.push_back(allocation(part.order->id, of_order));
-    core::ClawBackEffect effect = claw_back(part, of_order, asked.now);
-    if (of_order == 0 && effect.matured.empty()) continue;
-    effect.dispute = end.dispute;
-    core::Record record =
-        record_after(of_order > 0 ? RecordType::dispute_clawed_back : RecordType::dispute_thawed, asked.seq);
-    record.postings = postings_of(effect, *dispute);
-    record.effect = std::move(effect);
-    out.records.push_back(std::move(record));
-  }
-  core::Record record = record_for(asked, type_of(resolve.outcome));
-  core::PostingsBuilder postings;
-  postings.debit(disputed_source(dispute->channel, dispute->wallet), {end.won, dispute->currency});
-  postings.debit(suspense_account(dispute->channel), {end.unplaced, dispute->currency});
-  postings.credit(disputed_account(dispute->channel), {end.won + end.unplaced, dispute->currency});
-  record.postings = std::move(postings).build();
-  record.effect = std::move(end);
-  out.records.front() = std::move(record);
-  return out;
 }
 
 }  // namespace tallygate::ledger

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ledger/account_names.hpp"
+#include "ledger/charges.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/wallet_terms.hpp"
 
@@ -38,7 +39,8 @@ core::Record authorised(const Asked& asked, const core::PaymentPut& payment, std
                         std::optional<core::PartyId> wallet) {
   core::Record record = record_for(asked, core::RecordType::payment_authorised);
   core::PostingsBuilder postings;
-  postings.debit(source_account(payment.channel, wallet), {payment.amount, payment.currency}, Layer::held);
+  take_from_source(postings, source_account(payment.channel, wallet), {payment.amount, payment.currency},
+                   charge_in(payment), Layer::held);
   postings.credit(std::string(kEscrow), {payment.amount, payment.currency}, Layer::held);
   record.postings = std::move(postings).build();
   core::AuthorisedEffect effect;
@@ -53,14 +55,14 @@ void set_hold_change(core::Record& record, const Payment& payment, std::vector<c
                      std::vector<core::Allocation> released) {
   const core::Amount taken = sum_of(captured);
   const core::Amount gone = taken + sum_of(released);
-  const std::string source = source_account(payment);
-  core::PostingsBuilder postings;
-  postings.debit(source, {taken, payment.currency});
-  postings.credit(std::string(kEscrow), {taken, payment.currency});
-  postings.debit(std::string(kEscrow), {gone, payment.currency}, Layer::held);
-  postings.credit(source, {gone, payment.currency}, Layer::held);
-  record.postings = std::move(postings).build();
   core::HoldEffect effect;
+  if (payment.charge && taken > 0)
+    effect.charge = {charge_held(*payment.charge, payment.captured(), taken), payment.charge->currency};
+  core::PostingsBuilder postings;
+  take_from_source(postings, source_account(payment), {taken, payment.currency}, effect.charge);
+  postings.credit(std::string(kEscrow), {taken, payment.currency});
+  give_up_hold(postings, payment, taken, gone);
+  record.postings = std::move(postings).build();
   effect.allocations = std::move(captured);
   effect.captured = payment.captured() + taken;
   effect.left = payment.authorised() - gone;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ledger/account_names.hpp"
+#include "ledger/charges.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/limit_terms.hpp"
@@ -104,7 +105,8 @@ std::optional<core::Refusal> not_acceptable(const Asked& asked, const core::Paym
     if (auto why = wallet_cannot_pay(asked, payment, orders)) return why;
   }
   core::PostingsBuilder postings;
-  postings.debit(source_account(payment.channel, wallet), {payment.amount, payment.currency});
+  take_from_source(postings, source_account(payment.channel, wallet), {payment.amount, payment.currency},
+                   charge_in(payment));
   postings.credit(std::string(kEscrow), {payment.amount, payment.currency});
   if (asked.state.accounts.fits(std::move(postings).build())) return std::nullopt;
   return refusal(Code::account_overflow, "/amount", "a balance would pass what an amount can be");
@@ -145,7 +147,8 @@ Decision captured(const Asked& asked, const core::PaymentPut& payment, core::Pay
   core::Record record = record_for(asked, core::RecordType::payment_captured);
   core::PostingsBuilder postings;
   release_hold_of(asked.state.payments.find(payment.payment_id.view()), postings);  // of what is reported after all
-  postings.debit(source_account(payment.channel, effect.wallet), {payment.amount, payment.currency});
+  take_from_source(postings, source_account(payment.channel, effect.wallet), {payment.amount, payment.currency},
+                   charge_in(payment));
   postings.credit(std::string(kEscrow), {payment.amount - effect.suspense, payment.currency});
   if (effect.suspense > 0) postings.credit(suspense_account(payment.channel), {effect.suspense, payment.currency});
   record.postings = std::move(postings).build();
@@ -179,15 +182,14 @@ std::optional<core::Refusal> id_used(const Asked& asked, const core::PaymentPut&
 }  // namespace
 
 void release_hold_of(const Payment* replaced, core::PostingsBuilder& postings) {
-  if (replaced == nullptr || replaced->authorised() == 0) return;
-  postings.debit(std::string(kEscrow), {replaced->authorised(), replaced->currency}, core::Layer::held);
-  postings.credit(source_account(*replaced), {replaced->authorised(), replaced->currency}, core::Layer::held);
+  if (replaced != nullptr && replaced->authorised() > 0) give_up_hold(postings, *replaced, 0, replaced->authorised());
 }
 
 Decision decide_payment_put(const Asked& asked) {
   const auto& payment = core::body_as<core::PaymentPut>(*asked.command);
   if (auto why = id_used(asked, payment)) return refused(std::move(*why));
   if (auto why = contradiction(asked, payment)) return refused(std::move(*why));
+  if (auto why = not_chargeable(payment)) return refused(std::move(*why));
   const std::vector<Asking> askings = asked_of(asked, payment);
   if (payment.reported.value_or(false)) return reported(asked, payment, askings);
   if (auto why = not_acceptable(asked, payment, askings)) return refused(std::move(*why));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ledger/account_names.hpp"
+#include "ledger/charges.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/promotion.hpp"
@@ -21,6 +22,8 @@ core::RefundSource source(const Capture& capture, core::Amount amount) {
   out.channel = *capture.payment->channel;
   out.amount = amount;
   if (capture.payment->wallet != nullptr) out.wallet = core::PartyId(capture.payment->wallet->id);
+  if (const Charge* charge = capture.payment->charge.get())
+    out.charge = {charge_returned(*capture.payment, amount), charge->currency};
   return out;
 }
 
@@ -35,8 +38,11 @@ core::Postings postings_of(const core::RefundEffect& effect, core::Currency curr
   }
   out.debit(std::string(kEscrow), {from_escrow, currency});
   out.credit(std::string(kPromotion), {promotion, currency});
-  for (const core::RefundSource& s : effect.sources)
-    out.credit(source_account(s.channel, s.wallet), {s.amount * direction, currency});
+  for (const core::RefundSource& s : effect.sources) {
+    std::optional<core::ChargedAmount> charge = s.charge;
+    if (charge) charge->amount *= -direction;
+    take_from_source(out, source_account(s.channel, s.wallet), {-s.amount * direction, currency}, charge);
+  }
   return std::move(out).build();
 }
 

@@ -137,6 +137,20 @@ void write(DigestWriter& w, const Order& o) {
   w.time(o.touched);
 }
 
+void write(DigestWriter& w, const Charge* charge) {
+  w.number(charge != nullptr);
+  if (charge == nullptr) return;
+  for (const core::Amount amount : {charge->amount, charge->rate.num, charge->rate.den, charge->returned})
+    w.number(amount);
+  w.text(charge->currency.code());
+  w.text(charge->source);
+}
+
+void write(DigestWriter& w, const std::optional<core::ChargedAmount>& charged) {
+  w.number(charged ? charged->amount : -1);
+  w.text(charged ? charged->currency.code() : std::string_view());
+}
+
 void write(DigestWriter& w, const Payment& p) {
   w.text(p.content);
   w.choice(p.state);
@@ -147,6 +161,7 @@ void write(DigestWriter& w, const Payment& p) {
   w.number(p.suspense);
   w.number(p.topped_up);
   w.id(p.wallet);
+  write(w, p.charge.get());
   w.number(p.declines);
   w.time(p.at);
   w.number(p.authorised_by);
@@ -179,6 +194,7 @@ void write(DigestWriter& w, const Refund& r) {
     w.choice(s.channel);
     w.number(s.amount);
     w.text(s.wallet ? s.wallet->view() : std::string_view());
+    write(w, s.charge);
   }
   w.number(r.lines.size());
   for (const RefundedLine& line : r.lines) {
@@ -269,7 +285,8 @@ void write(DigestWriter& w, const Dispute& d) {
   w.text(d.payment_id);
   w.choice(d.channel);
   w.text(d.currency.code());
-  for (const core::Amount amount : {d.amount, d.unplaced, d.lost}) w.number(amount);
+  for (const core::Amount amount : {d.amount, d.unplaced, d.lost, d.charge_lost}) w.number(amount);
+  write(w, d.charge);
   w.text(d.reason);
   w.time(d.at);
   w.time(d.resolved_at);

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/commands/dispute.hpp"
+#include "core/effects.hpp"
 #include "core/time.hpp"
 
 namespace tallygate::ledger {
@@ -45,6 +45,9 @@ struct Dispute {
   core::Amount amount = 0;
   core::Amount unplaced = 0;  // no order's
   core::Amount lost = 0;
+  std::optional<core::ChargedAmount>
+      charge;  // what is placed of the payment's charge; then the parts are in its orders'
+  core::Amount charge_lost = 0;
   std::string reason;
   core::Time at, resolved_at;
   std::optional<core::Time> respond_by;

@@ -63,7 +63,8 @@ class Count {
   }
   std::uint64_t of(const Payment& payment) const {
     return owned_.of(payment.id) + owned_.of(payment.allocations) + owned_.of(payment.instrument) +
-           owned_.of(payment.disputes) + owned_.of(payment.content);
+           owned_.of(payment.disputes) + owned_.of(payment.content) +
+           (payment.charge ? owned_.block(sizeof(Charge)) + owned_.of(payment.charge->source) : 0);
   }
   std::uint64_t of(const Refund& refund) const {
     std::uint64_t bytes =

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ledger/account_names.hpp"
+#include "ledger/charges.hpp"
 #include "ledger/goods_breaks.hpp"
 #include "ledger/state.hpp"
 
@@ -25,24 +26,38 @@ std::string_view after_prefix(std::string_view subject) {
 
 std::optional<Booked> booked(const Payment* payment, core::Channel channel) {
   if (payment == nullptr || payment->channel != channel || payment->captured() == 0) return std::nullopt;
+  if (payment->charge) {
+    const core::Amount amount = charged(*payment->charge, payment->captured());
+    return amount == 0 ? std::nullopt : std::optional(Booked{amount, 0, payment->charge->currency});
+  }
   return Booked{payment->captured(), 0, payment->currency};
 }
 
-std::optional<Booked> booked(const Refund* refund, core::Channel channel) {
+// What goes back, in the currency of the rows where one of its sources is in that.
+std::optional<Booked> booked(const Refund* refund, const Match& match) {
   if (refund == nullptr || (refund->state != RefundState::sent && refund->state != RefundState::settled))
     return std::nullopt;
-  Booked out{0, 0, refund->order->currency};
-  for (const core::RefundSource& source : refund->sources)
-    if (source.channel == channel) out.amount += source.amount;
-  if (out.amount == 0) return std::nullopt;
-  return out;
+  std::optional<Booked> first, out;
+  for (const core::RefundSource& source : refund->sources) {
+    if (source.channel != match.channel) continue;
+    const Booked part = source.charge ? Booked{source.charge->amount, 0, source.charge->currency}
+                                      : Booked{source.amount, 0, refund->order->currency};
+    if (part.amount == 0) continue;
+    std::optional<Booked>& sum = match.rows > 0 && part.currency == match.currency ? out : first;
+    if (!sum) sum = Booked{0, 0, part.currency};
+    if (part.currency == sum->currency) sum->amount += part.amount;
+  }
+  return out ? out : first;
 }
 
 std::optional<Booked> booked(const Dispute* dispute, core::Channel channel) {
   if (dispute == nullptr || dispute->channel != channel) return std::nullopt;
-  const core::Amount kept = dispute->state == DisputeState::open ? dispute->amount : dispute->lost;
-  if (kept == 0) return std::nullopt;
-  return Booked{kept, 0, dispute->currency};
+  const bool open = dispute->state == DisputeState::open;
+  Booked out{open ? dispute->amount : dispute->lost, 0, dispute->currency};
+  if (dispute->charge && dispute->charge->currency != dispute->currency)
+    out = {open ? dispute->charge->amount : dispute->charge_lost, 0, dispute->charge->currency};
+  if (out.amount == 0) return std::nullopt;
+  return out;
 }
 
 std::optional<Booked> booked(const Bookings& bookings, const Booking* settlement) {
@@ -55,7 +70,7 @@ std::optional<Booked> booked(const State& state, const Match& match) {
   const std::string_view subject = match.subject();
   const std::string_view id = after_prefix(subject);
   if (subject.starts_with("payment:")) return booked(state.payments.find(id), match.channel);
-  if (subject.starts_with("refund:")) return booked(state.refunds.find(id), match.channel);
+  if (subject.starts_with("refund:")) return booked(state.refunds.find(id), match);
   if (subject.starts_with("dispute:")) return booked(state.disputes.find(id), match.channel);
   return booked(state.bookings, state.bookings.find(subject));
 }

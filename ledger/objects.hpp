@@ -278,6 +278,15 @@ struct PaymentAllocation {
   core::Amount captured = 0;  // of it
 };
 
+// What a payment takes of the buyer's instrument in another currency than its own (charges.hpp).
+struct Charge {
+  core::Amount amount = 0;  // for all of the payment's amount
+  core::Currency currency;
+  core::ConversionRate rate;
+  std::string source;
+  core::Amount returned = 0;  // of what was captured: refunded, lost, or in open disputes
+};
+
 struct Payment {
   std::string id;
   std::string content;  // marks of the request or fact that made it what it is; empty of a decline
@@ -286,9 +295,10 @@ struct Payment {
   std::optional<core::Channel> channel;  // a decline may not say
   core::Currency currency;
   core::Amount amount = 0;
-  core::Amount suspense = 0;   // of a fact, what no order could take
-  core::Amount topped_up = 0;  // of a top-up, all of it: what a wallet has got
-  Party* wallet = nullptr;     // whose wallet gives what is captured or held; null: the channel
+  core::Amount suspense = 0;       // of a fact, what no order could take
+  core::Amount topped_up = 0;      // of a top-up, all of it: what a wallet has got
+  Party* wallet = nullptr;         // whose wallet gives what is captured or held; null: the channel
+  std::unique_ptr<Charge> charge;  // null: the source gives the payment's own currency
   std::int64_t declines = 0;
   core::Time at;
   std::uint64_t authorised_by = 0;             // seq of the record that held it; 0: it never was a hold

@@ -15,6 +15,11 @@ namespace tallygate::ledger {
 // Of an id that a refused request used up: that, and when and why. Empty where it was not.
 std::string refused_json(const State& state, const IdKind& kind, std::string_view id);
 void waiting_member(core::JsonWriter& json, const Wait* wait);  // "waiting": {"expires_at", "id"}, where it waits
+// "charge": {"amount", "currency"}, and "lost" where it is given; nothing where there is none (reads_charge.cpp).
+void charge_member(core::JsonWriter& json, const std::optional<core::ChargedAmount>& charge,
+                   std::optional<core::Amount> lost = {});
+void charge_member(core::JsonWriter& json, const Payment& payment);  // with what was captured and went back of it
+void charges_member(core::JsonWriter& json, const Order& order);     // of its captured and held payments, where any has
 void label_member(core::JsonWriter& json, const std::optional<core::Label>& label);  // "label", where there is one
 
 // Of parties and settings, where there are any that are not as at first (reads_payout.cpp).

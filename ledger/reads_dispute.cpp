@@ -152,6 +152,7 @@ std::string Ledger::dispute_json(std::string_view id) const {
   json.member("at", core::format_time(dispute->at));
   if (dispute->unplaced > 0) json.member("break_id", "bk" + std::to_string(dispute->seq));
   json.member("channel", core::name_of(dispute->channel));
+  charge_member(json, dispute->charge, dispute->charge_lost);
   json.member("currency", dispute->currency.code());
   json.member("dispute_id", dispute->id);
   evidence(json, *dispute);

@@ -96,6 +96,7 @@ void sources(JsonWriter& json, const Refund& refund) {
     json.begin_object();
     json.member("amount", s.amount);
     json.member("channel", core::name_of(s.channel));
+    charge_member(json, s.charge);
     json.member("payment", s.payment.str());
     if (s.wallet) json.member("wallet", s.wallet->str());
     json.end_object();
@@ -198,6 +199,7 @@ std::string Ledger::order_json(std::string_view id) const {
   json.member("buyer", order->buyer->id);
   json.member("captured", order->captured);
   id_array(json, "chain", order->chain, [](const Party* p) -> const std::string& { return p->id; });
+  charges_member(json, *order);
   if (order->state == OrderState::completed) json.member("completed_at", core::format_time(order->completed_at));
   coupon_member(json, *order);
   if (order->creator != nullptr) json.member("creator", order->creator->id);
@@ -248,6 +250,7 @@ std::string Ledger::payment_json(std::string_view id) const {
   json.member("authorised", payment->authorised());
   json.member("captured", payment->captured());
   if (payment->channel) json.member("channel", core::name_of(*payment->channel));
+  charge_member(json, *payment);
   if (payment->currency != core::Currency{}) json.member("currency", payment->currency.code());
   json.member("declines", payment->declines);
   disputes_member(json, payment->disputes);

@@ -208,6 +208,7 @@ class Passage : private ValuePassage<Io> {
     io_.number(p.suspense);
     io_.number(p.topped_up);
     links_.link(p.wallet);
+    charge(p);
     io_.number(p.declines);
     io_.number(p.at.us);
     io_.number(p.authorised_by);
@@ -247,6 +248,7 @@ class Passage : private ValuePassage<Io> {
           io_.text(party.view());
         }
       });
+      charged(s.charge);
     });
     io_.list(r.lines, 2 * kNumberBytes, [this](Ref<RefundedLine> line) {
       io_.number(line.line);
@@ -329,6 +331,8 @@ class Passage : private ValuePassage<Io> {
     io_.number(d.amount);
     io_.number(d.unplaced);
     io_.number(d.lost);
+    charged(d.charge);
+    io_.number(d.charge_lost);
     io_.text(d.reason);
     io_.number(d.at.us);
     io_.number(d.resolved_at.us);
@@ -405,6 +409,28 @@ class Passage : private ValuePassage<Io> {
   using Values::label;
   using Values::number;
   using Values::plan_part;
+
+  void charge(Ref<Payment> p) {
+    bool there = p.charge != nullptr;
+    io_.flag(there);
+    if (!there) return;
+    if constexpr (Io::kReads) p.charge = std::make_unique<Charge>();
+    auto& c = *p.charge;
+    io_.number(c.amount);
+    currency(c.currency);
+    io_.number(c.rate.num);
+    io_.number(c.rate.den);
+    io_.text(c.source);
+    io_.number(c.returned);
+    if constexpr (Io::kReads)
+      if (c.rate.den < 1) io_.fail("a rate divides by nothing");
+  }
+  void charged(Ref<std::optional<core::ChargedAmount>> charged) {
+    io_.optional(charged, [this](Ref<core::ChargedAmount> c) {
+      io_.number(c.amount);
+      currency(c.currency);
+    });
+  }
 
   void pinned(Ref<const PlanVersion*> version) {
     if constexpr (Io::kReads) {

@@ -33,6 +33,11 @@ struct ConversionRate {
   }
 };
 
+// floor(amount * num / den), through 128 bits: both factors are below 2^53. It may be more than an amount can be.
+constexpr __int128 converted(Amount amount, const ConversionRate& rate) {
+  return static_cast<__int128>(amount) * rate.num / rate.den;
+}
+
 // to.amount = floor(from.amount * num / den).
 struct ConversionPost {
   OtherId conversion_id;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/commands/conversion.hpp"
 #include "core/commands/party.hpp"
 
 namespace tallygate::core {
@@ -40,12 +41,29 @@ struct Allocation {
 constexpr std::size_t kAllocationsMax = 20;
 constexpr std::int64_t kHoldExpiresInDefault = 7LL * 86'400;  // seconds
 
+// What the buyer's instrument gives, where that is in another currency than the payment: `rate` is minor units of
+// `currency` for a minor unit of the payment's, and `amount` the floor of the payment's amount * num / den.
+struct PaymentCharge {
+  Amount amount = 0;
+  Currency currency;
+  ConversionRate rate;
+  std::string source;  // where the rate is from: "acquirer 2026-11-22"
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("amount", s.amount, at_least(1));
+    v("currency", s.currency);
+    v("rate", s.rate);
+    v("source", s.source, text(200));
+  }
+};
+
 // payment.put (allocations required, they add up to the amount) and order.pay (path: the order, no allocations).
 struct PaymentPut {
   std::vector<Allocation> allocations;
   Amount amount = 0;
   std::optional<bool> capture;  // default true; false: the money is held, and payment.capture takes it
   Channel channel = Channel::wechat_pay;
+  std::optional<PaymentCharge> charge;  // absent: the instrument gives `amount` of `currency`
   Currency currency;
   std::optional<Device> device;
   std::optional<std::int64_t> expires_in;  // seconds that a hold stands; default kHoldExpiresInDefault
@@ -60,6 +78,7 @@ struct PaymentPut {
     v("amount", s.amount, at_least(1));
     v("capture", s.capture);
     v("channel", s.channel);
+    v("charge", s.charge);
     v("currency", s.currency);
     v("device", s.device);
     v("expires_in", s.expires_in, between(1, 31LL * 86'400));

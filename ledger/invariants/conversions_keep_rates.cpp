@@ -1,7 +1,7 @@
 #include "ledger/invariants/conversions_keep_rates.hpp"
 
 #include "ledger/account_names.hpp"
-#include "ledger/conversion_terms.hpp"
+#include "ledger/invariants/charges_keep_rates.hpp"
 
 namespace tallygate::ledger::invariants {
 namespace {
@@ -16,7 +16,7 @@ WideAmount debited(const core::Record& record, std::string_view account, core::C
 Violation off_the_rate(const core::Record& record) {
   const auto& body = core::body_as<core::ConversionPost>(*record.command);
   const int gives = account_traits(body.from.account)->normal == NormalSide::debit ? -1 : 1;
-  const WideAmount got = converted(body.from.amount, body.rate) * gives;
+  const WideAmount got = core::converted(body.from.amount, body.rate) * gives;
   const bool kept = debited(record, body.from.account, body.from.currency) == body.from.amount * gives &&
                     debited(record, conversion_account(body.to.currency), body.to.currency) == got &&
                     debited(record, body.to.account, body.to.currency) == -got;
@@ -32,6 +32,7 @@ Violation ConversionsKeepRates::violation(const Examined& examined) {
       if (auto violated = off_the_rate(record)) return violated;
       continue;
     }
+    if (ChargesKeepRates::concerns(record.type)) continue;
     for (const core::Posting& p : record.postings.all())
       if (p.account.starts_with("equity:conversion:"))
         return std::string(core::name_of(record.type)) + " would post on " + p.account;

@@ -1,4 +1,5 @@
-// Nothing but conversions posts on a conversion account, and what one gives and gets is its rate's, to the unit.
+// Nothing but conversions and payments in another currency (charges_keep_rates.hpp) posts on a conversion account, and
+// what a conversion gives and gets is its rate's, to the unit.
 #pragma once
 
 #include "ledger/invariants/examined.hpp"

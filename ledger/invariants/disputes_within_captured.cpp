@@ -10,7 +10,8 @@ core::Amount sum_over(const std::vector<core::Allocation>& allocations) {
 }
 
 Violation opened(const State& state, const core::DisputeEffect& effect) {
-  if (sum_over(effect.allocations) + effect.unplaced != effect.amount)
+  const bool in_charge = effect.charge && effect.charge->currency == effect.currency;
+  if ((in_charge ? effect.charge->amount : sum_over(effect.allocations)) + effect.unplaced != effect.amount)
     return "dispute " + effect.dispute.str() + " is not what is placed and unplaced of it";
   for (const core::Allocation& placed : effect.allocations) {
     const Order* order = state.orders.find(placed.order.view());
@@ -25,7 +26,9 @@ Violation opened(const State& state, const core::DisputeEffect& effect) {
 Violation ended(const State& state, const core::DisputeEndEffect& end) {
   const Dispute* dispute = state.disputes.find(end.dispute.view());
   if (dispute == nullptr) return "the end of dispute " + end.dispute.str() + ", which does not exist";
-  if (end.lost + end.won != dispute->amount || sum_over(end.allocations) + end.unplaced != end.lost)
+  const bool in_charge = end.charge && end.charge->currency == dispute->currency;
+  const core::Amount placed = in_charge ? end.charge->amount : sum_over(end.allocations);
+  if (end.lost + end.won != dispute->amount || placed + end.unplaced != end.lost)
     return "what is lost and won of dispute " + dispute->id + " does not add up to " + std::to_string(dispute->amount);
   return std::nullopt;
 }

@@ -2,6 +2,7 @@
 
 #include "core/check.hpp"
 #include "ledger/invariants/captures_within_hold.hpp"
+#include "ledger/invariants/charges_keep_rates.hpp"
 #include "ledger/invariants/closed_accounts_rest.hpp"
 #include "ledger/invariants/conversions_keep_rates.hpp"
 #include "ledger/invariants/disputed_is_open_disputes.hpp"
@@ -55,6 +56,7 @@ const std::array<Invariant, kInvariants>& all() {
       {"closed_accounts_rest", &ClosedAccountsRest::violation},
       {"limits_are_kept", &LimitsAreKept::violation},
       {"conversions_keep_rates", &ConversionsKeepRates::violation},
+      {"charges_keep_rates", &ChargesKeepRates::violation},
       {"wallets_pay_what_they_have", &WalletsPayWhatTheyHave::violation},
       {"periods_stay_closed", &PeriodsStayClosed::violation},
       {"terms_are_kept", &TermsAreKept::violation},
