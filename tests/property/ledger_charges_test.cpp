@@ -15,7 +15,7 @@
 namespace tallygate::tests {
 namespace {
 
-constexpr std::uint64_t kChargeLives = 40;
+constexpr std::uint64_t kChargeLives = 25;
 constexpr int kCommandsOfAChargeLife = 250;
 
 class ChargeLife {
@@ -53,7 +53,7 @@ class ChargeLife {
       case 13:
       case 14:
       case 15:
-        return disputed();
+        return disputed(world);
       default:
         return resolved(world);
     }
@@ -94,13 +94,17 @@ class ChargeLife {
     if (core::converted(std::get<core::PaymentPut>(c.body).amount, rate) == 0) return c;
     return charged_at(std::move(c), currency(code), rate);
   }
-  core::Command disputed() {
+  core::Command disputed(const LedgerWorld& world) {
     static const std::vector<std::string> kCurrencies = {"USD", "JPY", "VND", "KWD", "EUR", "CNY", "CNY"};
-    core::Command c = dispute_payment(payment(), "d" + std::to_string(++disputes_));
+    const std::string of = payment(), json = world.ledger().payment_json(of);
+    const auto charge = json.find("\"charge\":");
+    core::Command c = dispute_payment(of, "d" + std::to_string(++disputes_));
     auto& body = std::get<core::PaymentDispute>(c.body);
     if (upto(3) == 0) body.order = core::OrderId(order());
     if (upto(4) == 0) return c;
-    body.currency = currency(kCurrencies[static_cast<std::size_t>(upto(6))]);
+    body.currency = charge != std::string::npos && upto(1) == 0
+                        ? currency(json.substr(json.find("\"currency\":\"", charge) + 12, 3))
+                        : currency(kCurrencies[static_cast<std::size_t>(upto(6))]);
     body.amount = 1 + upto(body.currency->code() == "VND" ? 20'000 : upto(1) == 0 ? 20 : 200);
     return c;
   }
@@ -111,7 +115,8 @@ class ChargeLife {
     const std::string json = world.ledger().dispute_json(id);
     const auto at = json.find("],\"amount\":");
     const core::Amount amount = at == std::string::npos ? 2 : std::stoll(json.substr(at + 11));
-    return resolve_dispute(id, outcome, 1 + upto(std::max<core::Amount>(0, amount - 2)));
+    const core::Amount most = std::max<core::Amount>(0, amount - 2);
+    return resolve_dispute(id, outcome, 1 + upto(upto(1) == 0 ? most : std::min<core::Amount>(most, 2)));
   }
 
   std::mt19937_64 random_;
