@@ -116,7 +116,7 @@ void apply_order_asked(const Applying& a, OrderState asked) {
   }
   // Money reported meanwhile counts; nothing is to be paid on an order over nothing.
   const bool paid = asked == OrderState::placed && order.captured == order.amount;
-  set_state(a, order, paid ? OrderState::paid : asked);
+  set_state(a, order, paid ? order.paid_state() : asked);
   reserve_goods(a, order, effect);
   if (effect.terms) {
     a.journal.set(order.terms, order_terms(*effect.terms));

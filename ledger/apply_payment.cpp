@@ -91,7 +91,8 @@ void bring(const Applying& a, Payment& payment, PaymentAllocation& to, core::Amo
     a.journal.note(order, before, +[](Order& o, const Before& b) { o.captures[b.at].captured = b.captured; });
     known->captured += amount;
   }
-  if (order.state == OrderState::placed && order.captured == order.amount) a.journal.set(order.state, OrderState::paid);
+  if (order.state == OrderState::placed && order.captured == order.amount)
+    a.journal.set(order.state, order.paid_state());
   retime(a, order);
 }
 

@@ -252,6 +252,8 @@ struct Order {
   core::Time release_at() const { return delivered_at + core::seconds(terms.release_after_s); }
   // What a refund may still ask for; below 0 where a dispute has taken what a refund waits for.
   core::Amount refundable() const { return captured - refunded - reserved - disputed - lost; }
+  // What it is once it is paid in full.
+  OrderState paid_state() const { return delivered ? OrderState::delivered : OrderState::paid; }
   static constexpr core::Time kNoEnd{INT64_MAX};
   bool may_return(core::Time now) const {
     return state == OrderState::blocked && overridden_by != 0 && now < override_ends;

@@ -32,6 +32,9 @@ void place_again(const Applying& a, Order& order) {
   const auto& asked = core::body_as<core::OrderPlace>(*a.record.command);
   a.journal.replace(order.content, core::content_marks(*a.record.command, kOrderIds.id_member));
   a.journal.set(order.overridden_by, 0);
+  a.journal.set(order.delivered, false);
+  a.journal.set(order.delivered_at, core::Time{});
+  a.journal.set(order.delivered_seq, 0);
   a.journal.set(order.currency, asked.currency);
   a.journal.set(order.amount, asked.amount);
   a.journal.set(order.placed_at, a.record.at);

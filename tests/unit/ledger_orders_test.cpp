@@ -132,5 +132,37 @@ TEST(Orders, ACancelledHeldOrderClosesItsReview) {
   EXPECT_FALSE(s.world().ledger().next_due());
 }
 
+TEST(Delivered, OrdersThatArePaidAfterwardsAreDelivered) {
+  Scenario s;
+  s.given(order("o1").of(cny(100)).placed()).given(deliver("o1")).then(order_is("o1", "placed"));
+  s.given(pay("o1", cny(60))).then(order_is("o1", "placed")).given(pay("o1", cny(40)));
+  s.then(order_is("o1", "delivered"));
+  s.when(cancel("o1")).then(refused(Code::order_already_delivered));
+  s.when(ship("o1")).then(refused(Code::order_already_delivered));
+  s.given(complete("o1"));
+}
+
+TEST(Delivered, OrdersThatAreReleasedWithTheirMoneyThereAreDelivered) {
+  Scenario s;
+  s.given(order("o1").of(cny(100)).held()).given(does(report_payment("o1", "p1", cny(100)))).given(deliver("o1"));
+  s.given(released("rv1")).then(order_is("o1", "delivered"));
+}
+
+TEST(Delivered, IsNotWhatReturnsUnderAnOverride) {
+  Scenario s;
+  s.when(under(core::Verdict::block, place_order("o1", cny(100)))).given(deliver("o1"));
+  core::OrderOverride because;
+  because.reason = "known buyer";
+  s.given(does(command(core::Operation::order_override, because, "o1")));
+  core::Command again = place_order("o1", cny(100));
+  core::OrderTerms terms;
+  terms.release_after_s = 3'600;
+  std::get<core::OrderPlace>(again.body).terms = terms;
+  s.given(does(again)).given(pay("o1", cny(100))).given(after(core::days(9))).then(order_is("o1", "paid"));
+  const std::string json = s.world().ledger().order_json("o1");
+  EXPECT_NE(json.find(R"("delivered":false)"), std::string::npos) << json;
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
 }  // namespace
 }  // namespace tallygate::tests
