@@ -48,6 +48,8 @@ constexpr CodeTraits kCodes[] = {
      "A settlement of the channel with this id exists."},
     {entry_exists, "entry_exists", 409, kRecorded, kNever, "A journal entry with this id exists."},
     {limit_exists, "limit_exists", 409, kRecorded, kNever, "The id stands for another limit."},
+    {review_open, "review_open", 409, kRecorded, kNewKey, "A payment of the order is under review."},
+    {payment_rejected, "payment_rejected", 409, kRecorded, kNewKey, "A payment of the order was rejected in a review."},
 
     {order_not_paid, "order_not_paid", 409, kRecorded, kNewKey, "The order is not paid in full."},
     {order_already_paid, "order_already_paid", 409, kRecorded, kNever, "The order is already paid."},

@@ -45,6 +45,8 @@ enum class Code : std::uint16_t {
   settlement_exists = 227,
   entry_exists = 228,
   limit_exists = 229,
+  review_open = 235,
+  payment_rejected = 236,
   order_not_paid = 240,
   order_already_paid = 241,
   order_held = 242,

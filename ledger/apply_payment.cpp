@@ -8,6 +8,7 @@
 #include "ledger/apply.hpp"
 #include "ledger/breaks.hpp"
 #include "ledger/charges.hpp"
+#include "ledger/doubt.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/limit_terms.hpp"
 
@@ -100,12 +101,14 @@ void apply_payment_asked(const Applying& a, PaymentState asked) {
   const auto& effect = core::effect_as<core::PaymentEffect>(a.record);
   Payment& payment = payment_asked(a, effect.allocations, effect.suspense, effect.wallet);
   a.journal.set(payment.state, asked);
+  if (asked == PaymentState::captured) open_doubt(a, payment, effect.waiting);
   if (asked == PaymentState::captured)
     for (PaymentAllocation& to : payment.allocations) bring(a, payment, to, to.amount);
   if (asked == PaymentState::captured && effect.suspense > 0)
     open_break(a, {BreakKind::payment_unplaced, "payment:" + payment.id, suspense_account(*payment.channel),
                    effect.suspense, payment.currency, 0});
-  if (effect.waiting) a.journal.set(payment.waiting, open_wait(a, effect.waiting, "payment:" + payment.id, &payment));
+  if (effect.waiting && asked != PaymentState::captured)
+    a.journal.set(payment.waiting, open_wait(a, effect.waiting, "payment:" + payment.id, &payment));
   count_spent(a, payment);
 }
 

@@ -127,6 +127,7 @@ core::Amount move_money(const Applying& a, Order& order, const core::RefundEffec
   a.journal.set(order.refunded, order.refunded + amount);
   for (const core::RefundSource& source : effect.sources) note_source(a, order, source, source.amount * direction);
   freeze(a, order);
+  retime(a, order);
   return from_split;
 }
 

@@ -5,6 +5,7 @@
 #include "core/body_codec.hpp"
 #include "core/check.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/doubt.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -15,7 +16,8 @@ Wait& wait_of(const Applying& a) {
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
   TALLYGATE_CHECK(effect.id.has_value(), "an answer names what it answers");
   Wait* wait = touched(a, a.state.waits, *effect.id);
-  TALLYGATE_CHECK(wait != nullptr && wait->state == WaitState::open, "what is answered is open");
+  TALLYGATE_CHECK(wait != nullptr && (wait->state == WaitState::open || doubts_a_fact(*wait)),
+                  "what is answered is open");
   return *wait;
 }
 
@@ -42,6 +44,14 @@ std::shared_ptr<const core::Command> as_recorded(const core::Record& record) {
   again->key = record.key;
   core::finish_command(*again);
   return again;
+}
+
+// One that was rejected or expired. It may have left the lists with memory.
+void release_after_all(const Applying& a, Wait& review) {
+  a.journal.set(review.state, WaitState::released);
+  a.journal.set(review.closed_at, a.record.at);
+  if (a.state.reviews.emplace(review.seq, &review).second)
+    a.journal.note(a.state, review.seq, +[](State& s, const std::uint64_t& seq) { s.reviews.erase(seq); });
 }
 
 }  // namespace
@@ -79,8 +89,14 @@ void close_wait(const Applying& a, Wait& wait, WaitState as) {
 void apply_review_resolved(const Applying& a) {
   const auto& body = core::body_as<core::ReviewResolve>(*a.record.command);
   Wait& review = wait_of(a);
+  const bool released = body.outcome == core::ReviewOutcome::release;
   a.journal.set(review.case_label, std::optional(body.case_label));
-  close_wait(a, review, body.outcome == core::ReviewOutcome::release ? WaitState::released : WaitState::rejected);
+  if (review.state == WaitState::open) {
+    close_wait(a, review, released ? WaitState::released : WaitState::rejected);
+  } else {
+    release_after_all(a, review);
+  }
+  if (released && doubts_a_fact(review)) end_doubt(a, review);
 }
 
 void apply_challenge_passed(const Applying& a) {

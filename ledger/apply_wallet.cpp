@@ -1,5 +1,6 @@
 #include "core/content_marks.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/doubt.hpp"
 #include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
@@ -22,7 +23,8 @@ void apply_wallet_topup(const Applying& a) {
   a.journal.set(payment.at, a.record.at);
   a.journal.replace(payment.allocations, std::vector<PaymentAllocation>());
   a.journal.replace(payment.instrument, body.instrument ? body.instrument->token.value_or("") : std::string());
-  party_seen(a, a.record.command->path_id);
+  a.journal.set(payment.purse, &party_seen(a, a.record.command->path_id));
+  open_doubt(a, payment, core::effect_as<core::ObjectEffect>(a.record).waiting);
 }
 
 }  // namespace tallygate::ledger

@@ -32,7 +32,7 @@ WideAmount Reservations::of(const Account& account, core::Currency currency) con
   return found == amounts_.end() ? 0 : found->second;
 }
 
-WideAmount available(const State& state, std::string_view name, core::Currency currency) {
+WideAmount at_hand(const State& state, std::string_view name, core::Currency currency, core::Amount own) {
   const auto traits = account_traits(name);
   const Account* account = state.accounts.find(name);
   if (!traits || account == nullptr) return 0;
@@ -41,9 +41,15 @@ WideAmount available(const State& state, std::string_view name, core::Currency c
     if (b->currency != currency) continue;
     // What a hold may bring is not there yet; what it would take away is spoken for, as is what disputes may claw back.
     const WideAmount against = std::min<WideAmount>(0, sign * b->held) - std::max<WideAmount>(0, b->frozen);
-    return sign * b->posted + against - state.reservations.of(*account, currency);
+    return sign * b->posted + against - state.reservations.of(*account, currency) + own;
   }
-  return -state.reservations.of(*account, currency);  // nothing came yet in this currency
+  return own - state.reservations.of(*account, currency);  // nothing came yet in this currency
+}
+
+WideAmount available(const State& state, std::string_view name, core::Currency currency, core::Amount own) {
+  const WideAmount there = at_hand(state, name, currency, own);
+  const Account* account = there > 0 ? state.accounts.find(name) : nullptr;
+  return account == nullptr ? there : there - std::min<WideAmount>(there, state.doubted.of(*account, currency));
 }
 
 }  // namespace tallygate::ledger

@@ -36,8 +36,12 @@ class Reservations {
   Amounts amounts_;
 };
 
-// In the account's normal sign: posted, less what open holds would take of it, less what is reserved. 0 where nothing
-// was posted on an account of this name and currency.
-WideAmount available(const State& state, std::string_view account, core::Currency currency);
+// In the account's normal sign: posted, less what open holds would take of it, less what is reserved but for `own`, of
+// who asks, when it is decided again. 0 where nothing was posted on an account of this name and currency. A correcting
+// entry may take all of it.
+WideAmount at_hand(const State& state, std::string_view account, core::Currency currency, core::Amount own = 0);
+
+// Of that, what is not in doubt (doubt.hpp): what any other request may take.
+WideAmount available(const State& state, std::string_view account, core::Currency currency, core::Amount own = 0);
 
 }  // namespace tallygate::ledger

@@ -65,12 +65,11 @@ std::optional<core::Refusal> not_covered_entry(const State& state, const std::ve
   const std::size_t i = first_uncovered(state, postings);
   if (i == postings.size()) return std::nullopt;
   const core::Posting& p = postings[i];
-  return refusal(
-      Code::insufficient_funds, posting_at(i, "amount"),
-      money_text(p.amount, p.currency) + " asked, " +
-          money_text(shown(available(state, p.account, p.currency) + credit_of(state, p.account, p.currency)),
-                     p.currency) +
-          " available on " + p.account);
+  return refusal(Code::insufficient_funds, posting_at(i, "amount"),
+                 money_text(p.amount, p.currency) + " asked, " +
+                     money_text(shown(at_hand(state, p.account, p.currency) + credit_of(state, p.account, p.currency)),
+                                p.currency) +
+                     " available on " + p.account);
 }
 
 // Nothing is taken from what is frozen, and nothing posted on what is closed.

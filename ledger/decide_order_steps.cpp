@@ -3,6 +3,7 @@
 
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/doubt.hpp"
 #include "ledger/groups.hpp"
 #include "ledger/order_split.hpp"
 #include "ledger/shipped_goods.hpp"
@@ -122,6 +123,7 @@ Decision decide_order_complete(const Asked& asked) {
                    "a refund of " + money_text(order->reserved, order->currency) + " waits for its answer");
 
   if (auto why = dispute_open(*order)) return refused(std::move(*why));
+  if (auto why = money_in_doubt(*order)) return refused(std::move(*why));
   if (auto why = group_not_done(*order)) return refused(std::move(*why));
 
   core::Record record = completed(asked.state, record_for(asked, core::RecordType::order_completed), *order, asked.now);

@@ -6,6 +6,7 @@
 #include "ledger/account_names.hpp"
 #include "ledger/charges.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/doubt.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/limit_terms.hpp"
 #include "ledger/wallet_terms.hpp"
@@ -165,6 +166,7 @@ Decision reported(const Asked& asked, const core::PaymentPut& payment, const std
     effect.allocations.push_back(allocation(asking.order_id, amount));
     effect.suspense -= amount;
   }
+  effect.waiting = review_of_fact(asked);
   return captured(asked, payment, std::move(effect));
 }
 

@@ -19,7 +19,7 @@ using core::RecordType;
 std::optional<core::Refusal> not_covered(const Asked& asked, const PayingAccount& from, core::Money amount,
                                          core::Amount own) {
   const WideAmount can = from.name.empty() ? 0
-                                           : available(asked.state, from.name, amount.currency) + own +
+                                           : available(asked.state, from.name, amount.currency, own) +
                                                  credit_of(asked.state, from.name, amount.currency);
   if (can >= amount.amount) return std::nullopt;
   return refusal(Code::insufficient_funds, "/amount",

@@ -3,6 +3,7 @@
 
 #include "ledger/account_state.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/doubt.hpp"
 #include "ledger/payout_terms.hpp"
 #include "ledger/reserved_goods.hpp"
 
@@ -13,6 +14,7 @@ using core::Code;
 using core::RecordType;
 
 std::optional<RecordType> rejected_type(const Wait& wait) {
+  if (doubts_a_fact(wait)) return std::nullopt;  // it happened: nothing is taken back
   if (std::holds_alternative<Order*>(wait.object)) return RecordType::order_rejected;
   if (std::holds_alternative<Payment*>(wait.object)) return RecordType::payment_rejected;
   if (std::holds_alternative<Refund*>(wait.object)) return RecordType::refund_rejected;
@@ -80,6 +82,7 @@ Decision decide_again(const Asked& again) {
 // Adds what the waiting command becomes now: its object goes ahead, waits for a review after its challenge, or is
 // rejected.
 void go_ahead(const Asked& asked, const Wait& wait, const core::Assessment* released, Decision& out) {
+  if (doubts_a_fact(wait)) return;
   const bool login = std::holds_alternative<Login*>(wait.object);
   if (released != nullptr && released->outcome == core::Verdict::block && !login)
     return reject_because(wait, blocked_by_risk(), released, out);
@@ -108,7 +111,8 @@ Decision decide_review_resolve(const Asked& asked, const core::Assessment* relea
   const std::string& id = asked.command->path_id;
   const Wait* review = find_wait(asked.state, id, WaitKind::review);
   if (review == nullptr) return refused(Code::review_not_found, "", "there is no review " + id);
-  if (review->state != WaitState::open)
+  const bool after_all = answer.outcome == core::ReviewOutcome::release && doubts_a_fact(*review);
+  if (review->state != WaitState::open && !after_all)
     return refused(Code::review_not_open, "", "review " + id + " is " + std::string(core::name_of(review->state)));
 
   Decision out = recorded(answer_record(asked, RecordType::review_resolved, *review));

@@ -1,10 +1,11 @@
-// wallet.topup: a channel took money for a party's wallet. A fact: booked whatever the wallet's state, once an id; in
-// the place of a request or decline of the same id that took nothing. Taking money out again is a payout
-// (decide_payout.cpp).
+// wallet.topup: a channel took money for a party's wallet. A fact: booked whatever the wallet's state and whatever risk
+// says, once an id; in the place of a request or decline of the same id that took nothing. Taking money out again is a
+// payout (decide_payout.cpp).
 #include <utility>
 
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/doubt.hpp"
 #include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
@@ -22,6 +23,7 @@ Decision decide_wallet_topup(const Asked& asked) {
   record.postings = std::move(postings).build();
   core::ObjectEffect effect = object_effect("payment:" + body.payment_id.str());
   effect.id = body.payment_id.str();
+  effect.waiting = review_of_fact(asked);
   record.effect = std::move(effect);
   return recorded(std::move(record));
 }

@@ -177,6 +177,8 @@ void write(DigestWriter& w, const Payment& p) {
   w.number(p.disputes.size());
   for (const Dispute* dispute : p.disputes) w.id(dispute);
   w.id(p.waiting);
+  w.id(p.doubt);
+  w.id(p.purse);
   w.choice(p.label);
   w.time(p.touched);
 }

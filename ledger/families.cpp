@@ -50,6 +50,7 @@ void tie(Ties& ties, const Order& order) {
 }
 void tie(Ties& ties, const Payment& payment) {
   ties.tie(&payment, payment.waiting);
+  ties.tie(&payment, payment.doubt);
   for (const PaymentAllocation& allocation : payment.allocations) ties.tie(&payment, allocation.order);
   for (const Dispute* dispute : payment.disputes) ties.tie(&payment, dispute);
 }
@@ -108,7 +109,8 @@ bool may_leave(const Family& family, const ColdRule& rule) {
     if (wait->kind == WaitKind::review && listed(*wait, rule.now)) return false;
   }
   for (const Payment* payment : family.payments)
-    if (payment->state == PaymentState::authorised) return false;
+    if (payment->state == PaymentState::authorised || (payment->topped_up > 0 && payment->doubt != nullptr))
+      return false;
   for (const Dispute* dispute : family.disputes)
     if (dispute->state == DisputeState::open) return false;
   for (const Break* b : family.breaks)

@@ -64,8 +64,8 @@ void each_kind(SomeFamily& family, SomeState& state, Each each) {
 }
 
 // Whether it may leave memory: nobody answers a review or challenge of it, no list shows one, no hold, dispute or break
-// is open, no order has a timer, no group is open, no match is awaited, and its last change is long enough ago. Once it
-// may, it may for ever, while no record touches it.
+// is open, no top-up is in doubt, no order has a timer, no group is open, no match is awaited, and its last change is
+// long enough ago. Once it may, it may for ever, while no record touches it.
 bool may_leave(const Family& family, const ColdRule& rule);
 
 core::Time newest_change(const Family& family);

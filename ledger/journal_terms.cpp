@@ -41,7 +41,7 @@ std::size_t first_uncovered(const State& state, const std::vector<core::Posting>
   const auto uncovered = [&](const core::Posting& p) {
     // A party's account is a liability: a debit takes from it.
     return p.amount > 0 && !party_of(p.account).empty() &&
-           p.amount > available(state, p.account, p.currency) + credit_of(state, p.account, p.currency);
+           p.amount > at_hand(state, p.account, p.currency) + credit_of(state, p.account, p.currency);
   };
   return static_cast<std::size_t>(std::ranges::find_if(postings, uncovered) - postings.begin());
 }

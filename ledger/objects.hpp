@@ -309,6 +309,8 @@ struct Payment {
   std::string instrument;                      // token; may be empty
   std::vector<Dispute*> disputes;              // open or not
   Wait* waiting = nullptr;
+  Wait* doubt = nullptr;   // of a fact: its review that is open, rejected or expired (doubt.hpp)
+  Party* purse = nullptr;  // of a top-up: whose wallet has it
   std::optional<core::Label> label;
   core::Time touched;  // by the last record that changed it or began to point to it
 

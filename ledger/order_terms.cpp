@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/doubt.hpp"
 #include "ledger/objects.hpp"
 
 namespace tallygate::ledger {
@@ -28,7 +29,8 @@ bool becomes_late(const Order& order) {
 
 bool is_released(const Order& order) {
   return order.group_state != GroupState::open && order.terms.release_after_s != core::kTermNever && order.delivered &&
-         on_its_way(order) && order.captured == order.amount && !end_waits(order);
+         on_its_way(order) && order.captured == order.amount && !end_waits(order) &&
+         captured_in_doubt(order) == nullptr;
 }
 
 // One that is already with its buyer stays: there is something to pay for.

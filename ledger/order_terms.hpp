@@ -38,7 +38,8 @@ bool has_timer(const Order& order);
 // Whether there is anything that could give it one.
 bool may_have_timer(const Order& order);
 
-// Whether the order's end has to wait: for the answer to a refund that waits, or the end of a dispute.
+// Whether the order's end has to wait: for the answer to a refund that waits, or the end of a dispute. Its completion
+// waits as well while money of it is in doubt (doubt.hpp).
 bool end_waits(const Order& order);
 // What missing its `deliver_by` means now: it is cancelled, else it is late.
 bool cancelled_when_late(const Order& order);

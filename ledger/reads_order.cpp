@@ -159,6 +159,16 @@ void stock_member(JsonWriter& json, const Order& order) {
   json.end_array();
 }
 
+// Of a fact, while its review is not released.
+void doubt_member(JsonWriter& json, const Wait* review) {
+  if (review == nullptr) return;
+  json.key("review");
+  json.begin_object();
+  json.member("id", review->id);
+  json.member("state", core::name_of(review->state));
+  json.end_object();
+}
+
 }  // namespace
 
 std::string refused_json(const State& state, const IdKind& kind, std::string_view id) {
@@ -258,6 +268,7 @@ std::string Ledger::payment_json(std::string_view id) const {
   label_member(json, payment->label);
   json.member("payment_id", payment->id);
   json.member("reported", payment->reported);
+  doubt_member(json, payment->doubt);
   json.member("state", core::name_of(payment->state));
   json.member("suspense", payment->suspense);
   if (payment->topped_up > 0) json.member("topped_up", payment->topped_up);

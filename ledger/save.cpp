@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "ledger/account_names.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/save_goods.hpp"
 #include "ledger/save_match.hpp"
@@ -177,6 +178,16 @@ void list_reservations(core::BinaryReader& in, State& state, const std::vector<P
   }
 }
 
+void list_doubted(core::BinaryReader& in, State& state, const std::vector<Payment*>& payments) {
+  for (const Payment* payment : payments) {
+    if (payment->doubt == nullptr || payment->topped_up <= 0) continue;
+    const Account* wallet =
+        payment->purse == nullptr ? nullptr : state.accounts.find(wallet_account(payment->purse->id));
+    if (wallet == nullptr) return in.fail("a top-up is in a wallet that is not there");
+    state.doubted.load(*wallet, payment->currency, payment->topped_up);
+  }
+}
+
 void list_periods(core::BinaryReader& in, State& state) {
   Periods& periods = state.periods;
   state.accounts.load_months({periods.ended(), periods.closed()});
@@ -203,6 +214,7 @@ bool has_a_release(const Order& order) {
 void list_timers(core::BinaryReader& in, State& state, const std::vector<Order*>& orders) {
   for (const Order* order : orders) {
     if (!has_a_release(*order)) return in.fail("an order completes at no time");
+    if (!std::ranges::all_of(order->captures, &Capture::payment)) return in.fail("an order was paid by no payment");
     for (const OrderTimerKind kind : kOrderTimerKinds)
       if (const auto timer = timer_of(*order, kind)) state.orders_due.saved().insert(*timer);
   }
@@ -241,6 +253,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   list_waits(*state_, objects.waits);
   list_holds(*state_, objects.payments);
   list_reservations(in, *state_, objects.payouts);
+  list_doubted(in, *state_, objects.payments);
   list_breaks(*state_, objects.breaks);
   list_awaited(*state_, objects.matches);
   for (Booking* booking : objects.bookings) state_->bookings.list(*booking);

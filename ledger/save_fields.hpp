@@ -222,6 +222,8 @@ class Passage : private ValuePassage<Io> {
     io_.text(p.instrument);
     io_.list(p.disputes, kMemberBytesMin, [this](Ref<Dispute*> dispute) { links_.link(dispute); });
     links_.link(p.waiting);
+    links_.link(p.doubt);
+    links_.link(p.purse);
     label(p.label);
     io_.number(p.touched.us);
   }

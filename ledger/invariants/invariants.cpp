@@ -7,6 +7,7 @@
 #include "ledger/invariants/conversions_keep_rates.hpp"
 #include "ledger/invariants/disputed_is_open_disputes.hpp"
 #include "ledger/invariants/disputes_within_captured.hpp"
+#include "ledger/invariants/doubted_money_stays.hpp"
 #include "ledger/invariants/entries_within_available.hpp"
 #include "ledger/invariants/escrow_covers.hpp"
 #include "ledger/invariants/facts_are_recorded.hpp"
@@ -65,6 +66,7 @@ const std::array<Invariant, kInvariants>& all() {
       {"promotion_is_funded", &PromotionIsFunded::violation},
       {"groups_hold_together", &GroupsHoldTogether::violation},
       {"found_was_awaited", &FoundWasAwaited::violation},
+      {"doubted_money_stays", &DoubtedMoneyStays::violation},
   }};
   return kAll;
 }

@@ -11,9 +11,9 @@ Violation PayoutsWithinAvailable::violation(const Examined& examined) {
     if (record.type != payout_requested && record.type != payout_held && record.type != payout_challenged) continue;
     const auto& effect = core::effect_as<core::PayoutEffect>(record);
     const Payout* known = examined.state.payouts.find(effect.payout.view());
-    WideAmount can = available(examined.state, *effect.account, effect.currency) +
-                     credit_of(examined.state, *effect.account, effect.currency);
-    if (known != nullptr && known->reserves() && known->account == *effect.account) can += known->amount;
+    const bool again = known != nullptr && known->reserves() && known->account == *effect.account;
+    const WideAmount can = available(examined.state, *effect.account, effect.currency, again ? known->amount : 0) +
+                           credit_of(examined.state, *effect.account, effect.currency);
     if (effect.amount > can)
       return "payout " + effect.payout.str() + " would take " + std::to_string(effect.amount) + " of " +
              std::to_string(shown(can)) + " on " + *effect.account;

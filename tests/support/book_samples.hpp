@@ -69,10 +69,30 @@ inline core::Record sample_conversion() {
   return converted;
 }
 
+// Facts that risk did not allow, each with the review of its money.
+inline std::vector<core::Record> sample_doubts() {
+  const core::Waiting review{*core::parse_time("2026-11-25T06:17:14.000001Z"), "rv7"};
+  core::Record topped = sample_topup();
+  std::get<core::ObjectEffect>(topped.effect).waiting = review;
+  core::Record paid = book_sample(
+      core::RecordType::payment_captured, core::Operation::order_pay, "o1",
+      R"({"amount":9000,"channel":"card","currency":"CNY","occurred_at":"2026-11-22T06:17:13Z","payment_id":"p1","reported":true})");
+  core::PaymentEffect effect;
+  effect.allocations = {{9'000, core::OrderId("o1")}};
+  effect.waiting = review;
+  paid.effect = std::move(effect);
+  core::PostingsBuilder b;
+  paid.postings =
+      std::move(b.debit("assets:channel:card", cny(9'000)).credit("liabilities:escrow", cny(9'000))).build();
+  for (core::Record* r : {&topped, &paid}) r->assessment = sample_assessment(core::Verdict::review);
+  return {std::move(topped), std::move(paid)};
+}
+
 inline std::vector<core::Record> book_samples() {
   std::vector<core::Record> out = sample_months();
   out.push_back(sample_topup());
   out.push_back(sample_conversion());
+  for (core::Record& doubted : sample_doubts()) out.push_back(std::move(doubted));
   return out;
 }
 
