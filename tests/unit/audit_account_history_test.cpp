@@ -118,9 +118,9 @@ TEST_F(AccountHistory, AStatementLeadsFromItsOpeningToItsClosing) {
   EXPECT_EQ(account.account, "liabilities:merchant:m1");
   EXPECT_EQ(account.opening.front().posted, added_up(account.account, 300).first);
   EXPECT_EQ(account.closing.front().posted, added_up(account.account, 900).first);
-  core::Amount sum = account.opening.front().posted;
+  core::WideAmount sum = account.opening.front().posted;
   for (const auto& e : account.entries) sum += e.amount;
-  EXPECT_EQ(sum, account.closing.front().posted);
+  EXPECT_EQ(core::decimal_text(sum), core::decimal_text(account.closing.front().posted));
   EXPECT_EQ(account.entries.size(), 200U);
   EXPECT_TRUE(trail_->statement("t1", "nobody", period)->accounts.empty());
 }
