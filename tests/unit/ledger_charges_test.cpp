@@ -129,6 +129,14 @@ TEST(Charges, OfAHoldGiveWayToTheFactThatReplacesIt) {
   s.given(refund("o1", cny(1'000))).then(every_account_is_zero());
 }
 
+TEST(Charges, OfAHoldGiveWayToATopUp) {
+  Scenario s;
+  s.given(order("o1").of(cny(1'000)).placed()).given(does(in_dollars(hold_payment("o1", "p1", cny(1'000)))));
+  s.given(does(top_up("b1", "p1", cny(70)))).then(held(cny(0))).then(owed("liabilities:wallet:b1", cny(70)));
+  for (const auto& b : s.world().ledger().balances()) EXPECT_EQ(b.held, 0) << b.account;
+  EXPECT_EQ(s.world().ledger().payment_json("p1").find("charge"), std::string::npos);
+}
+
 TEST(Charges, WaitWithTheirPaymentForAReview) {
   Scenario s;
   s.given(order("o1").of(cny(1'000)).placed());
