@@ -269,7 +269,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "17 8876af3570d49f01c3cad3a5505f29ed880bf4dcece292b499cff4cc6282bf2e");
+            "19 80d2d1de055831fbe044213712888d64a0223abf6442ecee2415d157475cb532");
 }
 
 }  // namespace
