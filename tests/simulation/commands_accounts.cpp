@@ -1,6 +1,5 @@
 // Accounts frozen, closed and opened again, and limits of what parties spend, are paid and owe.
 #include <algorithm>
-#include <functional>
 
 #include "tests/simulation/commands.hpp"
 
@@ -76,10 +75,12 @@ core::Command Commands::limit(const Model& model) {
   core::LimitPut body;
   body.currency = core::Currency::from_code(one_in(15) ? "JPY" : "CNY").value();
   if (!one_in(8)) body.amount = one_in(10) ? 0 : below(one_in(2) ? 30'000 : 2'000);
-  // A limit keeps its period: the model does not know yet what a longer one leaves out.
   const auto put = [&](const std::string& limit_id) {
-    const auto n = static_cast<std::int64_t>(std::hash<std::string>()(limit_id) % 1'000'000);
-    if (body.kind != core::LimitKind::credit) body.period_s = 1 + n % (n % 2 == 0 ? 600 : 3 * 86'400);
+    if (body.kind != core::LimitKind::credit && one_in(4)) {
+      body.period = one_in(2) ? core::PlanPeriod::day : core::PlanPeriod::month;
+    } else if (body.kind != core::LimitKind::credit) {
+      body.period_s = 1 + below(one_in(2) ? 600 : 3 * 86'400);
+    }
     return as_operator(Operation::limit_put, std::move(body), limit_id);
   };
   if (!model.limits.empty() && one_in(3)) {  // one that is there, anew

@@ -17,7 +17,7 @@ void Commands::lines(core::OrderPlace& body) {
     line.line_id = "l" + std::to_string(n);
     line.amount = below(one_in(2) ? 40 : 5'000);
     if (one_in(6)) line.kind = core::LineKind::freight;
-    if (n == 1 && one_in(2)) line.sku = id("s", 5);
+    if (one_in(3)) line.sku = id("s", 5);
     if (!one_in(4)) line.quantity = 1 + below(7);
     if (n == 1 && one_in(3)) {
       line.kind = core::LineKind::discount;

@@ -195,6 +195,7 @@ class Model {
   // model_lines.cpp
   std::vector<ModelLine> lines_of(const core::OrderRefund& body, const ModelOrder& order, const ModelRefund* again,
                                   Codes& why) const;
+  bool is_over(const ModelLimit& limit, core::Time since) const;
   void count_lines(const ModelRefund& refund, int direction);
 
   // model_disputes.cpp

@@ -50,21 +50,26 @@ core::Amount Model::paid_out(const ModelPayout& payout) {
   return counts ? payout.amount : 0;
 }
 
+// What began then counts no more.
+bool Model::is_over(const ModelLimit& limit, core::Time since) const {
+  if (limit.period) return period_of(*limit.period, since) != period_of(*limit.period, last_at);
+  return since + core::seconds(limit.period_s) <= last_at;
+}
+
 // What changed with the last record, or the records of one command. A payment or payout begins to count with the first
 // record that counts more than 0, for limits that were put before; one of its records that begins when its time is over
 // counts from there.
 void Model::recount() {
   for (auto& [id, limit] : limits) {
     const auto change = [&, &of = limit](const std::string& subject, const std::string& whose, core::Amount now) {
-      const auto is_over = [&](core::Time since) { return since + core::seconds(of.period_s) <= last_at; };
       const bool begins = now > 0 && begun_.contains(subject);
       const auto entry = of.entries.find(subject);
       if (entry != of.entries.end()) {
-        if (begins && is_over(entry->second.since)) entry->second.since = last_at;
+        if (begins && (entry->second.out || is_over(of, entry->second.since))) entry->second = {last_at, now, false};
         entry->second.amount = now;
       } else if (begins) {
         const auto before = began_.find(subject + "|" + whose);
-        if (before == began_.end() || is_over(before->second)) of.entries[subject] = {last_at, now};
+        if (before == began_.end() || is_over(of, before->second)) of.entries[subject] = {last_at, now, false};
       }
     };
     if (limit.kind == "spend")
@@ -90,7 +95,7 @@ void Model::recount() {
 core::Amount Model::used(const ModelLimit& limit, const std::string& but) const {
   core::Amount sum = 0;
   for (const auto& [subject, entry] : limit.entries)
-    if (subject != but && entry.since + core::seconds(limit.period_s) > last_at) sum += entry.amount;
+    if (subject != but && !entry.out && !is_over(limit, entry.since)) sum += entry.amount;
   return sum;
 }
 
@@ -130,6 +135,7 @@ Codes Model::no_limit(const core::Command& command) const {
   if (!body.amount && known == limits.end()) return {Code::limit_not_found};
   const std::string party = body.party ? body.party->str() : earner_of(*body.account);
   if (party.empty()) return {Code::not_supported};
+  if (body.period && !east) return {Code::time_zone_unknown};
   if (!parties.contains(party)) return {Code::party_not_found};
   const std::string account = body.account.value_or("");
   const auto same_holder = [&](const ModelLimit& limit) {
@@ -152,7 +158,10 @@ void Model::put_limit(const core::Command& command) {
   ModelLimit& limit = it->second;
   limit.version += 1;
   limit.amount = body.amount;
+  for (auto& [subject, entry] : limit.entries)  // what is out of it stays out
+    entry.out = entry.out || is_over(limit, entry.since);
   limit.period_s = body.period_s.value_or(0);
+  limit.period = body.period;
   if (!fresh) return;
   limit.id = command.path_id;
   limit.kind = core::name_of(body.kind);

@@ -154,9 +154,11 @@ struct ModelBreak {
   std::string id, kind, account, currency, subject, state = "open", resolution, resolved_by;
   core::Amount amount = 0;
   std::optional<std::int64_t> journal;
+  std::optional<core::PlanPeriod> period;  // of the calendar; else period_s, rolling
   std::uint64_t seq = 0, closed_by = 0;
   core::Time opened_at, closed_at;
 };
+    bool out = false;  // of a period that has grown since
 struct ModelLogin {
   std::string state, waiting;
 };

@@ -168,7 +168,8 @@ std::string limit_json(const Model& model, const ModelLimit& l) {
   w.member("id", l.id);
   w.member("kind", l.kind);
   given(w, "party", l.party);
-  if (l.kind != "credit") w.member("period_s", l.period_s);
+  if (l.period) w.member("period", core::name_of(*l.period));
+  if (l.kind != "credit" && !l.period) w.member("period_s", l.period_s);
   w.member("state", l.amount ? "live" : "removed");
   if (l.kind != "credit") w.member("used", model.used(l));
   w.member("version", l.version);
