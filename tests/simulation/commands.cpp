@@ -36,7 +36,8 @@ Asking Commands::next(const Model& model) {
   for (std::int64_t n = many ? 18 : 1 + below(5); n > 0; --n) {
     Asking line;
     core::Command c = !many ? one(later, line) : evidence ? dispute_evidence(later) : one_of_many_accounts(n);
-    if (!line.blobs.empty() || line.poison) continue;
+    if (c.op == Operation::ruleset_put || line.poison) continue;
+    out.blobs.insert(out.blobs.end(), line.blobs.begin(), line.blobs.end());
     out.lines.push_back(finished(std::move(c)));
     later.run(out.lines.back(), later.last_at, Fate::ordinary);
     bodies.append(out.lines.back()->body_hash.begin(), out.lines.back()->body_hash.end());
@@ -100,10 +101,12 @@ enum Asked {
   kAccount,
   kLimit,
   kGoods,
+  kStatement,
+  kCarrier,
   kKinds
 };
-constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2, 4, 3,
-                                                       2,  2,  1, 3, 5,  6, 2, 6, 8, 4, 2, 3, 4, 4, 3, 3};
+constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2, 4, 3, 2,
+                                                       2,  1,  3, 5, 6,  2, 6, 8, 4, 2, 3, 4, 4, 3, 3, 5, 2};
 
 template <class Map>
 bool any(const Map& map, auto&& wanted) {
@@ -162,7 +165,7 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   const auto mind = [this](std::initializer_list<Asked> kinds) {
     for (const auto kind : kinds) weights_[kind] *= 4;
   };
-  const auto on = below(9);
+  const auto on = below(11);
   if (on == 0) mind({kDispute, kDisputeStep, kRefund, kOrderStep});
   if (on == 1) mind({kPayout, kPayoutStep, kPayoutAccount, kOrderStep});
   if (on == 2) mind({kRefund, kRefundOutcome, kHoldStep, kBreak});
@@ -170,7 +173,10 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   if (on == 4) mind({kLimit, kPayment, kPayout, kHoldStep});
   if (on == 5) mind({kPlan, kOrderStep, kRefund, kDisputeStep});
   if (on == 6) mind({kGoods, kPlace, kOrderStep, kRefund});
+  if (on == 7) mind({kStatement, kSettlement, kRefund, kDisputeStep});
+  if (on == 8) mind({kCarrier, kOrderStep, kSettings, kRefund});
   many_of_one_ = one_in(10);
+  groups_ = one_in(3) ? 2 : 12;
 }
 
 core::Command Commands::one(const Model& model, Asking& out) {
@@ -245,6 +251,10 @@ core::Command Commands::one(const Model& model, Asking& out) {
       return limit(model);
     case kGoods:
       return goods(model);
+    case kStatement:
+      return statement(model, out);
+    case kCarrier:
+      return carrier(model);
     case kOdd:
     case kKinds:
       break;

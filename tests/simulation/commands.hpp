@@ -75,6 +75,19 @@ class Commands {
   void refund_lines(const Model& model, const std::string& order, core::OrderRefund& body);
   static std::vector<ModelLine> lines_of(const Model& model, const std::string& order);
 
+  // commands_groups.cpp
+  void group(const Model& model, core::OrderPlace& body);
+
+  // commands_shipments.cpp
+  core::Command ship(const Model& model);
+  core::Command deliver(const Model& model);
+
+  // commands_reconciliation.cpp
+  core::Command statement(const Model& model, Asking& out);
+  core::StatementRow row(const Model& model, const std::string& channel);
+  core::Command carrier(const Model& model);
+  void recon_settings(core::SettingsPut& body);
+
   // commands_entries.cpp
   core::Command settlement(const Model& model);
   core::Command entry(const Model& model);
@@ -131,6 +144,7 @@ class Commands {
   core::SeededRandom& chance_;
   std::vector<std::int64_t> weights_;
   bool many_of_one_ = false;  // limits, all of one party
+  std::int64_t groups_ = 0;   // one order in so many is for one; 0: none
   std::uint64_t keys_ = 0;
 };
 

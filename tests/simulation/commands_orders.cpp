@@ -50,6 +50,7 @@ core::Command Commands::order_place(const Model& model) {
     if (one_in(2)) terms.on_late = pick(kOnLate);
     if (one_in(2)) terms.release_after_s = one_in(6) ? -1 : below(one_in(2) ? 100 : 3 * 86'400);
   }
+  group(model, body);
   if (one_in(4)) body.deliver_by = model.last_at + core::seconds(below(one_in(2) ? 300 : 5 * 86'400) - 5);
   return make(Operation::order_place, std::move(body));
 }
@@ -62,14 +63,10 @@ core::Command Commands::order_step(const Model& model) {
       if (one_in(2)) body.expires_at = model.last_at + core::seconds(below(600));
       return make(Operation::order_override, std::move(body), order_in(model, {"blocked"}));
     }
-    case 0: {
-      core::OrderShip body;
-      body.waybill = id("w", 3);
-      if (one_in(2)) body.carrier = "sf";
-      return make(Operation::order_ship, std::move(body), order_in(model, {"paid", "shipped"}));
-    }
+    case 0:
+      return ship(model);
     case 1:
-      return make(Operation::order_deliver, core::OrderDeliver{}, order_in(model, {"paid", "shipped"}));
+      return deliver(model);
     case 2:
       return make(Operation::order_cancel, core::OrderCancel{},
                   order_in(model, {"placed", "paid", "held", "shipped", "challenged"}));

@@ -55,6 +55,7 @@ core::Command Commands::settings() {
   if (one_in(2)) body.four_eyes = pick(watched);
   if (one_in(8)) body.four_eyes = std::vector<std::string>{"nothing"};
   payout_settings(body);
+  recon_settings(body);
   auto c = make(Operation::settings_put, std::move(body));
   if (one_in(2)) c.actor = {"system", ""};
   return c;

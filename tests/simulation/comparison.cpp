@@ -100,6 +100,22 @@ std::string number_in(const std::string& json, const std::string& name) {
   return json.substr(from, json.find_first_of(",}", from) - from);
 }
 
+// The list of those that are open has no other.
+void same_open_breaks(const Model& model, const std::string& listed) {
+  std::set<std::string> expected, actual;
+  for (const auto& [id, of] : model.breaks)
+    if (of.state == "open") expected.insert(id);
+  constexpr std::string_view kId = "\"id\":\"";
+  for (auto at = listed.find(kId); at != std::string::npos; at = listed.find(kId, at)) {
+    at += kId.size();
+    actual.insert(listed.substr(at, listed.find('"', at) - at));
+  }
+  for (const auto& id : expected)
+    if (!actual.contains(id)) differ("a break that is not listed: " + break_json(model, model.breaks.at(id)));
+  for (const auto& id : actual)
+    if (!expected.contains(id)) differ("a break that the model has not, " + id + " in " + listed);
+}
+
 }  // namespace
 
 void compare_records(const Expected& expected, const engine::Produced& produced) {
@@ -209,6 +225,9 @@ void compare_subject(const Model& model, const engine::TenantState& state, const
   } else if (kind == "dispute") {
     if (const auto it = model.disputes.find(id); it != model.disputes.end())
       same("dispute " + id, dispute_json(model, it->second), ledger.dispute_json(id));
+  } else if (kind == "group") {
+    if (const auto it = model.groups.find(id); it != model.groups.end())
+      same("group " + id, group_json(model, it->second), ledger.group_json(id));
   }
 }
 
@@ -234,10 +253,12 @@ void compare_state(const Model& model, const engine::TenantState& state) {
   }
   for (const auto& [id, coupon] : model.coupons)
     same("used of " + id, std::to_string(coupon.used), number_in(ledger.coupon_json(id), "used"));
+  for (const auto& [id, group] : model.groups) compare_subject(model, state, "group:" + id);
   for (const auto& [id, payment] : model.payments) compare_subject(model, state, "payment:" + id);
   for (const auto& [id, refund] : model.refunds) compare_subject(model, state, "refund:" + id);
   for (const auto& [id, payout] : model.payouts) compare_subject(model, state, "payout:" + id);
   for (const auto& [id, dispute] : model.disputes) compare_subject(model, state, "dispute:" + id);
+  same_open_breaks(model, ledger.breaks_json({"open", ""}, "", 10'000, model.last_at));
   for (const auto& [id, open] : model.breaks)
     same("break " + id, break_json(model, open), ledger.break_json(id, model.last_at));
   std::set<std::string> accounts;

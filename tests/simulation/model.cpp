@@ -206,6 +206,12 @@ Model::Made Model::done(const Shared& command) {
     case Operation::channel_settle:
       made = settle_channel(*command);
       break;
+    case Operation::channel_statement:
+      made = report(*command);
+      break;
+    case Operation::logistics_event:
+      made = hear_carrier(*command);
+      break;
     case Operation::payout_account_put:
       made = put_payout_account(*command);
       break;

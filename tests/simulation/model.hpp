@@ -17,6 +17,7 @@
 #include "core/outcome.hpp"
 #include "core/record_type.hpp"
 #include "core/time.hpp"
+#include "tests/simulation/model_matches.hpp"
 #include "tests/simulation/model_objects.hpp"
 
 namespace tallygate::simulation {
@@ -71,11 +72,17 @@ class Model {
   std::map<std::string, ModelLimit> limits;
   std::map<std::string, ModelStock> stock;
   std::map<std::string, ModelCoupon> coupons;
+  std::map<std::string, ModelGroup> groups;
+  std::int64_t paid_of(const ModelGroup& group) const;  // orders of it that are paid and have not ended
   static core::Amount discount_of(const core::CouponPut& coupon, const core::OrderPlace& body);
   std::map<std::string, std::pair<std::string, core::Amount>>
       period_used;                                            // by cap: the period, and what of it is used
   std::map<std::uint64_t, ModelEntry> entries;                // by seq
   std::set<std::pair<std::string, std::string>> settlements;  // channel and id
+  std::map<std::string, ModelMatch> matches;                  // by what they are about
+  std::map<std::string, ModelSettled> channel_settled;        // by "CHANNEL:ID"
+  std::map<std::string, ModelParcel> parcels;
+  std::set<std::string> statements;  // channel, id and piece
   std::set<std::string> posted_entries;
   std::map<std::string, std::vector<core::PlanPut>> plans;  // versions, oldest first
   std::map<std::string, std::string> keys;                  // client and key -> content
@@ -118,10 +125,15 @@ class Model {
     std::string id;
     std::int64_t day = 0;
   };
+  enum Rank { kChallenges, kReviews, kHolds, kSucceed, kFail, kExpire, kLate, kComplete, kFall, kCommissions, kFound };
   std::optional<Due> next_due() const;
   void add_terms(const ModelOrder& order, std::vector<Due>& out) const;
   void pin_terms(ModelOrder& order, const core::OrderPlace& body) const;
   void mature(std::int64_t day, core::Time due, std::vector<Type>& out);
+
+  // model_shipments.cpp
+  Made ship(const core::Command& command, ModelOrder& order);
+  Made deliver(const core::Command& command, ModelOrder& order);
 
   // model_orders.cpp
   Made place(const Shared& command, const ModelWait* answered);
@@ -150,6 +162,30 @@ class Model {
   void reserve_goods(ModelOrder& order, const core::OrderPlace& body);
   void give_back_goods(ModelOrder& order);
 
+  // model_reconciliation.cpp
+  using Difference = std::optional<ModelDifference>;
+  Made report(const core::Command& command);  // a piece of a channel's statement
+  Difference difference_of(const std::string& subject) const;
+  Difference channel_difference(const std::string& subject, const std::vector<core::StatementRow>& rows) const;
+  bool awaits(const std::string& channel) const;
+  void compare_sides(const std::string& subject, bool after_row);
+  void open_difference(const std::string& subject, const std::string& break_id, const ModelDifference& difference);
+  void find_breaks(std::int64_t day);
+
+  // model_goods_breaks.cpp
+  Made hear_carrier(const core::Command& command);
+  bool compares_goods() const;
+  Difference goods_difference(const ModelOrder& order) const;
+  Difference parcel_difference(const std::string& waybill) const;
+  void goods_changed(const std::string& order);
+
+  // model_groups.cpp
+  Codes no_group(const core::OrderPlace& body) const;
+  void join_group(ModelOrder& order, const core::OrderPlace& body);
+  Codes kept_by_group(const ModelOrder& order) const;
+  bool falls_with_group(const ModelOrder& order) const;
+  void add_groups(std::vector<Due>& out) const;
+
   // model_accounts.cpp
   bool any_closed() const;
   void touch(const std::string& account);
@@ -159,6 +195,7 @@ class Model {
   Type change_account(const core::Command& command);
 
   // model_limits.cpp
+  bool is_over(const ModelLimit& limit, core::Time since) const;
   void recount();
   core::Amount spent(const ModelPayment& payment, const std::string& buyer) const;
   static core::Amount paid_out(const ModelPayout& payout);
@@ -195,7 +232,6 @@ class Model {
   // model_lines.cpp
   std::vector<ModelLine> lines_of(const core::OrderRefund& body, const ModelOrder& order, const ModelRefund* again,
                                   Codes& why) const;
-  bool is_over(const ModelLimit& limit, core::Time since) const;
   void count_lines(const ModelRefund& refund, int direction);
 
   // model_disputes.cpp
@@ -244,6 +280,8 @@ class Model {
   // records it is about.
   bool may_be_refused_ = false, met_closed_ = false;
   std::uint64_t record_ = 0;
+  std::pair<std::uint64_t, std::uint64_t> breaks_of_ = {0, 0};  // a record, and how many breaks it opened so far
+  std::string next_break();
   std::set<std::string> begun_;  // "payment:y1": what by it got a record that can begin to count towards limits
   std::map<std::string, core::Time> began_;  // and since when what did before, with whose payment it is
 
@@ -293,6 +331,7 @@ std::string payout_json(const Model& model, const ModelPayout& payout);
 std::string dispute_json(const Model& model, const ModelDispute& dispute);
 std::string break_json(const Model& model, const ModelBreak& open);
 std::string limit_json(const Model& model, const ModelLimit& limit);
+std::string group_json(const Model& model, const ModelGroup& group);
 std::string account_json(const Model& model, const std::string& account,
                          const std::map<Model::Account, core::Amount>& frozen);
 std::string party_json(const Model& model, const std::string& id);

@@ -71,6 +71,7 @@ Model::Made Model::dispute(const core::Command& command) {
   post("assets:channel:" + next.channel, next.currency, -next.amount);
   open_break("dispute_unplaced", "dispute:" + id, {"assets:disputed:" + next.channel, next.currency}, next.unplaced);
   disputes[id] = next;
+  compare_sides("dispute:" + id + "@" + next.channel, false);
   return {{}, {Type::dispute_opened}};
 }
 
@@ -124,6 +125,9 @@ Model::Made Model::end_dispute(const core::Command& command) {
     }
   }
   record_ = 0;
+  compare_sides("dispute:" + dispute.id + "@" + dispute.channel, false);
+  if (lost > 0)
+    for (const auto& placed : dispute.allocations) goods_changed(placed.order);
   post("liabilities:suspense:" + dispute.channel, dispute.currency, rest);
   post(disputed, dispute.currency, -rest);
   if (const auto open = breaks.find("bk" + std::to_string(dispute.seq));
@@ -171,7 +175,7 @@ void Model::open_break(const std::string& kind, const std::string& subject, cons
                        core::Amount amount) {
   if (amount == 0) return;
   ModelBreak next;
-  next.id = "bk" + std::to_string(next_seq);
+  next.id = next_break();
   next.kind = kind;
   next.subject = subject;
   next.account = account.first;

@@ -53,6 +53,8 @@ Model::Made Model::settle_channel(const core::Command& command) {
   book(bank, body.gross - body.fee);
   book("expenses:channel_fee:" + channel, body.fee);
   book("assets:channel:" + channel, -body.gross);
+  channel_settled[channel + ":" + body.settlement_id.str()] = {body.gross, body.fee, currency, next_seq};
+  compare_sides("settlement:" + channel + ":" + body.settlement_id.str(), false);
   return {{}, {Type::channel_settled}};
 }
 
@@ -99,7 +101,11 @@ void Model::post_entry(const core::JournalPost& body, std::uint64_t seq) {
     post(p.account, std::string(p.currency.code()), p.amount);
     entry.postings[{p.account, std::string(p.currency.code())}] += p.amount;
   }
-  if (body.reverses) entries.at(static_cast<std::uint64_t>(*body.reverses)).reversed = true;
+  if (!body.reverses) return;
+  entries.at(static_cast<std::uint64_t>(*body.reverses)).reversed = true;
+  record_ = 1;
+  for (const auto& [id, of] : channel_settled)
+    if (of.seq == static_cast<std::uint64_t>(*body.reverses)) compare_sides("settlement:" + id, false);
 }
 
 }  // namespace tallygate::simulation

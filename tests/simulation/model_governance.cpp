@@ -120,6 +120,9 @@ Model::Made Model::put_live(const Shared& command) {
   set(settings.payout_schedule, put.payout_schedule);
   set(settings.closed_weekdays, put.closed_weekdays);
   set(settings.holidays, put.holidays);
+  set(settings.recon_channels, put.recon_channels);
+  set(settings.recon_grace_s, put.recon_grace_s);
+  set(settings.ship_grace_s, put.ship_grace_s);
   return {{}, {Type::settings_changed}};
 }
 

@@ -141,6 +141,9 @@ Model::Made Model::take(const core::Command& command) {
   if (!why.empty()) return {why, {}};
   for (const auto& [order, amount] : taken) move_hold(payment, order, amount, 0, "captured");
   if (body.is_final.value_or(false)) release(payment, "captured");
+  compare_sides("payment:" + payment.id + "@" + payment.channel, false);
+  for (const auto& [order, amount] : payment.allocations)
+    if (taken.contains(order)) goods_changed(order);
   return {{}, {Type::payment_hold_captured}};
 }
 

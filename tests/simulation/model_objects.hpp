@@ -34,10 +34,13 @@ struct ModelLine {
   core::LineKind kind = core::LineKind::goods;
   core::Amount amount = 0, refunded = 0;
   std::optional<std::int64_t> quantity;
-  std::int64_t returned = 0;
+  std::int64_t returned = 0, shipped = 0;
+  std::int64_t left_to_ship() const;  // of goods
 };
 struct ModelShipment {
   std::string at, carrier, waybill;
+  std::vector<std::pair<std::string, std::int64_t>> lines;  // how much of each
+  bool delivered = false;
 };
 struct ModelOrder {
   std::string id, state, currency, buyer, merchant, creator, partner, supplier, plan, label, waiting;
@@ -46,6 +49,9 @@ struct ModelOrder {
   std::uint64_t overridden_by = 0;  // of a blocked one that may return
   std::optional<core::Time> override_ends;
   bool delivered = false, late = false;
+  std::string group;                       // that it is one of
+  bool left_group = false;                 // it ended before its group did
+  bool in_parts = false;                   // a shipment of it said which lines
   std::optional<core::Time> delivered_at;  // log time of the first delivery
   std::uint64_t placed_seq = 0;
   struct Terms {  // as pinned when it was placed
@@ -72,6 +78,9 @@ struct ModelOrder {
   core::Amount split_escrow = 0;  // of the buyers' money, what was split
   core::Amount disputed() const { return sum(&ModelCapture::disputed); }
   core::Amount lost() const { return sum(&ModelCapture::lost); }
+  bool all_shipped() const;
+  core::Amount kept() const { return captured - refunded - lost(); }
+  bool all_went_back() const { return captured > 0 && kept() <= 0; }
   // What a refund may still ask for.
   core::Amount refundable() const { return captured - refunded - reserved - disputed() - lost(); }
 
@@ -132,6 +141,13 @@ struct ModelCoupon {
   std::int64_t used = 0;
   std::map<std::string, std::int64_t> by_buyer;
 };
+struct ModelGroup {
+  std::string id, leader, state = "open";
+  std::int64_t size = 0;
+  core::Time closes_at, opened_at, closed_at;
+  std::uint64_t opened_seq = 0;
+  std::vector<std::string> joined;  // orders, as they came
+};
 struct ModelStanding {  // of an account that was ever frozen or closed
   std::string state = "open";
   std::optional<std::uint64_t> reopened_by;
@@ -140,9 +156,11 @@ struct ModelLimit {
   std::string id, kind, party, account, currency;
   std::optional<core::Amount> amount;  // absent: it holds no more
   std::int64_t period_s = 0, version = 0;
+  std::optional<core::PlanPeriod> period;  // of the calendar; else period_s, rolling
   struct Entry {
     core::Time since;
     core::Amount amount = 0;
+    bool out = false;  // of a period that has grown since
   };
   std::map<std::string, Entry> entries;  // by payment or payout: what began to count since it was put
 };
@@ -154,11 +172,12 @@ struct ModelBreak {
   std::string id, kind, account, currency, subject, state = "open", resolution, resolved_by;
   core::Amount amount = 0;
   std::optional<std::int64_t> journal;
-  std::optional<core::PlanPeriod> period;  // of the calendar; else period_s, rolling
   std::uint64_t seq = 0, closed_by = 0;
   core::Time opened_at, closed_at;
+  std::optional<core::Time> since;  // of one over a difference
+  core::Amount ours = 0, theirs = 0;
+  bool over_no_amount = false;
 };
-    bool out = false;  // of a period that has grown since
 struct ModelLogin {
   std::string state, waiting;
 };
@@ -204,6 +223,8 @@ struct ModelSettings {
   std::optional<std::vector<core::PayoutSchedule>> payout_schedule;
   std::optional<std::vector<core::Weekday>> closed_weekdays;
   std::optional<std::vector<std::string>> holidays;
+  std::optional<std::vector<core::Channel>> recon_channels;
+  std::optional<std::int64_t> recon_grace_s, ship_grace_s;
 };
 
 }  // namespace tallygate::simulation

@@ -53,6 +53,7 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
     if (sum != body.amount) made.codes.insert(Code::amount_mismatch);
   }
   if (answered == nullptr) made.codes.merge(no_goods(body));
+  made.codes.merge(no_group(body));
   const Terms terms = terms_of(body, made.codes);
   if (!made.codes.empty()) return made;
 
@@ -89,6 +90,8 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
     case core::Verdict::allow:
       order.state = order.captured == order.amount ? "paid" : "placed";
       pin_terms(order, body);
+      join_group(order, body);
+      goods_changed(id);
       made.types = {Type::order_placed};
       break;
     case core::Verdict::challenge:
@@ -124,27 +127,13 @@ Model::Made Model::step(const core::Command& command) {
   const auto found = orders.find(command.path_id);
   if (found == orders.end()) return {{Code::order_not_found}, {}};
   ModelOrder& order = found->second;
-  if (command.op == core::Operation::order_deliver) {  // a fact
-    order.delivered = true;
-    if (!order.delivered_at) order.delivered_at = last_at;
-    if (order.state == "paid" || order.state == "shipped") order.state = "delivered";
-    return {{}, {Type::order_delivered}};
-  }
+  if (command.op == core::Operation::order_deliver) return deliver(command, order);
+  if (command.op == core::Operation::order_ship) return ship(command, order);
   Codes why = closed(order);
   if (order.captured != order.amount) why.insert(Code::order_not_paid);
-  if (command.op == core::Operation::order_ship) {
-    const auto& body = core::body_as<core::OrderShip>(command);
-    if (order.state == "delivered") why.insert(Code::order_already_delivered);
-    if (std::ranges::find(order.shipments, body.waybill, &ModelShipment::waybill) != order.shipments.end())
-      why.insert(Code::order_already_shipped);
-    if (order.shipments.size() >= 100) why.insert(Code::not_supported);
-    if (!why.empty()) return {why, {}};
-    order.shipments.push_back({core::format_time(last_at), body.carrier.value_or(""), body.waybill});
-    order.state = "shipped";
-    return {{}, {Type::order_shipped}};
-  }
   if (order.reserved > 0) why.insert(Code::refund_open);
   if (order.disputed() > 0) why.insert(Code::dispute_open);
+  why.merge(kept_by_group(order));
   if (!why.empty()) return {why, {}};
   auto parts = split(order);
   std::map<Account, __int128> postings;
@@ -173,6 +162,7 @@ void Model::complete(ModelOrder& order, std::vector<ModelPart> parts) {
   if (order.split_base > 0)
     for (const auto& party : order.chain)
       parties[party].volume.push_back({last_at, {order.currency, order.split_base}});
+  goods_changed(order.id);
 }
 
 Model::Made Model::cancel(const core::Command& command) {
@@ -192,8 +182,10 @@ Model::Made Model::cancel(const core::Command& command) {
 
 std::vector<core::RecordType> Model::end_order(ModelOrder& order, const std::string& as) {
   order.state = as;
+  order.left_group = !order.group.empty() && groups.at(order.group).state == "open";
   give_back_goods(order);
   std::vector<Type> made = {as == "expired" ? Type::order_expired : Type::order_cancelled};
+  goods_changed(order.id);
   const auto released = release_for(order.id);
   record_ = 1 + released.size();
   made.insert(made.end(), released.begin(), released.end());

@@ -153,6 +153,8 @@ void Model::capture(const ModelPayment& payment) {
     order.captures.push_back({payment.id, payment.channel, amount, 0, 0, 0});
     if (order.state == "placed" && order.captured == order.amount) order.state = "paid";
   }
+  compare_sides("payment:" + payment.id + "@" + payment.channel, false);
+  for (const auto& [order_id, amount] : payment.allocations) goods_changed(order_id);
 }
 
 Model::Made Model::decline(const core::Command& command) {

@@ -51,6 +51,15 @@ void order_settings(JsonWriter& w, const ModelSettings& s) {
   if (s.order_release_after_s) w.member("order_release_after_s", *s.order_release_after_s);
 }
 
+void recon_settings(JsonWriter& w, const ModelSettings& s) {
+  if (s.recon_channels && !s.recon_channels->empty()) {
+    std::vector<std::string> names;
+    for (const auto channel : *s.recon_channels) names.emplace_back(core::name_of(channel));
+    texts(w, "recon_channels", names);
+  }
+  if (s.recon_grace_s) w.member("recon_grace_s", *s.recon_grace_s);
+}
+
 void terms(JsonWriter& w, const ModelOrder::Terms& t) {
   if (!t.deliver_by && !t.expires_at && !t.release_after_s) return;
   w.key("terms");
@@ -115,6 +124,20 @@ void order_lines(JsonWriter& w, const ModelOrder& o) {
     if (line.quantity) w.member("quantity", *line.quantity);
     w.member("refunded", line.refunded);
     if (line.quantity) w.member("refunded_quantity", line.returned);
+    if (o.in_parts && line.kind == core::LineKind::goods) w.member("shipped", line.shipped);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+void shipped_lines(JsonWriter& w, const ModelShipment& s) {
+  if (s.lines.empty()) return;
+  w.key("lines");
+  w.begin_array();
+  for (const auto& [line, quantity] : s.lines) {
+    w.begin_object();
+    w.member("line_id", line);
+    w.member("quantity", quantity);
     w.end_object();
   }
   w.end_array();
@@ -142,6 +165,14 @@ std::string order_json(const Model& model, const ModelOrder& o) {
   if (!o.disputes.empty()) {
     w.member("disputed", o.disputed());
     texts(w, "disputes", o.disputes);
+  }
+  if (!o.group.empty()) {
+    w.key("group");
+    w.begin_object();
+    w.member("closes_at", core::format_time(model.groups.at(o.group).closes_at));
+    w.member("id", o.group);
+    w.end_object();
+    if (!o.left_group) w.member("group_state", model.groups.at(o.group).state);
   }
   member_if(w, "label", o.label);
   if (o.terms.deliver_by) w.member("late", o.late);
@@ -175,6 +206,10 @@ std::string order_json(const Model& model, const ModelOrder& o) {
     w.begin_object();
     w.member("at", s.at);
     member_if(w, "carrier", s.carrier);
+    if (o.in_parts) {
+      w.member("delivered", s.delivered);
+      shipped_lines(w, s);
+    }
     w.member("waybill", s.waybill);
     w.end_object();
   }
@@ -334,7 +369,9 @@ std::string settings_json(const Model& model) {
   if (s.holidays && !s.holidays->empty()) texts(w, "holidays", *s.holidays);
   order_settings(w, s);
   payout_settings(w, s);
+  recon_settings(w, s);
   w.member("review_expires_s", s.review_expires_s);
+  if (s.ship_grace_s) w.member("ship_grace_s", *s.ship_grace_s);
   w.member("upline_depth_max", s.upline_depth_max);
   w.member("version", s.version);
   w.end_object();

@@ -94,22 +94,25 @@ std::string break_json(const Model& model, const ModelBreak& b) {
   std::string out;
   JsonWriter w(out);
   w.begin_object();
-  w.member("account", b.account);
+  if (!b.over_no_amount) w.member("account", b.account);
   const core::Time until = b.state == "open" ? model.last_at : b.closed_at;
   w.member("age_s", (until.us - b.opened_at.us) / 1'000'000);
-  w.member("amount", b.amount);
+  if (!b.over_no_amount) w.member("amount", b.amount);
   if (b.state != "open") w.member("closed_by", b.closed_by);
-  w.member("currency", b.currency);
+  given(w, "currency", b.currency);
   w.member("id", b.id);
   if (b.journal) w.member("journal", *b.journal);
   w.member("kind", b.kind);
   w.member("opened_at", core::format_time(b.opened_at));
+  if (b.since && !b.over_no_amount) w.member("ours", b.ours);
   w.member("record", b.seq);
   given(w, "resolution", b.resolution);
   if (b.state != "open") w.member("resolved_at", core::format_time(b.closed_at));
   given(w, "resolved_by", b.resolved_by);
+  if (b.since) w.member("since", core::format_time(*b.since));
   w.member("state", b.state);
   w.member("subject", b.subject);
+  if (b.since && !b.over_no_amount) w.member("theirs", b.theirs);
   w.end_object();
   return out;
 }

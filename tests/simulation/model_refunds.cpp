@@ -74,17 +74,20 @@ Model::Made Model::refund(const Shared& command, const ModelWait* answered) {
       refund.waiting = open("challenge", "refund", id, command);
       order.reserved += refund.amount;
       count_lines(refund, 1);
+      goods_changed(order.id);
       return {{}, {Type::refund_challenged}};
     case core::Verdict::review:
       refund.state = "held";
       refund.waiting = open("review", "refund", id, command);
       order.reserved += refund.amount;
       count_lines(refund, 1);
+      goods_changed(order.id);
       return {{}, {Type::refund_held}};
     case core::Verdict::block:
       break;
   }
   refund.state = "blocked";
+  goods_changed(order.id);
   return {{Code::risk_blocked}, {Type::refund_blocked}};
 }
 
@@ -109,6 +112,10 @@ void Model::move(ModelRefund& refund, int direction) {
     std::ranges::find(order.captures, source.payment, &ModelCapture::payment)->refunded += direction * source.captured;
   }
   if (refund.from_split != 0) settle_parts(order, false);
+  std::set<std::string> channels;
+  for (const auto& source : refund.sources) channels.insert(source.channel);
+  for (const auto& channel : channels) compare_sides("refund:" + refund.id + "@" + channel, false);
+  goods_changed(order.id);
 }
 
 Model::Made Model::settle_or_fail(const core::Command& command) {

@@ -14,12 +14,6 @@ std::string payable_of(const std::string& unmatured) {
   return unmatured.substr(0, unmatured.rfind(':')) + ":payable";
 }
 
-namespace {
-
-enum Rank { kChallenges, kReviews, kHolds, kExpire, kLate, kComplete, kCommissions };
-
-}  // namespace
-
 void Model::pin_terms(ModelOrder& order, const core::OrderPlace& body) const {
   order.terms = {};
   order.placed_seq = next_seq;
@@ -43,8 +37,9 @@ void Model::add_terms(const ModelOrder& order, std::vector<Due>& out) const {
   const bool marks = terms.on_late == "mark" || !order.shipments.empty();
   if (terms.deliver_by && open && !order.delivered && !order.late && (marks || !something_waits))
     out.push_back({*terms.deliver_by, kLate, order.placed_seq, order.id, 0});
-  if (terms.release_after_s && order.delivered_at && order.captured == order.amount && !something_waits &&
-      (open || order.state == "delivered") && order.state != "placed")
+  const bool group_is_open = !order.group.empty() && groups.at(order.group).state == "open";
+  if (terms.release_after_s && order.delivered_at && !group_is_open && order.captured == order.amount &&
+      !something_waits && (open || order.state == "delivered") && order.state != "placed")
     out.push_back(
         {*order.delivered_at + core::seconds(*terms.release_after_s), kComplete, order.placed_seq, order.id, 0});
 }
@@ -56,12 +51,15 @@ std::optional<Model::Due> Model::next_due() const {
       all.push_back({wait.expires_at, wait.kind == "challenge" ? kChallenges : kReviews, wait.seq, id, 0});
   for (const auto& [id, payment] : payments)
     if (payment.state == "authorised") all.push_back({*payment.expires_at, kHolds, payment.authorised_seq, id, 0});
+  add_groups(all);
   for (const auto& [id, order] : orders) {
     add_terms(order, all);
     for (const auto& part : order.parts)
       if (part.matures_on && !part.matured)
         all.push_back({end_of_day(*part.matures_on), kCommissions, 0, {}, *part.matures_on});
   }
+  for (const auto& [subject, match] : matches)
+    if (match.awaited_to) all.push_back({end_of_day(*match.awaited_to), kFound, 0, {}, *match.awaited_to});
   const auto before = [](const Due& a, const Due& b) {
     return std::tie(a.at.us, a.rank, a.seq) < std::tie(b.at.us, b.rank, b.seq);
   };
@@ -86,6 +84,16 @@ std::vector<core::RecordType> Model::run_timers(core::Time now) {
     if (due->rank == kHolds) {
       release(payments.at(due->id), "expired");
       made = {Type::payment_hold_expired};
+    } else if (due->rank == kSucceed || due->rank == kFail) {
+      groups.at(due->id).closed_at = last_at;
+      groups.at(due->id).state = due->rank == kSucceed ? "succeeded" : "failed";
+      made = {due->rank == kSucceed ? Type::group_succeeded : Type::group_failed};
+      for (const auto& order : groups.at(due->id).joined) goods_changed(order);
+    } else if (due->rank == kFound) {
+      find_breaks(due->day);
+      made = {Type::breaks_found};
+    } else if (due->rank == kFall) {
+      made = end_order(orders.at(due->id), "cancelled");
     } else if (due->rank == kExpire) {
       made = end_order(orders.at(due->id), "expired");
     } else if (due->rank == kLate) {

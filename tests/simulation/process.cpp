@@ -54,8 +54,14 @@ engine::Produced Process::create(const engine::TenantSetup& setup) {
   return produced;
 }
 
+// The other texts that commands bring are pieces of statements.
+void Process::publish(const Asking& asking) {
+  for (const auto& text : asking.blobs)
+    if (asking.lines.front()->op == core::Operation::ruleset_put) rulesets_[core::sha256(text)] = compiled(text);
+}
+
 engine::Produced Process::run(const std::string& tenant, const Asking& asking, core::Time wall) {
-  for (const auto& text : asking.blobs) rulesets_[core::sha256(text)] = compiled(text);
+  publish(asking);
   engine::Produced produced;
   engine::Pipeline pipeline(*tenants_.at(tenant), quarantine_);
   if (asking.batch) {
@@ -67,7 +73,7 @@ engine::Produced Process::run(const std::string& tenant, const Asking& asking, c
 }
 
 engine::Produced Process::dry_run(const std::string& tenant, const Asking& asking, core::Time wall) {
-  for (const auto& text : asking.blobs) rulesets_[core::sha256(text)] = compiled(text);
+  publish(asking);
   engine::Produced produced;
   engine::Pipeline pipeline(*tenants_.at(tenant), quarantine_);
   pipeline.begin_dry_run();

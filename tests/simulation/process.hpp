@@ -50,6 +50,7 @@ class Process {
 
  private:
   engine::FindRuleset find_ruleset();
+  void publish(const Asking& asking);
 
   MemoryLog& log_;
   const std::filesystem::path states_;
