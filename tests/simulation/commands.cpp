@@ -173,10 +173,11 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   if (on == 4) mind({kLimit, kPayment, kPayout, kHoldStep});
   if (on == 5) mind({kPlan, kOrderStep, kRefund, kDisputeStep});
   if (on == 6) mind({kGoods, kPlace, kOrderStep, kRefund});
-  if (on == 7) mind({kStatement, kSettlement, kRefund, kDisputeStep});
-  if (on == 8) mind({kCarrier, kOrderStep, kSettings, kRefund});
+  if (on == 7) mind({kStatement, kSettlement, kRefund, kBreak});
+  if (on == 8) mind({kCarrier, kOrderStep, kBreak, kRefund});
   many_of_one_ = one_in(10);
   groups_ = one_in(3) ? 2 : 12;
+  in_parts_ = one_in(3);
 }
 
 core::Command Commands::one(const Model& model, Asking& out) {

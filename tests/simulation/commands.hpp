@@ -77,6 +77,7 @@ class Commands {
 
   // commands_groups.cpp
   void group(const Model& model, core::OrderPlace& body);
+  std::string order_to_pay(const Model& model);
 
   // commands_shipments.cpp
   core::Command ship(const Model& model);
@@ -144,7 +145,8 @@ class Commands {
   core::SeededRandom& chance_;
   std::vector<std::int64_t> weights_;
   bool many_of_one_ = false;  // limits, all of one party
-  std::int64_t groups_ = 0;   // one order in so many is for one; 0: none
+  bool in_parts_ = false;     // most orders have lines, and go in parts
+  std::int64_t groups_ = 0;   // one order in so many is for one
   std::uint64_t keys_ = 0;
 };
 

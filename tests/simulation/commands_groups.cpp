@@ -3,6 +3,14 @@
 
 namespace tallygate::simulation {
 
+// Mostly one that is not paid; where groups are open one of theirs, so that some succeed.
+std::string Commands::order_to_pay(const Model& model) {
+  const auto waited_for = ids_where(model.orders, [&](const ModelOrder& o) {
+    return o.state == "placed" && !o.group.empty() && model.groups.at(o.group).state == "open";
+  });
+  return waited_for.empty() || one_in(3) ? order_in(model, {"placed"}) : pick(waited_for);
+}
+
 void Commands::group(const Model& model, core::OrderPlace& body) {
   if (!one_in(groups_)) return;
   const auto open = ids_where(model.groups, [](const ModelGroup& g) { return g.state == "open"; });
@@ -18,8 +26,8 @@ void Commands::group(const Model& model, core::OrderPlace& body) {
     return;
   }
   if (one_in(8)) return;
-  asked.size = 2 + below(one_in(3) ? 4 : 2);
-  asked.closes_at = model.last_at + core::seconds(below(one_in(2) ? 300 : 4 * 86'400) - 5);
+  asked.size = 2 + (one_in(3) ? below(4) : 0);
+  asked.closes_at = model.last_at + core::seconds(below(one_in(6) ? 300 : 4 * 86'400) - 5);
 }
 
 }  // namespace tallygate::simulation

@@ -40,7 +40,7 @@ core::Command Commands::order_place(const Model& model) {
     item.unit_price = 1 + below(100);
     if (!one_in(5)) body.amount = item.quantity * item.unit_price;
     body.items.push_back(item);
-  } else if (one_in(3)) {
+  } else if (one_in(in_parts_ ? 1 : 3)) {
     lines(body);
     use_coupon(model, body);
   }
@@ -56,7 +56,7 @@ core::Command Commands::order_place(const Model& model) {
 }
 
 core::Command Commands::order_step(const Model& model) {
-  switch (below(9)) {
+  switch (below(in_parts_ ? 14 : 9)) {
     case 3: {
       core::OrderOverride body;
       body.reason = "known";
@@ -64,8 +64,13 @@ core::Command Commands::order_step(const Model& model) {
       return make(Operation::order_override, std::move(body), order_in(model, {"blocked"}));
     }
     case 0:
+    case 9:
+    case 10:
+    case 11:
       return ship(model);
     case 1:
+    case 12:
+    case 13:
       return deliver(model);
     case 2:
       return make(Operation::order_cancel, core::OrderCancel{},
@@ -76,7 +81,7 @@ core::Command Commands::order_step(const Model& model) {
 }
 
 core::Command Commands::payment(const Model& model) {
-  const std::string order = order_in(model, {"placed"});
+  const std::string order = order_to_pay(model);
   core::PaymentPut body;
   body.payment_id = core::PaymentId(fresh("y", 240, model.payments));
   body.channel = channel();

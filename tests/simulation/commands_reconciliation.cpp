@@ -43,7 +43,8 @@ core::StatementRow Commands::row(const Model& model, const std::string& channel)
     say(core::StatementKind::dispute, dispute, known ? found->second.currency : "",
         known ? (found->second.state == "open" ? found->second.amount : found->second.lost) : 10);
   } else if (kind < 9 && !model.channel_settled.empty()) {
-    const auto& of = *std::next(model.channel_settled.begin(), below(static_cast<std::int64_t>(model.channel_settled.size())));
+    const auto& of =
+        *std::next(model.channel_settled.begin(), below(static_cast<std::int64_t>(model.channel_settled.size())));
     say(settlement, one_in(12) ? id("s", 12) : of.first.substr(of.first.find(':') + 1), of.second.currency,
         of.second.gross);
     if (one_in(2)) out.fee = one_in(3) ? below(60) : of.second.fee;

@@ -239,6 +239,7 @@ void compare_touched(const Model& model, const engine::TenantState& state, const
   for (const auto& logged : produced.records)
     for (const auto& subject : logged->record.subjects) subjects.insert(subject.name);
   for (const std::string& subject : subjects) compare_subject(model, state, subject);
+  same_open_breaks(model, state.ledger().breaks_json({"open", ""}, "", 10'000, model.last_at));
 }
 
 void compare_state(const Model& model, const engine::TenantState& state) {

@@ -32,7 +32,8 @@ void compare_records(const Expected& expected, const engine::Produced& produced)
 void compare_answer(const Asking& asking, const Expected& expected, const engine::Produced& produced);
 // What it would be answered, where nothing is to be left of it.
 void compare_dry_run(const Asking& asking, const Expected& expected, const engine::Produced& produced);
-// After a command: every balance, and each order, payment, refund, payout and dispute that its records touch.
+// After a command: every balance, which breaks are open, and each order, payment, refund, payout, dispute and group
+// that its records touch.
 void compare_touched(const Model& model, const engine::TenantState& state, const engine::Produced& produced);
 // Every balance and every object.
 void compare_state(const Model& model, const engine::TenantState& state);

@@ -71,6 +71,9 @@ Codes Model::not_live(const core::Command& command) const {
     bool by_calendar = put.payout_schedule && !put.payout_schedule->empty();
     for (const auto& rule : put.payout_tax.value_or(std::vector<core::PayoutTax>()))
       by_calendar = by_calendar || rule.period.has_value();
+    for (const auto& [id, versions] : plans)
+      if (static_cast<std::int64_t>(versions.back().levels.size()) > put.commission_levels_max.value_or(1'000))
+        why.insert(Code::levels_over_legal_cap);
     if (by_calendar && !east) why.insert(Code::time_zone_unknown);
     for (const auto& what : put.four_eyes.value_or(std::vector<std::string>()))
       if (what != "accounts" && what != "limits" && what != "plans" && what != "rulesets" && what != "settings")

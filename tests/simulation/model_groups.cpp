@@ -13,8 +13,7 @@ Codes Model::no_group(const core::OrderPlace& body) const {
   if (!body.group) return {};
   const auto found = groups.find(body.group->id.str());
   const auto& asked = *body.group;
-  if (found == groups.end())
-    return asked.size && *asked.closes_at <= last_at ? Codes{Code::group_closed} : Codes{};
+  if (found == groups.end()) return asked.size && *asked.closes_at <= last_at ? Codes{Code::group_closed} : Codes{};
   const ModelGroup& group = found->second;
   Codes why;
   if (asked.size && (*asked.size != group.size || *asked.closes_at != group.closes_at)) why.insert(Code::group_differs);

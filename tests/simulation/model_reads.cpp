@@ -131,7 +131,6 @@ void order_lines(JsonWriter& w, const ModelOrder& o) {
 }
 
 void shipped_lines(JsonWriter& w, const ModelShipment& s) {
-  if (s.lines.empty()) return;
   w.key("lines");
   w.begin_array();
   for (const auto& [line, quantity] : s.lines) {

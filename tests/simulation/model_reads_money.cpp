@@ -97,14 +97,14 @@ std::string break_json(const Model& model, const ModelBreak& b) {
   if (!b.over_no_amount) w.member("account", b.account);
   const core::Time until = b.state == "open" ? model.last_at : b.closed_at;
   w.member("age_s", (until.us - b.opened_at.us) / 1'000'000);
-  if (!b.over_no_amount) w.member("amount", b.amount);
+  if (!b.over_no_amount) w.member("amount", shown(b.amount));
   if (b.state != "open") w.member("closed_by", b.closed_by);
   given(w, "currency", b.currency);
   w.member("id", b.id);
   if (b.journal) w.member("journal", *b.journal);
   w.member("kind", b.kind);
   w.member("opened_at", core::format_time(b.opened_at));
-  if (b.since && !b.over_no_amount) w.member("ours", b.ours);
+  if (b.since && !b.over_no_amount) w.member("ours", shown(b.ours));
   w.member("record", b.seq);
   given(w, "resolution", b.resolution);
   if (b.state != "open") w.member("resolved_at", core::format_time(b.closed_at));
@@ -112,7 +112,7 @@ std::string break_json(const Model& model, const ModelBreak& b) {
   if (b.since) w.member("since", core::format_time(*b.since));
   w.member("state", b.state);
   w.member("subject", b.subject);
-  if (b.since && !b.over_no_amount) w.member("theirs", b.theirs);
+  if (b.since && !b.over_no_amount) w.member("theirs", shown(b.theirs));
   w.end_object();
   return out;
 }

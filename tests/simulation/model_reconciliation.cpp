@@ -141,7 +141,7 @@ void Model::open_difference(const std::string& subject, const std::string& break
                             const ModelDifference& difference) {
   ModelMatch& match = matches[subject];
   match.open_break = break_id;
-  match.awaited_to.reset();
+  if (!subject.starts_with("order:")) match.awaited_to.reset();
   ModelBreak& next = breaks[break_id];
   next.id = break_id;
   next.subject = subject.substr(0, subject.find('@'));
@@ -191,6 +191,7 @@ void Model::compare_sides(const std::string& subject, bool after_row) {
     open.ours = difference->ours;
     open.theirs = difference->theirs;
     open.over_no_amount = difference->over_no_amount;
+    match.awaited_to.reset();
     return;
   }
   if (subject.starts_with("order:") && breaks_of_.first != next_seq + record_) breaks_of_ = {next_seq + record_, 1};
@@ -223,11 +224,12 @@ Model::Made Model::report(const core::Command& command) {
 void Model::find_breaks(std::int64_t day) {
   std::uint64_t n = 0;
   for (auto& [subject, match] : matches) {
-    if (match.awaited_to != day) continue;
+    if (match.awaited_to != day || (subject.starts_with("order:") && !compares_goods())) continue;
     if (n == core::kFoundBreaksMax) return;
     const std::string id = "bk" + std::to_string(next_seq) + (n == 0 ? "" : "." + std::to_string(n));
     ++n;
     match.awaited_to.reset();
+    if (breaks.contains(match.open_break) && breaks.at(match.open_break).state == "open") continue;
     if (const auto difference = difference_of(subject)) {
       open_difference(subject, id, *difference);
     } else {

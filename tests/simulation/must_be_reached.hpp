@@ -16,12 +16,14 @@ constexpr MustBeReached kMustBeReached[] = {
      "share_without_payee time_zone_unknown"},
     {"order.place",
      "amount_mismatch challenged coupon_not_usable exists_with_different_amount exists_with_different_merchant "
-     "held id_used_up ok order_exists out_of_stock "
+     "group_closed group_differs held id_used_up ok order_exists out_of_stock "
      "plan_currency_mismatch plan_not_found risk_blocked sale_not_open same_party"},
-    {"order.ship", "ok order_already_completed order_not_found order_not_open order_not_paid"},
+    {"order.ship",
+     "exceeds_ordered group_open line_not_found ok order_already_completed order_not_found order_not_open "
+     "order_not_paid"},
     {"order.deliver", "ok order_not_found"},
     {"order.complete",
-     "account_closed dispute_open ok order_already_cancelled order_already_completed order_expired "
+     "account_closed dispute_open group_open ok order_already_cancelled order_already_completed order_expired "
      "order_not_found order_not_open order_not_paid"},
     {"order.cancel", "dispute_open ok order_already_cancelled order_already_completed order_not_open"},
     {"order.refund",
@@ -66,6 +68,8 @@ constexpr MustBeReached kMustBeReached[] = {
     {"client.revoke", "client_not_found"},
     {"clock.live", "ok"},
     {"channel.settle", "channel_not_found ok"},
+    {"channel.statement", "channel_not_found ok statement_exists"},
+    {"logistics.event", "ok"},
     {"stock.put", "ok"},
     {"coupon.put", "ok"},
     {"account.freeze", "account_closed account_frozen not_supported ok party_not_found"},
