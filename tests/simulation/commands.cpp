@@ -19,6 +19,7 @@ Asking Commands::next(const Model& model) {
   };
   if (!one_in(20)) {
     core::Command c = one(model, out);
+    if (!out.poison) date(model, c);
     if (model.replay_clock ? !one_in(4) : one_in(60))
       c.at = one_in(20) ? model.last_at - core::seconds(1)
                         : model.last_at + core::seconds(below(one_in(15)   ? 2LL * 86'400
@@ -36,6 +37,7 @@ Asking Commands::next(const Model& model) {
   for (std::int64_t n = many ? 18 : 1 + below(5); n > 0; --n) {
     Asking line;
     core::Command c = !many ? one(later, line) : evidence ? dispute_evidence(later) : one_of_many_accounts(n);
+    date(later, c);
     if (c.op == Operation::ruleset_put || line.poison) continue;
     out.blobs.insert(out.blobs.end(), line.blobs.begin(), line.blobs.end());
     out.lines.push_back(finished(std::move(c)));
@@ -103,16 +105,25 @@ enum Asked {
   kGoods,
   kStatement,
   kCarrier,
+  kConversion,
+  kTopup,
+  kWalletPayment,
+  kWithdrawal,
+  kMonth,
   kKinds
 };
-constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2, 4, 3, 2,
-                                                       2,  1,  3, 5, 6,  2, 6, 8, 4, 2, 3, 4, 4, 3, 3, 5, 2};
+constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2, 4, 3, 2, 2, 1, 3,
+                                                       5,  6,  2, 6, 8,  4, 2, 3, 4, 4, 3, 3, 5, 2, 3, 4, 5, 5, 2};
 
 template <class Map>
 bool any(const Map& map, auto&& wanted) {
   for (const auto& [id, object] : map)
     if (wanted(object)) return true;
   return false;
+}
+
+bool wallets_have(const Model& model) {
+  return std::ranges::any_of(model.balances, [](const auto& b) { return is_wallet(b.first.first) && b.second < 0; });
 }
 
 // What must be there first, where there is nothing yet that could be asked of.
@@ -150,6 +161,12 @@ Asked first(const Model& model, Asked kind) {
     case kPayout:
     case kPayoutAccount:
       return Commands::earned(model).empty() ? kOrderStep : kind;
+    case kWalletPayment:
+      return !order_in({"placed"}) ? kPlace : wallets_have(model) ? kind : kTopup;
+    case kWithdrawal:
+      return wallets_have(model) ? kind : kTopup;
+    case kConversion:
+      return Commands::earned(model).empty() ? kPayment : kind;
     case kPayoutStep:
       return any(model.payouts, [](const ModelPayout& p) { return p.state == "requested" || p.state == "approved"; })
                  ? kind
@@ -165,7 +182,7 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   const auto mind = [this](std::initializer_list<Asked> kinds) {
     for (const auto kind : kinds) weights_[kind] *= 4;
   };
-  const auto on = below(11);
+  const auto on = below(13);
   if (on == 0) mind({kDispute, kDisputeStep, kRefund, kOrderStep});
   if (on == 1) mind({kPayout, kPayoutStep, kPayoutAccount, kOrderStep});
   if (on == 2) mind({kRefund, kRefundOutcome, kHoldStep, kBreak});
@@ -175,6 +192,8 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   if (on == 6) mind({kGoods, kPlace, kOrderStep, kRefund});
   if (on == 7) mind({kStatement, kSettlement, kRefund, kBreak});
   if (on == 8) mind({kCarrier, kOrderStep, kBreak, kRefund});
+  if (on == 9) mind({kTopup, kWalletPayment, kWithdrawal, kRefund, kPayoutStep, kConversion});
+  if (on == 10) mind({kMonth, kMonth, kSettings, kReported, kRefundOutcome, kApproval});
   many_of_one_ = one_in(10);
   groups_ = one_in(3) ? 2 : 12;
   in_parts_ = one_in(3);
@@ -256,6 +275,16 @@ core::Command Commands::one(const Model& model, Asking& out) {
       return statement(model, out);
     case kCarrier:
       return carrier(model);
+    case kConversion:
+      return conversion(model);
+    case kTopup:
+      return topup(model);
+    case kWalletPayment:
+      return wallet_payment(model);
+    case kWithdrawal:
+      return withdrawal(model);
+    case kMonth:
+      return close_period(model);
     case kOdd:
     case kKinds:
       break;

@@ -108,6 +108,17 @@ class Commands {
   core::Command dispute_evidence(const Model& model);
   core::Command break_resolve(const Model& model);
 
+  // commands_conversions.cpp, commands_wallets.cpp
+  core::Command conversion(const Model& model);
+  static std::vector<Model::Account> wallets(const Model& model);  // that have something
+  core::Command topup(const Model& model);
+  core::Command wallet_payment(const Model& model);
+  core::Command withdrawal(const Model& model);
+
+  // commands_periods.cpp
+  core::Command close_period(const Model& model);
+  void date(const Model& model, core::Command& command);
+
   // commands_payouts.cpp
   core::Command payout(const Model& model);
   core::Command payout_step(const Model& model);

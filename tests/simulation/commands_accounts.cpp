@@ -57,6 +57,7 @@ core::Command Commands::account_change(const Model& model) {
                                                "assets:channel:cash"};
   std::string account = pick(any);
   if (const auto all = earned(model); !all.empty() && one_in(3)) account = pick(all).account.first;
+  if (const auto all = wallets(model); !all.empty() && one_in(5)) account = pick(all).first;
   if (one_in(15)) account = pick(odd);
   if (one_in(2)) return as_operator(Operation::account_freeze, std::move(body), account);
   std::vector<std::string> empty;
@@ -65,7 +66,7 @@ core::Command Commands::account_change(const Model& model) {
     if (std::ranges::none_of(model.balances, has) && std::ranges::none_of(model.held, has)) empty.push_back(name);
   }
   for (const auto& [of, balance] : model.balances)
-    if (balance == 0 && of.first.starts_with("liabilities:") && of.first.ends_with(":payable"))
+    if (balance == 0 && of.first.starts_with("liabilities:") && (of.first.ends_with(":payable") || is_wallet(of.first)))
       empty.push_back(of.first);
   if (!empty.empty() && !one_in(6)) account = pick(empty);
   return as_operator(one_in(15) ? Operation::account_unfreeze : Operation::account_close, std::move(body), account);
@@ -95,6 +96,7 @@ core::Command Commands::limit(const Model& model) {
   const auto all = earned(model);
   const auto account = [&]() -> std::string {
     if (one_in(20)) return one_in(2) ? "liabilities:escrow" : "liabilities:merchant:nobody";
+    if (const auto wallet = wallets(model); !wallet.empty() && one_in(3)) return pick(wallet).first;
     return all.empty() || one_in(6) ? "liabilities:merchant:m0" : pick(all).account.first;
   };
   const auto kind = below(4);
@@ -113,6 +115,9 @@ core::Command Commands::limit(const Model& model) {
       body.party = core::PartyId(all.empty() || one_in(6) ? earner() : pick(all).party);
     }
     if (body.amount && one_in(2)) body.amount = below(300);
+  } else if (const auto wallet = wallets(model); !wallet.empty() && one_in(3)) {
+    body.kind = core::LimitKind::spend;
+    body.account = one_in(15) ? account() : pick(wallet).first;
   } else {
     body.kind = core::LimitKind::spend;
     body.party = core::PartyId(one_in(20) ? "nobody" : id("p", 8));

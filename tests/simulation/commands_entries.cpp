@@ -73,6 +73,7 @@ core::Command Commands::entry(const Model& model) {
     posting.account = one_in(20) ? pick(odd) : pick(accounts);
     if (const auto earners = earned(model); !earners.empty() && one_in(4))
       posting.account = pick(earners).account.first;
+    if (const auto all = wallets(model); !all.empty() && one_in(8)) posting.account = pick(all).first;
     if (std::ranges::find(body.postings, posting.account, &core::JournalPosting::account) != body.postings.end())
       continue;
     posting.currency = in;

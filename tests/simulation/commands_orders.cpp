@@ -129,6 +129,7 @@ core::Command Commands::reported_or_split_payment(const Model& model) {
   body.channel = channel();
   body.currency = currency();
   body.reported = one_in(2);
+  if (one_in(8)) body.channel = core::Channel::wallet;
   if (one_in(4)) body.capture = false;
   for (std::int64_t n = 1 + below(3); n > 0; --n) {
     core::Allocation a;

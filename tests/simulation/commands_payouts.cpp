@@ -219,6 +219,10 @@ core::Command Commands::again(const Model& model) {
     payment->channel = core::Channel::voucher;
   } else if (auto* refund = std::get_if<core::OrderRefund>(&c.body)) {
     refund->reason = "another";
+  } else if (auto* topup = std::get_if<core::WalletTopup>(&c.body)) {
+    topup->amount += 1;
+  } else if (auto* withdrawal = std::get_if<core::WalletWithdraw>(&c.body)) {
+    withdrawal->amount += 1;
   } else if (auto* payout = std::get_if<core::PayoutRequest>(&c.body)) {
     if (one_in(2)) {
       payout->party = core::PartyId("p1");

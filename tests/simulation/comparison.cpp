@@ -163,7 +163,13 @@ void compare_answer(const Asking& asking, const Expected& expected, const engine
       differ("refused with " + (refused ? std::string(core::traits(*refused).name) : "nothing") + ", expected " +
              names(expected.codes));
   } catch (const Differs& difference) {
-    differ(difference.what() + std::string("\n") + told(asking));
+    std::string how = difference.what();
+    for (const auto& made : produced.records)
+      if (made->record.refusal) how += "\n  refused with " + std::string(core::traits(made->record.refusal->code).name);
+    for (const auto& answer : produced.answers)
+      if (answer.kind == Answer::Kind::rejected)
+        how += "\n  rejected with " + std::string(core::traits(answer.code).name) + " " + answer.detail;
+    differ(how + "\n" + told(asking));
   }
 }
 
@@ -186,8 +192,8 @@ void compare_dry_run(const Asking& asking, const Expected& expected, const engin
                            : aborted && wanted == Answer::Kind::dry_run ? code == core::Code::batch_aborted
                                                                         : expected.codes.contains(code);
     if (!justified)
-      differ("a dry run says " + std::string(core::traits(code).name) + ", expected " + names(expected.codes) + "\n" +
-             told(asking));
+      differ("a dry run says of line " + std::to_string(line) + " " + std::string(core::traits(code).name) +
+             ", expected " + names(expected.codes) + "\n" + told(asking));
   }
 }
 
@@ -277,6 +283,7 @@ void compare_state(const Model& model, const engine::TenantState& state) {
   for (const auto& [id, approval] : model.approvals)
     same("approval " + id, approval_json(model, approval), ledger.approval_json(id));
   same("the settings", settings_json(model), ledger.settings_json());
+  same("the months", periods_json(model), ledger.periods_json("", 1'000));
 }
 
 void compare_trail(const MemoryLog& log, const std::string& tenant, const Model& model) {

@@ -40,5 +40,7 @@ void compare_state(const Model& model, const engine::TenantState& state);
 // The records themselves: subjects numbered without gaps, groups whole, time never backwards, and postings that add up
 // to the model's balances.
 void compare_trail(const MemoryLog& log, const std::string& tenant, const Model& model);
+// What they say of months: their figures, and the facts that came too late for one.
+void compare_months(const MemoryLog& log, const std::string& tenant, const Model& model);
 
 }  // namespace tallygate::simulation

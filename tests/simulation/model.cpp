@@ -123,7 +123,11 @@ Model::Made Model::decide(const Shared& command, core::Time now) {
   begun_.clear();
   std::optional<Model> before;
   if (may_be_refused_ && any_closed()) before = *this;
-  Made made = done(command);
+  const auto dated = occurred_at(*command);
+  const std::string month = dated ? closed_month_of(*dated) : "";
+  const bool too_late = may_be_refused_ && !month.empty();
+  Made made = too_late ? Made{{Code::period_closed}, {}} : done(command);
+  if (!too_late && !month.empty() && made.codes.empty()) months.at(month).late += 1;
   if (may_be_refused_ && met_closed_) {
     *this = *std::move(before);
     made = {{Code::account_closed}, {}};
@@ -193,6 +197,7 @@ Model::Made Model::done(const Shared& command) {
       made = resolve_break(*command);
       break;
     case Operation::payout_request:
+    case Operation::wallet_withdraw:
       made = pay_out(command, nullptr);
       break;
     case Operation::payout_approve:
@@ -211,6 +216,12 @@ Model::Made Model::done(const Shared& command) {
       break;
     case Operation::logistics_event:
       made = hear_carrier(*command);
+      break;
+    case Operation::wallet_topup:
+      made = top_up(command);
+      break;
+    case Operation::conversion_post:
+      made = convert(*command);
       break;
     case Operation::payout_account_put:
       made = put_payout_account(*command);

@@ -84,6 +84,8 @@ class Model {
   std::map<std::string, ModelParcel> parcels;
   std::set<std::string> statements;  // channel, id and piece
   std::set<std::string> posted_entries;
+  std::map<std::string, std::string> conversions;           // what was asked for
+  std::map<std::string, ModelMonth> months;                 // the running one last
   std::map<std::string, std::vector<core::PlanPut>> plans;  // versions, oldest first
   std::map<std::string, std::string> keys;                  // client and key -> content
   std::map<std::string, bool> clients;                      // revoked?
@@ -125,7 +127,7 @@ class Model {
     std::string id;
     std::int64_t day = 0;
   };
-  enum Rank { kChallenges, kReviews, kHolds, kSucceed, kFail, kExpire, kLate, kComplete, kFall, kCommissions, kFound };
+  enum Rank { kMonths, kChallenges, kReviews, kHolds, kSucceed, kFail, kExpire, kLate, kComplete, kFall, kCommissions, kFound };
   std::optional<Due> next_due() const;
   void add_terms(const ModelOrder& order, std::vector<Due>& out) const;
   void pin_terms(ModelOrder& order, const core::OrderPlace& body) const;
@@ -197,10 +199,10 @@ class Model {
   // model_limits.cpp
   bool is_over(const ModelLimit& limit, core::Time since) const;
   void recount();
-  core::Amount spent(const ModelPayment& payment, const std::string& buyer) const;
+  core::Amount spent(const ModelPayment& payment, const std::string& holder) const;
   static core::Amount paid_out(const ModelPayout& payout);
   Codes over_limit(const std::string& payment, const std::vector<std::pair<std::string, core::Amount>>& asked,
-                   const std::string& currency) const;
+                   const std::string& currency, const std::string& wallet) const;
   Codes over_limit(const ModelPayout& payout) const;
   core::Amount credit_of(const Account& account) const;
   Codes no_limit(const core::Command& command) const;
@@ -247,7 +249,7 @@ class Model {
   Made decide_payout(const core::Command& command);
   Made bank_fact(const core::Command& command);
   void give_up_payout(ModelPayout& payout, const std::string& as);
-  std::optional<std::string> paying_account(const core::PayoutRequest& body) const;
+  std::optional<std::string> paying_account(const ModelWithdrawal& asked) const;
 
   // model_payout_days.cpp
   bool is_payout_day(core::Role role) const;
@@ -258,10 +260,29 @@ class Model {
   Codes no_entry(const core::JournalPost& body) const;
   void post_entry(const core::JournalPost& body, std::uint64_t seq);
 
+  // model_conversions.cpp
+  Made convert(const core::Command& command);
+  Codes no_conversion(const core::ConversionPost& body) const;
+  static std::map<Account, __int128> conversion_postings(const core::ConversionPost& body);
+
+  // model_wallets.cpp
+  Made top_up(const Shared& command);
+  Codes wallet_gives_not(const std::string& buyer, const std::vector<std::pair<std::string, core::Amount>>& asked,
+                         const std::pair<std::string, core::Amount>& money) const;
+
+  // model_periods.cpp
+  void begin_month(core::Time at);
+  void keep_months(bool kept);
+  void end_month(const std::string& id);
+  std::string closed_month_of(core::Time at) const;
+  Codes no_close(const std::string& id) const;
+  void close_month(const std::string& id);
+
   // model_payout_accounts.cpp
   Made put_payout_account(const core::Command& command);
   Made put_kyc(const core::Command& command);
-  Codes no_payee(const std::string& party, const std::string& to, const std::string& currency) const;
+  Codes no_payee(const std::string& party, const std::string& to, const std::string& currency,
+                 bool registered_only) const;
   std::vector<ModelCapture> sources_of(const ModelOrder& order, core::Amount amount) const;
 
   // model_waiting.cpp
@@ -310,7 +331,11 @@ std::string payable_of(const std::string& unmatured);  // the account's name
 std::optional<std::string> owner_of(std::string_view account);
 std::string payable_account(core::Role role, const std::string& party);
 core::Role role_of(const std::string& payable_account);
-bool is_debit(std::string_view account);  // in its normal sign
+bool is_wallet(std::string_view account);
+ModelWithdrawal withdrawal_of(const core::Command& command);  // of payout.request and wallet.withdraw
+bool is_debit(std::string_view account);                      // in its normal sign
+
+std::optional<core::Time> occurred_at(const core::Command& command);
 
 core::Time end_of_day(std::int64_t day);  // days since 1970; when what matures on it becomes payable
 
@@ -338,5 +363,6 @@ std::string party_json(const Model& model, const std::string& id);
 std::string review_json(const Model& model, const ModelWait& review);
 std::string approval_json(const Model& model, const ModelApproval& approval);
 std::string settings_json(const Model& model);
+std::string periods_json(const Model& model);
 
 }  // namespace tallygate::simulation

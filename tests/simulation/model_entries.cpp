@@ -27,8 +27,8 @@ std::optional<std::string> owner_of(std::string_view account) {
   for (const std::string_view start : {"assets:channel:", "expenses:channel_fee:", "liabilities:suspense:"})
     if (const auto channel = after(account, start); channel && is_channel(*channel)) return "";
   if (const auto bank = after(account, "assets:bank:"); bank && core::valid_id(*bank)) return "";
-  if (const auto party = after(account, "liabilities:merchant:"); party && core::valid_id(*party))
-    return std::string(*party);
+  for (const std::string_view start : {"liabilities:merchant:", "liabilities:wallet:"})
+    if (const auto party = after(account, start); party && core::valid_id(*party)) return std::string(*party);
   for (const std::string_view start :
        {"liabilities:distributor:", "liabilities:creator:", "liabilities:partner:", "liabilities:supplier:"})
     if (auto party = after(account, start); party && party->ends_with(":payable")) {

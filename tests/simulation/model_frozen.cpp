@@ -45,12 +45,15 @@ std::map<Model::Account, core::Amount> Model::frozen() const {
   return out;
 }
 
-// The account is a liability: what it has is credited.
+// In its normal sign; what open holds may bring does not count yet.
 __int128 Model::available(const Account& account, const std::string& but) const {
-  const auto found = balances.find(account);
-  __int128 out = found == balances.end() ? 0 : -found->second;
+  const auto of = [&](const std::map<Account, __int128>& layer) -> __int128 {
+    const auto found = layer.find(account);
+    return found == layer.end() ? 0 : is_debit(account.first) ? found->second : -found->second;
+  };
+  __int128 out = of(balances) + std::min<__int128>(0, of(held));
   const auto all = frozen();
-  if (const auto of = all.find(account); of != all.end()) out -= std::max<core::Amount>(0, of->second);
+  if (const auto ice = all.find(account); ice != all.end()) out -= std::max<core::Amount>(0, ice->second);
   for (const auto& [id, payout] : payouts)
     if (id != but && (payout.state == "held" || payout.state == "challenged") &&
         Account{payout.account, payout.currency} == account)

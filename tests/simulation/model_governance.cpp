@@ -21,6 +21,7 @@ struct Watched {
 Watched watched(const core::Command& c) {
   if (changes_account(c.op)) return {"accounts", "account:" + c.path_id};
   if (c.op == Operation::limit_put) return {"limits", "limit:" + c.path_id};
+  if (c.op == Operation::period_close) return {"periods", "period:" + c.path_id};
   if (c.op == Operation::plan_put) return {"plans", "plan:" + c.path_id};
   if (c.op == Operation::ruleset_put) return {"rulesets", "ruleset:" + core::body_as<core::RulesetPut>(c).name};
   if (c.op == Operation::journal_post) return {"", "journal:" + core::body_as<core::JournalPost>(c).entry_id.str()};
@@ -62,6 +63,8 @@ Model::Made Model::put_party(const core::Command& command) {
 
 // Why a plan, settings or rule set could not be in force as things stand.
 Codes Model::not_live(const core::Command& command) const {
+  if (const auto dated = occurred_at(command); dated && !closed_month_of(*dated).empty()) return {Code::period_closed};
+  if (command.op == Operation::period_close) return no_close(command.path_id);
   if (command.op == Operation::journal_post) return no_entry(core::body_as<core::JournalPost>(command));
   if (changes_account(command.op)) return no_change_of_account(command);
   if (command.op == Operation::limit_put) return no_limit(command);
@@ -74,9 +77,11 @@ Codes Model::not_live(const core::Command& command) const {
     for (const auto& [id, versions] : plans)
       if (static_cast<std::int64_t>(versions.back().levels.size()) > put.commission_levels_max.value_or(1'000))
         why.insert(Code::levels_over_legal_cap);
+    by_calendar = by_calendar || put.period_close.value_or(false);
     if (by_calendar && !east) why.insert(Code::time_zone_unknown);
     for (const auto& what : put.four_eyes.value_or(std::vector<std::string>()))
-      if (what != "accounts" && what != "limits" && what != "plans" && what != "rulesets" && what != "settings")
+      if (what != "accounts" && what != "limits" && what != "periods" && what != "plans" && what != "rulesets" &&
+          what != "settings")
         why.insert(Code::not_supported);
   }
   if (command.op == Operation::plan_put) return no_plan(core::body_as<core::PlanPut>(command));
@@ -92,6 +97,10 @@ Model::Made Model::put_live(const Shared& command) {
   if (command->op == Operation::limit_put) {
     put_limit(*command);
     return {{}, {Type::limit_put}};
+  }
+  if (command->op == Operation::period_close) {
+    close_month(command->path_id);
+    return {{}, {Type::period_closed}};
   }
   if (command->op == Operation::plan_put) {
     plans[command->path_id].push_back(core::body_as<core::PlanPut>(*command));
@@ -126,6 +135,8 @@ Model::Made Model::put_live(const Shared& command) {
   set(settings.recon_channels, put.recon_channels);
   set(settings.recon_grace_s, put.recon_grace_s);
   set(settings.ship_grace_s, put.ship_grace_s);
+  set(settings.period_close, put.period_close);
+  keep_months(settings.period_close.value_or(false));
   return {{}, {Type::settings_changed}};
 }
 
@@ -177,6 +188,7 @@ Model::Made Model::approve(const core::Command& command) {
     Codes why = not_live(*approval.command);
     if (person.empty() || person == approval.requested_by) why.insert(Code::four_eyes);
     if (!why.empty()) return {why, {}};
+    record_ = 1;
     made.types.push_back(put_live(approval.command).types.front());
   }
   approval.state = approves ? "approved" : "rejected";

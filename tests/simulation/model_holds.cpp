@@ -21,7 +21,7 @@ core::Amount sum_of(const std::map<std::string, core::Amount>& amounts) {
 }
 
 core::Amount ModelPayment::captured() const {
-  return suspense + sum_of(taken);
+  return suspense + topped_up + sum_of(taken);
 }
 
 core::Amount Model::held_for(const std::string& order) const {
@@ -43,28 +43,28 @@ void Model::authorise(ModelPayment& payment, const core::PaymentPut& body) {
   payment.authorised_seq = next_seq;
   payment.expires_at = last_at + core::seconds(body.expires_in.value_or(kSevenDays));
   for (const auto& [order, amount] : payment.allocations) payment.held[order] = amount;
-  hold("assets:channel:" + payment.channel, payment.currency, payment.amount);
+  hold(source_of(payment.channel, payment.wallet), payment.currency, payment.amount);
   hold("liabilities:escrow", payment.currency, -payment.amount);
 }
 
 // Of what is held for the order `captured` is booked and `released` given up.
 void Model::move_hold(ModelPayment& payment, const std::string& order_id, core::Amount captured, core::Amount released,
                       const std::string& ends_as) {
-  const std::string channel = "assets:channel:" + payment.channel, escrow = "liabilities:escrow";
+  const std::string source = source_of(payment.channel, payment.wallet), escrow = "liabilities:escrow";
   payment.held[order_id] -= captured + released;
-  hold(channel, payment.currency, -captured - released);
+  hold(source, payment.currency, -captured - released);
   hold(escrow, payment.currency, captured + released);
   if (sum_of(payment.held) == 0) payment.state = ends_as;
   if (captured == 0) return;
   payment.taken[order_id] += captured;
-  post(channel, payment.currency, captured);
+  post(source, payment.currency, captured);
   post(escrow, payment.currency, -captured);
   ModelOrder& order = orders.at(order_id);
   order.captured += captured;
   order.escrow += captured;
   const auto known = std::ranges::find(order.captures, payment.id, &ModelCapture::payment);
   if (known == order.captures.end()) {
-    order.captures.push_back({payment.id, payment.channel, captured, 0, 0, 0});
+    order.captures.push_back({payment.id, payment.channel, payment.wallet, captured, 0, 0, 0});
   } else {
     known->captured += captured;
   }

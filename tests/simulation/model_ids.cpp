@@ -50,6 +50,8 @@ void Model::use_up(const core::Command& command) {
     subject = "refund:" + refund->refund_id.str(), stands = refunds.contains(refund->refund_id.str());
   } else if (const auto* payout = std::get_if<core::PayoutRequest>(&command.body)) {
     subject = "payout:" + payout->payout_id.str(), stands = payouts.contains(payout->payout_id.str());
+  } else if (const auto* withdrawal = std::get_if<core::WalletWithdraw>(&command.body)) {
+    subject = "payout:" + withdrawal->payout_id.str(), stands = payouts.contains(withdrawal->payout_id.str());
   }
   if (!subject.empty() && !stands) used_ids.insert(subject);
 }

@@ -27,9 +27,11 @@ std::string earner_of(const std::string& account) {
 
 }  // namespace
 
-// Of a payment, what it takes of the buyer's: orders of that buyer alone.
-core::Amount Model::spent(const ModelPayment& payment, const std::string& buyer) const {
+// Of a payment, what it takes of the buyer's, or of a wallet: orders of that buyer alone.
+core::Amount Model::spent(const ModelPayment& payment, const std::string& holder) const {
   core::Amount sum = 0;
+  const std::string buyer = is_wallet(holder) ? owner_of(holder).value() : holder;
+  if (is_wallet(holder) && payment.wallet != buyer) return 0;
   for (const auto& [order_id, allocated] : payment.allocations) {
     const ModelOrder& order = orders.at(order_id);
     if (order.buyer != buyer) continue;
@@ -72,10 +74,10 @@ void Model::recount() {
         if (before == began_.end() || is_over(of, before->second)) of.entries[subject] = {last_at, now, false};
       }
     };
+    const std::string& spender = limit.party.empty() ? limit.account : limit.party;
     if (limit.kind == "spend")
       for (const auto& [payment_id, payment] : payments)
-        if (payment.currency == limit.currency)
-          change("payment:" + payment_id, limit.party, spent(payment, limit.party));
+        if (payment.currency == limit.currency) change("payment:" + payment_id, spender, spent(payment, spender));
     if (limit.kind == "payout")
       for (const auto& [payout_id, payout] : payouts)
         if (is_of(limit, payout)) change("payout:" + payout_id, "", paid_out(payout));
@@ -87,8 +89,8 @@ void Model::recount() {
       continue;
     }
     for (const auto& [order, amount] : payments.at(it).allocations)
-      if (const std::string& buyer = orders.at(order).buyer; spent(payments.at(it), buyer) > 0)
-        began_.try_emplace(subject + "|" + buyer, last_at);
+      for (const std::string& spender : {orders.at(order).buyer, source_of("", orders.at(order).buyer)})
+        if (spent(payments.at(it), spender) > 0) began_.try_emplace(subject + "|" + spender, last_at);
   }
 }
 
@@ -100,12 +102,13 @@ core::Amount Model::used(const ModelLimit& limit, const std::string& but) const 
 }
 
 Codes Model::over_limit(const std::string& payment, const std::vector<std::pair<std::string, core::Amount>>& asked,
-                        const std::string& currency) const {
+                        const std::string& currency, const std::string& wallet) const {
   for (const auto& [id, limit] : limits) {
     if (limit.kind != "spend" || !limit.amount || limit.currency != currency) continue;
     __int128 all = 0;
     for (const auto& [order, amount] : asked)
-      if (orders.at(order).buyer == limit.party) all += amount;
+      if (orders.at(order).buyer == limit.party || (!wallet.empty() && source_of("", wallet) == limit.account))
+        all += amount;
     if (all > 0 && all + used(limit, "payment:" + payment) > *limit.amount) return {Code::account_limit};
   }
   return {};
@@ -136,6 +139,7 @@ Codes Model::no_limit(const core::Command& command) const {
   const std::string party = body.party ? body.party->str() : earner_of(*body.account);
   if (party.empty()) return {Code::not_supported};
   if (body.period && !east) return {Code::time_zone_unknown};
+  if (body.kind == core::LimitKind::spend && body.account && !is_wallet(*body.account)) return {Code::not_supported};
   if (!parties.contains(party)) return {Code::party_not_found};
   const std::string account = body.account.value_or("");
   const auto same_holder = [&](const ModelLimit& limit) {

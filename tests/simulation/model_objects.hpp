@@ -16,8 +16,12 @@ namespace tallygate::simulation {
 
 using Shared = std::shared_ptr<const core::Command>;
 
+// The account that a payment's money comes from, and goes back to.
+inline std::string source_of(const std::string& channel, const std::string& wallet) {
+  return wallet.empty() ? "assets:channel:" + channel : "liabilities:wallet:" + wallet;
+}
 struct ModelCapture {
-  std::string payment, channel;
+  std::string payment, channel, wallet;  // as of the payment
   core::Amount captured = 0, refunded = 0, disputed = 0, lost = 0;
   core::Amount left() const { return captured - refunded - disputed - lost; }
 };
@@ -93,7 +97,8 @@ struct ModelOrder {
 };
 struct ModelPayment {
   std::string id, state, channel, currency, label, waiting;
-  core::Amount amount = 0, suspense = 0;
+  std::string wallet;  // whose wallet gives the money; empty: the channel
+  core::Amount amount = 0, suspense = 0, topped_up = 0;
   std::int64_t declines = 0;
   bool reported = false;
   core::Time at;
@@ -164,6 +169,13 @@ struct ModelLimit {
   };
   std::map<std::string, Entry> entries;  // by payment or payout: what began to count since it was put
 };
+struct ModelWithdrawal {  // what a payout asks for, from whatever it was earned of, or out of a wallet
+  std::string id, party, to;
+  core::Amount amount = 0;
+  core::Currency currency;
+  std::optional<core::Role> role;
+  bool from_wallet = false;
+};
 struct ModelEntry {  // a settlement, or a journal entry that was posted
   std::map<std::pair<std::string, std::string>, core::Amount> postings;  // by account and currency, none of 0
   bool reversed = false;
@@ -177,6 +189,11 @@ struct ModelBreak {
   std::optional<core::Time> since;  // of one over a difference
   core::Amount ours = 0, theirs = 0;
   bool over_no_amount = false;
+};
+struct ModelMonth {
+  std::string id, state = "running", balances, totals;  // totals: a line a currency and kind of account
+  core::Time begins, ends, closed_at;
+  std::uint64_t position = 0, record = 0, late = 0, count = 0;
 };
 struct ModelLogin {
   std::string state, waiting;
@@ -225,6 +242,7 @@ struct ModelSettings {
   std::optional<std::vector<std::string>> holidays;
   std::optional<std::vector<core::Channel>> recon_channels;
   std::optional<std::int64_t> recon_grace_s, ship_grace_s;
+  std::optional<bool> period_close;
 };
 
 }  // namespace tallygate::simulation

@@ -34,7 +34,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   const auto asked = asked_of(*command);
   Codes why;
   const auto known = payments.find(id);
-  const bool replaces = fact && known != payments.end() && known->second.suspense + sum_of(known->second.taken) == 0;
+  const bool replaces = fact && known != payments.end() && known->second.captured() == 0;
   if (known != payments.end() && answered == nullptr && !replaces) {
     why.insert(taken("payment:" + id, Code::payment_exists, *command));
   } else if (known == payments.end() && !fact && answered == nullptr && used_ids.contains("payment:" + id)) {
@@ -66,10 +66,13 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
         why.insert(Code::exceeds_payable);
       if (order.captures.size() + holds_of(order_id) >= kPaymentsOfAnOrder) why.insert(Code::not_supported);
     }
-    if (why.empty() && !fits({{{"assets:channel:" + channel, currency}, body.amount},
+    const std::string wallet =
+        channel == "wallet" && why.empty() && !asked.empty() ? orders.at(asked.front().first).buyer : "";
+    if (why.empty() && !wallet.empty()) why = wallet_gives_not(wallet, asked, {currency, body.amount});
+    if (why.empty() && !fits({{{source_of(channel, wallet), currency}, body.amount},
                               {{"liabilities:escrow", currency}, -body.amount}}))
       why.insert(Code::account_overflow);
-    if (why.empty()) why = over_limit(id, asked, currency);
+    if (why.empty()) why = over_limit(id, asked, currency, wallet);
   }
   if (!why.empty()) return {why, {}};
   if (answered == nullptr) first_requests["payment:" + id] = command;
@@ -77,6 +80,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   ModelPayment next;
   next.id = id;
   next.channel = channel;
+  if (!fact && channel == "wallet" && !asked.empty()) next.wallet = orders.at(asked.front().first).buyer;
   next.currency = currency;
   next.amount = body.amount;
   next.reported = fact;
@@ -143,14 +147,14 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
 void Model::capture(const ModelPayment& payment) {
   open_break("payment_unplaced", "payment:" + payment.id, {"liabilities:suspense:" + payment.channel, payment.currency},
              payment.suspense);
-  post("assets:channel:" + payment.channel, payment.currency, payment.amount);
+  post(source_of(payment.channel, payment.wallet), payment.currency, payment.amount);
   post("liabilities:suspense:" + payment.channel, payment.currency, -payment.suspense);
   for (const auto& [order_id, amount] : payment.allocations) {
     ModelOrder& order = orders.at(order_id);
     post("liabilities:escrow", payment.currency, -amount);
     order.captured += amount;
     order.escrow += amount;
-    order.captures.push_back({payment.id, payment.channel, amount, 0, 0, 0});
+    order.captures.push_back({payment.id, payment.channel, payment.wallet, amount, 0, 0, 0});
     if (order.state == "placed" && order.captured == order.amount) order.state = "paid";
   }
   compare_sides("payment:" + payment.id + "@" + payment.channel, false);

@@ -49,10 +49,11 @@ Model::Made Model::put_kyc(const core::Command& command) {
 }
 
 // Why the party cannot be paid to `to` now.
-Codes Model::no_payee(const std::string& party, const std::string& to, const std::string& currency) const {
+Codes Model::no_payee(const std::string& party, const std::string& to, const std::string& currency,
+                      bool registered_only) const {
   const auto& all = parties.at(party).payout_accounts;
   if (all.empty()) {
-    if (settings.payout_registered_only.value_or(false)) return {Code::payout_account_required};
+    if (registered_only || settings.payout_registered_only.value_or(false)) return {Code::payout_account_required};
     return {};
   }
   if (to.empty()) return {Code::payout_account_required};

@@ -28,31 +28,32 @@ core::Role role_of(const std::string& account) {
 }
 
 // The role's where it is given, else the first that something was ever posted on.
-std::optional<std::string> Model::paying_account(const core::PayoutRequest& body) const {
-  if (body.role) return payable_account(*body.role, body.party.str());
+std::optional<std::string> Model::paying_account(const ModelWithdrawal& asked) const {
+  if (asked.from_wallet) return "liabilities:wallet:" + asked.party;
+  if (asked.role) return payable_account(*asked.role, asked.party);
   using enum core::Role;
   for (const auto role : {merchant, distributor, creator, partner, supplier}) {
-    std::string account = payable_account(role, body.party.str());
-    if (balances.contains({account, std::string(body.currency.code())})) return account;
+    std::string account = payable_account(role, asked.party);
+    if (balances.contains({account, std::string(asked.currency.code())})) return account;
   }
   return std::nullopt;
 }
 
 Model::Made Model::pay_out(const Shared& command, const ModelWait* answered) {
-  const auto& body = core::body_as<core::PayoutRequest>(*command);
-  const std::string id = body.payout_id.str(), currency(body.currency.code());
+  const ModelWithdrawal body = withdrawal_of(*command);
+  const std::string &id = body.id, currency(body.currency.code());
   if (answered == nullptr && payouts.contains(id)) return {{taken("payout:" + id, Code::payout_exists, *command)}, {}};
   if (answered == nullptr && used_ids.contains("payout:" + id)) return {{Code::id_used_up}, {}};
-  const auto party = parties.find(body.party.str());
+  const auto party = parties.find(body.party);
   if (party == parties.end()) return {{Code::party_not_found}, {}};
   if (body.role == core::Role::buyer) return {{Code::not_supported}, {}};
   const auto account = paying_account(body);
-  if (answered == nullptr && account && !is_payout_day(role_of(*account))) return {{Code::not_a_payout_day}, {}};
+  if (answered == nullptr && account && !body.from_wallet && !is_payout_day(role_of(*account)))
+    return {{Code::not_a_payout_day}, {}};
   for (const auto& least : settings.payout_minimum.value_or(std::vector<core::PayoutMinimum>()))
     if (least.currency == body.currency && body.amount < least.amount) return {{Code::below_minimum}, {}};
   if (party->second.kyc_level < settings.payout_kyc_level.value_or(0)) return {{Code::kyc_required}, {}};
-  const std::string to = body.to ? body.to->account.str() : "";
-  if (Codes why = no_payee(body.party.str(), to, currency); !why.empty()) return {why, {}};
+  if (Codes why = no_payee(body.party, body.to, currency, body.from_wallet); !why.empty()) return {why, {}};
   if (account)
     if (Codes why = gives_nothing(*account); !why.empty()) return {why, {}};
   if (!account || available({*account, currency}, id) + credit_of({*account, currency}) < body.amount)
@@ -60,10 +61,10 @@ Model::Made Model::pay_out(const Shared& command, const ModelWait* answered) {
 
   ModelPayout next = answered == nullptr ? ModelPayout() : payouts.at(id);
   next.id = id;
-  next.party = body.party.str();
+  next.party = body.party;
   next.account = *account;
   next.currency = currency;
-  next.to = to;
+  next.to = body.to;
   next.amount = body.amount;
   next.at = last_at;
   next.waiting.clear();
@@ -129,7 +130,8 @@ Model::Made Model::decide_payout(const core::Command& command) {
   }
   if (person.empty() || person == payout.requested_by) return {{Code::four_eyes}, {}};
   if (parties.at(payout.party).kyc_level < settings.payout_kyc_level.value_or(0)) return {{Code::kyc_required}, {}};
-  if (Codes why = no_payee(payout.party, payout.to, payout.currency); !why.empty()) return {why, {}};
+  if (Codes why = no_payee(payout.party, payout.to, payout.currency, is_wallet(payout.account)); !why.empty())
+    return {why, {}};
   if (Codes why = gives_nothing(payout.account); !why.empty()) return {why, {}};
   payout.decided_by = person;
   payout.state = "approved";

@@ -264,7 +264,10 @@ std::string payment_json(const Model& model, const ModelPayment& p) {
   w.member("reported", p.reported);
   w.member("state", p.state);
   w.member("suspense", p.suspense);
+  if (p.topped_up > 0) w.member("topped_up", p.topped_up);
   waiting(w, model, p.waiting);
+  const bool moved = p.captured() > 0 || p.expires_at;
+  if (moved) member_if(w, "wallet", p.wallet);
   w.end_object();
   return out;
 }
@@ -285,6 +288,7 @@ std::string refund_json(const Model& model, const ModelRefund& r) {
     w.member("amount", s.captured);
     w.member("channel", s.channel);
     w.member("payment", s.payment);
+    member_if(w, "wallet", s.wallet);
     w.end_object();
   }
   w.end_array();
@@ -369,10 +373,38 @@ std::string settings_json(const Model& model) {
   order_settings(w, s);
   payout_settings(w, s);
   recon_settings(w, s);
+  if (s.period_close) w.member("period_close", *s.period_close);
   w.member("review_expires_s", s.review_expires_s);
   if (s.ship_grace_s) w.member("ship_grace_s", *s.ship_grace_s);
   w.member("upline_depth_max", s.upline_depth_max);
   w.member("version", s.version);
+  w.end_object();
+  return out;
+}
+
+std::string periods_json(const Model& model) {
+  std::string out;
+  JsonWriter w(out);
+  w.begin_object();
+  w.key("items");
+  w.begin_array();
+  for (const auto& [id, m] : model.months) {
+    w.begin_object();
+    const bool closed = m.state == "closed";
+    if (closed) w.member("balances", m.balances);
+    w.member("begins", core::format_time(m.begins));
+    if (closed) w.member("closed_at", core::format_time(m.closed_at));
+    w.member("ends", core::format_time(m.ends));
+    w.member("id", id);
+    if (m.state != "running") w.member("late", m.late);
+    if (m.state != "running") w.member("position", m.position);
+    if (closed) w.member("record", m.record);
+    w.member("state", m.state);
+    w.end_object();
+  }
+  w.end_array();
+  w.key("next_cursor");
+  w.null();
   w.end_object();
   return out;
 }

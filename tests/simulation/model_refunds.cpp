@@ -11,7 +11,7 @@ std::vector<ModelCapture> Model::sources_of(const ModelOrder& order, core::Amoun
   std::vector<ModelCapture> out;
   for (const auto& c : order.captures) {
     const core::Amount take = std::min(amount, c.left());
-    if (take > 0) out.push_back({c.payment, c.channel, take, 0, 0, 0});
+    if (take > 0) out.push_back({c.payment, c.channel, c.wallet, take, 0, 0, 0});
     amount -= take;
   }
   return out;
@@ -42,7 +42,7 @@ Model::Made Model::refund(const Shared& command, const ModelWait* answered) {
       why.insert(Code::payment_not_found);
     } else {
       if (body.amount > source->left()) why.insert(Code::exceeds_refundable);
-      sources = {{source->payment, source->channel, body.amount, 0, 0, 0}};
+      sources = {{source->payment, source->channel, source->wallet, body.amount, 0, 0, 0}};
     }
   }
   if (!why.empty()) return {why, {}};
@@ -108,7 +108,7 @@ void Model::move(ModelRefund& refund, int direction) {
   order.escrow -= escrow;
   post("liabilities:escrow", order.currency, escrow);
   for (const auto& source : refund.sources) {
-    post("assets:channel:" + source.channel, order.currency, -direction * source.captured);
+    post(source_of(source.channel, source.wallet), order.currency, -direction * source.captured);
     std::ranges::find(order.captures, source.payment, &ModelCapture::payment)->refunded += direction * source.captured;
   }
   if (refund.from_split != 0) settle_parts(order, false);

@@ -52,6 +52,8 @@ std::optional<Model::Due> Model::next_due() const {
   for (const auto& [id, payment] : payments)
     if (payment.state == "authorised") all.push_back({*payment.expires_at, kHolds, payment.authorised_seq, id, 0});
   add_groups(all);
+  for (const auto& [id, month] : months)
+    if (month.state == "running") all.push_back({month.ends, kMonths, 0, id, 0});
   for (const auto& [id, order] : orders) {
     add_terms(order, all);
     for (const auto& part : order.parts)
@@ -82,7 +84,10 @@ std::vector<core::RecordType> Model::run_timers(core::Time now) {
     record_ = 0;
     begun_.clear();
     std::vector<Type> made;
-    if (due->rank == kHolds) {
+    if (due->rank == kMonths) {
+      end_month(due->id);
+      made = {Type::period_ended};
+    } else if (due->rank == kHolds) {
       release(payments.at(due->id), "expired");
       made = {Type::payment_hold_expired};
     } else if (due->rank == kSucceed || due->rank == kFail) {

@@ -23,6 +23,8 @@ std::int64_t weight_of(const core::Command& c) {
       return core::body_as<core::OrderRefund>(c).amount;
     case Operation::payout_request:
       return core::body_as<core::PayoutRequest>(c).amount;
+    case Operation::wallet_withdraw:
+      return core::body_as<core::WalletWithdraw>(c).amount;
     case Operation::login_attempt:
       return core::body_as<core::LoginAttempt>(c).rtt_ms.value_or(0);
     default:
@@ -213,7 +215,8 @@ std::string ruleset_toml(const std::string& name) {
       out += "[[rule]]\ncode = \"" + ruleset_reason(rest) + (login ? "b" : "") +
              "\"\nversion = 1\nkind = \"payment\"\non = [" +
              (login ? "\"login.attempt\""
-                    : "\"order.place\", \"order.refund\", \"payment.put\", \"order.pay\", \"payout.request\"") +
+                    : "\"order.place\", \"order.refund\", \"payment.put\", \"order.pay\", \"payout.request\", "
+                      "\"wallet.withdraw\", \"wallet.topup\"") +
              "]\nwhen = 'has(" + field + ") && " + field + " % 16 == " + std::to_string(rest) + "'\nverdict = \"" +
              std::string(core::name_of(verdict)) +
              "\"\nweight = 10\ntext = \"By its remainder.\"\non_error = \"review\"\n";

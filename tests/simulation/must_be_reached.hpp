@@ -16,7 +16,7 @@ constexpr MustBeReached kMustBeReached[] = {
      "share_without_payee time_zone_unknown"},
     {"order.place",
      "amount_mismatch challenged coupon_not_usable exists_with_different_amount exists_with_different_merchant "
-     "group_closed group_differs held id_used_up ok order_exists out_of_stock "
+     "group_closed group_differs held id_used_up ok order_exists out_of_stock period_closed "
      "plan_currency_mismatch plan_not_found risk_blocked sale_not_open same_party"},
     {"order.ship",
      "exceeds_ordered group_open line_not_found ok order_already_completed order_not_found order_not_open "
@@ -35,9 +35,9 @@ constexpr MustBeReached kMustBeReached[] = {
      "amount_mismatch currency_mismatch exceeds_payable exists_with_different_channel "
      "ok order_already_paid order_not_found order_not_open"},
     {"order.pay",
-     "account_closed account_limit account_overflow challenged currency_mismatch exceeds_payable "
+     "account_closed account_frozen account_limit account_overflow challenged currency_mismatch exceeds_payable "
      "exists_with_different_channel held id_used_up ok order_already_paid order_expired "
-     "order_not_found order_not_open payment_exists risk_blocked"},
+     "insufficient_funds order_not_found order_not_open payment_exists period_closed risk_blocked"},
     {"payment.decline", "ok"},
     {"payment.capture", "hold_expired ok payment_already_captured payment_not_found payment_voided"},
     {"payment.void", "ok payment_already_captured payment_not_found"},
@@ -76,6 +76,14 @@ constexpr MustBeReached kMustBeReached[] = {
     {"account.unfreeze", "account_not_frozen ok"},
     {"account.close", "account_closed account_not_zero ok party_not_found"},
     {"limit.put", "approval_required limit_exists limit_not_found not_supported ok party_not_found"},
+    {"wallet.topup", "ok payment_exists"},
+    {"wallet.withdraw",
+     "challenged held id_used_up insufficient_funds ok payout_account_cooling_off payout_account_not_found "
+     "payout_account_required risk_blocked"},
+    {"conversion.post",
+     "account_frozen amount_mismatch exists_with_different_content insufficient_funds not_supported ok "
+     "party_not_found"},
+    {"period.close", "approval_required ok period_closed period_not_found period_not_over period_out_of_order"},
     {"journal.post",
      "account_closed account_frozen amount_mismatch approval_required entry_not_found "
      "insufficient_funds not_supported party_not_found"},

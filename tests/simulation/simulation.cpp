@@ -204,7 +204,8 @@ void Simulation::ask() {
     const auto& before = calls_[chance_.below(calls_.size())];
     call->tenant = before->tenant;
     call->asking = before->asking;
-    if (kind == 1 && below(3) == 0 && !before->asking.batch) {
+    const bool by_month = before->asking.lines.front()->op == core::Operation::period_close;  // no id
+    if (kind == 1 && below(3) == 0 && !before->asking.batch && !by_month) {
       core::Command other = *before->asking.lines.front();
       other.path_id += "x";
       core::finish_command(other);
@@ -411,6 +412,7 @@ void Simulation::finish() {
     if (folded.risk().digest() != live.risk().digest()) differ("the log gives other windows");
     if (folded.digest() != live.digest()) differ("the log gives another state");
     compare_trail(log_, tenant, model);
+    compare_months(log_, tenant, model);
   }
 }
 

@@ -34,28 +34,13 @@ TEST(Simulation, AgreesWithTheModelWhateverFails) {
     ADD_FAILURE() << "seed " << d.seed << ", step " << d.step << ": " << d.what;
 }
 
-// What the model does not know yet: no random command asks for it, so the campaign claims nothing about it. Property
-// tests of the ledger do (tests/property/ledger_conversions_test.cpp, ledger_wallets_test.cpp).
-bool outside_the_model(core::RecordType type) {
-  using enum core::RecordType;
-  switch (type) {
-    case conversion_posted:
-    case wallet_topped_up:
-    case period_ended:
-    case period_closed:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // So that the claim above is about all else that can happen.
 TEST(Simulation, ReachesEveryKindOfRecordAndFault) {
   const Reached& reached = campaign().reached;
   for (const auto& traits : core::record_types()) {
     // Made when a tenant is, by a restore and by a rotation: not by a command.
     if (traits.type != core::RecordType::log_opened && traits.type != core::RecordType::epoch_opened &&
-        traits.type != core::RecordType::key_rotated && !outside_the_model(traits.type)) {
+        traits.type != core::RecordType::key_rotated) {
       EXPECT_TRUE(reached.types.contains(traits.type)) << traits.name;
     }
   }
