@@ -197,6 +197,7 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   many_of_one_ = one_in(10);
   groups_ = one_in(3) ? 2 : 12;
   in_parts_ = one_in(3);
+  charges_ = one_in(6);
 }
 
 core::Command Commands::one(const Model& model, Asking& out) {

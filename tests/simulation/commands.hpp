@@ -115,6 +115,10 @@ class Commands {
   core::Command wallet_payment(const Model& model);
   core::Command withdrawal(const Model& model);
 
+  // commands_charges.cpp
+  void charge(core::PaymentPut& body);
+  void dispute_charge(const ModelPayment& payment, core::PaymentDispute& body);
+
   // commands_periods.cpp
   core::Command close_period(const Model& model);
   void date(const Model& model, core::Command& command);
@@ -158,6 +162,8 @@ class Commands {
   bool many_of_one_ = false;  // limits, all of one party
   bool in_parts_ = false;     // most orders have lines, and go in parts
   std::int64_t groups_ = 0;   // one order in so many is for one
+  std::int64_t groups_ = 0;   // one order in so many is for one; 0: none
+  bool charges_ = false;      // most payments in another currency
   std::uint64_t keys_ = 0;
 };
 

@@ -25,6 +25,7 @@ core::Command Commands::dispute(const Model& model) {
     if (found != model.payments.end() && !found->second.currency.empty() && !one_in(20))
       body.currency = core::Currency::from_code(found->second.currency).value();
   }
+  if (found != model.payments.end()) dispute_charge(found->second, body);
   if (one_in(found == model.payments.end() ? 2 : 8)) body.channel = channel();
   if (one_in(4)) {
     const bool known = found != model.payments.end() && !found->second.allocations.empty() && !one_in(6);

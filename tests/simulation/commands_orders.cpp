@@ -97,6 +97,7 @@ core::Command Commands::payment(const Model& model) {
     body.capture = false;
     if (one_in(2)) body.expires_in = 1 + below(one_in(2) ? 86'400 : 600);
   }
+  if (charges_ ? !one_in(3) : one_in(8)) charge(body);
   return make(Operation::order_pay, std::move(body), order);
 }
 
@@ -143,6 +144,7 @@ core::Command Commands::reported_or_split_payment(const Model& model) {
     body.allocations.push_back(std::move(a));
   }
   if (one_in(15)) body.amount += 1;
+  if (charges_ ? !one_in(3) : one_in(8)) charge(body);
   return make(Operation::payment_put, std::move(body));
 }
 

@@ -216,7 +216,12 @@ core::Command Commands::again(const Model& model) {
   if (auto* order = std::get_if<core::OrderPlace>(&c.body)) {
     order->merchant = core::PartyId("m9");
   } else if (auto* payment = std::get_if<core::PaymentPut>(&c.body)) {
-    payment->channel = core::Channel::voucher;
+    if (one_in(3)) {
+      payment->charge.reset();
+      if (one_in(2)) charge(*payment);
+    } else {
+      payment->channel = core::Channel::voucher;
+    }
   } else if (auto* refund = std::get_if<core::OrderRefund>(&c.body)) {
     refund->reason = "another";
   } else if (auto* topup = std::get_if<core::WalletTopup>(&c.body)) {

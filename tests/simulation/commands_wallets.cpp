@@ -42,7 +42,8 @@ core::Command Commands::wallet_payment(const Model& model) {
   auto c = payment(model);
   auto& body = std::get<core::PaymentPut>(c.body);
   body.channel = core::Channel::wallet;
-  if (wanted.empty() || one_in(15)) return c;
+  if (!one_in(20)) body.charge.reset();
+  if (wanted.empty() || body.charge || one_in(15)) return c;
   c.path_id = pick(wanted);
   const ModelOrder& order = model.orders.at(c.path_id);
   const core::Amount payable = order.amount - order.captured - model.held_for(order.id);

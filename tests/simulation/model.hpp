@@ -270,6 +270,13 @@ class Model {
   Codes wallet_gives_not(const std::string& buyer, const std::vector<std::pair<std::string, core::Amount>>& asked,
                          const std::pair<std::string, core::Amount>& money) const;
 
+  // model_charges.cpp
+  enum class Layer { posted, held };
+  core::Amount gone_of(const ModelPayment& payment) const;
+  core::Amount charge_back(const ModelPayment& payment, core::Amount amount) const;
+  void give(const ModelPayment& payment, core::Amount amount, core::Amount charge, Layer layer);
+  core::Amount place_charge(const ModelPayment& payment, ModelDispute& dispute, core::Amount left) const;
+
   // model_periods.cpp
   void begin_month(core::Time at);
   void keep_months(bool kept);
@@ -332,6 +339,7 @@ std::optional<std::string> owner_of(std::string_view account);
 std::string payable_account(core::Role role, const std::string& party);
 core::Role role_of(const std::string& payable_account);
 bool is_wallet(std::string_view account);
+std::pair<core::Amount, core::Amount> lost_of_charge(const ModelDispute& dispute, core::Amount placed);
 ModelWithdrawal withdrawal_of(const core::Command& command);  // of payout.request and wallet.withdraw
 bool is_debit(std::string_view account);                      // in its normal sign
 

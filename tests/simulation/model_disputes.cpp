@@ -25,12 +25,17 @@ Model::Made Model::dispute(const core::Command& command) {
   const bool known = payment != payments.end();
   ModelDispute next;
   next.channel = body.channel ? std::string(core::name_of(*body.channel)) : known ? payment->second.channel : "";
-  next.currency = body.currency ? std::string(body.currency->code()) : known ? payment->second.currency : "";
+  const bool charged = known && payment->second.charge.has_value();
+  next.currency = body.currency ? std::string(body.currency->code())
+                  : charged     ? payment->second.charge->currency
+                  : known       ? payment->second.currency
+                                : "";
   Codes why;
   if (disputes.contains(id)) why.insert(Code::dispute_exists);
 
   std::vector<std::string> over;  // the orders that it may be placed on
-  if (known && next.currency == payment->second.currency)
+  const bool in_charge = charged && next.currency == payment->second.charge->currency;
+  if (known && (next.currency == payment->second.currency || in_charge))
     for (const auto& [order, amount] : payment->second.allocations)
       if (!body.order || body.order->str() == order) over.push_back(order);
   const auto left_of = [&](const std::string& order) -> core::Amount {
@@ -46,7 +51,13 @@ Model::Made Model::dispute(const core::Command& command) {
     for (const auto& order : over)
       if (const ModelCapture* capture = capture_of(orders.at(order), command.path_id)) captured += capture->captured;
     const core::Amount in_all = payment->second.captured();
-    next.amount = left > 0 ? left : captured > 0 ? captured : in_all > 0 ? in_all : payment->second.amount;
+    if (in_charge) {
+      for (const core::Amount of : {charge_back(payment->second, left), payment->second.charged(captured),
+                                    payment->second.charged(in_all), payment->second.charge->amount})
+        if (next.amount == 0) next.amount = of;
+    } else {
+      next.amount = left > 0 ? left : captured > 0 ? captured : in_all > 0 ? in_all : payment->second.amount;
+    }
   }
   if (next.amount == 0 || next.channel.empty() || next.currency.empty()) why.insert(Code::payment_not_found);
   if (!why.empty()) return {why, {}};
@@ -57,18 +68,26 @@ Model::Made Model::dispute(const core::Command& command) {
   next.respond_by = body.respond_by;
   next.seq = next_seq;
   next.opened_at = last_at;
-  next.unplaced = next.amount;
+  core::Amount rest = std::min(next.amount, left);
+  next.unplaced = next.amount - rest;
+  if (charged) rest = place_charge(payment->second, next, left);
+  if (next.charge && rest == 0) next.charge.reset();
+  const core::Amount of_channel = next.charge ? next.charge->amount : rest;
+  if (next.charge) payment->second.charge->returned += next.charge->amount;
   for (const auto& order : over) {
-    const core::Amount placed = std::min(next.unplaced, left_of(order));
+    const core::Amount placed = std::min(rest, left_of(order));
     if (placed == 0) continue;
     next.allocations.push_back({order, placed, 0});
-    next.unplaced -= placed;
+    rest -= placed;
     capture_of(orders.at(order), command.path_id)->disputed += placed;
     orders.at(order).disputes.push_back(id);
   }
   if (known) payment->second.disputes.push_back(id);
-  post("assets:disputed:" + next.channel, next.currency, next.amount);
-  post("assets:channel:" + next.channel, next.currency, -next.amount);
+  const std::string& placed_in = next.charge ? next.charge->currency : next.currency;
+  for (const auto& [currency, amount] : {std::pair(placed_in, of_channel), std::pair(next.currency, next.unplaced)}) {
+    post("assets:disputed:" + next.channel, currency, amount);
+    post("assets:channel:" + next.channel, currency, -amount);
+  }
   open_break("dispute_unplaced", "dispute:" + id, {"assets:disputed:" + next.channel, next.currency}, next.unplaced);
   disputes[id] = next;
   compare_sides("dispute:" + id + "@" + next.channel, false);
@@ -100,9 +119,24 @@ Model::Made Model::end_dispute(const core::Command& command) {
   dispute.closed_at = last_at;
   const std::string disputed = "assets:disputed:" + dispute.channel;
   Made made{{}, {partial ? Type::dispute_partly_lost : lost > 0 ? Type::dispute_lost : Type::dispute_won}};
-  post("assets:channel:" + dispute.channel, dispute.currency, dispute.amount - lost);
-  post(disputed, dispute.currency, lost - dispute.amount);
-  core::Amount rest = lost;
+  core::Amount placed_in_all = 0;
+  for (const auto& placed : dispute.allocations) placed_in_all += placed.amount;
+  core::Amount rest = std::min(lost, placed_in_all), unplaced = lost - rest;
+  const std::string channel = "assets:channel:" + dispute.channel;
+  if (dispute.charge) {
+    auto& charge = *dispute.charge;
+    std::tie(charge.lost, rest) = lost_of_charge(dispute, placed_in_all);
+    unplaced = lost - (dispute.currency == charge.currency ? charge.lost : rest);
+    payments.at(dispute.payment).charge->returned -= charge.amount - charge.lost;
+    post(channel, charge.currency, charge.amount - charge.lost);
+    post("equity:conversion:" + charge.currency, charge.currency, charge.lost);
+    post(disputed, charge.currency, -charge.amount);
+    post(channel, dispute.currency, dispute.unplaced - unplaced);
+    post(disputed, dispute.currency, unplaced - dispute.unplaced);
+  } else {
+    post(channel, dispute.currency, dispute.amount - lost);
+    post(disputed, dispute.currency, lost - dispute.amount);
+  }
   for (auto& [order_id, placed, lost_of_it] : dispute.allocations) {
     ModelOrder& order = orders.at(order_id);
     const core::Amount of_order = std::min(rest, placed);
@@ -115,8 +149,8 @@ Model::Made Model::end_dispute(const core::Command& command) {
     order.escrow -= escrow;
     order.split_refunded += of_order - escrow;
     record_ = made.types.size();
-    post(disputed, dispute.currency, -of_order);
-    post("liabilities:escrow", dispute.currency, escrow);
+    post(dispute.charge ? "equity:conversion:" + order.currency : disputed, order.currency, -of_order);
+    post("liabilities:escrow", order.currency, escrow);
     const bool matured = settle_parts(order, true);
     if (of_order > 0) {
       made.types.push_back(Type::dispute_clawed_back);
@@ -128,17 +162,17 @@ Model::Made Model::end_dispute(const core::Command& command) {
   compare_sides("dispute:" + dispute.id + "@" + dispute.channel, false);
   if (lost > 0)
     for (const auto& placed : dispute.allocations) goods_changed(placed.order);
-  post("liabilities:suspense:" + dispute.channel, dispute.currency, rest);
-  post(disputed, dispute.currency, -rest);
+  post("liabilities:suspense:" + dispute.channel, dispute.currency, unplaced);
+  post(disputed, dispute.currency, -unplaced);
   if (const auto open = breaks.find("bk" + std::to_string(dispute.seq));
       open != breaks.end() && open->second.state == "open") {
-    if (rest == 0) {
+    if (unplaced == 0) {
       open->second.state = "resolved";
       open->second.closed_at = last_at;
       open->second.closed_by = next_seq;
     } else {
       open->second.account = "liabilities:suspense:" + dispute.channel;
-      open->second.amount = rest;
+      open->second.amount = unplaced;
     }
   }
   return made;

@@ -43,21 +43,22 @@ void Model::authorise(ModelPayment& payment, const core::PaymentPut& body) {
   payment.authorised_seq = next_seq;
   payment.expires_at = last_at + core::seconds(body.expires_in.value_or(kSevenDays));
   for (const auto& [order, amount] : payment.allocations) payment.held[order] = amount;
-  hold(source_of(payment.channel, payment.wallet), payment.currency, payment.amount);
+  give(payment, payment.amount, payment.charge_held(), Layer::held);
   hold("liabilities:escrow", payment.currency, -payment.amount);
 }
 
 // Of what is held for the order `captured` is booked and `released` given up.
 void Model::move_hold(ModelPayment& payment, const std::string& order_id, core::Amount captured, core::Amount released,
                       const std::string& ends_as) {
-  const std::string source = source_of(payment.channel, payment.wallet), escrow = "liabilities:escrow";
+  const std::string escrow = "liabilities:escrow";
+  const core::Amount charge_held = payment.charge_held(), charged = payment.charged(payment.captured());
   payment.held[order_id] -= captured + released;
-  hold(source, payment.currency, -captured - released);
+  if (captured > 0) payment.taken[order_id] += captured;
+  give(payment, -captured - released, payment.charge_held() - charge_held, Layer::held);
   hold(escrow, payment.currency, captured + released);
   if (sum_of(payment.held) == 0) payment.state = ends_as;
   if (captured == 0) return;
-  payment.taken[order_id] += captured;
-  post(source, payment.currency, captured);
+  give(payment, captured, payment.charged(payment.captured()) - charged, Layer::posted);
   post(escrow, payment.currency, -captured);
   ModelOrder& order = orders.at(order_id);
   order.captured += captured;

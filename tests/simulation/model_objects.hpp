@@ -23,6 +23,7 @@ inline std::string source_of(const std::string& channel, const std::string& wall
 struct ModelCapture {
   std::string payment, channel, wallet;  // as of the payment
   core::Amount captured = 0, refunded = 0, disputed = 0, lost = 0;
+  core::Amount charge = 0;  // of a refund's source: what of the payment's charge goes back
   core::Amount left() const { return captured - refunded - disputed - lost; }
 };
 struct ModelPart {
@@ -107,7 +108,15 @@ struct ModelPayment {
   std::uint64_t authorised_seq = 0;
   std::optional<core::Time> expires_at;  // of what was authorised
   std::vector<std::string> disputes;
+  struct Charge {  // in another currency
+    std::string currency, source;
+    core::Amount amount = 0, returned = 0;
+    std::int64_t num = 1, den = 1;
+  };
+  std::optional<Charge> charge;
   core::Amount captured() const;
+  core::Amount charged(core::Amount of) const;
+  core::Amount charge_held() const;
 };
 struct ModelRefund {
   std::string id, state, order, waiting;
@@ -129,6 +138,11 @@ struct ModelDispute {
     core::Amount amount = 0, lost = 0;
   };
   std::vector<Placed> allocations;
+  struct Charge {
+    std::string currency;
+    core::Amount amount = 0, lost = 0;
+  };
+  std::optional<Charge> charge;  // where the payment has one and something is placed
   std::vector<std::pair<core::Time, std::string>> evidence;  // when, of which kind
   std::uint64_t seq = 0;
   core::Time opened_at, closed_at;

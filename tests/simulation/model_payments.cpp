@@ -44,6 +44,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   for (const auto& a : body.allocations) sum += a.amount;
   if (command->op == core::Operation::payment_put ? sum != body.amount : !body.allocations.empty())
     why.insert(Code::amount_mismatch);
+  if (!fact && channel == "wallet" && body.charge && why.empty()) return {{Code::not_supported}, {}};
   if (!fact) {
     for (const auto& [order_id, amount] : asked) {
       const auto found = orders.find(order_id);
@@ -69,9 +70,16 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
     const std::string wallet =
         channel == "wallet" && why.empty() && !asked.empty() ? orders.at(asked.front().first).buyer : "";
     if (why.empty() && !wallet.empty()) why = wallet_gives_not(wallet, asked, {currency, body.amount});
-    if (why.empty() && !fits({{{source_of(channel, wallet), currency}, body.amount},
-                              {{"liabilities:escrow", currency}, -body.amount}}))
-      why.insert(Code::account_overflow);
+    std::map<Account, __int128> postings = {{{"liabilities:escrow", currency}, -body.amount}};
+    if (body.charge) {
+      const std::string in(body.charge->currency.code());
+      postings[{source_of(channel, ""), in}] = body.charge->amount;
+      postings[{"equity:conversion:" + in, in}] = -body.charge->amount;
+      postings[{"equity:conversion:" + currency, currency}] = body.amount;
+    } else {
+      postings[{source_of(channel, wallet), currency}] = body.amount;
+    }
+    if (why.empty() && !fits(postings)) why.insert(Code::account_overflow);
     if (why.empty()) why = over_limit(id, asked, currency, wallet);
   }
   if (!why.empty()) return {why, {}};
@@ -85,6 +93,9 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   next.amount = body.amount;
   next.reported = fact;
   next.at = last_at;
+  if (body.charge)
+    next.charge = {std::string(body.charge->currency.code()), body.charge->source, body.charge->amount, 0,
+                   body.charge->rate.num, body.charge->rate.den};
   next.declines = known == payments.end() ? 0 : known->second.declines;
   next.label = known == payments.end() ? "" : known->second.label;
   if (known != payments.end() && !known->second.waiting.empty()) close(known->second.waiting, "closed");
@@ -147,7 +158,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
 void Model::capture(const ModelPayment& payment) {
   open_break("payment_unplaced", "payment:" + payment.id, {"liabilities:suspense:" + payment.channel, payment.currency},
              payment.suspense);
-  post(source_of(payment.channel, payment.wallet), payment.currency, payment.amount);
+  give(payment, payment.amount, payment.charged(payment.amount), Layer::posted);
   post("liabilities:suspense:" + payment.channel, payment.currency, -payment.suspense);
   for (const auto& [order_id, amount] : payment.allocations) {
     ModelOrder& order = orders.at(order_id);

@@ -60,6 +60,39 @@ void recon_settings(JsonWriter& w, const ModelSettings& s) {
   if (s.recon_grace_s) w.member("recon_grace_s", *s.recon_grace_s);
 }
 
+void charge(JsonWriter& w, const ModelPayment& p) {
+  const auto& c = *p.charge;
+  w.key("charge");
+  w.begin_object();
+  w.member("amount", c.amount);
+  w.member("captured", p.charged(p.captured()));
+  w.member("currency", c.currency);
+  w.key("rate");
+  w.begin_object();
+  w.member("den", c.den);
+  w.member("num", c.num);
+  w.end_object();
+  w.member("returned", c.returned);
+  w.member("source", c.source);
+  w.end_object();
+}
+
+void charges(JsonWriter& w, const Model& model, const ModelOrder& o) {
+  std::vector<const ModelPayment*> all;
+  for (const auto& capture : o.captures)
+    if (model.payments.at(capture.payment).charge) all.push_back(&model.payments.at(capture.payment));
+  if (all.empty()) return;
+  w.key("charges");
+  w.begin_array();
+  for (const auto* payment : all) {
+    w.begin_object();
+    charge(w, *payment);
+    w.member("payment", payment->id);
+    w.end_object();
+  }
+  w.end_array();
+}
+
 void terms(JsonWriter& w, const ModelOrder::Terms& t) {
   if (!t.deliver_by && !t.expires_at && !t.release_after_s) return;
   w.key("terms");
@@ -157,6 +190,7 @@ std::string order_json(const Model& model, const ModelOrder& o) {
   w.member("buyer", o.buyer);
   w.member("captured", o.captured);
   texts(w, "chain", o.chain);
+  charges(w, model, o);
   if (o.state == "completed") w.member("completed_at", core::format_time(o.completed_at));
   member_if(w, "creator", o.creator);
   w.member("currency", o.currency);
@@ -255,6 +289,7 @@ std::string payment_json(const Model& model, const ModelPayment& p) {
   w.member("authorised", sum_of(p.held));
   w.member("captured", p.captured());
   member_if(w, "channel", p.channel);
+  if (p.charge) charge(w, p);
   member_if(w, "currency", p.currency);
   w.member("declines", p.declines);
   if (!p.disputes.empty()) texts(w, "disputes", p.disputes);
@@ -287,6 +322,13 @@ std::string refund_json(const Model& model, const ModelRefund& r) {
     w.begin_object();
     w.member("amount", s.captured);
     w.member("channel", s.channel);
+    if (const auto& charge = model.payments.at(s.payment).charge) {
+      w.key("charge");
+      w.begin_object();
+      w.member("amount", s.charge);
+      w.member("currency", charge->currency);
+      w.end_object();
+    }
     w.member("payment", s.payment);
     member_if(w, "wallet", s.wallet);
     w.end_object();

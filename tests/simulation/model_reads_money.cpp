@@ -67,6 +67,14 @@ std::string dispute_json(const Model&, const ModelDispute& d) {
   w.member("at", core::format_time(d.opened_at));
   if (d.unplaced > 0) w.member("break_id", "bk" + std::to_string(d.seq));
   w.member("channel", d.channel);
+  if (d.charge) {
+    w.key("charge");
+    w.begin_object();
+    w.member("amount", d.charge->amount);
+    w.member("currency", d.charge->currency);
+    w.member("lost", d.charge->lost);
+    w.end_object();
+  }
   w.member("currency", d.currency);
   w.member("dispute_id", d.id);
   w.key("evidence");

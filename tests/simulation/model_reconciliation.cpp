@@ -50,20 +50,34 @@ std::optional<Side> ours_of(const Model& model, const std::string& subject) {
   if (kind == "payment") {
     const auto found = model.payments.find(id);
     if (found == model.payments.end() || found->second.channel != channel) return std::nullopt;
+    if (const auto& charge = found->second.charge)
+      return unless_nothing(found->second.charged(found->second.captured()), charge->currency);
     return unless_nothing(found->second.captured(), found->second.currency);
   }
   if (kind == "refund") {
     const auto found = model.refunds.find(id);
     if (found == model.refunds.end() || (found->second.state != "sent" && found->second.state != "settled"))
       return std::nullopt;
-    core::Amount sum = 0;
-    for (const auto& source : found->second.sources)
-      if (source.channel == channel) sum += source.captured;
-    return unless_nothing(sum, model.orders.at(found->second.order).currency);
+    std::map<std::string, core::Amount> sums;
+    std::string currency;  // of the rows, else of the first source
+    for (const auto& source : found->second.sources) {
+      if (source.channel != channel) continue;
+      const auto& charge = model.payments.at(source.payment).charge;
+      const std::string in = charge ? charge->currency : model.orders.at(found->second.order).currency;
+      sums[in] += charge ? source.charge : source.captured;
+      if (currency.empty()) currency = in;
+    }
+    const auto match = model.matches.find(subject);
+    if (match != model.matches.end() && !match->second.rows.empty())
+      if (const std::string said(match->second.rows.front().currency.code()); sums.contains(said)) currency = said;
+    return unless_nothing(sums[currency], currency);
   }
   const auto found = model.disputes.find(id);
   if (found == model.disputes.end() || found->second.channel != channel) return std::nullopt;
   const ModelDispute& dispute = found->second;
+  if (dispute.charge && dispute.charge->currency != dispute.currency)
+    return unless_nothing(dispute.state == "open" ? dispute.charge->amount : dispute.charge->lost,
+                          dispute.charge->currency);
   return unless_nothing(dispute.state == "open" ? dispute.amount : dispute.lost, dispute.currency);
 }
 

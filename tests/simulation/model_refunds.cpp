@@ -107,8 +107,11 @@ void Model::move(ModelRefund& refund, int direction) {
   const core::Amount escrow = direction * (refund.amount - refund.from_split);
   order.escrow -= escrow;
   post("liabilities:escrow", order.currency, escrow);
-  for (const auto& source : refund.sources) {
-    post(source_of(source.channel, source.wallet), order.currency, -direction * source.captured);
+  for (auto& source : refund.sources) {
+    ModelPayment& payment = payments.at(source.payment);
+    if (direction > 0) source.charge = charge_back(payment, source.captured);
+    if (payment.charge) payment.charge->returned += direction * source.charge;
+    give(payment, -direction * source.captured, -direction * source.charge, Layer::posted);
     std::ranges::find(order.captures, source.payment, &ModelCapture::payment)->refunded += direction * source.captured;
   }
   if (refund.from_split != 0) settle_parts(order, false);

@@ -36,6 +36,7 @@ Model::Made Model::top_up(const Shared& command) {
   payments[id] = next;
   post("assets:channel:" + next.channel, next.currency, body.amount);
   post("liabilities:wallet:" + command->path_id, next.currency, -body.amount);
+  compare_sides("payment:" + id + "@" + next.channel, false);
   return {{}, {Type::wallet_topped_up}};
 }
 
