@@ -26,13 +26,20 @@ core::StatementRow Commands::row(const Model& model, const std::string& channel)
     const std::string payment = all.empty() || one_in(12) ? id("y", 240) : pick(all);
     const auto found = model.payments.find(payment);
     const bool known = found != model.payments.end();
-    say(core::StatementKind::payment, payment, known ? found->second.currency : "",
-        known ? found->second.captured() : 10);
+    const bool charged = known && found->second.charge;
+    say(core::StatementKind::payment, payment,
+        charged ? found->second.charge->currency : known ? found->second.currency : "",
+        charged ? found->second.charged(found->second.captured()) : known ? found->second.captured() : 10);
   } else if (kind < 6) {
     const auto all = ids_where(model.refunds, [](const ModelRefund&) { return true; });
     const std::string refund = all.empty() || one_in(12) ? id("r", 160) : pick(all);
     const auto found = model.refunds.find(refund);
     const bool known = found != model.refunds.end();
+    if (known && !found->second.sources.empty())
+      if (const auto& source = found->second.sources.front(); model.payments.at(source.payment).charge) {
+        say(core::StatementKind::refund, refund, model.payments.at(source.payment).charge->currency, source.charge);
+        return out;
+      }
     say(core::StatementKind::refund, refund, known ? model.orders.at(found->second.order).currency : "",
         known ? found->second.amount : 10);
   } else if (kind < 8) {
