@@ -28,8 +28,6 @@ core::Command Commands::close_period(const Model& model) {
 void Commands::date(const Model& model, core::Command& command) {
   const auto closed = ids_where(model.months, [](const ModelMonth& m) { return m.state == "closed"; });
   if (!one_in(closed.empty() ? 40 : 8)) return;
-  using enum Operation;
-  if (command.op == client_add || command.op == client_revoke || command.op == clock_live) return;
   core::Time when = model.last_at - core::seconds(below(40 * 86'400) - 60);
   if (!closed.empty() && !one_in(4)) {
     const ModelMonth& month = model.months.at(pick(closed));

@@ -23,7 +23,10 @@ std::vector<Model::Account> Commands::wallets(const Model& model) {
 
 core::Command Commands::topup(const Model& model) {
   core::WalletTopup body;
-  body.payment_id = core::PaymentId(one_in(12) ? id("t", 60) : fresh("t", 120, model.payments));
+  const auto idle = ids_where(model.payments, [](const ModelPayment& p) { return p.captured() == 0; });
+  body.payment_id = core::PaymentId(!idle.empty() && one_in(12) ? pick(idle)
+                                    : one_in(12)                ? id("y", 240)
+                                                                : fresh("y", 240, model.payments));
   body.currency = currency();
   body.amount = one_in(40) ? price() + 1 : 1 + below(one_in(3) ? 60 : 9'000);
   body.channel = channel();

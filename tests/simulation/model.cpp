@@ -220,9 +220,6 @@ Model::Made Model::done(const Shared& command) {
     case Operation::wallet_topup:
       made = top_up(command);
       break;
-    case Operation::conversion_post:
-      made = convert(*command);
-      break;
     case Operation::payout_account_put:
       made = put_payout_account(*command);
       break;

@@ -84,7 +84,6 @@ class Model {
   std::map<std::string, ModelParcel> parcels;
   std::set<std::string> statements;  // channel, id and piece
   std::set<std::string> posted_entries;
-  std::map<std::string, std::string> conversions;           // what was asked for
   std::map<std::string, ModelMonth> months;                 // the running one last
   std::map<std::string, std::vector<core::PlanPut>> plans;  // versions, oldest first
   std::map<std::string, std::string> keys;                  // client and key -> content
@@ -261,7 +260,8 @@ class Model {
   void post_entry(const core::JournalPost& body, std::uint64_t seq);
 
   // model_conversions.cpp
-  Made convert(const core::Command& command);
+  Made convert(const Shared& command);
+  Codes no_conversion(const core::Command& command) const;
   Codes no_conversion(const core::ConversionPost& body) const;
   static std::map<Account, __int128> conversion_postings(const core::ConversionPost& body);
 

@@ -50,13 +50,16 @@ std::map<Model::Account, __int128> Model::conversion_postings(const core::Conver
   return out;
 }
 
-Model::Made Model::convert(const core::Command& command) {
+Codes Model::no_conversion(const core::Command& command) const {
   const auto& body = core::body_as<core::ConversionPost>(command);
-  const auto known = conversions.find(body.conversion_id.str());
-  if (known != conversions.end())
-    return {{known->second == command.request ? Code::conversion_exists : Code::exists_with_different_content}, {}};
-  if (Codes why = no_conversion(body); !why.empty()) return {why, {}};
-  conversions[body.conversion_id.str()] = command.request;
+  const std::string id = "conversion:" + body.conversion_id.str();
+  if (first_requests.contains(id)) return {taken(id, Code::conversion_exists, command)};
+  return no_conversion(body);
+}
+
+Model::Made Model::convert(const Shared& command) {
+  const auto& body = core::body_as<core::ConversionPost>(*command);
+  first_requests["conversion:" + body.conversion_id.str()] = command;
   for (const auto& [account, amount] : conversion_postings(body))
     post(account.first, account.second, static_cast<core::Amount>(amount));
   return {{}, {Type::conversion_posted}};

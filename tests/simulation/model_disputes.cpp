@@ -63,6 +63,9 @@ Model::Made Model::dispute(const core::Command& command) {
   if (!why.empty()) return {why, {}};
 
   next.id = id;
+  if (known && payment->second.captured() > 0 && next.channel == payment->second.channel &&
+      next.currency == payment->second.currency)
+    next.wallet = payment->second.wallet;
   next.payment = command.path_id;
   next.reason = body.reason;
   next.respond_by = body.respond_by;
@@ -86,7 +89,7 @@ Model::Made Model::dispute(const core::Command& command) {
   const std::string& placed_in = next.charge ? next.charge->currency : next.currency;
   for (const auto& [currency, amount] : {std::pair(placed_in, of_channel), std::pair(next.currency, next.unplaced)}) {
     post("assets:disputed:" + next.channel, currency, amount);
-    post("assets:channel:" + next.channel, currency, -amount);
+    post(source_of(next.channel, next.wallet), currency, -amount);
   }
   open_break("dispute_unplaced", "dispute:" + id, {"assets:disputed:" + next.channel, next.currency}, next.unplaced);
   disputes[id] = next;
@@ -122,7 +125,7 @@ Model::Made Model::end_dispute(const core::Command& command) {
   core::Amount placed_in_all = 0;
   for (const auto& placed : dispute.allocations) placed_in_all += placed.amount;
   core::Amount rest = std::min(lost, placed_in_all), unplaced = lost - rest;
-  const std::string channel = "assets:channel:" + dispute.channel;
+  const std::string channel = source_of(dispute.channel, dispute.wallet);
   if (dispute.charge) {
     auto& charge = *dispute.charge;
     std::tie(charge.lost, rest) = lost_of_charge(dispute, placed_in_all);

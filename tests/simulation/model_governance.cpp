@@ -21,6 +21,8 @@ struct Watched {
 Watched watched(const core::Command& c) {
   if (changes_account(c.op)) return {"accounts", "account:" + c.path_id};
   if (c.op == Operation::limit_put) return {"limits", "limit:" + c.path_id};
+  if (c.op == Operation::conversion_post)
+    return {"conversions", "conversion:" + core::body_as<core::ConversionPost>(c).conversion_id.str()};
   if (c.op == Operation::period_close) return {"periods", "period:" + c.path_id};
   if (c.op == Operation::plan_put) return {"plans", "plan:" + c.path_id};
   if (c.op == Operation::ruleset_put) return {"rulesets", "ruleset:" + core::body_as<core::RulesetPut>(c).name};
@@ -64,6 +66,7 @@ Model::Made Model::put_party(const core::Command& command) {
 // Why a plan, settings or rule set could not be in force as things stand.
 Codes Model::not_live(const core::Command& command) const {
   if (const auto dated = occurred_at(command); dated && !closed_month_of(*dated).empty()) return {Code::period_closed};
+  if (command.op == Operation::conversion_post) return no_conversion(command);
   if (command.op == Operation::period_close) return no_close(command.path_id);
   if (command.op == Operation::journal_post) return no_entry(core::body_as<core::JournalPost>(command));
   if (changes_account(command.op)) return no_change_of_account(command);
@@ -79,8 +82,11 @@ Codes Model::not_live(const core::Command& command) const {
         why.insert(Code::levels_over_legal_cap);
     by_calendar = by_calendar || put.period_close.value_or(false);
     if (by_calendar && !east) why.insert(Code::time_zone_unknown);
+    for (const auto& [id, versions] : plans)
+      if (static_cast<std::int64_t>(versions.back().levels.size()) > put.commission_levels_max.value_or(1'000))
+        why.insert(Code::levels_over_legal_cap);
     for (const auto& what : put.four_eyes.value_or(std::vector<std::string>()))
-      if (what != "accounts" && what != "limits" && what != "periods" && what != "plans" && what != "rulesets" &&
+      if (what != "accounts" && what != "conversions" && what != "limits" && what != "periods" && what != "plans" && what != "rulesets" &&
           what != "settings")
         why.insert(Code::not_supported);
   }
@@ -98,6 +104,7 @@ Model::Made Model::put_live(const Shared& command) {
     put_limit(*command);
     return {{}, {Type::limit_put}};
   }
+  if (command->op == Operation::conversion_post) return convert(command);
   if (command->op == Operation::period_close) {
     close_month(command->path_id);
     return {{}, {Type::period_closed}};

@@ -96,6 +96,11 @@ struct ModelOrder {
     return out;
   }
 };
+struct ModelCharge {  // of a payment, in another currency
+  std::string currency, source;
+  core::Amount amount = 0, returned = 0;
+  std::int64_t num = 1, den = 1;
+};
 struct ModelPayment {
   std::string id, state, channel, currency, label, waiting;
   std::string wallet;  // whose wallet gives the money; empty: the channel
@@ -108,12 +113,7 @@ struct ModelPayment {
   std::uint64_t authorised_seq = 0;
   std::optional<core::Time> expires_at;  // of what was authorised
   std::vector<std::string> disputes;
-  struct Charge {  // in another currency
-    std::string currency, source;
-    core::Amount amount = 0, returned = 0;
-    std::int64_t num = 1, den = 1;
-  };
-  std::optional<Charge> charge;
+  std::optional<ModelCharge> charge;
   core::Amount captured() const;
   core::Amount charged(core::Amount of) const;
   core::Amount charge_held() const;
@@ -130,19 +130,20 @@ struct ModelPayout {
   core::Amount amount = 0, net = 0, tax = 0;
   core::Time at;
 };
+struct ModelDisputeCharge {
+  std::string currency;
+  core::Amount amount = 0, lost = 0;
+};
 struct ModelDispute {
   std::string id, payment, channel, currency, state = "open", reason;
+  std::string wallet;  // that gave the money, and has it back meanwhile; empty: the channel
   core::Amount amount = 0, unplaced = 0, lost = 0;
   struct Placed {
     std::string order;
     core::Amount amount = 0, lost = 0;
   };
   std::vector<Placed> allocations;
-  struct Charge {
-    std::string currency;
-    core::Amount amount = 0, lost = 0;
-  };
-  std::optional<Charge> charge;  // where the payment has one and something is placed
+  std::optional<ModelDisputeCharge> charge;  // where the payment has one and something is placed
   std::vector<std::pair<core::Time, std::string>> evidence;  // when, of which kind
   std::uint64_t seq = 0;
   core::Time opened_at, closed_at;

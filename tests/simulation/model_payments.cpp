@@ -94,7 +94,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   next.reported = fact;
   next.at = last_at;
   if (body.charge)
-    next.charge = {std::string(body.charge->currency.code()), body.charge->source, body.charge->amount, 0,
+    next.charge = ModelCharge{std::string(body.charge->currency.code()), body.charge->source, body.charge->amount, 0,
                    body.charge->rate.num, body.charge->rate.den};
   next.declines = known == payments.end() ? 0 : known->second.declines;
   next.label = known == payments.end() ? "" : known->second.label;

@@ -1,4 +1,6 @@
 // The objects as a read answers them: canonical JSON, members in byte order, absent ones left out.
+#include <algorithm>
+
 #include "core/canonical_json.hpp"
 #include "tests/simulation/model.hpp"
 
@@ -79,8 +81,14 @@ void charge(JsonWriter& w, const ModelPayment& p) {
 
 void charges(JsonWriter& w, const Model& model, const ModelOrder& o) {
   std::vector<const ModelPayment*> all;
-  for (const auto& capture : o.captures)
-    if (model.payments.at(capture.payment).charge) all.push_back(&model.payments.at(capture.payment));
+  for (const auto& capture : o.captures) all.push_back(&model.payments.at(capture.payment));
+  std::vector<const ModelPayment*> holds;
+  for (const auto& [id, payment] : model.payments)
+    if (const auto held = payment.held.find(o.id); held != payment.held.end() && held->second > 0)
+      if (std::ranges::find(all, &payment) == all.end()) holds.push_back(&payment);
+  std::ranges::sort(holds, {}, &ModelPayment::authorised_seq);
+  all.insert(all.end(), holds.begin(), holds.end());
+  std::erase_if(all, [](const ModelPayment* payment) { return !payment->charge; });
   if (all.empty()) return;
   w.key("charges");
   w.begin_array();
@@ -414,8 +422,8 @@ std::string settings_json(const Model& model) {
   if (s.holidays && !s.holidays->empty()) texts(w, "holidays", *s.holidays);
   order_settings(w, s);
   payout_settings(w, s);
-  recon_settings(w, s);
   if (s.period_close) w.member("period_close", *s.period_close);
+  recon_settings(w, s);
   w.member("review_expires_s", s.review_expires_s);
   if (s.ship_grace_s) w.member("ship_grace_s", *s.ship_grace_s);
   w.member("upline_depth_max", s.upline_depth_max);

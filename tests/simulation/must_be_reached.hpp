@@ -81,7 +81,7 @@ constexpr MustBeReached kMustBeReached[] = {
      "challenged held id_used_up insufficient_funds ok payout_account_cooling_off payout_account_not_found "
      "payout_account_required risk_blocked"},
     {"conversion.post",
-     "account_frozen amount_mismatch exists_with_different_content insufficient_funds not_supported ok "
+     "account_frozen amount_mismatch approval_required insufficient_funds not_supported ok "
      "party_not_found"},
     {"period.close", "approval_required ok period_closed period_not_found period_not_over period_out_of_order"},
     {"journal.post",
