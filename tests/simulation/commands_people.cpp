@@ -21,6 +21,9 @@ core::Command Commands::review(const Model& model) {
   core::ReviewResolve body;
   body.outcome = one_in(3) ? core::ReviewOutcome::reject : core::ReviewOutcome::release;
   body.case_label = one_in(2) ? core::CaseLabel::false_positive : core::CaseLabel::confirmed_risk;
+  const auto refused = ids_where(model.payments, [&](const ModelPayment& p) { return model.in_doubt(p); });
+  if (!refused.empty() && one_in(3))
+    return make(Operation::review_resolve, std::move(body), model.payments.at(pick(refused)).review);
   return make(Operation::review_resolve, std::move(body), wait_of(model, "review"));
 }
 

@@ -54,6 +54,10 @@ class Model {
   // of them (model_frozen.cpp).
   std::map<Account, core::Amount> frozen() const;
   __int128 available(const Account& account, const std::string& but = {}) const;
+  // What of a wallet is in doubt, and what it would give without that (model_doubt.cpp).
+  core::Amount doubtful(const Account& wallet) const;
+  bool in_doubt(const ModelPayment& payment) const;
+  __int128 without_doubt(const Account& account, const std::string& but = {}) const;
   // What of the limit is used now, `but` for one payment or payout (model_limits.cpp).
   core::Amount used(const ModelLimit& limit, const std::string& but = {}) const;
   std::map<Account, __int128> balances;  // debit positive
@@ -269,6 +273,11 @@ class Model {
   Made top_up(const Shared& command);
   Codes wallet_gives_not(const std::string& buyer, const std::vector<std::pair<std::string, core::Amount>>& asked,
                          const std::pair<std::string, core::Amount>& money) const;
+
+  // model_doubt.cpp
+  bool is_of_fact(const ModelWait& wait) const;
+  void doubt(ModelPayment& payment, const Shared& command);
+  Codes kept_by_doubt(const ModelOrder& order) const;
 
   // model_charges.cpp
   enum class Layer { posted, held };

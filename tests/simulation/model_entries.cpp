@@ -88,7 +88,7 @@ Codes Model::no_entry(const core::JournalPost& body) const {
   }
   if (!kept_out.empty()) return kept_out;
   for (const auto& [account, amount] : postings)
-    if (!owner_of(account.first)->empty() && amount > 0 && amount > available(account) + credit_of(account))
+    if (!owner_of(account.first)->empty() && amount > 0 && amount > without_doubt(account) + credit_of(account))
       return {Code::insufficient_funds};
   if (!fits(postings)) return {Code::account_overflow};
   return {};

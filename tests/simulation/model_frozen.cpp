@@ -45,8 +45,13 @@ std::map<Model::Account, core::Amount> Model::frozen() const {
   return out;
 }
 
-// In its normal sign; what open holds may bring does not count yet.
 __int128 Model::available(const Account& account, const std::string& but) const {
+  const __int128 all = without_doubt(account, but);
+  return is_wallet(account.first) ? all - std::min<__int128>(doubtful(account), std::max<__int128>(0, all)) : all;
+}
+
+// In its normal sign; what open holds may bring does not count yet.
+__int128 Model::without_doubt(const Account& account, const std::string& but) const {
   const auto of = [&](const std::map<Account, __int128>& layer) -> __int128 {
     const auto found = layer.find(account);
     return found == layer.end() ? 0 : is_debit(account.first) ? found->second : -found->second;

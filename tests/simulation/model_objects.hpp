@@ -104,6 +104,7 @@ struct ModelCharge {  // of a payment, in another currency
 struct ModelPayment {
   std::string id, state, channel, currency, label, waiting;
   std::string wallet;  // whose wallet gives the money; empty: the channel
+  std::string topped_up_of, review;  // whose wallet; of a fact that risk did not allow
   core::Amount amount = 0, suspense = 0, topped_up = 0;
   std::int64_t declines = 0;
   bool reported = false;

@@ -68,6 +68,8 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
   if (answered == nullptr) {
     first_requests["order:" + id] = command;
     order.overridden_by = 0;
+    order.delivered = false;
+    order.delivered_at.reset();
     order.id = id;
     order.currency = body.currency.code();
     order.amount = body.amount;
@@ -88,7 +90,7 @@ Model::Made Model::place(const Shared& command, const ModelWait* answered) {
   if (answered == nullptr && decided != core::Verdict::block) reserve_goods(order, body);
   switch (decided) {
     case core::Verdict::allow:
-      order.state = order.captured == order.amount ? "paid" : "placed";
+      order.state = order.captured < order.amount ? "placed" : order.delivered ? "delivered" : "paid";
       pin_terms(order, body);
       join_group(order, body);
       goods_changed(id);
@@ -133,6 +135,7 @@ Model::Made Model::step(const core::Command& command) {
   if (order.captured != order.amount) why.insert(Code::order_not_paid);
   if (order.reserved > 0) why.insert(Code::refund_open);
   if (order.disputed() > 0) why.insert(Code::dispute_open);
+  why.merge(kept_by_doubt(order));
   why.merge(kept_by_group(order));
   if (!why.empty()) return {why, {}};
   auto parts = split(order);

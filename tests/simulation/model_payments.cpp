@@ -149,6 +149,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
       made.codes = {Code::risk_blocked};
       break;
   }
+  if (fact) doubt(next, command);
   payments[id] = next;
   begun_.insert("payment:" + id);
   if (next.state == "captured") capture(next);
@@ -166,7 +167,8 @@ void Model::capture(const ModelPayment& payment) {
     order.captured += amount;
     order.escrow += amount;
     order.captures.push_back({payment.id, payment.channel, payment.wallet, amount, 0, 0, 0});
-    if (order.state == "placed" && order.captured == order.amount) order.state = "paid";
+    if (order.state == "placed" && order.captured == order.amount)
+      order.state = order.delivered ? "delivered" : "paid";
   }
   compare_sides("payment:" + payment.id + "@" + payment.channel, false);
   for (const auto& [order_id, amount] : payment.allocations) goods_changed(order_id);

@@ -305,6 +305,13 @@ std::string payment_json(const Model& model, const ModelPayment& p) {
   member_if(w, "label", p.label);
   w.member("payment_id", p.id);
   w.member("reported", p.reported);
+  if (model.in_doubt(p)) {
+    w.key("review");
+    w.begin_object();
+    w.member("id", p.review);
+    w.member("state", model.waits.at(p.review).state);
+    w.end_object();
+  }
   w.member("state", p.state);
   w.member("suspense", p.suspense);
   if (p.topped_up > 0) w.member("topped_up", p.topped_up);

@@ -153,6 +153,8 @@ std::string account_json(const Model& model, const std::string& account,
           payout.currency == currency)
         set_aside += payout.amount;
     w.begin_object();
+    if (is_wallet(account))
+      set_aside += std::min<__int128>(model.doubtful({account, currency}), std::max<__int128>(0, posted - set_aside));
     w.member("available", shown(posted - set_aside));
     w.member("currency", currency);
     w.member("pending", shown(posted + held));

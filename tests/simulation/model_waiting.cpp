@@ -23,6 +23,8 @@ std::int64_t weight_of(const core::Command& c) {
       return core::body_as<core::OrderRefund>(c).amount;
     case Operation::payout_request:
       return core::body_as<core::PayoutRequest>(c).amount;
+    case Operation::wallet_topup:
+      return core::body_as<core::WalletTopup>(c).amount;
     case Operation::wallet_withdraw:
       return core::body_as<core::WalletWithdraw>(c).amount;
     case Operation::login_attempt:
@@ -154,10 +156,17 @@ Model::Made Model::resolve(const core::Command& command) {
   const auto& body = core::body_as<core::ReviewResolve>(command);
   const auto found = waits.find(command.path_id);
   if (found == waits.end() || found->second.kind != "review") return {{Code::review_not_found}, {}};
-  if (found->second.state != "open") return {{Code::review_not_open}, {}};
+  const bool release = body.outcome == core::ReviewOutcome::release;
+  const bool of_fact = is_of_fact(found->second);
+  const bool late = of_fact && release && in_doubt(payments.at(found->second.object_id));
+  if (found->second.state != "open" && !late) return {{Code::review_not_open}, {}};
   const ModelWait wait = found->second;
   found->second.case_label = core::name_of(body.case_label);
-  const bool release = body.outcome == core::ReviewOutcome::release;
+  if (of_fact) {
+    found->second.state = release ? "released" : "rejected";
+    found->second.closed_at = last_at;
+    return {{}, {Type::review_resolved}};
+  }
   close(wait.id, release ? "released" : "rejected");
   Made made{{}, {Type::review_resolved}};
   if (release) {

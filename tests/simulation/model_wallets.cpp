@@ -33,6 +33,8 @@ Model::Made Model::top_up(const Shared& command) {
   next.amount = next.topped_up = body.amount;
   next.reported = true;
   next.at = last_at;
+  next.topped_up_of = command->path_id;
+  doubt(next, command);
   payments[id] = next;
   post("assets:channel:" + next.channel, next.currency, body.amount);
   post("liabilities:wallet:" + command->path_id, next.currency, -body.amount);

@@ -25,6 +25,8 @@ constexpr MustBeReached kMustBeReached[] = {
     {"order.complete",
      "account_closed dispute_open group_open ok order_already_cancelled order_already_completed order_expired "
      "order_not_found order_not_open order_not_paid"},
+     "account_closed dispute_open ok order_already_cancelled order_already_completed order_expired "
+     "order_not_found order_not_open order_not_paid payment_rejected review_open"},
     {"order.cancel", "dispute_open ok order_already_cancelled order_already_completed order_not_open"},
     {"order.refund",
      "amount_mismatch challenged exceeds_line exceeds_refundable "
