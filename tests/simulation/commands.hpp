@@ -162,7 +162,6 @@ class Commands {
   bool many_of_one_ = false;  // limits, all of one party
   bool in_parts_ = false;     // most orders have lines, and go in parts
   std::int64_t groups_ = 0;   // one order in so many is for one
-  std::int64_t groups_ = 0;   // one order in so many is for one; 0: none
   bool charges_ = false;      // most payments in another currency
   std::uint64_t keys_ = 0;
 };

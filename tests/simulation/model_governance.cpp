@@ -82,9 +82,6 @@ Codes Model::not_live(const core::Command& command) const {
         why.insert(Code::levels_over_legal_cap);
     by_calendar = by_calendar || put.period_close.value_or(false);
     if (by_calendar && !east) why.insert(Code::time_zone_unknown);
-    for (const auto& [id, versions] : plans)
-      if (static_cast<std::int64_t>(versions.back().levels.size()) > put.commission_levels_max.value_or(1'000))
-        why.insert(Code::levels_over_legal_cap);
     for (const auto& what : put.four_eyes.value_or(std::vector<std::string>()))
       if (what != "accounts" && what != "conversions" && what != "limits" && what != "periods" && what != "plans" && what != "rulesets" &&
           what != "settings")

@@ -24,8 +24,6 @@ constexpr MustBeReached kMustBeReached[] = {
     {"order.deliver", "ok order_not_found"},
     {"order.complete",
      "account_closed dispute_open group_open ok order_already_cancelled order_already_completed order_expired "
-     "order_not_found order_not_open order_not_paid"},
-     "account_closed dispute_open ok order_already_cancelled order_already_completed order_expired "
      "order_not_found order_not_open order_not_paid payment_rejected review_open"},
     {"order.cancel", "dispute_open ok order_already_cancelled order_already_completed order_not_open"},
     {"order.refund",
