@@ -7,9 +7,8 @@ namespace tallygate::simulation {
 
 // At a rate that leaves at least a unit.
 void Commands::charge(core::PaymentPut& body) {
-  static const std::vector<core::ConversionRate> rates = {{1, 20},          {20, 1}, {1'000, 21'377},
-                                                          {7, 3},           {3, 7},  {100'003, 99'991},
-                                                          {1'000'000, 13}};
+  static const std::vector<core::ConversionRate> rates = {{1, 20}, {20, 1},           {1'000, 21'377}, {7, 3},
+                                                          {3, 7},  {100'003, 99'991}, {1'000'000, 13}};
   core::PaymentCharge charge;
   charge.rate = pick(rates);
   charge.source = "a bank";

@@ -34,12 +34,13 @@ core::Command Commands::conversion(const Model& model) {
   body.to = {body.from.account, 1, code(body.from.currency.code() == "CNY" ? "JPY" : "CNY")};
   const std::string party = owner_of(body.from.account).value_or("");
   if (party.empty() && one_in(2)) body.to.account = one_in(2) ? "assets:channel:card" : "assets:bank:bank1";
-  static const std::vector<std::string> odd = {"liabilities:escrow", "liabilities:merchant:nobody", "equity:adjustments",
-                                               "liabilities:merchant:m0", "assets:channel:cash"};
+  static const std::vector<std::string> odd = {"liabilities:escrow", "liabilities:merchant:nobody",
+                                               "equity:adjustments", "liabilities:merchant:m0", "assets:channel:cash"};
   if (one_in(20)) (one_in(2) ? body.from : body.to).account = pick(odd);
   if (const auto owner = owner_of(body.from.account); owner && !owner->empty() && owner == owner_of(body.to.account))
     body.to.account = body.from.account;
-  static const std::vector<core::ConversionRate> rates = {{1, 20}, {20, 1}, {1'000, 21'377}, {7, 3}, {3, 7}, {100'003, 99'991}};
+  static const std::vector<core::ConversionRate> rates = {{1, 20}, {20, 1}, {1'000, 21'377},
+                                                          {7, 3},  {3, 7},  {100'003, 99'991}};
   body.rate = pick(rates);
   if (one_in(30)) body.rate.num = core::kAmountMax - below(5);
   const __int128 gets = static_cast<__int128>(body.from.amount) * body.rate.num / body.rate.den;

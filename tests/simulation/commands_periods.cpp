@@ -31,7 +31,8 @@ void Commands::date(const Model& model, core::Command& command) {
   core::Time when = model.last_at - core::seconds(below(40 * 86'400) - 60);
   if (!closed.empty() && !one_in(4)) {
     const ModelMonth& month = model.months.at(pick(closed));
-    when = one_in(2) ? month.ends - core::Duration{below(3) - 1} : month.begins + core::seconds(below(40 * 86'400) - 86'400);
+    when = one_in(2) ? month.ends - core::Duration{below(3) - 1}
+                     : month.begins + core::seconds(below(40 * 86'400) - 86'400);
   }
   std::visit(
       [when](auto& body) {

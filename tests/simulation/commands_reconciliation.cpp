@@ -28,8 +28,12 @@ core::StatementRow Commands::row(const Model& model, const std::string& channel)
     const bool known = found != model.payments.end();
     const bool charged = known && found->second.charge;
     say(core::StatementKind::payment, payment,
-        charged ? found->second.charge->currency : known ? found->second.currency : "",
-        charged ? found->second.charged(found->second.captured()) : known ? found->second.captured() : 10);
+        charged ? found->second.charge->currency
+        : known ? found->second.currency
+                : "",
+        charged ? found->second.charged(found->second.captured())
+        : known ? found->second.captured()
+                : 10);
   } else if (kind < 6) {
     const auto all = ids_where(model.refunds, [](const ModelRefund&) { return true; });
     const std::string refund = all.empty() || one_in(12) ? id("r", 160) : pick(all);

@@ -20,9 +20,9 @@ std::string told(const std::vector<core::PeriodTotal>& totals) {
   std::string out;
   for (const auto& t : totals) {
     const std::string currency(t.currency.code());
-    for (const auto& [kind, amount] : {std::pair("assets", t.assets), std::pair("equity", t.equity),
-                                       std::pair("expenses", t.expenses), std::pair("income", t.income),
-                                       std::pair("liabilities", t.liabilities)})
+    for (const auto& [kind, amount] :
+         {std::pair("assets", t.assets), std::pair("equity", t.equity), std::pair("expenses", t.expenses),
+          std::pair("income", t.income), std::pair("liabilities", t.liabilities)})
       out += currency + " " + kind + " " + std::to_string(amount) + "\n";
   }
   return out;
@@ -39,7 +39,8 @@ void compare_months(const MemoryLog& log, const std::string& tenant, const Model
     const core::Record& r = decoded->record;
     if (const std::string month = closed_period(r); !month.empty()) {
       late[month] += 1;
-      const auto named = std::ranges::find(r.subjects, "period:" + month, [](const auto& s) { return std::string(s.name); });
+      const auto named =
+          std::ranges::find(r.subjects, "period:" + month, [](const auto& s) { return std::string(s.name); });
       if (named == r.subjects.end()) differ("record " + std::to_string(seq) + " does not name the month " + month);
     }
     if (r.type != core::RecordType::period_ended && r.type != core::RecordType::period_closed) continue;

@@ -130,7 +130,20 @@ class Model {
     std::string id;
     std::int64_t day = 0;
   };
-  enum Rank { kMonths, kChallenges, kReviews, kHolds, kSucceed, kFail, kExpire, kLate, kComplete, kFall, kCommissions, kFound };
+  enum Rank {
+    kMonths,
+    kChallenges,
+    kReviews,
+    kHolds,
+    kSucceed,
+    kFail,
+    kExpire,
+    kLate,
+    kComplete,
+    kFall,
+    kCommissions,
+    kFound
+  };
   std::optional<Due> next_due() const;
   void add_terms(const ModelOrder& order, std::vector<Due>& out) const;
   void pin_terms(ModelOrder& order, const core::OrderPlace& body) const;

@@ -1,5 +1,5 @@
-// Conversions: money of one currency for money of another, at a rate that is said: on one account of a party's, or among
-// the platform's.
+// Conversions: money of one currency for money of another, at a rate that is said: on one account of a party's, or
+// among the platform's.
 #include <algorithm>
 
 #include "tests/simulation/model.hpp"

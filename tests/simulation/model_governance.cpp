@@ -83,8 +83,8 @@ Codes Model::not_live(const core::Command& command) const {
     by_calendar = by_calendar || put.period_close.value_or(false);
     if (by_calendar && !east) why.insert(Code::time_zone_unknown);
     for (const auto& what : put.four_eyes.value_or(std::vector<std::string>()))
-      if (what != "accounts" && what != "conversions" && what != "limits" && what != "periods" && what != "plans" && what != "rulesets" &&
-          what != "settings")
+      if (what != "accounts" && what != "conversions" && what != "limits" && what != "periods" && what != "plans" &&
+          what != "rulesets" && what != "settings")
         why.insert(Code::not_supported);
   }
   if (command.op == Operation::plan_put) return no_plan(core::body_as<core::PlanPut>(command));

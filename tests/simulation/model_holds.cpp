@@ -69,8 +69,7 @@ void Model::move_hold(ModelPayment& payment, const std::string& order_id, core::
   } else {
     known->captured += captured;
   }
-  if (order.state == "placed" && order.captured == order.amount)
-      order.state = order.delivered ? "delivered" : "paid";
+  if (order.state == "placed" && order.captured == order.amount) order.state = order.delivered ? "delivered" : "paid";
 }
 
 void Model::release(ModelPayment& payment, const std::string& ends_as) {

@@ -103,7 +103,7 @@ struct ModelCharge {  // of a payment, in another currency
 };
 struct ModelPayment {
   std::string id, state, channel, currency, label, waiting;
-  std::string wallet;  // whose wallet gives the money; empty: the channel
+  std::string wallet;                // whose wallet gives the money; empty: the channel
   std::string topped_up_of, review;  // whose wallet; of a fact that risk did not allow
   core::Amount amount = 0, suspense = 0, topped_up = 0;
   std::int64_t declines = 0;
@@ -144,7 +144,7 @@ struct ModelDispute {
     core::Amount amount = 0, lost = 0;
   };
   std::vector<Placed> allocations;
-  std::optional<ModelDisputeCharge> charge;  // where the payment has one and something is placed
+  std::optional<ModelDisputeCharge> charge;                  // where the payment has one and something is placed
   std::vector<std::pair<core::Time, std::string>> evidence;  // when, of which kind
   std::uint64_t seq = 0;
   core::Time opened_at, closed_at;

@@ -94,8 +94,12 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   next.reported = fact;
   next.at = last_at;
   if (body.charge)
-    next.charge = ModelCharge{std::string(body.charge->currency.code()), body.charge->source, body.charge->amount, 0,
-                   body.charge->rate.num, body.charge->rate.den};
+    next.charge = ModelCharge{std::string(body.charge->currency.code()),
+                              body.charge->source,
+                              body.charge->amount,
+                              0,
+                              body.charge->rate.num,
+                              body.charge->rate.den};
   next.declines = known == payments.end() ? 0 : known->second.declines;
   next.label = known == payments.end() ? "" : known->second.label;
   if (known != payments.end() && !known->second.waiting.empty()) close(known->second.waiting, "closed");
@@ -167,8 +171,7 @@ void Model::capture(const ModelPayment& payment) {
     order.captured += amount;
     order.escrow += amount;
     order.captures.push_back({payment.id, payment.channel, payment.wallet, amount, 0, 0, 0});
-    if (order.state == "placed" && order.captured == order.amount)
-      order.state = order.delivered ? "delivered" : "paid";
+    if (order.state == "placed" && order.captured == order.amount) order.state = order.delivered ? "delivered" : "paid";
   }
   compare_sides("payment:" + payment.id + "@" + payment.channel, false);
   for (const auto& [order_id, amount] : payment.allocations) goods_changed(order_id);

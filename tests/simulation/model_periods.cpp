@@ -91,7 +91,8 @@ Codes Model::no_close(const std::string& id) const {
   for (const auto& [other, of] : months) {
     if (of.state == "running") return {id >= other ? Code::period_not_over : Code::period_not_found};
     if (other == id) return {};
-    if (of.state == "open" && month != months.end() && month->second.state == "open") return {Code::period_out_of_order};
+    if (of.state == "open" && month != months.end() && month->second.state == "open")
+      return {Code::period_out_of_order};
   }
   return {Code::period_not_found};
 }
