@@ -75,7 +75,7 @@ Codes Model::no_entry(const core::JournalPost& body) const {
   if (body.reverses) {
     const auto of = entries.find(static_cast<std::uint64_t>(*body.reverses));
     if (of == entries.end()) return {Code::entry_not_found};
-    if (of->second.reversed) return {Code::entry_already_reversed};
+    if (of->second.reversed_by) return {Code::entry_already_reversed};
     std::map<Account, __int128> mirrored;
     for (const auto& [account, amount] : of->second.postings) mirrored[account] = -amount;
     if (mirrored != postings) return {Code::amount_mismatch};
@@ -102,10 +102,13 @@ void Model::post_entry(const core::JournalPost& body, std::uint64_t seq) {
     entry.postings[{p.account, std::string(p.currency.code())}] += p.amount;
   }
   if (!body.reverses) return;
-  entries.at(static_cast<std::uint64_t>(*body.reverses)).reversed = true;
+  entry.reverses = static_cast<std::uint64_t>(*body.reverses);
+  std::uint64_t of = static_cast<std::uint64_t>(*body.reverses);
+  entries.at(of).reversed_by = seq;
   record_ = 1;
-  for (const auto& [id, of] : channel_settled)
-    if (of.seq == static_cast<std::uint64_t>(*body.reverses)) compare_sides("settlement:" + id, false);
+  while (entries.at(of).reverses) of = *entries.at(of).reverses;  // to what it was all about
+  for (const auto& [id, settlement] : channel_settled)
+    if (settlement.seq == of) compare_sides("settlement:" + id, false);
 }
 
 }  // namespace tallygate::simulation

@@ -40,7 +40,7 @@ void Model::goods_changed(const std::string& order) {
   const ModelOrder& of = orders.at(order);
   const auto is_goods = [](const ModelLine& line) { return line.kind == core::LineKind::goods; };
   if (!of.lines.empty() && std::ranges::none_of(of.lines, is_goods)) return;
-  if (compares_goods() && of.amount > 0) compare_sides("order:" + order, false);
+  if (of.amount > 0) compare_sides("order:" + order, false);
 }
 
 Model::Difference Model::parcel_difference(const std::string& waybill) const {

@@ -194,7 +194,7 @@ struct ModelWithdrawal {  // what a payout asks for, from whatever it was earned
 };
 struct ModelEntry {  // a settlement, or a journal entry that was posted
   std::map<std::pair<std::string, std::string>, core::Amount> postings;  // by account and currency, none of 0
-  bool reversed = false;
+  std::optional<std::uint64_t> reverses, reversed_by;                    // by seq
 };
 struct ModelBreak {
   std::string id, kind, account, currency, subject, state = "open", resolution, resolved_by;

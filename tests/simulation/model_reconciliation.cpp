@@ -37,12 +37,18 @@ std::string channel_of(const std::string& subject) {
   return subject.substr(subject.rfind('@') + 1);
 }
 
+// A reversal that was itself reversed counts as none.
+bool is_reversed(const Model& model, std::uint64_t seq) {
+  const auto& by = model.entries.at(seq).reversed_by;
+  return by && !is_reversed(model, *by);
+}
+
 // What the books say of it.
 std::optional<Side> ours_of(const Model& model, const std::string& subject) {
   const std::string kind = subject.substr(0, subject.find(':')), channel = channel_of(subject);
   if (kind == "settlement") {
     const auto found = model.channel_settled.find(subject.substr(subject.find(':') + 1));
-    if (found == model.channel_settled.end() || model.entries.at(found->second.seq).reversed) return std::nullopt;
+    if (found == model.channel_settled.end() || is_reversed(model, found->second.seq)) return std::nullopt;
     return Side{found->second.gross, found->second.currency, found->second.fee, true};
   }
   const auto begin = subject.find(':') + 1;
@@ -111,8 +117,8 @@ Model::Difference Model::channel_difference(const std::string& subject,
   core::Amount fees = 0;
   bool has_fee = false, one_currency = true;
   for (const auto& row : rows) {
-    out.theirs += row.amount;
-    fees += row.fee.value_or(0);
+    out.theirs = std::clamp(out.theirs + row.amount, -core::kAmountMax, core::kAmountMax);
+    fees = std::clamp(fees + row.fee.value_or(0), -core::kAmountMax, core::kAmountMax);
     has_fee = has_fee || row.fee;
     one_currency = one_currency && row.currency == rows.front().currency;
   }
@@ -155,7 +161,7 @@ void Model::open_difference(const std::string& subject, const std::string& break
                             const ModelDifference& difference) {
   ModelMatch& match = matches[subject];
   match.open_break = break_id;
-  if (!subject.starts_with("order:")) match.awaited_to.reset();
+  match.awaited_to.reset();
   ModelBreak& next = breaks[break_id];
   next.id = break_id;
   next.subject = subject.substr(0, subject.find('@'));
@@ -195,6 +201,7 @@ void Model::compare_sides(const std::string& subject, bool after_row) {
     match.since.reset();
     return;
   }
+  if (goods && !compares_goods() && !is_open) return;
   if (!match.since) match.since = last_at;
   if (is_open) {
     ModelBreak& open = known->second;
@@ -205,7 +212,6 @@ void Model::compare_sides(const std::string& subject, bool after_row) {
     open.ours = difference->ours;
     open.theirs = difference->theirs;
     open.over_no_amount = difference->over_no_amount;
-    match.awaited_to.reset();
     return;
   }
   if (subject.starts_with("order:") && breaks_of_.first != next_seq + record_) breaks_of_ = {next_seq + record_, 1};
@@ -238,12 +244,11 @@ Model::Made Model::report(const core::Command& command) {
 void Model::find_breaks(std::int64_t day) {
   std::uint64_t n = 0;
   for (auto& [subject, match] : matches) {
-    if (match.awaited_to != day || (subject.starts_with("order:") && !compares_goods())) continue;
+    if (match.awaited_to != day) continue;
     if (n == core::kFoundBreaksMax) return;
     const std::string id = "bk" + std::to_string(next_seq) + (n == 0 ? "" : "." + std::to_string(n));
     ++n;
     match.awaited_to.reset();
-    if (breaks.contains(match.open_break) && breaks.at(match.open_break).state == "open") continue;
     if (const auto difference = difference_of(subject)) {
       open_difference(subject, id, *difference);
     } else {

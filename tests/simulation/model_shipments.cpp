@@ -8,7 +8,9 @@ namespace tallygate::simulation {
 using core::Code;
 
 std::int64_t ModelLine::left_to_ship() const {
-  return kind == core::LineKind::goods ? std::max<std::int64_t>(0, quantity.value_or(1) - shipped - returned) : 0;
+  const bool went_back = !quantity && refunded > 0 && refunded >= amount;
+  if (kind != core::LineKind::goods || went_back) return 0;
+  return std::max<std::int64_t>(0, quantity.value_or(1) - shipped - returned);
 }
 
 bool ModelOrder::all_shipped() const {

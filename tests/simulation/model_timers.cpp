@@ -62,8 +62,7 @@ std::optional<Model::Due> Model::next_due() const {
         all.push_back({end_of_day(*part.matures_on), kCommissions, 0, {}, *part.matures_on});
   }
   for (const auto& [subject, match] : matches)
-    if (match.awaited_to && (compares_goods() || !subject.starts_with("order:")))
-      all.push_back({end_of_day(*match.awaited_to), kFound, 0, {}, *match.awaited_to});
+    if (match.awaited_to) all.push_back({end_of_day(*match.awaited_to), kFound, 0, {}, *match.awaited_to});
   const auto before = [](const Due& a, const Due& b) {
     return std::tie(a.at.us, a.rank, a.seq) < std::tie(b.at.us, b.rank, b.seq);
   };

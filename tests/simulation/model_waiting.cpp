@@ -101,6 +101,7 @@ std::optional<core::RecordType> Model::reject(const ModelWait& wait) {
     orders.at(refund.order).reserved -= refund.amount;
     refund.state = "rejected";
     count_lines(refund, -1);
+    goods_changed(refund.order);
   }
   if (wait.object == "payout") payouts.at(wait.object_id).state = "rejected";
   return rejected_type(wait.object);
