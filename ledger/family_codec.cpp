@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "ledger/save_charge.hpp"
 #include "ledger/save_goods.hpp"
 #include "ledger/save_match.hpp"
 

@@ -4,6 +4,7 @@
 
 #include "ledger/account_names.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/save_charge.hpp"
 #include "ledger/save_goods.hpp"
 #include "ledger/save_match.hpp"
 

@@ -412,27 +412,8 @@ class Passage : private ValuePassage<Io> {
   using Values::number;
   using Values::plan_part;
 
-  void charge(Ref<Payment> p) {
-    bool there = p.charge != nullptr;
-    io_.flag(there);
-    if (!there) return;
-    if constexpr (Io::kReads) p.charge = std::make_unique<Charge>();
-    auto& c = *p.charge;
-    io_.number(c.amount);
-    currency(c.currency);
-    io_.number(c.rate.num);
-    io_.number(c.rate.den);
-    io_.text(c.source);
-    io_.number(c.returned);
-    if constexpr (Io::kReads)
-      if (c.rate.den < 1) io_.fail("a rate divides by nothing");
-  }
-  void charged(Ref<std::optional<core::ChargedAmount>> charged) {
-    io_.optional(charged, [this](Ref<core::ChargedAmount> c) {
-      io_.number(c.amount);
-      currency(c.currency);
-    });
-  }
+  void charge(Ref<Payment> p);  // these two in save_charge.hpp
+  void charged(Ref<std::optional<core::ChargedAmount>> charged);
 
   void pinned(Ref<const PlanVersion*> version) {
     if constexpr (Io::kReads) {

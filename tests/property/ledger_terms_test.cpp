@@ -74,8 +74,7 @@ std::string overdue(const LedgerWorld& world, const std::string& order) {
   const bool shipped = order.find("\"shipments\":[]") == std::string::npos;
   if (state == "placed" && is_over(shown_member(order, "expires_at")) && !waits) return "it should have expired";
   const bool group_open = shown_member(order, "group_state") == "open";
-  if (on_its_way && is_over(shown_member(order, "release_at")) && !waits && !group_open &&
-      !in_doubt(world, order))
+  if (on_its_way && is_over(shown_member(order, "release_at")) && !waits && !group_open && !in_doubt(world, order))
     return "it should have been completed";
   if (shown_member(order, "group_state") == "failed" && shown_member(order, "delivered") == "false" &&
       (state == "placed" || on_its_way) && !waits)
