@@ -50,7 +50,7 @@ std::optional<core::Refusal> not_reversible(const State& state, const core::Jour
   if (!entry.reverses) return std::nullopt;
   const std::string seq = std::to_string(*entry.reverses);
   const Booking* booking = state.bookings.booked_by(static_cast<std::uint64_t>(*entry.reverses));
-  if (booking == nullptr)
+  if (booking == nullptr || booking->id.starts_with("conversion:"))
     return refusal(Code::entry_not_found, "/reverses", "record " + seq + " is no journal entry or settlement");
   if (booking->reversed_by != 0)
     return refusal(Code::entry_already_reversed, "/reverses",

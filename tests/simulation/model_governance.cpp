@@ -141,9 +141,6 @@ Model::Made Model::put_live(const Shared& command) {
   set(settings.ship_grace_s, put.ship_grace_s);
   set(settings.period_close, put.period_close);
   keep_months(settings.period_close.value_or(false));
-  if (!compares_goods())
-    for (auto& [subject, match] : matches)
-      if (subject.starts_with("order:")) match.awaited_to.reset();
   return {{}, {Type::settings_changed}};
 }
 

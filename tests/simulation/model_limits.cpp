@@ -63,7 +63,8 @@ bool Model::is_over(const ModelLimit& limit, core::Time since) const {
 // counts from there.
 void Model::recount() {
   for (auto& [id, limit] : limits) {
-    const auto change = [&, &of = limit](const std::string& subject, const std::string& whose, core::Amount now) {
+    const auto change = [&, &of = limit](const std::string& subject, const std::string& whose, core::Amount now,
+                                         bool anew = false) {
       const bool begins = now > 0 && begun_.contains(subject);
       const auto entry = of.entries.find(subject);
       if (entry != of.entries.end()) {
@@ -71,7 +72,7 @@ void Model::recount() {
         entry->second.amount = now;
       } else if (begins) {
         const auto before = began_.find(subject + "|" + whose);
-        if (before == began_.end() || is_over(of, before->second)) of.entries[subject] = {last_at, now, false};
+        if (anew || before == began_.end() || is_over(of, before->second)) of.entries[subject] = {last_at, now, false};
       }
     };
     const std::string& spender = limit.party.empty() ? limit.account : limit.party;
@@ -80,7 +81,7 @@ void Model::recount() {
         if (payment.currency == limit.currency) change("payment:" + payment_id, spender, spent(payment, spender));
     if (limit.kind == "payout")
       for (const auto& [payout_id, payout] : payouts)
-        if (is_of(limit, payout)) change("payout:" + payout_id, "", paid_out(payout));
+        if (is_of(limit, payout)) change("payout:" + payout_id, "", paid_out(payout), payout.at == last_at);
   }
   for (const auto& subject : begun_) {
     const std::string it = subject.substr(subject.find(':') + 1);

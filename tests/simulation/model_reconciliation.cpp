@@ -187,7 +187,7 @@ void Model::compare_sides(const std::string& subject, bool after_row) {
   const Difference difference = difference_of(subject);
   const bool goods = subject.starts_with("order:") || subject.starts_with("waybill:");
   const bool new_to_all = !matches.contains(subject);
-  if (new_to_all && (!difference || !(goods || after_row || awaits(channel_of(subject))))) return;
+  if (new_to_all && (!difference || !(goods ? compares_goods() : after_row || awaits(channel_of(subject))))) return;
   ModelMatch& match = matches[subject];
   const auto known = breaks.find(match.open_break);
   const bool is_open = known != breaks.end() && known->second.state == "open";
@@ -201,8 +201,8 @@ void Model::compare_sides(const std::string& subject, bool after_row) {
     match.since.reset();
     return;
   }
-  if (goods && !compares_goods() && !is_open) return;
   if (!match.since) match.since = last_at;
+  if (goods && !compares_goods() && !is_open) return match.awaited_to.reset();
   if (is_open) {
     ModelBreak& open = known->second;
     open.kind = difference->kind;
@@ -249,11 +249,10 @@ void Model::find_breaks(std::int64_t day) {
     const std::string id = "bk" + std::to_string(next_seq) + (n == 0 ? "" : "." + std::to_string(n));
     ++n;
     match.awaited_to.reset();
-    if (const auto difference = difference_of(subject)) {
-      open_difference(subject, id, *difference);
-    } else {
-      match.since.reset();
-    }
+    const auto difference = difference_of(subject);
+    if (!difference) match.since.reset();
+    const bool goods = subject.starts_with("order:") || subject.starts_with("waybill:");
+    if (difference && (!goods || compares_goods())) open_difference(subject, id, *difference);
   }
 }
 

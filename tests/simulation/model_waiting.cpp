@@ -88,7 +88,7 @@ std::string& Model::waiting_of(const ModelWait& wait) {
   return logins.at(wait.object_id).waiting;
 }
 
-// The object does not go ahead; the type of the record that says so.
+// The object does not go ahead; the type of the record that says so, which comes after the one that ends the wait.
 std::optional<core::RecordType> Model::reject(const ModelWait& wait) {
   waiting_of(wait).clear();
   if (wait.object == "order") {
@@ -101,7 +101,9 @@ std::optional<core::RecordType> Model::reject(const ModelWait& wait) {
     orders.at(refund.order).reserved -= refund.amount;
     refund.state = "rejected";
     count_lines(refund, -1);
+    next_seq += 1;
     goods_changed(refund.order);
+    next_seq -= 1;
   }
   if (wait.object == "payout") payouts.at(wait.object_id).state = "rejected";
   return rejected_type(wait.object);

@@ -151,6 +151,15 @@ TEST(Conversions, AreNoJournalEntries) {
       .then(refused_at(Code::not_supported, "/postings/1/account"));
 }
 
+TEST(Conversions, AreTakenBackByNoEntry) {
+  Scenario s;
+  with_yuan(s);
+  s.given(does(convert("c1", side(kYuanBank, cny(700)), side(kYuanBank, usd(98)), rate_of(14, 100))));
+  const auto seq = static_cast<std::int64_t>(s.world().log().back().seq);
+  s.when(entry(post_journal("e1", {debit(kYuanBank, cny(5)), credit("equity:adjustments", cny(5))}, seq)))
+      .then(refused_at(Code::entry_not_found, "/reverses"));
+}
+
 TEST(Currencies, AreNeverMixedUnasked) {
   Scenario s;
   with_yuan(s).given(order("o2").placed()).given(order("o3").placed());
