@@ -50,6 +50,7 @@ class Commands {
 
   core::Command order_place(const Model& model);
   core::Command order_step(const Model& model);
+  std::string order_to_complete(const Model& model);
   core::Command payment(const Model& model);
   core::Command reported_or_split_payment(const Model& model);
   core::Command hold_step(const Model& model);

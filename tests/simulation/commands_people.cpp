@@ -53,8 +53,14 @@ core::Command Commands::settings() {
   if (one_in(2)) body.commission_levels_max = 1 + below(4);
   if (one_in(2)) body.upline_depth_max = 1 + below(6);
   if (one_in(4)) body.fallback_outcome = core::Verdict::allow;
-  static const std::vector<std::vector<std::string>> watched = {
-      {}, {}, {"rulesets"}, {"limits"}, {"accounts"}, {"periods"}, {"conversions"}, {"accounts", "limits", "settings"}};
+  static const std::vector<std::vector<std::string>> watched = {{},
+                                                                {},
+                                                                {"rulesets"},
+                                                                {"limits"},
+                                                                {"accounts"},
+                                                                {"periods"},
+                                                                {"conversions", "periods"},
+                                                                {"accounts", "limits", "settings"}};
   if (one_in(2)) body.four_eyes = pick(watched);
   if (one_in(8)) body.four_eyes = std::vector<std::string>{"nothing"};
   if (one_in(3)) body.period_close = !one_in(6);

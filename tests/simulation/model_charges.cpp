@@ -61,7 +61,8 @@ core::Amount Model::place_charge(const ModelPayment& payment, ModelDispute& disp
   dispute.unplaced = dispute.amount;
   if (dispute.currency != charge.currency) return 0;
   const core::Amount left_of_charge = charge_back(payment, left);
-  if (left_of_charge > 0 && dispute.amount >= left_of_charge) {
+  if (left_of_charge == 0) return 0;
+  if (dispute.amount >= left_of_charge) {
     charge.amount = left_of_charge;
     dispute.unplaced -= left_of_charge;
     return left;
