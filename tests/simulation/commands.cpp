@@ -183,7 +183,7 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
     for (const auto kind : kinds) weights_[kind] *= 4;
   };
   const auto on = below(13);
-  if (on == 0) mind({kDispute, kDisputeStep, kRefund, kOrderStep});
+  if (on == 0 || on == 11) mind({kDispute, kDisputeStep, kRefund, kOrderStep});
   if (on == 1) mind({kPayout, kPayoutStep, kPayoutAccount, kOrderStep});
   if (on == 2) mind({kRefund, kRefundOutcome, kHoldStep, kBreak});
   if (on == 3) mind({kAccount, kSettlement, kEntry, kPayout});

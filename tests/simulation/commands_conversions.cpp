@@ -8,6 +8,11 @@ namespace tallygate::simulation {
 using core::Operation;
 
 core::Command Commands::conversion(const Model& model) {
+  if (one_in(12)) {
+    core::SettingsPut waits;
+    waits.four_eyes = std::vector<std::string>{"conversions"};
+    return as_operator(Operation::settings_put, std::move(waits), "");
+  }
   core::ConversionPost body;
   body.conversion_id = core::OtherId(id("v", 60));
   body.source = "a bank";
