@@ -48,7 +48,7 @@ Model::Made Model::ship(const core::Command& command, ModelOrder& order) {
     std::ranges::find(order.lines, id, &ModelLine::id)->shipped += quantity;
   order.shipments.push_back(std::move(shipment));
   order.state = "shipped";
-  if (compares_goods()) {
+  if (compares_goods() || matches.contains("waybill:" + body.waybill)) {
     parcels[body.waybill].shipped = true;
     compare_sides("waybill:" + body.waybill, false);
   }
