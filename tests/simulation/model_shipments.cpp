@@ -64,7 +64,10 @@ Model::Made Model::deliver(const core::Command& command, ModelOrder& order) {
     for (auto& shipment : order.shipments)
       if (shipment.waybill == *body.waybill) shipment.delivered = true;
   if (!whole) whole = order.all_shipped() && std::ranges::all_of(order.shipments, &ModelShipment::delivered);
-  if (!whole) return {{}, {Type::order_part_delivered}};
+  if (!whole) {
+    goods_changed(order.id);
+    return {{}, {Type::order_part_delivered}};
+  }
   for (auto& shipment : order.shipments) shipment.delivered = true;
   order.delivered = true;
   if (!order.delivered_at) order.delivered_at = last_at;
