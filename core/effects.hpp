@@ -280,6 +280,7 @@ struct RefundEffect {  // refund.sent, held, challenged, blocked, settled, faile
   std::optional<Waiting> waiting;
   std::optional<Amount> promotion;  // what the platform gets back of what it funded; negative: pays again
   std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
+  std::optional<bool> unplaced = std::nullopt;  // true: the order could not give it; it is in suspense, or leaves it
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("amount", s.amount);
@@ -291,6 +292,7 @@ struct RefundEffect {  // refund.sent, held, challenged, blocked, settled, faile
     v("refunded", s.refunded);
     v("settled", s.settled);
     v("sources", s.sources, items(kAllocationsMax));
+    v("unplaced", s.unplaced);
     v("waiting", s.waiting);
   }
 };
@@ -385,6 +387,7 @@ struct DisputeEffect {                  // dispute.opened
   Amount unplaced = 0;                                      // what is no order's: the record opens a break over it
   std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
   std::optional<ChargedAmount> charge = std::nullopt;       // of a payment in another currency: what is placed of it
+  std::optional<Amount> top_up = std::nullopt;              // what of it is money of the top-up that is disputed
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
@@ -395,6 +398,7 @@ struct DisputeEffect {                  // dispute.opened
     v("currency", s.currency);
     v("dispute", s.dispute);
     v("payment", s.payment);
+    v("top_up", s.top_up, at_least(1));
     v("unplaced", s.unplaced, at_least(0));
   }
 };
@@ -408,6 +412,7 @@ struct DisputeEndEffect {               // dispute.won, lost, partly_lost: what 
   Amount won = 0;                                           // back at the channel
   std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
   std::optional<ChargedAmount> charge = std::nullopt;       // where the dispute has one: what of it is lost
+  std::optional<Amount> top_up = std::nullopt;              // where the dispute has one: what of it is lost
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
@@ -416,13 +421,14 @@ struct DisputeEndEffect {               // dispute.won, lost, partly_lost: what 
     v("dispute", s.dispute);
     v("lost", s.lost, at_least(0));
     v("payment", s.payment);
+    v("top_up", s.top_up, at_least(0));
     v("unplaced", s.unplaced, at_least(0));
     v("won", s.won, at_least(0));
   }
 };
 
 struct ClawBackEffect {  // dispute.clawed_back, thawed: one an order, after the end of a dispute
-  Amount amount = 0;     // lost of this order; 0 where it is only thawed
+  Amount amount = 0;     // lost of this order; 0 where it is only thawed; below 0 where an end changed and it is back
   DisputeId dispute;
   std::vector<GiveBack> matured;  // what was frozen, is no more, and would have matured meanwhile
   OrderId order;
@@ -430,7 +436,7 @@ struct ClawBackEffect {  // dispute.clawed_back, thawed: one an order, after the
   std::optional<Amount> promotion;  // of that, back to the platform, which funded it
   template <class V, class S>
   static void describe(V& v, S& s) {
-    v("amount", s.amount, at_least(0));
+    v("amount", s.amount);
     v("dispute", s.dispute);
     v("matured", s.matured, items(32));
     v("order", s.order);

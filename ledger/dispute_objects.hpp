@@ -61,6 +61,7 @@ enum class BreakKind : std::uint8_t {
   different,  // the two sides' amounts or currencies
   dispute_unplaced,
   doubled,
+  escrow_left,
   fee_different,
   missing_with_them,
   missing_with_us,
@@ -69,6 +70,7 @@ enum class BreakKind : std::uint8_t {
   payment_unplaced,
   payment_without_shipment,
   payout_unplaced,
+  refund_unplaced,
   shipment_without_payment,
   waybill_unknown
 };

@@ -54,6 +54,7 @@ std::span<const core::EnumName<BreakKind>> enum_names(BreakKind) {
                                                          {different, "different"},
                                                          {dispute_unplaced, "dispute_unplaced"},
                                                          {doubled, "doubled"},
+                                                         {escrow_left, "escrow_left"},
                                                          {fee_different, "fee_different"},
                                                          {missing_with_them, "missing_with_them"},
                                                          {missing_with_us, "missing_with_us"},
@@ -62,6 +63,7 @@ std::span<const core::EnumName<BreakKind>> enum_names(BreakKind) {
                                                          {payment_unplaced, "payment_unplaced"},
                                                          {payment_without_shipment, "payment_without_shipment"},
                                                          {payout_unplaced, "payout_unplaced"},
+                                                         {refund_unplaced, "refund_unplaced"},
                                                          {shipment_without_payment, "shipment_without_payment"},
                                                          {waybill_unknown, "waybill_unknown"}};
   return kNames;
