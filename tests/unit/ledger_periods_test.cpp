@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "tests/support/payouts.hpp"
 #include "tests/support/periods.hpp"
 #include "tests/support/settlements.hpp"
 #include "tests/support/wallets.hpp"
