@@ -326,6 +326,8 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   if (payout && payout->suspense) w.member("suspense", *payout->suspense);
   if (payout) w.member("tax", payout->tax);
   if (payout && payout->to) w.member("to", payout->to->view());
+  if (dispute && dispute->top_up) w.member("top_up", *dispute->top_up);
+  if (dispute_end && dispute_end->top_up) w.member("top_up", *dispute_end->top_up);
   if (dispute) w.member("unplaced", dispute->unplaced);
   if (dispute_end) w.member("unplaced", dispute_end->unplaced);
   if (object && object->version) w.member("version", *object->version);

@@ -71,6 +71,10 @@ void close_break(const Applying& a, BreakKey key) {
   close_break(a, *b);
 }
 
+bool break_is_open(const State& state, std::uint64_t seq) {
+  return state.open_breaks.contains({seq, 0});
+}
+
 void settle_break(const Applying& a, std::uint64_t seq, std::string account, core::Amount left) {
   Break* b = touched(a, a.state.breaks, break_id({seq, 0}));
   if (b == nullptr || b->state != BreakState::open) return;

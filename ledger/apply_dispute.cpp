@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -6,15 +7,16 @@
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/breaks.hpp"
+#include "ledger/doubt.hpp"
 #include "ledger/frozen.hpp"
 #include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
 
-Dispute& open_dispute(const Applying& a, std::string_view id) {
+Dispute& dispute_known(const Applying& a, std::string_view id) {
   Dispute* dispute = touched(a, a.state.disputes, id);
-  TALLYGATE_CHECK(dispute != nullptr && dispute->state == DisputeState::open, "what is answered or ended is open");
+  TALLYGATE_CHECK(dispute != nullptr, "what is answered or ended was opened");
   return *dispute;
 }
 
@@ -47,14 +49,16 @@ void join(const Applying& a, Order& order, Dispute& dispute, core::Amount amount
   retime(a, order);
 }
 
-// The order's part is disputed no more; what was won of it counts as captured again.
-void leave(const Applying& a, const Dispute& dispute, DisputePart& part, core::Amount lost) {
+// The order's part is disputed no more, where it was; what was won of it counts as captured again.
+void leave(const Applying& a, const Dispute& dispute, DisputePart& part, core::Amount disputed, core::Amount lost) {
+  if (disputed == 0 && lost == part.lost) return;
   Order& order = order_known(a, part.order->id);
   thaw(a, order);
+  const core::Amount more = lost - part.lost;
   a.journal.set(part.lost, lost);
-  a.journal.set(order.disputed, order.disputed - part.amount);
-  a.journal.set(order.lost, order.lost + lost);
-  dispute_capture(a, order, dispute.payment, lost - part.amount);
+  a.journal.set(order.disputed, order.disputed - disputed);
+  a.journal.set(order.lost, order.lost + more);
+  dispute_capture(a, order, dispute.payment, more - disputed);
   freeze(a, order);
   retime(a, order);
 }
@@ -63,6 +67,28 @@ core::Amount lost_of(const core::DisputeEndEffect& end, const Order& order) {
   for (const core::Allocation& lost : end.allocations)
     if (lost.order.view() == order.id) return lost.amount;
   return 0;
+}
+
+void open_unplaced(const Applying& a, Dispute& dispute, std::string account, core::Amount amount) {
+  open_break(a,
+             {BreakKind::dispute_unplaced, "dispute:" + dispute.id, std::move(account), amount, dispute.currency, 0});
+  a.journal.set(dispute.break_seq, a.record.seq);
+}
+
+// At the first end the break follows what is unplaced, unless somebody explained it before. Of what changes later
+// nobody could: then there is another break about the difference.
+void follow_break(const Applying& a, Dispute& dispute, bool first, core::Amount before, core::Amount unplaced) {
+  std::string account = suspense_account(dispute.channel);
+  if (first && dispute.break_seq == 0) return;
+  if (first || break_is_open(a.state, dispute.break_seq))
+    return settle_break(a, dispute.break_seq, std::move(account), unplaced);
+  if (unplaced != before) open_unplaced(a, dispute, std::move(account), std::abs(unplaced - before));
+}
+
+DisputePart& part_of(Dispute& dispute, const Order& order) {
+  const auto part = std::ranges::find(dispute.parts, &order, &DisputePart::order);
+  TALLYGATE_CHECK(part != dispute.parts.end(), "a dispute claws back from its own orders");
+  return *part;
 }
 
 void give_back_of_dispute(const Applying& a, Order& order, const core::GiveBack& given) {
@@ -96,6 +122,7 @@ void apply_dispute_opened(const Applying& a) {
   dispute.amount = effect.amount;
   dispute.unplaced = effect.unplaced;
   dispute.charge = effect.charge;
+  dispute.top_up = effect.top_up.value_or(0);
   dispute.reason = body.reason;
   dispute.at = a.record.at;
   dispute.respond_by = body.respond_by;
@@ -103,38 +130,46 @@ void apply_dispute_opened(const Applying& a) {
     a.journal.note(*dispute.payment, 0, +[](Payment& p, const int&) { p.disputes.pop_back(); });
     dispute.payment->disputes.push_back(&dispute);
     if (dispute.charge) charge_returns(a, *dispute.payment, dispute.charge->amount);
+    dispute_top_up(a, *dispute.payment, dispute.top_up, 0);
   }
   dispute.parts.reserve(effect.allocations.size());
   for (const core::Allocation& placed : effect.allocations) {
     Order& order = order_known(a, placed.order.view());
-    dispute.parts.push_back({&order, placed.amount, 0});
+    dispute.parts.push_back({&order, placed.amount, 0, 0});
     join(a, order, dispute, placed.amount);
   }
-  if (effect.unplaced > 0)
-    open_break(a, {BreakKind::dispute_unplaced, "dispute:" + dispute.id, disputed_account(effect.channel),
-                   effect.unplaced, effect.currency, 0});
+  if (effect.unplaced > 0) open_unplaced(a, dispute, disputed_account(effect.channel), effect.unplaced);
 }
 
 void apply_dispute_evidence(const Applying& a) {
   const auto& body = core::body_as<core::DisputeEvidence>(*a.record.command);
-  Dispute& dispute = open_dispute(a, a.record.command->path_id);
+  Dispute& dispute = dispute_known(a, a.record.command->path_id);
   a.journal.note(dispute, 0, +[](Dispute& d, const int&) { d.evidence.pop_back(); });
   dispute.evidence.push_back({body.kind, body.sha256, body.note.value_or(""), a.record.at});
 }
 
+// The first end, or one that changes what an earlier one said.
 void apply_dispute_end(const Applying& a, DisputeState state) {
   const auto& end = core::effect_as<core::DisputeEndEffect>(a.record);
-  Dispute& dispute = open_dispute(a, end.dispute.view());
+  Dispute& dispute = dispute_known(a, end.dispute.view());
+  const bool first = dispute.state == DisputeState::open;
+  const core::Amount unplaced_before = first ? 0 : dispute.unplaced_lost();
   a.journal.set(dispute.state, state);
   a.journal.set(dispute.lost, end.lost);
+  if (dispute.payment != nullptr) (void)touched(a, a.state.payments, dispute.payment->id);
   if (end.charge) {
+    const core::Amount counted = first ? dispute.charge->amount : dispute.charge_lost;
     a.journal.set(dispute.charge_lost, end.charge->amount);
-    charge_returns(a, *dispute.payment, end.charge->amount - dispute.charge->amount);
+    charge_returns(a, *dispute.payment, end.charge->amount - counted);
+  }
+  if (end.top_up) {
+    const core::Amount more = *end.top_up - dispute.top_up_lost;
+    dispute_top_up(a, *dispute.payment, first ? -dispute.top_up : 0, more);
+    a.journal.set(dispute.top_up_lost, *end.top_up);
   }
   a.journal.set(dispute.resolved_at, a.record.at);
-  if (dispute.payment != nullptr) (void)touched(a, a.state.payments, dispute.payment->id);
-  for (DisputePart& part : dispute.parts) leave(a, dispute, part, lost_of(end, *part.order));
-  if (dispute.unplaced > 0) settle_break(a, dispute.seq, suspense_account(dispute.channel), end.unplaced);
+  for (DisputePart& part : dispute.parts) leave(a, dispute, part, first ? part.amount : 0, lost_of(end, *part.order));
+  follow_break(a, dispute, first, unplaced_before, end.unplaced);
 }
 
 void apply_dispute_claw_back(const Applying& a) {
@@ -152,6 +187,8 @@ void apply_dispute_claw_back(const Applying& a) {
   }
   a.journal.set(order.split_refunded, order.split_refunded + from_split);
   const core::Amount promotion = effect.promotion.value_or(0);
+  DisputePart& lost = part_of(dispute_known(a, effect.dispute.view()), order);
+  a.journal.set(lost.from_split, lost.from_split + from_split - promotion);
   a.journal.set(order.promotion_back, order.promotion_back + promotion);
   a.journal.set(order.escrow, order.escrow - (effect.amount + promotion - from_split));
   freeze(a, order);

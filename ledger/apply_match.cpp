@@ -197,6 +197,10 @@ void compare_after(const Applying& a) {
     case core::RecordType::dispute_partly_lost:
       dispute_booked(a, core::effect_as<core::DisputeEndEffect>(r).dispute.view());
       return orders_changed(a, core::effect_as<core::DisputeEndEffect>(r).allocations);
+    case core::RecordType::dispute_clawed_back: {  // what is lost more was compared with the end itself
+      const auto& effect = core::effect_as<core::ClawBackEffect>(r);
+      return effect.amount < 0 ? goods_changed(a, effect.order.view()) : void();
+    }
     case core::RecordType::channel_settled:
       return settlement_booked(a, a.state.bookings.booked_by(r.seq));
     case core::RecordType::journal_posted: {

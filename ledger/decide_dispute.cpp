@@ -25,9 +25,14 @@ bool concerns(const core::PaymentDispute& dispute, const PaymentAllocation& allo
   return !dispute.order || dispute.order->view() == allocation.order->id;
 }
 
+// What of a top-up a dispute can be over: its money is in a wallet, and no order's.
+core::Amount top_up_left(const Payment& payment, const core::PaymentDispute& dispute) {
+  return dispute.order ? 0 : payment.top_up_left();
+}
+
 // The amount of a dispute that names none: what is left, else what was captured, else what was asked for.
 core::Amount whole_of(const Payment& payment, const core::PaymentDispute& dispute) {
-  core::Amount left = 0, captured = 0;
+  core::Amount left = top_up_left(payment, dispute), captured = 0;
   for (const PaymentAllocation& a : payment.allocations) {
     if (!concerns(dispute, a)) continue;
     left += left_of(payment, *a.order);
@@ -128,6 +133,9 @@ core::DisputeEffect placed(const Asked& asked, const core::PaymentDispute& dispu
     place_charged(*payment, dispute, out);
   } else if (own) {
     out.unplaced -= place(*payment, dispute, out.amount, out);
+    const core::Amount of_top_up = std::min(out.unplaced, top_up_left(*payment, dispute));
+    if (of_top_up > 0) out.top_up = of_top_up;
+    out.unplaced -= of_top_up;
   }
   return out;
 }

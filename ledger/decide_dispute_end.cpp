@@ -1,9 +1,11 @@
-// dispute.resolve: what is won is back at the channel, and what is lost is clawed back as a refund would be.
+// dispute.resolve: what is won is back at the channel, and what is lost is clawed back as a refund would be. A dispute
+// that has ended ends anew where the channel thinks otherwise: by the differences (decision 0036).
 #include <algorithm>
 #include <utility>
 
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/dispute_loss.hpp"
 #include "ledger/frozen.hpp"
 #include "ledger/promotion.hpp"
 #include "ledger/refund_shares.hpp"
@@ -35,15 +37,18 @@ void claw_back_part(const Order& order, std::size_t k, core::Amount gives, core:
   add(out.matured, part.account, leaves - from_kept);
 }
 
-core::ClawBackEffect claw_back(const DisputePart& part, core::Amount lost, core::Time now) {
+// What `lost` more of the order does to it, or, where it is below 0, what is back. Of what is back, the split gets what
+// this dispute took of it.
+core::ClawBackEffect claw_back(const DisputePart& part, bool open, core::Amount lost, core::Time now) {
   const Order& order = *part.order;
   core::ClawBackEffect out;
   out.order = core::OrderId(order.id);
   out.amount = lost;
-  const core::Amount from_escrow = std::min(lost, order.escrow);
-  const core::Amount refunded = own_given_back(order) + lost - from_escrow;
-  const core::Amount in_dispute = order.disputed - part.amount;  // still, by others
-  const core::Amount of_split = in_dispute - std::min(in_dispute, order.escrow - from_escrow);
+  const core::Amount from_split = lost < 0 ? std::max(lost, -part.from_split) : lost - std::min(lost, order.escrow);
+  const core::Amount escrow = order.escrow - (lost - from_split);
+  const core::Amount refunded = own_given_back(order) + from_split;
+  const core::Amount in_dispute = order.disputed - (open ? part.amount : 0);  // still, by others
+  const core::Amount of_split = in_dispute - std::min(in_dispute, escrow);
   for (std::size_t k = 0; k < order.parts.size() && order.split_base > 0; ++k) {
     const core::Amount gives = must_have_given_back(order.parts, k, order.split_base, of_the_split(order, refunded)) -
                                order.parts[k].given_back;
@@ -99,49 +104,76 @@ core::Amount lost_of(const Dispute& dispute, const core::DisputeResolve& resolve
   return 0;
 }
 
-// What of a loss is the orders', in their currency, what nobody's, and what of the payment's charge.
-struct Loss {
-  core::Amount of_orders = 0;
-  core::Amount unplaced = 0;
-  core::Amount of_charge = 0;
+// What leaves the disputed account for the channel, and for who bears the loss. Of the first end all that is in dispute
+// leaves it, but for what the orders lost, which leaves it with the claw-backs; of a later one the differences alone.
+class EndPostings {
+ public:
+  EndPostings(const Dispute& dispute, const DisputeLoss& now) : dispute_(dispute) {
+    const DisputeLoss was = lost_so_far(dispute);
+    const bool open = dispute.state == DisputeState::open;
+    const core::Currency currency = dispute.currency;
+    core::Amount at_channel = open ? dispute.amount : was.total, lost = now.total;  // of what the channel keeps
+    if (dispute.charge) {
+      const core::ChargedAmount& charge = *dispute.charge;
+      moves(source(), (open ? charge.amount : was.of_charge) - now.of_charge, charge.currency);
+      moves(conversion_account(charge.currency), now.of_charge - was.of_charge, charge.currency);
+      at_channel = open ? dispute.unplaced : was.unplaced;
+      lost = now.unplaced;
+    }
+    moves(source(), at_channel - lost, currency);
+    moves(suspense_account(dispute.channel), now.unplaced - was.unplaced, currency);
+    if (dispute.top_up > 0) moves(wallet_account(dispute.payment->purse->id), now.of_top_up - was.of_top_up, currency);
+  }
+  core::Postings build() && { return std::move(out_).build(); }
+
+ private:
+  std::string source() const { return disputed_source(dispute_.channel, dispute_.wallet); }
+  void moves(std::string to, core::Amount amount, core::Currency currency) {
+    out_.debit(std::move(to), {amount, currency});
+    out_.credit(disputed_account(dispute_.channel), {amount, currency});
+  }
+  const Dispute& dispute_;
+  core::PostingsBuilder out_;
 };
 
-Loss loss_of(const Dispute& dispute, core::Amount lost) {
-  Loss out;
-  core::Amount placed = 0;
-  for (const DisputePart& part : dispute.parts) placed += part.amount;
-  const core::Amount charge = dispute.charge ? dispute.charge->amount : 0;
-  if (dispute.charge && dispute.charge->currency == dispute.currency) {
-    out.of_charge = std::min(lost, charge);
-    out.unplaced = lost - out.of_charge;
-    out.of_orders = core::floor_fraction(placed, out.of_charge, charge);  // some of the charge is placed, here
-  } else {
-    out.of_orders = std::min(lost, placed);
-    out.unplaced = lost - out.of_orders;
-    if (placed > 0) out.of_charge = core::floor_fraction(charge, out.of_orders, placed);
-  }
-  return out;
+core::DisputeEndEffect end_effect(const Dispute& dispute, const DisputeLoss& loss) {
+  core::DisputeEndEffect end;
+  end.dispute = core::DisputeId(dispute.id);
+  end.payment = core::PaymentId(dispute.payment_id);
+  end.lost = loss.total;
+  end.won = dispute.amount - loss.total;
+  end.unplaced = loss.unplaced;
+  if (dispute.top_up > 0) end.top_up = loss.of_top_up;
+  if (dispute.charge) end.charge = {loss.of_charge, dispute.charge->currency};
+  for (std::size_t i = 0; i < dispute.parts.size(); ++i)
+    if (loss.of_parts[i] > 0) end.allocations.push_back(allocation(dispute.parts[i].order->id, loss.of_parts[i]));
+  return end;
 }
 
-core::Postings end_postings(const Dispute& dispute, const Loss& loss) {
-  core::PostingsBuilder out;
-  const std::string source = disputed_source(dispute.channel, dispute.wallet);
-  const std::string disputed = disputed_account(dispute.channel);
-  if (dispute.charge) {
-    const core::Currency currency = dispute.charge->currency;
-    out.debit(source, {dispute.charge->amount - loss.of_charge, currency});
-    out.debit(conversion_account(currency), {loss.of_charge, currency});
-    out.credit(disputed, {dispute.charge->amount, currency});
-    out.debit(source, {dispute.unplaced - loss.unplaced, dispute.currency});
-    out.debit(suspense_account(dispute.channel), {loss.unplaced, dispute.currency});
-    out.credit(disputed, {dispute.unplaced, dispute.currency});
-    return std::move(out).build();
-  }
-  const core::Amount back = dispute.amount - loss.of_orders - loss.unplaced;
-  out.debit(source, {back, dispute.currency});
-  out.debit(suspense_account(dispute.channel), {loss.unplaced, dispute.currency});
-  out.credit(disputed, {back + loss.unplaced, dispute.currency});
-  return std::move(out).build();
+// Of an order that neither loses nor gets anything back, what was kept for the dispute and matures now.
+std::optional<core::Record> claw_back_record(const Asked& asked, const Dispute& dispute, const DisputePart& part,
+                                             core::Amount lost) {
+  const bool open = dispute.state == DisputeState::open;
+  if (!open && lost == 0) return std::nullopt;
+  core::ClawBackEffect effect = claw_back(part, open, lost, asked.now);
+  if (lost == 0 && effect.matured.empty()) return std::nullopt;
+  effect.dispute = core::DisputeId(dispute.id);
+  core::Record record =
+      record_after(lost == 0 ? RecordType::dispute_thawed : RecordType::dispute_clawed_back, asked.seq);
+  record.postings = postings_of(effect, dispute);
+  record.effect = std::move(effect);
+  return record;
+}
+
+std::optional<core::Refusal> not_resolvable(const Asked& asked, const Dispute* dispute,
+                                            const core::DisputeResolve& resolve) {
+  if (dispute == nullptr || (dispute->state != DisputeState::open && lost_of(*dispute, resolve) == dispute->lost))
+    return dispute_not_open(asked, dispute);
+  if (resolve.outcome != core::DisputeOutcome::partial || lost_of(*dispute, resolve) < dispute->amount)
+    return std::nullopt;
+  return refusal(Code::amount_mismatch, "/amount",
+                 money_text(lost_of(*dispute, resolve), dispute->currency) + " lost is not a part of " +
+                     money_text(dispute->amount, dispute->currency) + " in dispute");
 }
 
 }  // namespace
@@ -149,41 +181,18 @@ core::Postings end_postings(const Dispute& dispute, const Loss& loss) {
 Decision decide_dispute_resolve(const Asked& asked) {
   const auto& resolve = core::body_as<core::DisputeResolve>(*asked.command);
   const Dispute* dispute = asked.state.disputes.find(asked.command->path_id);
-  if (auto why = dispute_not_open(asked, dispute)) return refused(std::move(*why));
-  const core::Amount lost = lost_of(*dispute, resolve);
-  if (resolve.outcome == core::DisputeOutcome::partial && lost >= dispute->amount)
-    return refused(Code::amount_mismatch, "/amount",
-                   money_text(lost, dispute->currency) + " lost is not a part of " +
-                       money_text(dispute->amount, dispute->currency) + " in dispute");
-
-  core::DisputeEndEffect end;
-  end.dispute = core::DisputeId(dispute->id);
-  end.payment = core::PaymentId(dispute->payment_id);
-  end.lost = lost;
-  end.won = dispute->amount - lost;
-  const Loss loss = loss_of(*dispute, lost);
-  end.unplaced = loss.unplaced;
-  if (dispute->charge) end.charge = {loss.of_charge, dispute->charge->currency};
-  core::Amount rest = loss.of_orders;
-  Decision out;
-  out.records.emplace_back();  // the end itself, once it is known
-  for (const DisputePart& part : dispute->parts) {
-    const core::Amount of_order = std::min(rest, part.amount);
-    rest -= of_order;
-    if (of_order > 0) end.allocations.push_back(allocation(part.order->id, of_order));
-    core::ClawBackEffect effect = claw_back(part, of_order, asked.now);
-    if (of_order == 0 && effect.matured.empty()) continue;
-    effect.dispute = end.dispute;
-    core::Record record =
-        record_after(of_order > 0 ? RecordType::dispute_clawed_back : RecordType::dispute_thawed, asked.seq);
-    record.postings = postings_of(effect, *dispute);
-    record.effect = std::move(effect);
-    out.records.push_back(std::move(record));
-  }
+  if (auto why = not_resolvable(asked, dispute, resolve)) return refused(std::move(*why));
+  const DisputeLoss loss = loss_of(*dispute, lost_of(*dispute, resolve));
   core::Record record = record_for(asked, type_of(resolve.outcome));
-  record.postings = end_postings(*dispute, loss);
-  record.effect = std::move(end);
-  out.records.front() = std::move(record);
+  record.postings = EndPostings(*dispute, loss).build();
+  record.effect = end_effect(*dispute, loss);
+  Decision out;
+  out.records.push_back(std::move(record));
+  for (std::size_t i = 0; i < dispute->parts.size(); ++i) {
+    const DisputePart& part = dispute->parts[i];
+    if (auto after = claw_back_record(asked, *dispute, part, loss.of_parts[i] - part.lost))
+      out.records.push_back(std::move(*after));
+  }
   return out;
 }
 

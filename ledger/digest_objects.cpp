@@ -159,7 +159,7 @@ void write(DigestWriter& w, const Payment& p) {
   w.text(p.currency.code());
   w.number(p.amount);
   w.number(p.suspense);
-  w.number(p.topped_up);
+  for (const core::Amount amount : {p.topped_up, p.top_up_disputed, p.top_up_lost}) w.number(amount);
   w.id(p.wallet);
   write(w, p.charge.get());
   w.number(p.declines);
@@ -287,7 +287,8 @@ void write(DigestWriter& w, const Dispute& d) {
   w.text(d.payment_id);
   w.choice(d.channel);
   w.text(d.currency.code());
-  for (const core::Amount amount : {d.amount, d.unplaced, d.lost, d.charge_lost}) w.number(amount);
+  for (const core::Amount amount : {d.amount, d.unplaced, d.lost, d.top_up, d.top_up_lost, d.charge_lost})
+    w.number(amount);
   write(w, d.charge);
   w.text(d.reason);
   w.time(d.at);
@@ -298,6 +299,7 @@ void write(DigestWriter& w, const Dispute& d) {
     w.id(part.order);
     w.number(part.amount);
     w.number(part.lost);
+    w.number(part.from_split);
   }
   w.number(d.evidence.size());
   for (const Evidence& e : d.evidence) {
@@ -306,6 +308,7 @@ void write(DigestWriter& w, const Dispute& d) {
     w.text(e.note);
     w.time(e.at);
   }
+  w.number(d.break_seq);
   w.time(d.touched);
 }
 

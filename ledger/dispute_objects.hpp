@@ -25,6 +25,7 @@ struct DisputePart {
   Order* order = nullptr;
   core::Amount amount = 0;
   core::Amount lost = 0;
+  core::Amount from_split = 0;  // of what is lost; the rest came from the order's escrow
 };
 
 struct Evidence {
@@ -43,8 +44,10 @@ struct Dispute {
   core::Channel channel = core::Channel::wechat_pay;
   core::Currency currency;
   core::Amount amount = 0;
-  core::Amount unplaced = 0;  // no order's
+  core::Amount unplaced = 0;  // no order's, and not of a top-up
   core::Amount lost = 0;
+  core::Amount top_up = 0;  // what of it is money of the top-up that is disputed
+  core::Amount top_up_lost = 0;
   std::optional<core::ChargedAmount>
       charge;  // what is placed of the payment's charge; then the parts are in its orders'
   core::Amount charge_lost = 0;
@@ -53,7 +56,17 @@ struct Dispute {
   std::optional<core::Time> respond_by;
   std::vector<DisputePart> parts;  // one an order
   std::vector<Evidence> evidence;
-  core::Time touched;  // by the last record that changed it or began to point to it
+  std::uint64_t break_seq = 0;  // of the record that opened its last break; 0: it never had one
+  core::Time touched;           // by the last record that changed it or began to point to it
+
+  // What of the loss is nobody's. It may be more than was unplaced at first, where the orders could not take an end
+  // that changed.
+  core::Amount unplaced_lost() const {
+    core::Amount placed = top_up_lost;
+    if (charge && charge->currency == currency) return lost - charge_lost;
+    for (const DisputePart& part : parts) placed += part.lost;
+    return lost - placed;
+  }
 };
 
 enum class BreakKind : std::uint8_t {

@@ -15,9 +15,10 @@ Payment& doubted_by(const Wait& review) {
   return *payment;
 }
 
-// Of a top-up: what the wallet does not give meanwhile.
-void set_aside(const Applying& a, const Payment& payment, core::Amount by) {
-  if (payment.topped_up == 0) return;
+// After a change of what it follows from, `before` which so much was kept aside.
+void set_aside(const Applying& a, const Payment& payment, core::Amount before) {
+  const core::Amount by = kept_aside(payment) - before;
+  if (by == 0) return;
   const Account* wallet = a.state.accounts.find(wallet_account(payment.purse->id));
   TALLYGATE_CHECK(wallet != nullptr, "a top-up is in a wallet");
   a.state.doubted.add(*wallet, payment.currency, by, a.journal);
@@ -57,15 +58,30 @@ void open_doubt(const Applying& a, Payment& payment, const std::optional<core::W
   Wait* review = open_wait(a, waiting, "payment:" + payment.id, &payment);
   if (review == nullptr) return;
   review->command = nullptr;  // it was done: there is nothing to decide again
+  const core::Amount before = kept_aside(payment);
   a.journal.set(payment.doubt, review);
-  set_aside(a, payment, payment.topped_up);
+  set_aside(a, payment, before);
 }
 
 void end_doubt(const Applying& a, Wait& review) {
   Payment& payment = doubted_by(review);
+  const core::Amount before = kept_aside(payment);
   a.journal.set(payment.doubt, nullptr);
-  set_aside(a, payment, -payment.topped_up);
+  set_aside(a, payment, before);
   for (const PaymentAllocation& to : payment.allocations) retime(a, *to.order);
+}
+
+core::Amount kept_aside(const Payment& payment) {
+  return payment.doubt != nullptr && payment.topped_up > 0 ? payment.topped_up - payment.top_up_lost
+                                                           : payment.top_up_disputed;
+}
+
+void dispute_top_up(const Applying& a, Payment& payment, core::Amount disputed, core::Amount lost) {
+  if (disputed == 0 && lost == 0) return;
+  const core::Amount before = kept_aside(payment);
+  a.journal.set(payment.top_up_disputed, payment.top_up_disputed + disputed);
+  a.journal.set(payment.top_up_lost, payment.top_up_lost + lost);
+  set_aside(a, payment, before);
 }
 
 }  // namespace tallygate::ledger

@@ -1,7 +1,7 @@
 // Money in doubt. A fact is booked whatever risk says of it; where risk does not allow it, a review is opened that
 // waits for nothing: it keeps the orders that the money paid from being completed, and of a top-up the money from being
 // spent. Released, the review does so no more; rejected or expired it still does, until somebody releases it after all
-// or the money has gone back.
+// or the money has gone back. What of a top-up is in dispute is not spent either: its channel has it back.
 #pragma once
 
 #include <optional>
@@ -26,5 +26,10 @@ std::optional<core::Refusal> money_in_doubt(const Order& order);
 void open_doubt(const Applying& a, Payment& payment, const std::optional<core::Waiting>& waiting);
 // The review is released, perhaps after it was rejected or expired.
 void end_doubt(const Applying& a, Wait& review);
+
+// What of a top-up its wallet does not give now; 0 of any other payment.
+core::Amount kept_aside(const Payment& payment);
+// Of the top-up, so much more is in open disputes and was lost.
+void dispute_top_up(const Applying& a, Payment& payment, core::Amount disputed, core::Amount lost);
 
 }  // namespace tallygate::ledger

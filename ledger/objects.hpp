@@ -297,10 +297,12 @@ struct Payment {
   std::optional<core::Channel> channel;  // a decline may not say
   core::Currency currency;
   core::Amount amount = 0;
-  core::Amount suspense = 0;       // of a fact, what no order could take
-  core::Amount topped_up = 0;      // of a top-up, all of it: what a wallet has got
-  Party* wallet = nullptr;         // whose wallet gives what is captured or held; null: the channel
-  std::unique_ptr<Charge> charge;  // null: the source gives the payment's own currency
+  core::Amount suspense = 0;         // of a fact, what no order could take
+  core::Amount topped_up = 0;        // of a top-up, all of it: what a wallet has got
+  core::Amount top_up_disputed = 0;  // of that, in open disputes
+  core::Amount top_up_lost = 0;      // in disputes
+  Party* wallet = nullptr;           // whose wallet gives what is captured or held; null: the channel
+  std::unique_ptr<Charge> charge;    // null: the source gives the payment's own currency
   std::int64_t declines = 0;
   core::Time at;
   std::uint64_t authorised_by = 0;             // seq of the record that held it; 0: it never was a hold
@@ -316,6 +318,7 @@ struct Payment {
 
   core::Amount authorised() const { return sum_of(&PaymentAllocation::held); }
   core::Amount captured() const { return suspense + topped_up + sum_of(&PaymentAllocation::captured); }
+  core::Amount top_up_left() const { return topped_up - top_up_disputed - top_up_lost; }  // to dispute
 
  private:
   core::Amount sum_of(core::Amount PaymentAllocation::* part) const {

@@ -42,6 +42,15 @@ void disputed_orders(JsonWriter& json, const Dispute& dispute) {
   json.end_array();
 }
 
+void top_up_member(JsonWriter& json, const Dispute& dispute) {
+  if (dispute.top_up == 0) return;
+  json.key("top_up");
+  json.begin_object();
+  json.member("amount", dispute.top_up);
+  json.member("lost", dispute.top_up_lost);
+  json.end_object();
+}
+
 void break_object(JsonWriter& json, const Break& b, core::Time now) {
   const bool open = b.state == BreakState::open;
   json.begin_object();
@@ -150,7 +159,7 @@ std::string Ledger::dispute_json(std::string_view id) const {
   disputed_orders(json, *dispute);
   json.member("amount", dispute->amount);
   json.member("at", core::format_time(dispute->at));
-  if (dispute->unplaced > 0) json.member("break_id", "bk" + std::to_string(dispute->seq));
+  if (dispute->break_seq > 0) json.member("break_id", "bk" + std::to_string(dispute->break_seq));
   json.member("channel", core::name_of(dispute->channel));
   charge_member(json, dispute->charge, dispute->charge_lost);
   json.member("currency", dispute->currency.code());
@@ -162,6 +171,7 @@ std::string Ledger::dispute_json(std::string_view id) const {
   if (dispute->state != DisputeState::open) json.member("resolved_at", core::format_time(dispute->resolved_at));
   if (dispute->respond_by) json.member("respond_by", core::format_time(*dispute->respond_by));
   json.member("state", core::name_of(dispute->state));
+  top_up_member(json, *dispute);
   json.member("unplaced", dispute->unplaced);
   json.end_object();
   return out;

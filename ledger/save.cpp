@@ -3,6 +3,7 @@
 #include <string>
 
 #include "ledger/account_names.hpp"
+#include "ledger/doubt.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/save_charge.hpp"
 #include "ledger/save_goods.hpp"
@@ -181,11 +182,15 @@ void list_reservations(core::BinaryReader& in, State& state, const std::vector<P
 
 void list_doubted(core::BinaryReader& in, State& state, const std::vector<Payment*>& payments) {
   for (const Payment* payment : payments) {
-    if (payment->doubt == nullptr || payment->topped_up <= 0) continue;
+    const core::Amount disputed = payment->top_up_disputed, lost = payment->top_up_lost;
+    if (payment->topped_up < 0 || disputed < 0 || lost < 0 || WideAmount{disputed} + lost > payment->topped_up)
+      return in.fail("more of a top-up is in dispute than came");
+    const core::Amount aside = kept_aside(*payment);
+    if (aside == 0) continue;
     const Account* wallet =
         payment->purse == nullptr ? nullptr : state.accounts.find(wallet_account(payment->purse->id));
     if (wallet == nullptr) return in.fail("a top-up is in a wallet that is not there");
-    state.doubted.load(*wallet, payment->currency, payment->topped_up);
+    state.doubted.load(*wallet, payment->currency, aside);
   }
 }
 

@@ -207,6 +207,8 @@ class Passage : private ValuePassage<Io> {
     io_.number(p.amount);
     io_.number(p.suspense);
     io_.number(p.topped_up);
+    io_.number(p.top_up_disputed);
+    io_.number(p.top_up_lost);
     links_.link(p.wallet);
     charge(p);
     io_.number(p.declines);
@@ -333,16 +335,19 @@ class Passage : private ValuePassage<Io> {
     io_.number(d.amount);
     io_.number(d.unplaced);
     io_.number(d.lost);
+    io_.number(d.top_up);
+    io_.number(d.top_up_lost);
     charged(d.charge);
     io_.number(d.charge_lost);
     io_.text(d.reason);
     io_.number(d.at.us);
     io_.number(d.resolved_at.us);
     io_.optional(d.respond_by, [this](Ref<core::Time> at) { io_.number(at.us); });
-    io_.list(d.parts, kMemberBytesMin + 2 * kNumberBytes, [this](Ref<DisputePart> part) {
+    io_.list(d.parts, kMemberBytesMin + 3 * kNumberBytes, [this](Ref<DisputePart> part) {
       links_.link(part.order);
       io_.number(part.amount);
       io_.number(part.lost);
+      io_.number(part.from_split);
     });
     io_.list(d.evidence, 3 * kIdBytesMin + kNumberBytes, [this](Ref<Evidence> e) {
       io_.text(e.kind);
@@ -350,6 +355,7 @@ class Passage : private ValuePassage<Io> {
       io_.text(e.note);
       io_.number(e.at.us);
     });
+    io_.number(d.break_seq);
     io_.number(d.touched.us);
   }
 

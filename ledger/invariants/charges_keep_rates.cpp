@@ -80,7 +80,7 @@ Gone gone_of(const Payment& payment) {
 Violation goes_back(const Payment& payment, WideAmount by, WideAmount charge) {
   const Gone gone = gone_of(payment);
   const WideAmount returned = payment.charge->returned + charge, most = rated(payment, gone.captured);
-  const bool all = gone.back + by == gone.captured;
+  const bool all = by > 0 && gone.back + by == gone.captured;
   if (returned >= 0 && returned <= most && (!all || returned == most)) return std::nullopt;
   return "of the charge of payment " + payment.id + " " + std::to_string(shown(returned)) + " of " +
          std::to_string(shown(most)) + " would have gone back";
@@ -121,10 +121,12 @@ Violation of_end(const State& state, const core::DisputeEndEffect& end, Converte
   if (dispute == nullptr || dispute->charge.has_value() != end.charge.has_value())
     return "dispute " + end.dispute.str() + " would end in other currencies than it began";
   if (!end.charge) return std::nullopt;
-  out[{end.charge->currency.code(), Layer::posted}] += end.charge->amount;
-  WideAmount placed = 0;
-  for (const DisputePart& part : dispute->parts) placed += part.amount;
-  return goes_back(*dispute->payment, all_of(end.allocations) - placed, end.charge->amount - dispute->charge->amount);
+  const bool first = dispute->state == DisputeState::open;
+  WideAmount counted = 0;  // as gone back so far, of the orders
+  for (const DisputePart& part : dispute->parts) counted += first ? part.amount : part.lost;
+  const WideAmount of_charge = first ? dispute->charge->amount : dispute->charge_lost;
+  out[{end.charge->currency.code(), Layer::posted}] += end.charge->amount - (first ? 0 : of_charge);
+  return goes_back(*dispute->payment, all_of(end.allocations) - counted, end.charge->amount - of_charge);
 }
 
 void of_claw_back(const State& state, const core::ClawBackEffect& effect, Converted& out) {

@@ -23,7 +23,7 @@ void change_of_disputes(const State& state, const core::Record& record, InDisput
   if (record.type == core::RecordType::dispute_opened) add(core::effect_as<core::DisputeEffect>(record), 1, out);
   const auto* end = std::get_if<core::DisputeEndEffect>(&record.effect);
   const Dispute* dispute = end == nullptr ? nullptr : state.disputes.find(end->dispute.view());
-  if (dispute != nullptr) add(*dispute, -1, out);
+  if (dispute != nullptr && dispute->state == DisputeState::open) add(*dispute, -1, out);
 }
 
 }  // namespace

@@ -117,13 +117,13 @@ TEST(DisputesOfPayments, AreReportedOnce) {
   s.then(holds("assets:disputed:wechat_pay", cny(5)));
 }
 
-TEST(DisputesOfPayments, EndOnce) {
+TEST(DisputesOfPayments, EndTheSameWayOnce) {
   Scenario s;
   s.when(win("d1")).then(refused(Code::dispute_not_found));
   with_basket(s).given(dispute("p1", "d1", cny(50)));
   s.when(lose_of("d1", 50)).then(refused_at(Code::amount_mismatch, "/amount"));
   s.given(lose("d1"));
-  s.when(win("d1")).then(refused(Code::dispute_not_open));
+  s.when(lose("d1")).then(refused(Code::dispute_not_open));
   s.when(does(add_evidence("d1"))).then(refused(Code::dispute_not_open));
 }
 
