@@ -1,5 +1,5 @@
-// Random lives of disputes over completed and paid orders, among refunds, failures and time. Each failure prints the
-// seed that replays it.
+// Random lives of disputes over completed and paid orders, some of which end several times, among refunds, failures and
+// time. Each failure prints the seed that replays it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -138,6 +138,24 @@ void expect_explained(const LedgerWorld& world, const DisputeLife& life, std::ui
   ASSERT_EQ(posted, 0) << "seed " << seed;
 }
 
+// What became of the ends that changed another.
+struct EndsCounted {
+  std::map<std::string, core::DisputeEndEffect> last;
+  std::size_t changed = 0, given_back = 0, not_fitting = 0;
+
+  void count(const core::Record& record) {
+    if (const auto* clawed = std::get_if<core::ClawBackEffect>(&record.effect); clawed && clawed->amount < 0)
+      ++given_back;
+    const auto* end = std::get_if<core::DisputeEndEffect>(&record.effect);
+    if (end == nullptr) return;
+    const auto [known, first] = last.try_emplace(end->dispute.str(), *end);
+    if (first) return;
+    ++changed;
+    if (end->unplaced - known->second.unplaced == end->lost - known->second.lost) ++not_fitting;
+    known->second = *end;
+  }
+};
+
 core::PlanPut week_plan() {
   core::PlanPut terms = plan_terms(300, {500, 200});
   terms.matures_after_s = 2LL * 86'400;
@@ -147,6 +165,7 @@ core::PlanPut week_plan() {
 TEST(DisputeLives, EveryBalanceIsExplainedAndEverythingGoesBackToTheUnit) {
   std::set<core::RecordType> seen;
   std::set<core::Code> refused;
+  EndsCounted ends;
   for (std::uint64_t seed = 1; seed <= kDisputeLives; ++seed) {
     LedgerWorld world;
     DisputeLife life(seed);
@@ -179,8 +198,13 @@ TEST(DisputeLives, EveryBalanceIsExplainedAndEverythingGoesBackToTheUnit) {
     for (const auto& [account, balance] : balances_of(world))
       EXPECT_TRUE(account.starts_with("assets:channel:") || account.starts_with("liabilities:suspense:"))
           << account << " " << balance[0] << ", seed " << seed;
-    for (const core::Record& record : world.log()) seen.insert(record.type);
+    ends.last.clear();
+    for (const core::Record& record : world.log()) {
+      seen.insert(record.type);
+      ends.count(record);
+    }
   }
+  for (const std::size_t many : {ends.changed, ends.given_back, ends.not_fitting}) EXPECT_GT(many, kDisputeLives);
   using enum core::RecordType;
   for (const auto type : {dispute_opened, dispute_evidence_added, dispute_won, dispute_lost, dispute_partly_lost,
                           dispute_clawed_back, dispute_thawed, refund_sent, refund_failed, commission_matured})
@@ -224,6 +248,37 @@ TEST(DisputeLives, OneThatIsWonChangesNothing) {
     without.pass(core::days(5));
     ASSERT_EQ(balances_of(with), balances_of(without)) << "seed " << seed;
   }
+}
+
+// However often it ended otherwise before, and whatever time went by: the last end counts.
+TEST(DisputeLives, OneThatEndsSeveralTimesLeavesWhatItsLastEndAloneWould) {
+  std::size_t again = 0;
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    LedgerWorld many, one;
+    DisputeLife life(seed), same(seed);
+    const core::Amount amount = 2 + life.upto(999), refunded = life.upto(amount - 2);
+    const core::Amount disputed = 2 + life.upto(amount - refunded - 2);
+    (void)same.upto(0), (void)same.upto(0), (void)same.upto(0);
+    tell_of_an_order(many, life, amount, refunded);
+    tell_of_an_order(one, same, amount, refunded);
+    const bool to_more = life.upto(1) == 0;  // 3 more than is left: what is unplaced changes too
+    for (LedgerWorld* world : {&many, &one}) {
+      ASSERT_FALSE(world->run(dispute_payment("p1", "x1", cny(disputed + (to_more ? amount : 0)))).refusal);
+      world->pass(core::hours(20));
+    }
+    const std::int64_t ends = 1 + life.upto(4);
+    core::Command last;
+    for (std::int64_t i = 0; i <= ends; ++i) {
+      last = life.finished(many, resolve_dispute("x1", static_cast<core::DisputeOutcome>(life.upto(2))));
+      if (!many.run(last).refusal && i > 0) ++again;
+      const core::Duration later = core::hours(life.upto(30));
+      for (LedgerWorld* world : {&many, &one}) world->pass(later);
+    }
+    ASSERT_FALSE(one.run(last).refusal) << "seed " << seed;
+    for (LedgerWorld* world : {&many, &one}) world->pass(core::days(5));
+    ASSERT_EQ(balances_of(many), balances_of(one)) << "seed " << seed;
+  }
+  EXPECT_GT(again, 400U);
 }
 
 TEST(DisputeLives, OneThatIsLostDoesWhatARefundDoes) {

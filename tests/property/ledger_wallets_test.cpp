@@ -1,6 +1,6 @@
 // Random lives of wallets beside cards: top-ups, payments and holds out of them, refunds that fail or not, withdrawals
-// that come back or not, against a count of each wallet that knows only what was accepted. Each failure prints the
-// seed.
+// that come back or not, disputes of top-ups that end once or several times, against a count of each wallet that knows
+// only what was accepted. Each failure prints the seed.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -32,7 +32,7 @@ class WalletLife {
 
  private:
   core::Command another() {
-    switch (upto(15)) {
+    switch (upto(18)) {
       case 0:
       case 1:
         return top_up(party(), id("t", 90), cny(1 + upto(2'000)));
@@ -65,6 +65,19 @@ class WalletLife {
         return upto(1) == 0 ? decide_payout(id("w", 60), upto(2) != 0) : settle_payout(id("w", 60));
       case 14:
         return upto(1) == 0 ? fail_payout(id("w", 60)) : return_payout(id("w", 60));
+      case 15: {
+        last_dispute_ = id("x", 90);
+        if (upto(2) == 0) last_disputed_ = id("t", 90);  // mostly once more
+        return dispute_payment(last_disputed_, last_dispute_,
+                               upto(2) == 0 ? std::nullopt : std::optional(cny(1 + upto(900))));
+      }
+      case 16:
+      case 17: {
+        const std::string dispute = upto(1) == 0 ? last_dispute_ : id("x", 90);
+        return upto(1) == 0
+                   ? resolve_dispute(dispute, upto(1) == 0 ? core::DisputeOutcome::won : core::DisputeOutcome::lost)
+                   : resolve_dispute(dispute, core::DisputeOutcome::partial, 1 + upto(300));
+      }
       default:
         return upto(2) == 0 ? freeze_account("liabilities:wallet:b1") : unfreeze_account("liabilities:wallet:b1");
     }
@@ -78,7 +91,7 @@ class WalletLife {
     return c;
   }
   std::mt19937_64 random_;
-  std::string last_hold_ = "p0", last_refund_ = "r0";
+  std::string last_hold_ = "p0", last_refund_ = "r0", last_dispute_ = "x0", last_disputed_ = "t0";
   std::optional<core::Command> last_;
 };
 
@@ -86,7 +99,10 @@ class WalletLife {
 struct WalletsCounted {
   std::map<std::string, core::Amount> has;
   std::map<std::string, core::Amount> held;
-  std::map<std::string, std::string> wallet_of;  // by payment
+  std::map<std::string, std::string> wallet_of;  // by payment, or dispute of a top-up
+  std::map<std::string, core::Amount> aside;     // of each wallet, in open disputes of its top-ups
+  std::map<std::string, core::Amount> disputed;  // by open dispute, what of it is the top-up's
+  std::map<std::string, core::Amount> lost;      // by dispute, of the top-up
   std::set<std::string> seen;                    // what happened at all
 
   static core::Amount sum(const std::vector<core::Allocation>& of) {
@@ -96,7 +112,17 @@ struct WalletsCounted {
   }
   void count(const core::Record& r) {
     using enum core::RecordType;
-    if (r.type == wallet_topped_up) has[r.command->path_id] += core::body_as<core::WalletTopup>(*r.command).amount;
+    if (r.type == wallet_topped_up) {
+      const auto& body = core::body_as<core::WalletTopup>(*r.command);
+      has[r.command->path_id] += body.amount;
+      wallet_of[body.payment_id.str()] = r.command->path_id;
+    }
+    if (const auto* opened = std::get_if<core::DisputeEffect>(&r.effect); opened && opened->top_up) {
+      const std::string& wallet = wallet_of[opened->dispute.str()] = wallet_of[opened->payment.str()];
+      aside[wallet] += disputed[opened->dispute.str()] = *opened->top_up;
+      seen.insert(opened->unplaced > 0 ? "disputed beyond it" : "disputed");
+    }
+    if (const auto* end = std::get_if<core::DisputeEndEffect>(&r.effect); end && end->top_up) count(*end);
     if (const auto* paid = std::get_if<core::PaymentEffect>(&r.effect); paid && paid->wallet) {
       has[paid->wallet->str()] -= sum(paid->allocations);
       seen.insert("paid");
@@ -121,6 +147,16 @@ struct WalletsCounted {
         }
     if (const auto* payout = std::get_if<core::PayoutEffect>(&r.effect)) count(r.type, *payout);
   }
+  void count(const core::DisputeEndEffect& end) {
+    const std::string& wallet = wallet_of[end.dispute.str()];
+    core::Amount& open = disputed[end.dispute.str()];
+    core::Amount& before = lost[end.dispute.str()];
+    if (open == 0) seen.insert(*end.top_up < before ? "lost less" : *end.top_up > before ? "lost more" : "unplaced");
+    aside[wallet] -= open;
+    open = 0;
+    has[wallet] -= *end.top_up - before;
+    before = *end.top_up;
+  }
   void count(core::RecordType type, const core::PayoutEffect& payout) {
     using enum core::RecordType;
     if (payout.misplaced.value_or(false)) return;
@@ -135,6 +171,12 @@ void expect_wallets_counted(const LedgerWorld& world, WalletsCounted& counted) {
     const std::string account = "liabilities:wallet:" + party;
     ASSERT_EQ(-world.balance(account), counted.has[party]) << account;
     ASSERT_EQ(world.held(account), counted.held[party]) << account;
+    const std::string json = world.ledger().account_json(account, world.now());
+    if (json.find("\"available\":") == std::string::npos) continue;  // nothing came yet
+    const core::Amount there = counted.has[party] - counted.held[party];
+    ASSERT_EQ(std::stoll(json.substr(json.find("\"available\":") + 12)),
+              there - std::min(counted.aside[party], std::max<core::Amount>(0, there)))
+        << json;
   }
 }
 
@@ -166,8 +208,9 @@ TEST(WalletLives, EveryWalletHasWhatCameLessWhatWent) {
     EXPECT_EQ(world.digest_from_the_log(), world.digest());
     seen.insert(counted.seen.begin(), counted.seen.end());
   }
-  const std::set<std::string> all = {"came back",    "captured", "expired",  "held",
-                                     "not refunded", "paid",     "refunded", "withdrawn"};
+  const std::set<std::string> all = {"came back", "captured",  "disputed",  "disputed beyond it", "expired",
+                                     "held",      "lost less", "lost more", "not refunded",       "paid",
+                                     "refunded",  "unplaced",  "withdrawn"};
   EXPECT_EQ(seen, all);
   using enum core::Code;
   for (const auto code : {insufficient_funds, account_frozen, payment_exists, payout_exists, id_used_up})

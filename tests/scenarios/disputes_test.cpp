@@ -99,6 +99,34 @@ TEST(Disputes, WhatWasRefundedBeforeIsBookedAsUnplacedAndOpensABreak) {
   s.when(does(resolve_break("bk4"))).then(recorded({core::RecordType::break_resolved}));
 }
 
+// The platform wins, the buyer's bank goes to arbitration and has the money again; in the end the card scheme has the
+// two share it.
+TEST(Disputes, WhatWasWonIsLostInArbitrationAndSharedInTheEnd) {
+  Scenario s;
+  with_completed_order(s);
+  s.given(dispute("o1.p1", "d1", cny(4'000))).given(win("d1")).then(available(kMerchant, cny(8'500)));
+  s.when(lose("d1")).then(recorded({core::RecordType::dispute_lost, core::RecordType::dispute_clawed_back}));
+  s.then(holds(kChannel, cny(6'000))).then(owed(kMerchant, cny(5'100))).then(owed(kUnmatured, cny(600)));
+  s.given(after(core::days(9))).then(owed(kPayable, cny(600)));
+  s.when(lose_of("d1", 2'000));
+  s.then(holds(kChannel, cny(8'000))).then(owed(kMerchant, cny(6'800))).then(owed(kFee, cny(400)));
+  s.then(owed(kPayable, cny(800))).then(holds(kDisputed, cny(0)));
+  s.when(lose_of("d1", 2'000)).then(refused(core::Code::dispute_not_open));
+  s.given(refund("o1", cny(8'000))).then(every_account_is_zero());
+}
+
+// The platform wins and refunds the buyer all the same; then the bank takes the money as well. The buyer has it twice:
+// somebody has to ask for it.
+TEST(Disputes, WhatWasRefundedAfterItWasWonIsLostByNobodysOrder) {
+  Scenario s;
+  with_completed_order(s);
+  s.given(dispute("o1.p1", "d1")).given(win("d1")).given(refund("o1", cny(10'000)));
+  s.when(lose("d1")).then(recorded({core::RecordType::dispute_lost}));
+  s.then(owed("liabilities:suspense:wechat_pay", cny(-10'000))).then(holds(kChannel, cny(-10'000)));
+  s.then(owed(kMerchant, cny(0))).then(owed(kFee, cny(0)));
+  s.when(win("d1")).then(every_account_is_zero());
+}
+
 TEST(Disputes, OfMaturedCommissionThePayableAccountGivesBack) {
   Scenario s;
   with_completed_order(s);

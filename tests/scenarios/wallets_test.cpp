@@ -29,6 +29,21 @@ TEST(Wallets, PayAPartOfAnOrderAndAreTakenOut) {
   s.then(owed("liabilities:payouts", cny(0))).then(holds("assets:bank:main", cny(-10'000)));
 }
 
+// A stolen card tops a wallet up with 100.00, and 30.00 are spent at once. The card's owner has the bank take the money
+// back: from then on the wallet gives nothing of it. The dispute is lost, the wallet owes what was spent, and the next
+// top-up makes that good first.
+TEST(Wallets, GiveBackWhatAStolenCardBrought) {
+  Scenario s;
+  s.given(plan(0, {})).given(does(top_up("b1", "t1", cny(10'000)))).given(order("o1").of(cny(3'000)).placed());
+  s.given(does(pay_from_wallet("o1", "p1", cny(3'000)))).given(complete("o1"));
+  s.given(dispute("t1", "x1")).then(owed(kPurse, cny(7'000))).then(available(kPurse, cny(0)));
+  s.given(order("o2").of(cny(1'000)).placed());
+  s.when(does(pay_from_wallet("o2", "p2", cny(1'000)))).then(refused(core::Code::insufficient_funds));
+  s.given(lose("x1")).then(owed(kPurse, cny(-3'000))).then(holds("assets:channel:card", cny(0)));
+  s.then(owed("liabilities:merchant:m1", cny(3'000))).then(owed("liabilities:suspense:card", cny(0)));
+  s.given(does(top_up("b1", "t2", cny(5'000)))).then(available(kPurse, cny(2'000)));
+}
+
 // The wallet cannot pay what it does not have, and nothing of it moves until the buyer has topped it up.
 TEST(Wallets, ThatHaveTooLittleAreToppedUpFirst) {
   Scenario s;
