@@ -1,6 +1,7 @@
 // Further samples of types that had one before (sample_records.hpp): of members that were added to their bytes later.
 #pragma once
 
+#include "tests/support/again_samples.hpp"
 #include "tests/support/charge_samples.hpp"
 #include "tests/support/sample_records.hpp"
 
@@ -368,6 +369,7 @@ inline std::vector<core::Record> later_samples() {
   for (core::Record& record : reconciliation_samples()) all.push_back(std::move(record));
   for (core::Record& end : later_ends()) all.push_back(std::move(end));
   for (core::Record& record : charge_samples()) all.push_back(std::move(record));
+  for (core::Record& record : again_samples()) all.push_back(std::move(record));
   return all;
 }
 
