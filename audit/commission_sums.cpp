@@ -21,7 +21,8 @@ void CommissionSums::take(const core::Record& record, bool counts) {
   using enum core::RecordType;
   if (record.type == order_completed) return earned(record, counts);
   if (!counts) return;
-  if (record.type == refund_sent || record.type == refund_failed) {  // the parts of a failed one are negative
+  // The parts of a failed one are negative; one that is settled has parts where it was not sent before.
+  if (record.type == refund_sent || record.type == refund_settled || record.type == refund_failed) {
     const auto& refund = core::effect_as<core::RefundEffect>(record);
     given_back(refund.order, refund.parts);
   }

@@ -330,6 +330,7 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   if (dispute_end && dispute_end->top_up) w.member("top_up", *dispute_end->top_up);
   if (dispute) w.member("unplaced", dispute->unplaced);
   if (dispute_end) w.member("unplaced", dispute_end->unplaced);
+  if (refund && refund->unplaced) w.member("unplaced", *refund->unplaced);
   if (object && object->version) w.member("version", *object->version);
   if (dispute_end) w.member("won", dispute_end->won);
 }

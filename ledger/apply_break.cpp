@@ -75,8 +75,8 @@ bool break_is_open(const State& state, std::uint64_t seq) {
   return state.open_breaks.contains({seq, 0});
 }
 
-void settle_break(const Applying& a, std::uint64_t seq, std::string account, core::Amount left) {
-  Break* b = touched(a, a.state.breaks, break_id({seq, 0}));
+void settle_break(const Applying& a, BreakKey key, std::string account, core::Amount left) {
+  Break* b = touched(a, a.state.breaks, break_id(key));
   if (b == nullptr || b->state != BreakState::open) return;
   if (left == 0) return close_break(a, *b);
   a.journal.set(b->amount, left);

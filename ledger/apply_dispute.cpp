@@ -8,6 +8,7 @@
 #include "ledger/apply.hpp"
 #include "ledger/breaks.hpp"
 #include "ledger/doubt.hpp"
+#include "ledger/escrow_left.hpp"
 #include "ledger/frozen.hpp"
 #include "ledger/wallet_terms.hpp"
 
@@ -81,7 +82,7 @@ void follow_break(const Applying& a, Dispute& dispute, bool first, core::Amount 
   std::string account = suspense_account(dispute.channel);
   if (first && dispute.break_seq == 0) return;
   if (first || break_is_open(a.state, dispute.break_seq))
-    return settle_break(a, dispute.break_seq, std::move(account), unplaced);
+    return settle_break(a, {dispute.break_seq, 0}, std::move(account), unplaced);
   if (unplaced != before) open_unplaced(a, dispute, std::move(account), std::abs(unplaced - before));
 }
 
@@ -191,6 +192,7 @@ void apply_dispute_claw_back(const Applying& a) {
   a.journal.set(lost.from_split, lost.from_split + from_split - promotion);
   a.journal.set(order.promotion_back, order.promotion_back + promotion);
   a.journal.set(order.escrow, order.escrow - (effect.amount + promotion - from_split));
+  follow_escrow(a, order, from_split - effect.amount - promotion);
   freeze(a, order);
 }
 

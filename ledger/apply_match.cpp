@@ -179,6 +179,9 @@ void compare_after(const Applying& a) {
     case core::RecordType::payment_hold_captured:
       payment_booked(a, core::effect_as<core::HoldEffect>(r).payment.view());
       return orders_changed(a, core::effect_as<core::HoldEffect>(r).allocations);
+    case core::RecordType::refund_settled:
+      if (core::effect_as<core::RefundEffect>(r).sources.empty()) return;  // it was sent, and still is of the order
+      [[fallthrough]];
     case core::RecordType::refund_sent:
     case core::RecordType::refund_failed:
       refund_booked(a, core::effect_as<core::RefundEffect>(r));

@@ -6,10 +6,12 @@
 #include "core/content_marks.hpp"
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/escrow_left.hpp"
 #include "ledger/frozen.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/limit_terms.hpp"
 #include "ledger/refund_lines.hpp"
+#include "ledger/refund_unplaced.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -26,12 +28,26 @@ Refund& refund_of(const Applying& a, const core::RefundEffect& effect) {
   return *refund;
 }
 
+const core::OrderRefund* request_of(const Applying& a) {
+  return a.record.command == nullptr ? nullptr : std::get_if<core::OrderRefund>(&a.record.command->body);
+}
+
+// The payment of the order that the request names; null where it names none.
+Payment* payment_named(const Order& order, const core::OrderRefund& asked) {
+  if (!asked.to || !asked.to->payment) return nullptr;
+  const std::string_view id = asked.to->payment->view();
+  const auto capture = std::ranges::find_if(order.captures, [&](const Capture& c) { return c.payment->id == id; });
+  return capture == order.captures.end() ? nullptr : capture->payment;
+}
+
 Refund& find_or_create(const Applying& a, Order& order, const core::RefundEffect& effect) {
   Refund* known = touched(a, a.state.refunds, effect.refund.view());
   if (known != nullptr) return *known;
   Refund& refund = made(a, a.state.refunds, effect.refund.view());
-  if (a.record.command && std::holds_alternative<core::OrderRefund>(a.record.command->body))
+  if (const core::OrderRefund* asked = request_of(a)) {
     refund.content = core::content_marks(*a.record.command, kRefundIds.id_member);
+    refund.to = payment_named(order, *asked);
+  }
   refund.order = &order;
   refund.amount = effect.amount;
   refund.at = a.record.at;
@@ -40,28 +56,26 @@ Refund& find_or_create(const Applying& a, Order& order, const core::RefundEffect
   return refund;
 }
 
-void count_lines(const Applying& a, Refund& refund, int direction) {
+// What it takes of which lines counts from here on, or no more.
+void count_lines(const Applying& a, Refund& refund, bool count) {
+  if (refund.lines_counted == count || refund.lines.empty()) return;
+  const int direction = count ? 1 : -1;
   for (const RefundedLine& taken : refund.lines) {
     Line& line = refund.order->lines.at(taken.line);  // lines never move: they are made with their order
     a.journal.set(line.refunded, line.refunded + direction * taken.amount);
     a.journal.set(line.refunded_quantity, line.refunded_quantity + direction * taken.quantity);
   }
+  a.journal.set(refund.lines_counted, count);
 }
 
 // What of which lines the command asks for counts from here on, where it does not count yet.
 void take_lines(const Applying& a, Refund& refund) {
-  const auto* body = a.record.command == nullptr ? nullptr : std::get_if<core::OrderRefund>(&a.record.command->body);
-  if (body == nullptr || !refund.lines.empty()) return;  // a cancellation's refund is of the order as a whole
-  TakenLines taken = taken_lines(*refund.order, *body, {});
+  const core::OrderRefund* asked = request_of(a);
+  if (asked == nullptr || !refund.lines.empty()) return;  // a cancellation's refund is of the order as a whole
+  TakenLines taken = taken_lines(*refund.order, *asked, {});
   if (taken.refusal) return;  // recorded before lines were checked
   a.journal.replace(refund.lines, std::move(taken.lines));
-  count_lines(a, refund, 1);
-}
-
-void give_lines_back(const Applying& a, Refund& refund) {
-  if (refund.lines.empty()) return;
-  count_lines(a, refund, -1);
-  a.journal.replace(refund.lines, std::vector<RefundedLine>());
+  count_lines(a, refund, true);
 }
 
 bool reserves(RefundState state) {
@@ -124,6 +138,7 @@ core::Amount move_money(const Applying& a, Order& order, const core::RefundEffec
   a.journal.set(order.promotion_back, order.promotion_back + promotion);
   from_split -= promotion;
   a.journal.set(order.escrow, order.escrow - (amount - from_split));
+  follow_escrow(a, order, from_split - amount);
   a.journal.set(order.refunded, order.refunded + amount);
   for (const core::RefundSource& source : effect.sources) note_source(a, order, source, source.amount * direction);
   freeze(a, order);
@@ -158,7 +173,7 @@ void apply_refund_waits(const Applying& a, RefundState asked) {
   if (reserves(asked)) {
     take_lines(a, refund);
   } else {
-    give_lines_back(a, refund);
+    count_lines(a, refund, false);
   }
   if (effect.waiting) a.journal.set(refund.waiting, open_wait(a, effect.waiting, "refund:" + refund.id, &refund));
 }
@@ -169,18 +184,32 @@ void apply_refund_rejected(const Applying& a) {
       touched(a, a.state.refunds, std::string_view(*effect.subject).substr(std::string_view("refund:").size()));
   TALLYGATE_CHECK(refund != nullptr, "a rejected refund was asked for");
   set_state(a, *refund, RefundState::rejected, false);
-  give_lines_back(a, *refund);
+  count_lines(a, *refund, false);
 }
 
 void apply_refund_settled(const Applying& a) {
-  set_state(a, refund_of(a, core::effect_as<core::RefundEffect>(a.record)), RefundState::settled, false);
+  const auto& effect = core::effect_as<core::RefundEffect>(a.record);
+  Refund& refund = refund_of(a, effect);
+  set_state(a, refund, RefundState::settled, false);
+  if (effect.sources.empty()) return;  // it was sent
+  Order& order = order_of(a, effect);
+  a.journal.set(refund.at, a.record.at);
+  a.journal.replace(refund.sources, effect.sources);
+  if (effect.unplaced.value_or(false)) {
+    count_lines(a, refund, false);
+    a.journal.set(refund.from_split, 0);
+    return open_unplaced(a, refund);
+  }
+  if (!refund.lines_counted && lines_fit(order, refund.lines)) count_lines(a, refund, true);
+  a.journal.set(refund.from_split, move_money(a, order, effect, 1));
 }
 
 void apply_refund_failed(const Applying& a) {
   const auto& effect = core::effect_as<core::RefundEffect>(a.record);
   Refund& refund = refund_of(a, effect);
   set_state(a, refund, RefundState::failed, false);
-  give_lines_back(a, refund);
+  if (effect.unplaced.value_or(false)) return close_unplaced(a, refund);
+  count_lines(a, refund, false);
   (void)move_money(a, *refund.order, effect, -1);
 }
 

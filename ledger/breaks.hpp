@@ -25,9 +25,9 @@ BreakKey open_difference(const Applying& a, const Match& match, const Difference
 void amend_break(const Applying& a, BreakKey key, const Difference& difference);
 void close_break(const Applying& a, BreakKey key);
 
-// The break of the record `seq` after what it is over has moved on: closed where nothing is left, else of this amount
-// on this account. One that somebody resolved stays as it is.
-void settle_break(const Applying& a, std::uint64_t seq, std::string account, core::Amount left);
-bool break_is_open(const State& state, std::uint64_t seq);  // that of the record `seq`; 0 names none
+// What could not be placed, after it has moved on: its break is closed where nothing is left, else of this amount on
+// this account. One that somebody resolved stays as it is.
+void settle_break(const Applying& a, BreakKey key, std::string account, core::Amount left);
+bool break_is_open(const State& state, std::uint64_t seq);  // the first of the record `seq`; 0 names none
 
 }  // namespace tallygate::ledger

@@ -72,10 +72,12 @@ core::Allocation allocation(std::string_view order, core::Amount amount);
 // decide_order_steps.cpp too: why an order can neither be completed nor cancelled while a dispute of it is open.
 std::optional<core::Refusal> dispute_open(const Order& order);
 
-// decide_refund.cpp
-Decision decide_order_refund(const Asked& asked);
+// decide_refund_facts.cpp
 Decision decide_refund_settle(const Asked& asked);
 Decision decide_refund_fail(const Asked& asked);
+
+// decide_refund.cpp; what it shares with the facts is decide_refund.hpp's
+Decision decide_order_refund(const Asked& asked);
 // What a refund of `amount` posts and explains now. `sources` add up to it. For refunds and cancellations.
 struct SentRefund {
   core::RefundEffect effect;

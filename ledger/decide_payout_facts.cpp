@@ -40,6 +40,12 @@ BankMove bank_move(const Body& body, const Payout* payout) {
   return out;
 }
 
+// The net, by the bank that paid it.
+BankMove whole_net_of(const Payout& payout) {
+  const std::string_view bank = payout.bank.empty() ? kDefaultBank : payout.bank;
+  return {{payout.net, payout.currency}, core::OtherId(std::string(bank)), true};
+}
+
 // Money that left (direction 1) or came (-1) and belongs to no payout in this state.
 Decision misplaced(const Asked& asked, RecordType type, const Payout* payout, const BankMove& move, int direction) {
   core::PayoutEffect effect;
@@ -128,12 +134,14 @@ Decision decide_payout_fail(const Asked& asked) {
   const Payout* payout = asked.state.payouts.find(asked.command->path_id);
   if (payout == nullptr) return not_found(asked);
   if (payout->state == PayoutState::failed) return refused(again(*payout, Code::payout_already_failed));
+  if (payout->state == PayoutState::returned) return refused(again(*payout, Code::payout_already_returned));
+  if (payout->state == PayoutState::settled) return returned(asked, *payout, whole_net_of(*payout));
   core::PayoutEffect effect = payout_effect(*payout);
   core::Record record = record_for(asked, RecordType::payout_failed);
   if (payout->state == PayoutState::requested || payout->state == PayoutState::approved) {
     record.postings = payout_postings(effect, -1);
   } else {
-    effect.misplaced = true;  // nothing had been asked of the bank, or it has said before what became of it
+    effect.misplaced = true;  // nothing had been asked of the bank
   }
   record.effect = std::move(effect);
   return recorded(std::move(record));

@@ -1,4 +1,7 @@
-// order.refund, refund.settle, refund.fail. The claw-back posts when a refund is sent; a failure posts it back.
+// order.refund. The claw-back posts when a refund is sent; what the channel says of it later is
+// decide_refund_facts.cpp.
+#include "ledger/decide_refund.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -15,44 +18,6 @@ namespace tallygate::ledger {
 namespace {
 
 using core::Code;
-
-core::RefundSource source(const Capture& capture, core::Amount amount) {
-  core::RefundSource out;
-  out.payment = core::PaymentId(capture.payment->id);
-  out.channel = *capture.payment->channel;
-  out.amount = amount;
-  if (capture.payment->wallet != nullptr) out.wallet = core::PartyId(capture.payment->wallet->id);
-  if (const Charge* charge = capture.payment->charge.get())
-    out.charge = {charge_returned(*capture.payment, amount), charge->currency};
-  return out;
-}
-
-// The postings of a refund (direction 1) or of one that failed (-1): what is not given back by parts is the escrow's.
-core::Postings postings_of(const core::RefundEffect& effect, core::Currency currency, int direction) {
-  core::PostingsBuilder out;
-  const core::Amount promotion = effect.promotion.value_or(0);
-  core::Amount from_escrow = effect.amount * direction + promotion;
-  for (const core::GiveBack& part : effect.parts) {
-    out.debit(part.account, {part.amount, currency});
-    from_escrow -= part.amount;
-  }
-  out.debit(std::string(kEscrow), {from_escrow, currency});
-  out.credit(std::string(kPromotion), {promotion, currency});
-  for (const core::RefundSource& s : effect.sources) {
-    std::optional<core::ChargedAmount> charge = s.charge;
-    if (charge) charge->amount *= -direction;
-    take_from_source(out, source_account(s.channel, s.wallet), {-s.amount * direction, currency}, charge);
-  }
-  return std::move(out).build();
-}
-
-// What the parts of the split give back, and the platform gets of it, when `refunded` of the buyers' money in it is
-// gone.
-void take_from_split(const Order& order, core::Amount refunded, core::Time now, core::RefundEffect& effect) {
-  effect.parts = give_back(order.parts, order.split_base, of_the_split(order, refunded), now);
-  const core::Amount promotion = promotion_given_back(order, refunded) - order.promotion_back;
-  if (promotion != 0) effect.promotion = promotion;
-}
 
 std::string refundable_text(const Order& order) {
   std::string out = "captured " + money_text(order.captured, order.currency) + ", refunded " +
@@ -74,11 +39,6 @@ std::optional<core::Refusal> check_lines(const core::OrderRefund& refund) {
   return refusal(Code::amount_mismatch, "/lines",
                  "the lines add up to " + money_text(shown(sum), refund.currency) + ", the refund to " +
                      money_text(refund.amount, refund.currency));
-}
-
-const Capture* capture_of(const Order& order, std::string_view payment) {
-  const auto found = std::ranges::find_if(order.captures, [&](const Capture& c) { return c.payment->id == payment; });
-  return found == order.captures.end() ? nullptr : &*found;
 }
 
 // A refund that names its payment must fit into what is left of that payment.
@@ -113,7 +73,8 @@ std::optional<core::Refusal> not_refundable(const Order& order, const core::Orde
 }
 
 std::vector<core::RefundSource> sources_of(const Order& order, const core::OrderRefund& refund) {
-  if (refund.to && refund.to->payment) return {source(*capture_of(order, refund.to->payment->view()), refund.amount)};
+  if (refund.to && refund.to->payment)
+    return {refund_source(*capture_of(order, refund.to->payment->view()), refund.amount)};
   return refund_sources(order, refund.amount);
 }
 
@@ -147,21 +108,59 @@ std::optional<core::Refusal> refund_id_not_free(const Asked& asked, std::string_
   return id_taken(kRefundIds, id, known->content, core::name_of(known->state), *asked.command);
 }
 
-std::optional<core::Refusal> not_open(const Asked& asked, const Refund* refund) {
-  if (refund == nullptr) return refusal(Code::refund_not_found, "", "there is no refund " + asked.command->path_id);
-  if (refund->state == RefundState::sent) return std::nullopt;
-  return refusal(Code::refund_not_open, "",
-                 "refund " + refund->id + " is " + std::string(core::name_of(refund->state)));
+}  // namespace
+
+const Capture* capture_of(const Order& order, std::string_view payment) {
+  const auto found = std::ranges::find_if(order.captures, [&](const Capture& c) { return c.payment->id == payment; });
+  return found == order.captures.end() ? nullptr : &*found;
 }
 
-}  // namespace
+core::RefundSource uncharged_source(const Capture& capture, core::Amount amount) {
+  core::RefundSource out;
+  out.payment = core::PaymentId(capture.payment->id);
+  out.channel = *capture.payment->channel;
+  out.amount = amount;
+  if (capture.payment->wallet != nullptr) out.wallet = core::PartyId(capture.payment->wallet->id);
+  return out;
+}
+
+core::RefundSource refund_source(const Capture& capture, core::Amount amount) {
+  core::RefundSource out = uncharged_source(capture, amount);
+  if (const Charge* charge = capture.payment->charge.get())
+    out.charge = {charge_returned(*capture.payment, amount), charge->currency};
+  return out;
+}
+
+core::Postings refund_postings(const core::RefundEffect& effect, core::Currency currency, int direction) {
+  core::PostingsBuilder out;
+  const core::Amount promotion = effect.promotion.value_or(0);
+  core::Amount from_escrow = effect.amount * direction + promotion;
+  for (const core::GiveBack& part : effect.parts) {
+    out.debit(part.account, {part.amount, currency});
+    from_escrow -= part.amount;
+  }
+  out.debit(std::string(kEscrow), {from_escrow, currency});
+  out.credit(std::string(kPromotion), {promotion, currency});
+  for (const core::RefundSource& s : effect.sources) {
+    std::optional<core::ChargedAmount> charge = s.charge;
+    if (charge) charge->amount *= -direction;
+    take_from_source(out, source_account(s.channel, s.wallet), {-s.amount * direction, currency}, charge);
+  }
+  return std::move(out).build();
+}
+
+void take_from_split(const Order& order, core::Amount refunded, core::Time now, core::RefundEffect& effect) {
+  effect.parts = give_back(order.parts, order.split_base, of_the_split(order, refunded), now);
+  const core::Amount promotion = promotion_given_back(order, refunded) - order.promotion_back;
+  if (promotion != 0) effect.promotion = promotion;
+}
 
 std::vector<core::RefundSource> refund_sources(const Order& order, core::Amount amount) {
   std::vector<core::RefundSource> out;
   for (const Capture& capture : order.captures) {
     const core::Amount take = std::min(amount, capture.remaining());
     if (take == 0) continue;
-    out.push_back(source(capture, take));
+    out.push_back(refund_source(capture, take));
     amount -= take;
   }
   TALLYGATE_CHECK(amount == 0, "what can be refunded came by payments");
@@ -177,7 +176,7 @@ SentRefund send_refund(const Order& order, core::Amount amount, std::vector<core
   out.effect.sources = std::move(sources);
   const core::Amount from_split = amount - std::min(amount, order.escrow);
   if (from_split > 0) take_from_split(order, own_given_back(order) + from_split, now, out.effect);
-  out.postings = postings_of(out.effect, order.currency, 1);
+  out.postings = refund_postings(out.effect, order.currency, 1);
   return out;
 }
 
@@ -204,37 +203,6 @@ Decision decide_order_refund(const Asked& asked) {
       break;
   }
   return not_sent(asked, *order, refund, core::RecordType::refund_blocked, std::nullopt);
-}
-
-Decision decide_refund_settle(const Asked& asked) {
-  const Refund* refund = asked.state.refunds.find(asked.command->path_id);
-  if (auto why = not_open(asked, refund)) return refused(std::move(*why));
-  core::Record record = record_for(asked, core::RecordType::refund_settled);
-  core::RefundEffect effect;
-  effect.order = core::OrderId(refund->order->id);
-  effect.refund = core::RefundId(refund->id);
-  effect.amount = refund->amount;
-  effect.refunded = refund->order->refunded;
-  effect.settled = true;
-  record.effect = std::move(effect);
-  return recorded(std::move(record));
-}
-
-Decision decide_refund_fail(const Asked& asked) {
-  const Refund* refund = asked.state.refunds.find(asked.command->path_id);
-  if (auto why = not_open(asked, refund)) return refused(std::move(*why));
-  const Order& order = *refund->order;
-  core::RefundEffect effect;
-  effect.order = core::OrderId(order.id);
-  effect.refund = core::RefundId(refund->id);
-  effect.amount = refund->amount;
-  effect.refunded = order.refunded - refund->amount;
-  effect.sources = refund->sources;
-  if (refund->from_split > 0) take_from_split(order, own_given_back(order) - refund->from_split, asked.now, effect);
-  core::Record record = record_for(asked, core::RecordType::refund_failed);
-  record.postings = postings_of(effect, order.currency, -1);
-  record.effect = std::move(effect);
-  return recorded(std::move(record));
 }
 
 }  // namespace tallygate::ledger

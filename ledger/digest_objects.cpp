@@ -104,6 +104,7 @@ void write(DigestWriter& w, const Order& o) {
   w.text(o.content);
   w.number(o.overridden_by);
   w.time(o.override_ends);
+  w.number(o.escrow_left_by);
   w.choice(o.state);
   w.number(o.delivered);
   w.text(o.currency.code());
@@ -204,6 +205,9 @@ void write(DigestWriter& w, const Refund& r) {
     w.number(line.amount);
     w.number(line.quantity);
   }
+  w.number(r.lines_counted);
+  w.id(r.to);
+  w.number(r.unplaced_by);
   w.id(r.waiting);
   w.time(r.touched);
 }

@@ -56,6 +56,7 @@ void tie(Ties& ties, const Payment& payment) {
 }
 void tie(Ties& ties, const Refund& refund) {
   ties.tie(&refund, refund.order);
+  ties.tie(&refund, refund.to);
   ties.tie(&refund, refund.waiting);
 }
 void tie(Ties& ties, const Login& login) {

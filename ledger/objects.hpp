@@ -236,6 +236,7 @@ struct Order {
   std::string payer, device, ip;      // for risk; the address is a pseudonym
   std::uint64_t overridden_by = 0;    // of a blocked one: seq of the record that lets it return; 0: none
   core::Time override_ends;           // from then on it may not; kNoEnd: never
+  std::uint64_t escrow_left_by = 0;   // seq of the record that opened the last break over escrow that is left; 0: none
   std::optional<core::Label> label;
   core::Time touched;  // by the last record that changed it or began to point to it
 
@@ -340,7 +341,10 @@ struct Refund {
   core::Amount from_split = 0;  // the rest came from the order's escrow
   core::Time at;
   std::vector<core::RefundSource> sources;
-  std::vector<RefundedLine> lines;  // counted on the order's, while it waits or is not failed
+  std::vector<RefundedLine> lines;  // what of which lines it asks for; none of one that risk blocked
+  bool lines_counted = false;       // on the order's: while it waits, and while it is sent or settled of the order
+  Payment* to = nullptr;            // the one payment that it was to go back through; null: none was named
+  std::uint64_t unplaced_by = 0;    // seq of the record that opened its breaks, where the order could not give it
   Wait* waiting = nullptr;
   core::Time touched;  // by the last record that changed it or began to point to it
 };

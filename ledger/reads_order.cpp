@@ -291,6 +291,7 @@ std::string Ledger::refund_json(std::string_view id) const {
   json.member("refund_id", refund->id);
   sources(json, *refund);
   json.member("state", core::name_of(refund->state));
+  if (refund->unplaced_by != 0) json.member("unplaced", true);
   waiting_member(json, refund->waiting);
   json.end_object();
   return out;

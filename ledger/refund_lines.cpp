@@ -73,4 +73,12 @@ TakenLines taken_lines(const Order& order, const core::OrderRefund& refund, cons
   return out;
 }
 
+bool lines_fit(const Order& order, const std::vector<RefundedLine>& lines) {
+  return std::ranges::all_of(lines, [&](const RefundedLine& taken) {
+    const Line& line = order.lines.at(taken.line);
+    return taken.amount <= std::max<core::Amount>(0, line.amount - line.refunded) &&
+           (line.quantity == 0 || taken.quantity <= line.quantity - line.refunded_quantity);
+  });
+}
+
 }  // namespace tallygate::ledger

@@ -20,4 +20,7 @@ struct TakenLines {
 // `own`: what this very refund already counts, when it waited and is decided again.
 TakenLines taken_lines(const Order& order, const core::OrderRefund& refund, const std::vector<RefundedLine>& own);
 
+// Whether all of these, which do not count, still fit on the order's lines.
+bool lines_fit(const Order& order, const std::vector<RefundedLine>& lines);
+
 }  // namespace tallygate::ledger

@@ -130,6 +130,7 @@ class Passage : private ValuePassage<Io> {
     io_.text(o.content);
     io_.number(o.overridden_by);
     io_.number(o.override_ends.us);
+    io_.number(o.escrow_left_by);
     io_.choice(o.state, OrderState::shipped);
     io_.flag(o.delivered);
     currency(o.currency);
@@ -259,6 +260,9 @@ class Passage : private ValuePassage<Io> {
       io_.number(line.amount);
       io_.number(line.quantity);
     });
+    io_.flag(r.lines_counted);
+    links_.link(r.to);
+    io_.number(r.unplaced_by);
     links_.link(r.waiting);
     io_.number(r.touched.us);
   }

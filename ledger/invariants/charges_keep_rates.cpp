@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ledger/account_names.hpp"
+#include "ledger/refund_moves.hpp"
 
 namespace tallygate::ledger::invariants {
 namespace {
@@ -88,14 +89,14 @@ Violation goes_back(const Payment& payment, WideAmount by, WideAmount charge) {
 
 Violation of_refund(const State& state, const core::Record& record, Converted& out) {
   const auto& effect = core::effect_as<core::RefundEffect>(record);
-  const int direction = record.type == RecordType::refund_sent ? 1 : -1;
+  const int direction = moves_of_order(record);
   for (const core::RefundSource& source : effect.sources) {
     const Payment* payment = state.payments.find(source.payment.view());
     const bool charged = payment != nullptr && payment->charge;
     if (charged != source.charge.has_value())
       return "refund " + effect.refund.str() + " would go back in another currency than payment " +
              source.payment.str() + " came in";
-    if (!charged) continue;
+    if (!charged || direction == 0) continue;
     const WideAmount due = rated(*payment, gone_of(*payment).back + source.amount) - payment->charge->returned;
     if (direction > 0 && source.charge->amount != std::max<WideAmount>(0, due))
       return "refund " + effect.refund.str() + " would give back " + std::to_string(source.charge->amount) +
@@ -141,7 +142,7 @@ Violation read(const State& state, const core::Record& record, Converted& out) {
   if (type == wallet_topped_up)
     of_replaced(state, core::body_as<core::WalletTopup>(*record.command).payment_id.view(), out);
   if (const auto* hold = std::get_if<core::HoldEffect>(&record.effect)) of_hold(state, *hold, out);
-  if (type == refund_sent || type == refund_failed) return of_refund(state, record, out);
+  if (type == refund_sent || type == refund_settled || type == refund_failed) return of_refund(state, record, out);
   if (const auto* opened = std::get_if<core::DisputeEffect>(&record.effect)) return of_dispute(state, *opened);
   if (const auto* end = std::get_if<core::DisputeEndEffect>(&record.effect)) return of_end(state, *end, out);
   if (const auto* lost = std::get_if<core::ClawBackEffect>(&record.effect)) of_claw_back(state, *lost, out);
@@ -153,9 +154,9 @@ Violation read(const State& state, const core::Record& record, Converted& out) {
 bool ChargesKeepRates::concerns(core::RecordType type) {
   using enum RecordType;
   return type == payment_captured || type == payment_authorised || type == payment_hold_captured ||
-         type == payment_voided || type == payment_hold_expired || type == refund_sent || type == refund_failed ||
-         type == wallet_topped_up || type == dispute_won || type == dispute_lost || type == dispute_partly_lost ||
-         type == dispute_clawed_back;
+         type == payment_voided || type == payment_hold_expired || type == refund_sent || type == refund_settled ||
+         type == refund_failed || type == wallet_topped_up || type == dispute_won || type == dispute_lost ||
+         type == dispute_partly_lost || type == dispute_clawed_back;
 }
 
 Violation ChargesKeepRates::violation(const Examined& examined) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ledger/account_names.hpp"
+#include "ledger/refund_moves.hpp"
 
 namespace tallygate::ledger::invariants {
 namespace {
@@ -42,12 +43,9 @@ Reading read(const State& state, const core::Record& record) {
     core::Amount base = -split.promotion.value_or(0);
     for (const core::SplitPart& part : split.parts) base += part.amount;
     change(state, order_completed_by(record), -base, reading);
-  } else if (record.type == core::RecordType::refund_sent) {
+  } else if (const int direction = moves_of_order(record)) {
     const auto& effect = core::effect_as<core::RefundEffect>(record);
-    change(state, effect.order.view(), -from_escrow(effect, 1), reading);
-  } else if (record.type == core::RecordType::refund_failed) {
-    const auto& effect = core::effect_as<core::RefundEffect>(record);
-    change(state, effect.order.view(), -from_escrow(effect, -1), reading);
+    change(state, effect.order.view(), -from_escrow(effect, direction), reading);
   } else if (record.type == core::RecordType::dispute_clawed_back) {
     const auto& effect = core::effect_as<core::ClawBackEffect>(record);
     core::Amount from_parts = 0;

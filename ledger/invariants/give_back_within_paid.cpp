@@ -1,5 +1,7 @@
 #include "ledger/invariants/give_back_within_paid.hpp"
 
+#include "ledger/refund_moves.hpp"
+
 namespace tallygate::ledger::invariants {
 namespace {
 
@@ -31,7 +33,7 @@ Violation GiveBackWithinPaid::violation(const Examined& examined) {
   for (const core::Record& record : examined.decision.records) {
     const Order* order = nullptr;
     const std::vector<core::GiveBack>* parts = nullptr;
-    if (record.type == core::RecordType::refund_sent || record.type == core::RecordType::refund_failed) {
+    if (moves_of_order(record) != 0) {
       const auto& effect = core::effect_as<core::RefundEffect>(record);
       order = examined.state.orders.find(effect.order.view());
       parts = &effect.parts;
