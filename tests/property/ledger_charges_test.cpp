@@ -11,6 +11,7 @@
 #include <set>
 
 #include "tests/support/charges.hpp"
+#include "tests/support/refunds.hpp"
 #include "tests/support/saved_ledger.hpp"
 
 namespace tallygate::tests {
@@ -50,7 +51,8 @@ class ChargeLife {
       case 11:
         return refund_order(order(), "r" + std::to_string(++refunds_), cny(1 + upto(90)));
       case 12:
-        return fail_refund("r" + std::to_string(std::max<std::int64_t>(1, refunds_ - upto(4))));
+        return upto(2) != 0 ? fail_refund("r" + std::to_string(std::max<std::int64_t>(1, refunds_ - upto(4))))
+                            : settle_refund("r" + std::to_string(std::max<std::int64_t>(1, refunds_ - upto(4))));
       case 13:
       case 14:
       case 15:
@@ -153,9 +155,9 @@ struct ChargesCounted {
       for (const core::Allocation& a : hold->allocations) taken += a.amount;
       add(taken, *hold->charge, 1);
       captured[hold->payment.str()] += hold->charge->amount;
-    } else if (record.type == refund_sent || record.type == refund_failed) {
+    } else if (const int given = given_by_order(record)) {
       for (const core::RefundSource& source : std::get<core::RefundEffect>(record.effect).sources)
-        if (source.charge) add(source.amount, *source.charge, record.type == refund_sent ? -1 : 1);
+        if (source.charge) add(source.amount, *source.charge, -given);
     } else if (const auto* end = std::get_if<core::DisputeEndEffect>(&record.effect); end != nullptr && end->charge) {
       count(*end);
     }

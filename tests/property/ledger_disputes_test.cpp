@@ -46,7 +46,8 @@ class DisputeLife {
       case 5:
         return refund_order(order(), "r" + std::to_string(++refunds_), cny(1 + upto(300)));
       case 6:
-        return fail_refund("r" + std::to_string(std::max<std::int64_t>(1, refunds_ - upto(4))));
+        return upto(2) != 0 ? fail_refund("r" + std::to_string(std::max<std::int64_t>(1, refunds_ - upto(4))))
+                            : settle_refund("r" + std::to_string(std::max<std::int64_t>(1, refunds_ - upto(4))));
       case 7:
         return cancel_order(order());
       case 8:

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "tests/support/payouts.hpp"
+#include "tests/support/refunds.hpp"
 #include "tests/support/saved_ledger.hpp"
 #include "tests/support/wallets.hpp"
 
@@ -63,12 +64,11 @@ struct DoubtsCounted {
         if (effect.wallet) has[effect.wallet->str()] -= a.amount;
       }
       open_review(effect.waiting, payment);
-    } else if (r.type == refund_sent || r.type == refund_failed) {
+    } else if (const int paid = paid_by_sources(r)) {
       const auto& effect = core::effect_as<core::RefundEffect>(r);
       for (const core::RefundSource& s : effect.sources) {
-        const core::Amount back = r.type == refund_sent ? s.amount : -s.amount;
-        in_order[effect.order.str()][s.payment.str()] -= back;
-        if (s.wallet) has[s.wallet->str()] += back;
+        in_order[effect.order.str()][s.payment.str()] -= given_by_order(r) * s.amount;
+        if (s.wallet) has[s.wallet->str()] += paid * s.amount;
         if (r.type == refund_failed && doubted.contains(s.payment.str())) seen.insert("back in doubt");
       }
     } else if (r.type == review_resolved || r.type == review_expired) {

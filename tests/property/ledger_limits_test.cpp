@@ -9,6 +9,7 @@
 
 #include "tests/support/limits.hpp"
 #include "tests/support/payouts.hpp"
+#include "tests/support/refunds.hpp"
 #include "tests/support/saved_ledger.hpp"
 
 namespace tallygate::tests {
@@ -46,7 +47,9 @@ class LimitLife {
       case 8:
         return refund_order(order(), "r" + n, cny(1 + upto(300)));
       case 9:
-        return upto(1) == 0 ? fail_refund("r" + std::to_string(n_ - upto(20))) : cancel_order(order());
+        if (upto(1) == 0) return cancel_order(order());
+        return upto(2) != 0 ? fail_refund("r" + std::to_string(n_ - upto(20)))
+                            : settle_refund("r" + std::to_string(n_ - upto(20)));
       case 10:
         return resolve_review("rv" + std::to_string(static_cast<std::int64_t>(world.log().size()) - upto(25)),
                               upto(1) == 0 ? core::ReviewOutcome::release : core::ReviewOutcome::reject);
@@ -80,7 +83,7 @@ class CountedUses {
       uses_[hold->payment.str()].amount -= sum_of(hold->released);
     } else if (const auto* refund = std::get_if<core::RefundEffect>(&record.effect)) {
       for (const core::RefundSource& source : refund->sources)
-        uses_[source.payment.str()].amount += record.type == refund_failed ? source.amount : -source.amount;
+        uses_[source.payment.str()].amount -= given_by_order(record) * source.amount;
     } else if (const auto* payout = std::get_if<core::PayoutEffect>(&record.effect)) {
       count_payout(record, *payout);
     }

@@ -7,6 +7,7 @@
 
 #include "tests/support/lifecycles.hpp"
 #include "tests/support/reconciliation.hpp"
+#include "tests/support/refunds.hpp"
 #include "tests/support/saved_ledger.hpp"
 
 namespace tallygate::tests {
@@ -95,12 +96,12 @@ class StatedCount {
     } else if (r.type == core::RecordType::payment_hold_captured) {
       const auto& hold = core::effect_as<core::HoldEffect>(r);
       book("payment:" + hold.payment.str(), channels_.at(hold.payment.str()), hold.captured, r.at);
-    } else if (r.type == core::RecordType::refund_sent || r.type == core::RecordType::refund_failed) {
+    } else if (const int paid = paid_by_sources(r)) {
       const auto& refund = core::effect_as<core::RefundEffect>(r);
       std::map<core::Channel, core::Amount> by_channel;
       for (const auto& source : refund.sources) by_channel[source.channel] += source.amount;
       for (const auto& [channel, amount] : by_channel)
-        book("refund:" + refund.refund.str(), channel, r.type == core::RecordType::refund_sent ? amount : 0, r.at);
+        book("refund:" + refund.refund.str(), channel, paid > 0 ? amount : 0, r.at);
     } else if (const auto* dispute = std::get_if<core::DisputeEffect>(&r.effect)) {
       channels_["dispute " + dispute->dispute.str()] = dispute->channel;
       book("dispute:" + dispute->dispute.str(), dispute->channel, dispute->amount, r.at);

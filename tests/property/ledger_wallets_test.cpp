@@ -9,6 +9,7 @@
 
 #include "tests/support/accounts.hpp"
 #include "tests/support/payouts.hpp"
+#include "tests/support/refunds.hpp"
 #include "tests/support/saved_ledger.hpp"
 #include "tests/support/wallets.hpp"
 
@@ -139,11 +140,11 @@ struct WalletsCounted {
       if (!hold->allocations.empty()) seen.insert("captured");
       if (r.type == payment_hold_expired) seen.insert("expired");
     }
-    if (r.type == refund_sent || r.type == refund_failed)
+    if (const int paid = paid_by_sources(r))
       for (const core::RefundSource& source : core::effect_as<core::RefundEffect>(r).sources)
         if (source.wallet) {
-          has[source.wallet->str()] += r.type == refund_sent ? source.amount : -source.amount;
-          seen.insert(r.type == refund_sent ? "refunded" : "not refunded");
+          has[source.wallet->str()] += paid * source.amount;
+          seen.insert(paid > 0 ? "refunded" : "not refunded");
         }
     if (const auto* payout = std::get_if<core::PayoutEffect>(&r.effect)) count(r.type, *payout);
   }

@@ -133,9 +133,39 @@ TEST(Payouts, WhatTheBankDidIsBookedWhateverTheState) {
   s.given(payout("y2", "m1", cny(1'000))).given(approved("y2"));
   s.given(does(settle_payout("y2", usd(1'000)))).then(payout_is("y2", "approved")).then(owed(suspense, usd(-1'000)));
   s.given(does(settle_payout("y2", cny(1'002)))).then(payout_is("y2", "settled")).then(owed(suspense, cny(-1'002)));
-  s.given(does(fail_payout("y2"))).then(payout_is("y2", "settled"));  // said after it had left: recorded, moves nothing
-  EXPECT_TRUE(s.world().log().back().postings.empty());
   s.given(does(return_payout("y2", cny(999)))).then(owed(suspense, cny(-1'003))).then(owed(kMerchant, cny(10'000)));
+}
+
+TEST(Payouts, AFailureAfterTheSettlementIsTheReturnOfTheNetByTheBankThatPaid) {
+  Scenario s;
+  with_earnings(s);
+  s.given(does(change_settings(tax_of(1'000, 0)))).given(payout("y1", "m1", cny(1'000))).given(approved("y1"));
+  core::PayoutSettle paid;
+  paid.bank = core::OtherId("other");
+  paid.amount = 903;
+  paid.currency = currency("CNY");
+  s.given(does(command(core::Operation::payout_settle, paid, "y1"))).then(holds("assets:bank:other", cny(-903)));
+  s.when(does(fail_payout("y1"))).then(recorded({payout_returned})).then(payout_is("y1", "returned"));
+  s.then(owed(kMerchant, cny(10'000))).then(owed("liabilities:tax:withheld", cny(0)));
+  s.then(holds("assets:bank:other", cny(-3))).then(owed("liabilities:suspense:payouts", cny(-3)));
+  const auto& effect = core::effect_as<core::PayoutEffect>(s.world().log().back());
+  EXPECT_EQ(effect.bank->view(), "other");
+  EXPECT_EQ(effect.bank_amount, 900);
+  EXPECT_FALSE(effect.misplaced || effect.suspense);
+  s.when(does(fail_payout("y1"))).then(refused(Code::payout_already_returned));
+  s.when(does(return_payout("y1"))).then(refused(Code::payout_already_returned));
+  s.when(settled("y1")).then(refused(Code::payout_already_settled));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
+// Neither the bank nor the party has anything to do with a payout that was never asked of the bank.
+TEST(Payouts, AFailureOfOneThatWaitsOrIsRejectedMovesNothing) {
+  Scenario s;
+  with_earnings(s);
+  s.given(under(core::Verdict::review, ask_payout("y1", "m1", cny(1'000)))).given(does(fail_payout("y1")));
+  s.then(payout_is("y1", "held"));
+  EXPECT_EQ(core::effect_as<core::PayoutEffect>(s.world().log().back()).misplaced, true);
+  EXPECT_TRUE(s.world().log().back().postings.empty());
 }
 
 TEST(Payouts, AreApprovedByAnotherPerson) {
