@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "ledger/apply.hpp"
+#include "ledger/downlines.hpp"
 
 namespace tallygate::ledger {
 
@@ -16,7 +17,7 @@ void apply_party_put(const Applying& a) {
   const auto& body = core::body_as<core::PartyPut>(*a.record.command);
   Party& party = party_seen(a, a.record.command->path_id);
   a.journal.set(party.version, party.version + 1);
-  a.journal.set(party.upline, body.upline ? &party_seen(a, body.upline->view()) : nullptr);
+  set_upline(a, party, body.upline ? &party_seen(a, body.upline->view()) : nullptr);
   a.journal.replace(party.roles, body.roles);
   a.journal.replace(party.aliases, body.aliases);
 }

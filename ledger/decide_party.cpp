@@ -3,16 +3,20 @@
 #include <utility>
 
 #include "ledger/decide.hpp"
+#include "ledger/downlines.hpp"
 
 namespace tallygate::ledger {
 namespace {
 
 using core::Code;
 
-// Walks up from the new upline: back at the party is a cycle, and the way is at most upline_depth_max long.
+// Walks up from the new upline: back at the party is a cycle. A way through the party is at most upline_depth_max
+// uplines long, from the end of its longest chain of downlines to the top.
 std::optional<core::Refusal> check_upline(const State& state, std::string_view party, std::string_view upline) {
   if (upline == party) return refusal(Code::upline_cycle, "/upline", std::string(party) + " would be its own upline");
-  std::int64_t depth = 1;
+  const Party* known = state.parties.find(party);
+  const std::int64_t below = known == nullptr ? 0 : depth_below(*known);
+  std::int64_t depth = below + 1;
   for (const Party* up = state.parties.find(upline); up != nullptr && up->upline != nullptr; up = up->upline) {
     if (up->upline->id == party)
       return refusal(Code::upline_cycle, "/upline",
@@ -21,8 +25,10 @@ std::optional<core::Refusal> check_upline(const State& state, std::string_view p
   }
   if (depth <= state.settings.upline_depth_max) return std::nullopt;
   return refusal(Code::upline_too_deep, "/upline",
-                 "more than " + std::to_string(state.settings.upline_depth_max) +
-                     " uplines above the party (setting upline_depth_max)");
+                 "more than " + std::to_string(state.settings.upline_depth_max) + " uplines above " +
+                     (below == 0 ? "the party" : "the lowest of the party's downlines, who is " +
+                                                     std::to_string(below) + " below it") +
+                     " (setting upline_depth_max)");
 }
 
 }  // namespace

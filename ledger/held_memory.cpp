@@ -27,7 +27,7 @@ class Count {
   }
   std::uint64_t of(const Party& party) const {
     std::uint64_t bytes = owned_.of(party.id) + owned_.of(party.roles) + owned_.of(party.aliases);
-    bytes += owned_.of(party.payout_accounts);
+    bytes += owned_.of(party.payout_accounts) + owned_.of(party.downlines);
     for (const auto& account : party.payout_accounts) bytes += owned_.of(account.id) + owned_.of(account.token);
     for (const auto& alias : party.aliases) bytes += owned_.of(alias.id) + owned_.of(alias.platform);
     for (const auto* v = party.volume.first(); v != nullptr; v = v->next.get())

@@ -41,6 +41,7 @@ struct Party {
   std::vector<core::Role> roles;
   std::vector<core::Alias> aliases;
   Party* upline = nullptr;
+  std::vector<std::uint32_t> downlines;  // ledger/downlines.hpp; known from all uplines, and not saved
   std::optional<core::Label> label;
   VolumeWindow volume;  // of orders with this party in their chain
   PeriodUses period_uses;

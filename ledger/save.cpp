@@ -4,6 +4,7 @@
 
 #include "ledger/account_names.hpp"
 #include "ledger/doubt.hpp"
+#include "ledger/downlines.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/save_charge.hpp"
 #include "ledger/save_goods.hpp"
@@ -255,6 +256,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   state_->let_go.load(in);
   if (!in.ok()) return {};
   state_->accounts.count_closed();
+  if (!count_downlines(objects.parties)) in.fail("a party is its own upline");
   list_periods(in, *state_);
   list_waits(*state_, objects.waits);
   list_holds(*state_, objects.payments);

@@ -337,6 +337,7 @@ class Model {
 
   // model_governance.cpp
   Made put_party(const core::Command& command);
+  std::int64_t depth_below(const std::string& party) const;  // of its tree, in parties
   Made govern(const Shared& command);
   Made put_live(const Shared& command);
   Codes not_live(const core::Command& command) const;

@@ -32,6 +32,17 @@ Watched watched(const core::Command& c) {
 
 }  // namespace
 
+std::int64_t Model::depth_below(const std::string& party) const {
+  std::int64_t deepest = 0;
+  for (const auto& [id, p] : parties) {
+    std::int64_t way = 1;
+    std::string up = p.upline;
+    for (; !up.empty() && up != party; ++way) up = parties.at(up).upline;
+    if (up == party) deepest = std::max(deepest, way);
+  }
+  return deepest;
+}
+
 Model::Made Model::put_party(const core::Command& command) {
   const std::string& id = command.path_id;
   if (command.op == Operation::party_change) {
@@ -51,7 +62,7 @@ Model::Made Model::put_party(const core::Command& command) {
       const auto party = parties.find(up);
       up = party == parties.end() ? "" : party->second.upline;
     }
-    if (above > settings.upline_depth_max) why.insert(Code::upline_too_deep);
+    if (above + depth_below(id) > settings.upline_depth_max) why.insert(Code::upline_too_deep);
   }
   if (!why.empty()) return {why, {}};
   see(id);

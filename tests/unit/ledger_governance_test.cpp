@@ -32,6 +32,21 @@ TEST(Parties, AnUplineIsAtMostAsDeepAsTheSettingSays) {
   EXPECT_EQ(s.world().ledger().upline_chain("d", 10), (std::vector<std::string_view>{"d", "c", "b", "a"}));
 }
 
+TEST(Parties, AChainIsAsDeepWhicheverEndIsPutFirst) {
+  core::SettingsPut settings;
+  settings.upline_depth_max = 3;
+  Scenario s;
+  s.given(does(change_settings(settings)));
+  s.given(distributor("d", "c")).given(distributor("c", "b")).given(distributor("b", "a"));
+  s.when(distributor("a", "top")).then(refused_at(Code::upline_too_deep, "/upline"));
+  EXPECT_NE(s.last().refusal->detail.find("3 below it"), std::string::npos) << s.last().refusal->detail;
+  // Whoever leaves takes what is below with it, and there is room again.
+  s.when(distributor("c")).then(recorded({party_put}));
+  s.when(distributor("a", "top")).then(recorded({party_put}));
+  s.when(distributor("c", "b")).then(refused_at(Code::upline_too_deep, "/upline"));
+  s.when(distributor("c", "a")).then(recorded({party_put}));
+}
+
 TEST(Parties, AreRecordedWhateverRiskSays) {
   Scenario s;
   s.when(under(core::Verdict::block, put_party("a"))).then(recorded({party_put}));
