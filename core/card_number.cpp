@@ -6,11 +6,13 @@
 #include <cstdint>
 
 #include "core/ascii.hpp"
+#include "core/time.hpp"
 
 namespace tallygate::core {
 namespace {
 
 constexpr std::size_t kDigitsMin = 13, kDigitsMax = 19;
+constexpr std::size_t kHashTextMin = 32;         // hex and base64url from here on may be a hash, never a card number
 constexpr std::size_t kWindow = 4 * kDigitsMax;  // digits of one run that are looked at as one
 
 constexpr std::uint32_t lengths(std::size_t min, std::size_t max) {  // a set of lengths, a bit each
@@ -85,6 +87,17 @@ bool separator(char c) {
   return c == ' ' || c == '-';
 }
 
+bool hash_character(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '+' ||
+         c == '/' || c == '=';
+}
+
+// A hash has letters among its digits; a text of digits and separators alone does not pass as one.
+bool looks_like_hash(std::string_view text) {
+  return text.size() >= kHashTextMin && std::ranges::all_of(text, hash_character) &&
+         std::ranges::count_if(text, is_digit) < static_cast<std::ptrdiff_t>(text.size() * 9 / 10);
+}
+
 }  // namespace
 
 bool holds_card_number(std::string_view text) {
@@ -108,6 +121,10 @@ bool holds_card_number(std::string_view text) {
     }
   }
   return false;
+}
+
+bool card_number_in(std::string_view text) {
+  return text.size() >= kDigitsMin && holds_card_number(text) && !looks_like_hash(text) && !parse_time(text);
 }
 
 }  // namespace tallygate::core

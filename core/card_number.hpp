@@ -10,4 +10,7 @@ namespace tallygate::core {
 // ranges one of ten timestamps and numeric ids would be refused.
 bool holds_card_number(std::string_view text);
 
+// The same of a field of a request, a header or an id in a path: one that is a time or looks like a hash is none.
+bool card_number_in(std::string_view text);
+
 }  // namespace tallygate::core

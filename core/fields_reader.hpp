@@ -174,6 +174,7 @@ class FieldsReader {
   bool read_array(const Element& value, simdjson::dom::array& out, const Limits& limits);
   void read_personal(const Element& value, Personal& out, PersonalKind kind, const Limits& limits);
   void read_sealed(const Element& value, Personal& out);
+  void read_signal_number(const Element& value, std::int64_t& out);
   void read_signal(std::string_view name, const Element& value, Signals& out);
   std::string pointer() const;
 

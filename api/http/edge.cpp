@@ -7,6 +7,7 @@
 
 #include "api/http/media_type.hpp"
 #include "core/body_codec.hpp"
+#include "core/card_number.hpp"
 #include "core/hash.hpp"
 #include "core/ids.hpp"
 
@@ -59,9 +60,15 @@ void wipe(std::string& text) {
   sodium_memzero(text.data(), text.size());
 }
 
+Refused card_number(std::string pointer) {
+  return refused_at(core::Code::pan_refused, std::move(pointer), "pan_refused",
+                    "It holds what looks like a card number; it was not kept.");
+}
+
 // What the path names: an object by its id, or an account by its name.
 std::optional<Refused> path_id(core::Operation op, std::string_view id) {
   if (!core::traits(op).has_path_id) return std::nullopt;
+  if (core::card_number_in(id)) return card_number("/path/id");
   const bool account = op == core::Operation::account_freeze || op == core::Operation::account_unfreeze ||
                        op == core::Operation::account_close;
   if (!account && !core::valid_id(id))
@@ -104,6 +111,7 @@ std::optional<Refused> Edge::read_key(const https::RequestHead& head, std::strin
   if (out.empty() || out.size() > kKeyBytesMax || !visible_ascii(out))
     return refused_at(core::Code::key_invalid, kPointer, "bad_value",
                       "An Idempotency-Key has 1 to 255 visible ASCII characters.");
+  if (core::card_number_in(out)) return card_number(kPointer);
   return std::nullopt;
 }
 

@@ -29,6 +29,11 @@ HostileCase keyed(const std::string& name, const std::string& key, const std::st
   c.key = key;
   return c;
 }
+HostileCase card_as_key(const std::string& name, const std::string& key) {
+  HostileCase c = call(name, "platform", "POST", "/v1/orders", kOrder, 422, "pan_refused", "/headers/idempotency-key");
+  c.key = key;
+  return c;
+}
 HostileCase typed(const std::string& name, const std::string& content_type) {
   HostileCase c =
       call(name, "platform", "POST", "/v1/orders", kOrder, 415, "unsupported_media_type", "/headers/content-type");
@@ -54,6 +59,15 @@ std::vector<HostileCase> paths_and_headers() {
       keyed("key_of_256_bytes", std::string(256, 'k'), "key_invalid"),
       keyed("key_with_a_space", "a b", "key_invalid"),
       keyed("key_not_ascii", "schl\xc3\xbcssel", "key_invalid"),
+      card_as_key("card_number_as_the_key", "4111111111111111"),
+      card_as_key("card_number_in_the_key", "order-4111-1111-1111-1111"),
+      call("card_number_as_the_id_of_a_party", "platform", "PUT", "/v1/parties/4111111111111111",
+           R"({"roles":["buyer"]})", 422, "pan_refused", "/path/id"),
+      call("card_number_as_the_id_in_the_path", "platform", "POST", "/v1/orders/4111111111111111/cancel", "", 422,
+           "pan_refused", "/path/id"),
+      call("card_number_in_the_name_of_an_account", "operator", "POST",
+           "/v1/accounts/liabilities:merchant:4111111111111111/freeze", R"({"reason":"r"})", 422, "pan_refused",
+           "/path/id"),
       typed("form_content_type", "application/x-www-form-urlencoded"),
       typed("plain_text", "text/plain"),
       typed("other_charset", "application/json; charset=latin1"),

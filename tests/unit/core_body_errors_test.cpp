@@ -156,6 +156,8 @@ const BadBody kBadBodies[] = {
     {"card_number_as_id", order_place, order(R"(,"coupon":"378282246310005")"), "/coupon", "pan_refused"},
     {"card_number_in_signal", order_place, order(R"(,"signals":{"a":"6200000000000005"})"), "/signals/a",
      "pan_refused"},
+    {"card_number_as_a_signal", order_place, order(R"(,"signals":{"a":4111111111111111})"), "/signals/a",
+     "pan_refused"},
     {"card_number_as_time", order_complete, R"({"occurred_at":"4111111111111111"})", "/occurred_at", "pan_refused"},
     {"card_number_in_device", order_place, order(R"(,"device":{"id":"d","os":"x4111111111111111"})"), "/device/os",
      "pan_refused"},
