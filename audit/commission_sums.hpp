@@ -1,5 +1,5 @@
 // What each payee earned by commission and gave back, from the recorded splits alone: earned where an order completes,
-// given back by refunds and by what disputes lost, put back where a refund failed.
+// given back by refunds and by what disputes lost, put back where a refund failed or the end of a dispute changed.
 #pragma once
 
 #include <compare>

@@ -372,10 +372,10 @@ void Checks::operator()(const SettingsPut& b) {
   distinct(*b.four_eyes, std::identity{}, "/four_eyes", "");
   for (std::size_t i = 0; i < b.four_eyes->size(); ++i) {
     const std::string& what = (*b.four_eyes)[i];
-    if (what != "accounts" && what != "conversions" && what != "limits" && what != "periods" && what != "plans" &&
-        what != "rulesets" && what != "settings")
+    if (what != "accounts" && what != "conversions" && what != "coupons" && what != "limits" && what != "periods" &&
+        what != "plans" && what != "rulesets" && what != "settings")
       fail("/four_eyes", i, "", "bad_value",
-           "Four eyes watch accounts, conversions, limits, periods, plans, rulesets or settings.");
+           "Four eyes watch accounts, conversions, coupons, limits, periods, plans, rulesets or settings.");
   }
 }
 

@@ -139,12 +139,20 @@ std::optional<ContentDifference> content_difference(std::string_view marks, cons
   const auto differs = [](const Mark& mark) {
     return ContentDifference{mark.code, mark.name.empty() ? std::string() : "/" + std::string(mark.name)};
   };
+  // Of a mark without a name nobody knows where in the order of names it stands: it is the one that is missing where
+  // the other member comes yet.
+  const auto is_missing_later = [&](std::size_t i) {
+    return std::any_of(before.begin() + static_cast<std::ptrdiff_t>(i), before.end(),
+                       [&](const Mark& mark) { return !mark.name.empty() && mark.same_member(after[i]); });
+  };
   for (std::size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
     if (i >= before.size()) return differs(after[i]);
     if (i >= after.size()) return differs(before[i]);
-    if (!before[i].same_member(after[i]))
-      return differs(before[i].name.empty() || (!after[i].name.empty() && after[i].name < before[i].name) ? after[i]
-                                                                                                          : before[i]);
+    if (!before[i].same_member(after[i])) {
+      const bool missing =
+          before[i].name.empty() ? is_missing_later(i) : after[i].name.empty() || after[i].name >= before[i].name;
+      return differs(missing ? before[i] : after[i]);
+    }
     if (before[i].value != after[i].value) return differs(after[i]);
   }
   return std::nullopt;

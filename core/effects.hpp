@@ -363,7 +363,7 @@ struct ObjectEffect {  // the rest: which object, and its new version or what wa
   std::optional<std::int64_t> version;
   std::optional<Waiting> waiting;
   std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
-  std::optional<std::string> state = std::nullopt;  // of a delivery: the order's, where it is not what the type says
+  std::optional<std::string> state = std::nullopt;  // of a delivery or decline: where it is not what the type says
   std::vector<std::string> subjects = {};           // what else it changes: "coupon:c1", "group:g1", "stock:s1"
   template <class V, class S>
   static void describe(V& v, S& s) {

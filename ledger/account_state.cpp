@@ -48,6 +48,20 @@ bool reports_a_fact(const core::Command& command) {
   return payment != nullptr && payment->reported.value_or(false);
 }
 
+bool opens_what_is_closed(const core::Command& command) {
+  using enum core::Operation;
+  switch (command.op) {
+    case challenge_answer:
+    case order_cancel:
+    case order_complete:
+    case order_refund:
+    case review_resolve:
+      return true;
+    default:
+      return reports_a_fact(command);
+  }
+}
+
 bool takes_from(std::string_view account, core::Amount amount) {
   const auto traits = account_traits(account);
   return traits && (traits->normal == NormalSide::debit ? amount < 0 : amount > 0);

@@ -1,5 +1,5 @@
 // Accounts frozen and closed. A frozen account gives nothing to a request and still receives; a closed one takes no
-// request at all. Facts and timers are posted whatever the state, and open a closed account again.
+// request of its own. Facts, timers and the end of an order are posted whatever the state, and open a closed account.
 #pragma once
 
 #include <optional>
@@ -20,6 +20,10 @@ std::optional<core::Refusal> not_postable(const State& state, const Decision& de
 
 // Whether the command reports what happened outside, so that it is recorded in any case.
 bool reports_a_fact(const core::Command& command);
+
+// Whether what the command leads to is posted on closed accounts all the same, and opens them: facts, and what ends an
+// order or gives its money back. One party's closed account does not hold up what others are owed.
+bool opens_what_is_closed(const core::Command& command);
 
 // Whether a posting of this amount (debit positive) takes from the account.
 bool takes_from(std::string_view account, core::Amount amount);

@@ -47,6 +47,8 @@ void apply_order_ended(const Applying& a, OrderState as);  // cancelled or expir
 void apply_order_late(const Applying& a);
 // Of a command, the order in its path; of a timer's record, the one that its effect names.
 std::string_view order_named_by(const core::Record& record);
+// Of what was split `by` has gone back (below 0: came again), so it is no part of the distributors' volume.
+void give_back_of_split(const Applying& a, Order& order, core::Amount by);
 // Sets the timers of the order and of its group as they stand now: after every change of what they depend on
 // (order_terms.hpp, group_timers.hpp).
 void retime(const Applying& a, Order& order);

@@ -5,13 +5,20 @@
 #include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
+namespace {
+
+const IdKind& ids_of(core::RecordType booked) {
+  if (booked == core::RecordType::channel_settled) return kSettlementIds;
+  return booked == core::RecordType::journal_posted ? kEntryIds : kConversionIds;
+}
+
+}  // namespace
 
 void apply_booking(const Applying& a) {
   const auto& effect = core::effect_as<core::ObjectEffect>(a.record);
   Booking& booking = a.state.bookings.create(*effect.subject, a.record.seq, a.journal);
   booking.mirror = mirror_of(a.record.postings, -1);
-  if (a.record.type == core::RecordType::conversion_posted)
-    booking.content = core::content_marks(*a.record.command, kConversionIds.id_member);
+  booking.content = core::content_marks(*a.record.command, ids_of(a.record.type).id_member);
   if (a.record.type == core::RecordType::channel_settled) {
     const auto& body = core::body_as<core::ChannelSettle>(*a.record.command);
     booking.channel = channel_called(a.record.command->path_id).value_or(booking.channel);

@@ -76,8 +76,9 @@ bool break_is_open(const State& state, std::uint64_t seq) {
 }
 
 void settle_break(const Applying& a, BreakKey key, std::string account, core::Amount left) {
+  if (!a.state.open_breaks.contains(key)) return;
   Break* b = touched(a, a.state.breaks, break_id(key));
-  if (b == nullptr || b->state != BreakState::open) return;
+  TALLYGATE_CHECK(b != nullptr && b->state == BreakState::open, "what is listed as open is there");
   if (left == 0) return close_break(a, *b);
   a.journal.set(b->amount, left);
   a.journal.replace(b->account, std::move(account));

@@ -4,12 +4,14 @@
 #include <utility>
 
 #include "core/check.hpp"
+#include "core/content_marks.hpp"
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/breaks.hpp"
 #include "ledger/doubt.hpp"
 #include "ledger/escrow_left.hpp"
 #include "ledger/frozen.hpp"
+#include "ledger/id_taken.hpp"
 #include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger {
@@ -108,12 +110,22 @@ void give_back_of_dispute(const Applying& a, Order& order, const core::GiveBack&
   a.state.maturities.add({*part.matures_on, order.currency, account}, -given.amount, a.journal);
 }
 
+// What a wallet that paid has back while the channel, which is ours, still decides: it does not give it meanwhile.
+void keep_in_wallet(const Applying& a, const Dispute& dispute, int direction) {
+  const core::Amount placed = dispute.placed();
+  if (dispute.wallet == nullptr || placed == 0) return;
+  const Account* wallet = a.state.accounts.find(wallet_account(dispute.wallet->id));
+  TALLYGATE_CHECK(wallet != nullptr, "a wallet that paid is there");
+  a.state.doubted.add(*wallet, dispute.currency, direction * placed, a.journal);
+}
+
 }  // namespace
 
 void apply_dispute_opened(const Applying& a) {
   const auto& body = core::body_as<core::PaymentDispute>(*a.record.command);
   const auto& effect = core::effect_as<core::DisputeEffect>(a.record);
   Dispute& dispute = made(a, a.state.disputes, effect.dispute.view());
+  dispute.content = core::content_marks(*a.record.command, kDisputeIds.id_member);
   dispute.seq = a.record.seq;
   dispute.payment = touched(a, a.state.payments, effect.payment.view());
   dispute.payment_id = effect.payment.str();
@@ -139,6 +151,7 @@ void apply_dispute_opened(const Applying& a) {
     dispute.parts.push_back({&order, placed.amount, 0, 0});
     join(a, order, dispute, placed.amount);
   }
+  keep_in_wallet(a, dispute, 1);
   if (effect.unplaced > 0) open_unplaced(a, dispute, disputed_account(effect.channel), effect.unplaced);
 }
 
@@ -155,6 +168,7 @@ void apply_dispute_end(const Applying& a, DisputeState state) {
   Dispute& dispute = dispute_known(a, end.dispute.view());
   const bool first = dispute.state == DisputeState::open;
   const core::Amount unplaced_before = first ? 0 : dispute.unplaced_lost();
+  if (first) keep_in_wallet(a, dispute, -1);
   a.journal.set(dispute.state, state);
   a.journal.set(dispute.lost, end.lost);
   if (dispute.payment != nullptr) (void)touched(a, a.state.payments, dispute.payment->id);
@@ -186,7 +200,7 @@ void apply_dispute_claw_back(const Applying& a) {
     PaidPart& part = order.parts.at(static_cast<std::size_t>(matured.part));
     a.journal.set(part.kept, part.kept - matured.amount);
   }
-  a.journal.set(order.split_refunded, order.split_refunded + from_split);
+  give_back_of_split(a, order, from_split);
   const core::Amount promotion = effect.promotion.value_or(0);
   DisputePart& lost = part_of(dispute_known(a, effect.dispute.view()), order);
   a.journal.set(lost.from_split, lost.from_split + from_split - promotion);

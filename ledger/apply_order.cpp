@@ -5,6 +5,7 @@
 #include "core/content_marks.hpp"
 #include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
+#include "ledger/escrow_left.hpp"
 #include "ledger/groups.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/reserved_goods.hpp"
@@ -136,6 +137,7 @@ void apply_order_rejected(const Applying& a) {
   a.journal.set(order->waiting, nullptr);
   set_state(a, *order, OrderState::rejected);
   give_goods_back(a, *order);
+  keep_in_sight(a, *order);
 }
 
 void apply_order_shipped(const Applying& a) {
@@ -189,6 +191,13 @@ void apply_order_completed(const Applying& a) {
   retime(a, order);
   if (base == 0) return;
   for (Party* party : order.chain) party->volume.add(order.currency, a.record.at, base, a.journal);
+}
+
+void give_back_of_split(const Applying& a, Order& order, core::Amount by) {
+  const core::Amount before = order.split_base - order.split_refunded;
+  a.journal.set(order.split_refunded, order.split_refunded + by);
+  for (Party* party : order.chain)
+    party->volume.change(order.currency, order.completed_at, before, before - by, a.journal);
 }
 
 void apply_order_ended(const Applying& a, OrderState as) {

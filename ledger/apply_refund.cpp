@@ -134,7 +134,7 @@ core::Amount move_money(const Applying& a, Order& order, const core::RefundEffec
   }
   const core::Amount amount = effect.amount * direction;
   const core::Amount promotion = effect.promotion.value_or(0);
-  a.journal.set(order.split_refunded, order.split_refunded + from_split);
+  give_back_of_split(a, order, from_split);
   a.journal.set(order.promotion_back, order.promotion_back + promotion);
   from_split -= promotion;
   a.journal.set(order.escrow, order.escrow - (amount - from_split));

@@ -21,7 +21,7 @@ struct Booking {
   std::uint64_t reversed_by = 0;                      // seq of the entry that took it back; 0: none has
   std::uint64_t reverses = 0;                         // seq of the record that it takes back; 0: none
   std::string mirror;                                 // mirror_of() the postings that would take it back
-  std::string content;                                // of a conversion: marks of its request (core/content_marks.hpp)
+  std::string content;                                // marks of the request (core/content_marks.hpp)
   core::Channel channel = core::Channel::wechat_pay;  // these four of a settlement
   core::Currency currency;
   core::Amount gross = 0, fee = 0;

@@ -9,7 +9,7 @@ bool takes_conversions(std::string_view account) {
   if (!takes_entries(account)) return false;
   if (!party_of(account).empty()) return true;
   const AccountKind kind = account_traits(account)->kind;
-  return kind == AccountKind::bank || kind == AccountKind::channel;
+  return kind == AccountKind::bank || kind == AccountKind::channel || kind == AccountKind::suspense;
 }
 
 }  // namespace tallygate::ledger

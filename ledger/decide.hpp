@@ -33,6 +33,9 @@ Decision decide_order_cancel(const Asked& asked);
 // `first`, the record of this seq, ends the order: what is held for it is released and what was captured goes back, in
 // one group with it.
 Decision ended_by(const State& state, core::Record first, const Order& order, std::uint64_t seq, core::Time now);
+// Appends what releases the order's holds and gives back what of its money neither went back nor waits nor is in
+// dispute.
+void let_all_go(const State& state, const Order& order, std::uint64_t seq, core::Time now, Decision& out);
 
 // decide_order_terms.cpp
 Decision decide_order_timer(const State& state, const OrderTimer& timer, const Context& context);
@@ -129,6 +132,7 @@ Decision change_account(const Asked& asked);
 
 // decide_limit.cpp: the limit as it would be now, or why it cannot.
 Decision put_limit(const Asked& asked);
+Decision put_coupon(const Asked& asked);
 
 // decide_party.cpp
 Decision decide_party_put(const Asked& asked);
@@ -153,7 +157,7 @@ Decision decide_login_attempt(const Asked& asked);
 // decide_waiting.cpp
 Decision decide_review_resolve(const Asked& asked, const core::Assessment* released);
 Decision decide_challenge_answer(const Asked& asked, const core::Assessment* released);
-Decision decide_expiry(const Wait& wait);
+Decision decide_expiry(const State& state, const Wait& wait, std::uint64_t seq, core::Time now);
 
 // decide_governance.cpp
 Decision decide_plan_put(const Asked& asked);

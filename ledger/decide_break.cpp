@@ -13,9 +13,9 @@ Decision decide_break_resolve(const Asked& asked) {
   if (b == nullptr) return refused(core::Code::break_not_found, "", "there is no break " + id);
   if (b->state != BreakState::open)
     return refused(core::Code::break_not_open, "", "break " + id + " is " + std::string(core::name_of(b->state)));
-  if (resolve.journal && static_cast<std::uint64_t>(*resolve.journal) >= asked.seq)
+  if (resolve.journal && asked.state.bookings.booked_by(static_cast<std::uint64_t>(*resolve.journal)) == nullptr)
     return refused(core::Code::journal_not_found, "/journal",
-                   "the last record has seq " + std::to_string(asked.seq - 1));
+                   "record " + std::to_string(*resolve.journal) + " is no journal entry, settlement or conversion");
   core::Record record = record_for(asked, core::RecordType::break_resolved);
   core::ObjectEffect effect = object_effect(b->subject);
   effect.id = id;

@@ -27,12 +27,14 @@ std::optional<core::Refusal> not_convertible(const State& state, const core::Con
 // Otherwise it would be a payment from one to the other, make debts of what the platform has, or take what a party has
 // earned past what is asked of payouts from there: tax, days, limits.
 std::optional<core::Refusal> leaves_its_owner(const core::ConversionPost& asked) {
-  const std::string_view gives = party_of(asked.from.account), gets = party_of(asked.to.account);
-  if (gives.empty() && gets.empty()) return std::nullopt;
+  const auto is_ours = [](std::string_view account) {
+    return account_traits(account)->normal == NormalSide::debit;  // a bank or a channel; else it is owed to somebody
+  };
+  if (is_ours(asked.from.account) && is_ours(asked.to.account)) return std::nullopt;
   if (asked.from.account == asked.to.account) return std::nullopt;
-  return refusal(
-      Code::not_supported, "/to/account",
-      "what stands on an account of a party is converted there: " + asked.from.account + " is not " + asked.to.account);
+  return refusal(Code::not_supported, "/to/account",
+                 "what is owed to a party, or in suspense, is converted where it stands: " + asked.from.account +
+                     " is not " + asked.to.account);
 }
 
 std::optional<core::Refusal> not_at_the_rate(const core::ConversionPost& asked) {

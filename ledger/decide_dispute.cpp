@@ -6,6 +6,7 @@
 #include "ledger/account_names.hpp"
 #include "ledger/charges.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/id_taken.hpp"
 #include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger {
@@ -140,10 +141,10 @@ core::DisputeEffect placed(const Asked& asked, const core::PaymentDispute& dispu
   return out;
 }
 
-// Each with its currency: what is placed of a charge, and the rest.
-std::vector<core::Money> taken_by_channel(const core::DisputeEffect& effect) {
-  if (!effect.charge) return {{effect.amount, effect.currency}};
-  return {{effect.charge->amount, effect.charge->currency}, {effect.unplaced, effect.currency}};
+// What is placed, in the currency of the source that gave it.
+core::Money placed_of(const core::DisputeEffect& effect) {
+  if (effect.charge) return {effect.charge->amount, effect.charge->currency};
+  return {effect.amount - effect.unplaced, effect.currency};
 }
 
 }  // namespace
@@ -162,18 +163,19 @@ std::string disputed_source(core::Channel channel, const Party* wallet) {
 Decision decide_payment_dispute(const Asked& asked) {
   const auto& dispute = core::body_as<core::PaymentDispute>(*asked.command);
   if (const Dispute* known = asked.state.disputes.find(dispute.dispute_id.view()))
-    return refused(Code::dispute_exists, "/dispute_id",
-                   "dispute " + known->id + " is " + std::string(core::name_of(known->state)));
+    return refused(id_taken(kDisputeIds, known->id, known->content, core::name_of(known->state), *asked.command));
   const Payment* payment = asked.state.payments.find(asked.command->path_id);
   if (auto why = says_too_little(asked, dispute, payment)) return refused(std::move(*why));
 
   core::DisputeEffect effect = placed(asked, dispute, payment);
   core::Record record = record_for(asked, RecordType::dispute_opened);
   core::PostingsBuilder postings;
-  for (const core::Money& money : taken_by_channel(effect)) {
+  const auto takes = [&](std::string source, core::Money money) {
     postings.debit(disputed_account(effect.channel), money);
-    postings.credit(disputed_source(effect.channel, wallet_disputed(payment, effect.channel, effect.currency)), money);
-  }
+    postings.credit(std::move(source), money);
+  };
+  takes(disputed_source(effect.channel, wallet_disputed(payment, effect.channel, effect.currency)), placed_of(effect));
+  takes(channel_account(effect.channel), {effect.unplaced, effect.currency});
   record.postings = std::move(postings).build();
   record.effect = std::move(effect);
   return recorded(std::move(record));

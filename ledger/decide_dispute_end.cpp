@@ -112,15 +112,15 @@ class EndPostings {
     const DisputeLoss was = lost_so_far(dispute);
     const bool open = dispute.state == DisputeState::open;
     const core::Currency currency = dispute.currency;
-    core::Amount at_channel = open ? dispute.amount : was.total, lost = now.total;  // of what the channel keeps
     if (dispute.charge) {
       const core::ChargedAmount& charge = *dispute.charge;
       moves(source(), (open ? charge.amount : was.of_charge) - now.of_charge, charge.currency);
       moves(conversion_account(charge.currency), now.of_charge - was.of_charge, charge.currency);
-      at_channel = open ? dispute.unplaced : was.unplaced;
-      lost = now.unplaced;
+    } else {
+      const core::Amount placed = open ? dispute.amount - dispute.unplaced : was.total - was.unplaced;
+      moves(source(), placed - (now.total - now.unplaced), currency);
     }
-    moves(source(), at_channel - lost, currency);
+    moves(channel_account(dispute.channel), (open ? dispute.unplaced : was.unplaced) - now.unplaced, currency);
     moves(suspense_account(dispute.channel), now.unplaced - was.unplaced, currency);
     if (dispute.top_up > 0) moves(wallet_account(dispute.payment->purse->id), now.of_top_up - was.of_top_up, currency);
   }

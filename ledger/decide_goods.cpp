@@ -19,7 +19,7 @@ Decision decide_stock_put(const Asked& asked) {
   return put(asked, core::RecordType::stock_put, "stock:", known == nullptr ? 0 : known->version);
 }
 
-Decision decide_coupon_put(const Asked& asked) {
+Decision put_coupon(const Asked& asked) {
   const Coupon* known = asked.state.coupons.find(asked.command->path_id);
   return put(asked, core::RecordType::coupon_put, "coupon:", known == nullptr ? 0 : known->version);
 }

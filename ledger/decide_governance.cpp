@@ -1,10 +1,11 @@
-// Plans, settings, rule sets, conversions, limits, months and states of accounts: checked when asked for, and live once
-// another person approves, where the setting four_eyes says so. Journal entries always wait for one. Labels.
+// Plans, settings, rule sets, conversions, coupons, limits, months and states of accounts: checked when asked for, and
+// live once another person approves, where the setting four_eyes says so. Journal entries always wait for one. Labels.
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "core/time_zone.hpp"
+#include "ledger/account_state.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/period_terms.hpp"
 
@@ -14,8 +15,8 @@ namespace {
 using core::Code;
 using core::RecordType;
 
-constexpr std::array<std::string_view, 7> kFourEyes = {"accounts", "conversions", "limits",  "periods",
-                                                       "plans",    "rulesets",    "settings"};
+constexpr std::array<std::string_view, 8> kFourEyes = {"accounts", "conversions", "coupons",  "limits",
+                                                       "periods",  "plans",       "rulesets", "settings"};
 
 std::optional<core::Refusal> check_level(const core::PlanLevel& level, std::size_t at) {
   const std::string pointer = "/levels/" + std::to_string(at);
@@ -103,7 +104,7 @@ std::optional<core::Refusal> check_settings(const State& state, const core::Sett
   for (std::size_t i = 0; i < put.four_eyes->size(); ++i)
     if (std::ranges::find(kFourEyes, (*put.four_eyes)[i]) == kFourEyes.end())
       return refusal(Code::not_supported, "/four_eyes/" + std::to_string(i),
-                     "one of accounts, conversions, limits, periods, plans, rulesets, settings");
+                     "one of accounts, conversions, coupons, limits, periods, plans, rulesets, settings");
   return std::nullopt;
 }
 
@@ -165,6 +166,8 @@ Decision make_live(const Asked& asked) {
     case core::Operation::account_unfreeze:
     case core::Operation::account_close:
       return change_account(asked);
+    case core::Operation::coupon_put:
+      return put_coupon(asked);
     case core::Operation::limit_put:
       return put_limit(asked);
     case core::Operation::period_close:
@@ -172,14 +175,14 @@ Decision make_live(const Asked& asked) {
     default:
       break;
   }
-  TALLYGATE_CHECK(
-      false, "only plans, settings, rule sets, entries, conversions, accounts, limits and months wait for approval");
+  TALLYGATE_CHECK(false, "only what four eyes may watch, and entries, wait for approval");
   return {};
 }
 
 Decision live_or_asked(const Asked& asked, std::string_view what, std::string subject) {
   Decision live = make_live(asked);
   if (live.refusal || !needs_approval(asked, what)) return live;
+  if (auto why = not_postable(asked.state, live)) return refused(std::move(*why));
   return ask_approval(asked, std::move(subject));
 }
 
@@ -199,6 +202,10 @@ Decision decide_ruleset_put(const Asked& asked) {
 
 Decision decide_account_change(const Asked& asked) {
   return live_or_asked(asked, "accounts", "account:" + asked.command->path_id);
+}
+
+Decision decide_coupon_put(const Asked& asked) {
+  return live_or_asked(asked, "coupons", "coupon:" + asked.command->path_id);
 }
 
 Decision decide_limit_put(const Asked& asked) {

@@ -7,6 +7,7 @@
 #include "ledger/account_names.hpp"
 #include "ledger/account_state.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/id_taken.hpp"
 #include "ledger/journal_terms.hpp"
 #include "ledger/limit_terms.hpp"
 
@@ -90,8 +91,8 @@ Decision post_entry(const Asked& asked) {
   const auto& entry = core::body_as<core::JournalPost>(*asked.command);
   std::string subject = entry_subject(entry.entry_id.view());
   if (const Booking* known = asked.state.bookings.find(subject))
-    return refused(Code::entry_exists, "/entry_id",
-                   "journal entry " + entry.entry_id.str() + " is record " + std::to_string(known->seq));
+    return refused(id_taken(kEntryIds, entry.entry_id.view(), known->content, "record " + std::to_string(known->seq),
+                            *asked.command));
   if (auto why = no_place(asked.state, entry)) return refused(std::move(*why));
   if (auto why = not_balanced(entry)) return refused(std::move(*why));
   std::vector<core::Posting> list;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ledger/decide.hpp"
+#include "ledger/id_taken.hpp"
 #include "ledger/reserved_goods.hpp"
 
 namespace tallygate::ledger {
@@ -10,13 +11,17 @@ namespace {
 
 using core::Code;
 
-// The platform names its refunds as it likes, so ours is the first of these that is free.
+// The platform names its refunds as it likes, so ours is the first of these that is free: under which nothing was made,
+// and no request refused.
 core::RefundId refund_id_for(const State& state, const Order& order, std::uint64_t seq) {
+  const auto taken = [&state](const std::string& id) {
+    return state.refunds.find(id) != nullptr || id_used_up(kRefundIds, id, state);
+  };
   std::string id = order.id + ".cancel";
-  if (core::valid_id(id) && state.refunds.find(id) == nullptr) return core::RefundId(std::move(id));
+  if (core::valid_id(id) && !taken(id)) return core::RefundId(std::move(id));
   const std::string base = "cancel." + std::to_string(seq);
   id = base;
-  for (int n = 1; state.refunds.find(id) != nullptr; ++n) id = base + "." + std::to_string(n);
+  for (int n = 1; taken(id); ++n) id = base + "." + std::to_string(n);
   return core::RefundId(std::move(id));
 }
 
@@ -59,9 +64,14 @@ Decision ended_by(const State& state, core::Record first, const Order& order, st
   effect.subjects = left_by(order);
   first.effect = std::move(effect);
   Decision out = recorded(std::move(first));
+  let_all_go(state, order, seq, now, out);
+  return out;
+}
+
+void let_all_go(const State& state, const Order& order, std::uint64_t seq, core::Time now, Decision& out) {
   for (const Payment* payment : order.holds) out.records.push_back(release_for(*payment, order, seq));
-  const core::Amount rest = order.captured - order.refunded - order.lost;
-  if (rest == 0) return out;
+  const core::Amount rest = order.refundable();
+  if (rest <= 0) return;
   core::Record refund = record_after(core::RecordType::refund_sent, seq);
   SentRefund sent = send_refund(order, rest, refund_sources(order, rest), now);
   sent.effect.refund = refund_id_for(state, order, seq);
@@ -69,7 +79,6 @@ Decision ended_by(const State& state, core::Record first, const Order& order, st
   refund.effect = std::move(sent.effect);
   refund.postings = std::move(sent.postings);
   out.records.push_back(std::move(refund));
-  return out;
 }
 
 }  // namespace tallygate::ledger

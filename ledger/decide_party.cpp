@@ -21,14 +21,15 @@ std::optional<core::Refusal> check_upline(const State& state, std::string_view p
     if (up->upline->id == party)
       return refusal(Code::upline_cycle, "/upline",
                      "the upline of " + up->id + " is " + std::string(party) + " itself");
-    if (++depth > state.settings.upline_depth_max) break;
+    ++depth;
   }
   if (depth <= state.settings.upline_depth_max) return std::nullopt;
-  return refusal(Code::upline_too_deep, "/upline",
-                 "more than " + std::to_string(state.settings.upline_depth_max) + " uplines above " +
-                     (below == 0 ? "the party" : "the lowest of the party's downlines, who is " +
-                                                     std::to_string(below) + " below it") +
-                     " (setting upline_depth_max)");
+  return refusal(
+      Code::upline_too_deep, "/upline",
+      "more than " + std::to_string(state.settings.upline_depth_max) + " uplines above " +
+          (below == 0 ? "the party"
+                      : "the lowest of the party's downlines, who is " + std::to_string(below) + " below it") +
+          " (setting upline_depth_max)");
 }
 
 }  // namespace

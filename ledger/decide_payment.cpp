@@ -225,7 +225,11 @@ Decision decide_payment_put(const Asked& asked) {
 
 Decision decide_payment_decline(const Asked& asked) {
   core::Record record = record_for(asked, core::RecordType::payment_declined);
-  record.effect = object_effect("payment:" + asked.command->path_id);
+  core::ObjectEffect effect = object_effect("payment:" + asked.command->path_id);
+  // Declines are counted, whatever else is known of the payment; the answer says what it is.
+  const Payment* known = asked.state.payments.find(asked.command->path_id);
+  if (known != nullptr && known->state != PaymentState::declined) effect.state = core::name_of(known->state);
+  record.effect = std::move(effect);
   return recorded(std::move(record));
 }
 

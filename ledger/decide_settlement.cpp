@@ -4,6 +4,7 @@
 
 #include "ledger/account_names.hpp"
 #include "ledger/decide.hpp"
+#include "ledger/id_taken.hpp"
 
 namespace tallygate::ledger {
 
@@ -14,9 +15,8 @@ Decision decide_channel_settle(const Asked& asked) {
   if (!channel) return refused(core::Code::channel_not_found, "", "there is no channel " + name);
   std::string subject = settlement_subject(name, body.settlement_id.view());
   if (const Booking* known = asked.state.bookings.find(subject))
-    return refused(
-        core::Code::settlement_exists, "/settlement_id",
-        "settlement " + body.settlement_id.str() + " of " + name + " is record " + std::to_string(known->seq));
+    return refused(id_taken(kSettlementIds, body.settlement_id.view(), known->content,
+                            "record " + std::to_string(known->seq) + ", of " + name, *asked.command));
   core::PostingsBuilder postings;
   const std::string_view bank = body.bank ? body.bank->view() : kDefaultBank;
   postings.debit(bank_account(bank), {body.gross - body.fee, body.currency});

@@ -36,18 +36,26 @@ core::Effect rejection(const Wait& wait) {
   return out;
 }
 
+// Money that was reported for an order while it waited goes back when the order is rejected.
+void give_back_what_was_reported(const State& state, const Wait& wait, std::uint64_t seq, core::Time now,
+                                 Decision& out) {
+  if (const auto* order = std::get_if<Order*>(&wait.object)) let_all_go(state, **order, seq, now, out);
+}
+
 // The object of a review or challenge that ends without it going ahead. The record carries no command: nothing is asked
 // again.
-void reject(const Wait& wait, Decision& out) {
+void reject(const State& state, const Wait& wait, std::uint64_t seq, core::Time now, Decision& out) {
   const auto type = rejected_type(wait);
   if (!type) return;
   core::Record record = record_after(*type, wait.seq);
   record.effect = rejection(wait);
   out.records.push_back(std::move(record));
+  give_back_what_was_reported(state, wait, seq, now, out);
 }
 
 // Why it could not go ahead, with the decision that says so.
-void reject_because(const Wait& wait, core::Refusal why, const core::Assessment* assessment, Decision& out) {
+void reject_because(const Asked& asked, const Wait& wait, core::Refusal why, const core::Assessment* assessment,
+                    Decision& out) {
   const auto type = rejected_type(wait);
   if (!type) return;
   core::Record record = record_after(*type, wait.seq);
@@ -56,6 +64,7 @@ void reject_because(const Wait& wait, core::Refusal why, const core::Assessment*
   record.command = wait.command;
   if (assessment != nullptr) record.assessment = *assessment;
   out.records.push_back(std::move(record));
+  give_back_what_was_reported(asked.state, wait, asked.seq, asked.now, out);
 }
 
 Decision decide_again(const Asked& again) {
@@ -85,11 +94,11 @@ void go_ahead(const Asked& asked, const Wait& wait, const core::Assessment* rele
   if (doubts_a_fact(wait)) return;
   const bool login = std::holds_alternative<Login*>(wait.object);
   if (released != nullptr && released->outcome == core::Verdict::block && !login)
-    return reject_because(wait, blocked_by_risk(), released, out);
+    return reject_because(asked, wait, blocked_by_risk(), released, out);
   const Asked again{asked.state, wait.command, released, asked.now, asked.seq + out.records.size(), &wait};
   Decision decided = decide_again(again);
-  if (!decided.refusal) decided.refusal = not_postable(asked.state, decided);
-  if (decided.refusal) return reject_because(wait, std::move(*decided.refusal), released, out);
+  if (!decided.refusal && !opens_what_is_closed(*wait.command)) decided.refusal = not_postable(asked.state, decided);
+  if (decided.refusal) return reject_because(asked, wait, std::move(*decided.refusal), released, out);
   for (core::Record& record : decided.records) out.records.push_back(std::move(record));
 }
 
@@ -119,7 +128,7 @@ Decision decide_review_resolve(const Asked& asked, const core::Assessment* relea
   if (answer.outcome == core::ReviewOutcome::release) {
     go_ahead(asked, *review, released, out);
   } else {
-    reject(*review, out);
+    reject(asked.state, *review, asked.seq, asked.now, out);
   }
   return out;
 }
@@ -143,16 +152,16 @@ Decision decide_challenge_answer(const Asked& asked, const core::Assessment* rel
     return out;
   }
   Decision out = recorded(answer_record(asked, RecordType::challenge_failed, *challenge));
-  if (challenge->tries + 1 >= kChallengeTriesMax) reject(*challenge, out);
+  if (challenge->tries + 1 >= kChallengeTriesMax) reject(asked.state, *challenge, asked.seq, asked.now, out);
   return out;
 }
 
-Decision decide_expiry(const Wait& wait) {
+Decision decide_expiry(const State& state, const Wait& wait, std::uint64_t seq, core::Time now) {
   core::Record expired = record_after(
       wait.kind == WaitKind::review ? RecordType::review_expired : RecordType::challenge_expired, wait.seq);
   expired.effect = effect_of(wait);
   Decision out = recorded(std::move(expired));
-  reject(wait, out);
+  reject(state, wait, seq, now, out);
   return out;
 }
 

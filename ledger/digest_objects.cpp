@@ -284,6 +284,7 @@ void write(DigestWriter& w, const Approval& a) {
 }
 
 void write(DigestWriter& w, const Dispute& d) {
+  w.text(d.content);
   w.number(d.seq);
   w.choice(d.state);
   w.id(d.payment);

@@ -9,17 +9,11 @@
 namespace tallygate::ledger {
 namespace {
 
-// What of a dispute is its orders'; of their loss each takes what is placed there, in their order.
-core::Amount placed_on_orders(const Dispute& dispute) {
-  core::Amount sum = 0;
-  for (const DisputePart& part : dispute.parts) sum += part.amount;
-  return sum;
-}
-
+// Of what its orders lose each takes what is placed there, in their order.
 DisputeLoss by_rule(const Dispute& dispute, core::Amount lost) {
   DisputeLoss out;
   out.total = lost;
-  const core::Amount placed = placed_on_orders(dispute), charge = dispute.charge ? dispute.charge->amount : 0;
+  const core::Amount placed = dispute.placed(), charge = dispute.charge ? dispute.charge->amount : 0;
   core::Amount of_orders = 0;
   if (dispute.charge && dispute.charge->currency == dispute.currency) {
     out.of_charge = std::min(lost, charge);

@@ -36,6 +36,7 @@ inline constexpr std::size_t kEvidenceMax = 50;  // of one dispute
 
 struct Dispute {
   std::string id;
+  std::string content;    // marks of the fact that opened it
   std::uint64_t seq = 0;  // of the record that opened it
   DisputeState state = DisputeState::open;
   Payment* payment = nullptr;  // null: nobody knew it
@@ -59,6 +60,12 @@ struct Dispute {
   std::uint64_t break_seq = 0;  // of the record that opened its last break; 0: it never had one
   core::Time touched;           // by the last record that changed it or began to point to it
 
+  // What of it is money of orders, in their currency.
+  core::Amount placed() const {
+    core::WideAmount sum = 0;
+    for (const DisputePart& part : parts) sum += part.amount;
+    return core::shown(sum);
+  }
   // What of the loss is nobody's. It may be more than was unplaced at first, where the orders could not take an end
   // that changed.
   core::Amount unplaced_lost() const {

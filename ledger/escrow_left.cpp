@@ -1,5 +1,6 @@
 #include "ledger/escrow_left.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "ledger/account_names.hpp"
@@ -10,7 +11,12 @@ namespace {
 
 bool keeps_no_escrow(const Order& order) {
   return order.state == OrderState::cancelled || order.state == OrderState::completed ||
-         order.state == OrderState::expired;
+         order.state == OrderState::expired || order.state == OrderState::rejected;
+}
+
+void open_escrow_left(const Applying& a, Order& order) {
+  open_break(a, {BreakKind::escrow_left, "order:" + order.id, std::string(kEscrow), order.escrow, order.currency, 0});
+  a.journal.set(order.escrow_left_by, a.record.seq);
 }
 
 }  // namespace
@@ -21,8 +27,11 @@ void follow_escrow(const Applying& a, Order& order, core::Amount by) {
   const BreakKey last{order.escrow_left_by, 0};
   if (a.state.open_breaks.contains(last)) return settle_break(a, last, std::string(kEscrow), order.escrow);
   if (by < 0 || order.escrow <= 0) return;
-  open_break(a, {BreakKind::escrow_left, "order:" + order.id, std::string(kEscrow), order.escrow, order.currency, 0});
-  a.journal.set(order.escrow_left_by, a.record.seq);
+  open_escrow_left(a, order);
+}
+
+void keep_in_sight(const Applying& a, Order& order) {
+  if (order.escrow > std::max<core::Amount>(0, order.refundable())) open_escrow_left(a, order);
 }
 
 }  // namespace tallygate::ledger

@@ -74,8 +74,8 @@ class Count {
     return bytes;
   }
   std::uint64_t of(const Dispute& dispute) const {
-    std::uint64_t bytes = owned_.of(dispute.id) + owned_.of(dispute.payment_id) + owned_.of(dispute.reason) +
-                          owned_.of(dispute.parts) + owned_.of(dispute.evidence);
+    std::uint64_t bytes = owned_.of(dispute.id) + owned_.of(dispute.content) + owned_.of(dispute.payment_id) +
+                          owned_.of(dispute.reason) + owned_.of(dispute.parts) + owned_.of(dispute.evidence);
     for (const auto& e : dispute.evidence) bytes += owned_.of(e.kind) + owned_.of(e.sha256) + owned_.of(e.note);
     return bytes;
   }

@@ -1,5 +1,5 @@
 // An id stands for one object and its content, and for ever: what a request is told that names one again. For the
-// decide_*.cpp alone; for orders, payments, refunds, payouts, and whatever else the platform names.
+// decide_*.cpp alone; for orders, payments, refunds, payouts, disputes, settlements, and whatever else is named.
 #pragma once
 
 #include <optional>
@@ -21,6 +21,9 @@ inline constexpr IdKind kOrderIds{"order:", "order_id", core::Code::order_exists
 inline constexpr IdKind kPaymentIds{"payment:", "payment_id", core::Code::payment_exists};
 inline constexpr IdKind kRefundIds{"refund:", "refund_id", core::Code::refund_exists};
 inline constexpr IdKind kConversionIds{"conversion:", "conversion_id", core::Code::conversion_exists};
+inline constexpr IdKind kDisputeIds{"dispute:", "dispute_id", core::Code::dispute_exists};
+inline constexpr IdKind kEntryIds{"entry:", "entry_id", core::Code::entry_exists};
+inline constexpr IdKind kSettlementIds{"settlement:", "settlement_id", core::Code::settlement_exists};
 inline constexpr IdKind kPayoutIds{"payout:", "payout_id", core::Code::payout_exists};
 
 // Of an object that is there and was made with `content`: exists_with_different_…, or the kind's plain code where the

@@ -17,7 +17,6 @@ bool takes_entries(std::string_view account) {
     case AccountKind::disputed:
     case AccountKind::escrow:
     case AccountKind::payouts:
-    case AccountKind::promotion:
       return false;
     case AccountKind::adjustments:
     case AccountKind::bank:
@@ -28,6 +27,7 @@ bool takes_entries(std::string_view account) {
     case AccountKind::merchant:
     case AccountKind::partner:
     case AccountKind::platform_fee:
+    case AccountKind::promotion:
     case AccountKind::supplier:
     case AccountKind::suspense:
     case AccountKind::tax:

@@ -357,7 +357,7 @@ Decision Ledger::decide(const std::shared_ptr<const core::Command>& command, con
     if (auto why = dated_into_closed(*state_, *command)) return refused(std::move(*why));
   Decision decision = decide_command({*state_, command, assessment, context.now, context.next_seq, nullptr}, context);
   if (fact) mark_late(*state_, *command, decision);
-  if (!decision.refusal && !fact)
+  if (!decision.refusal && !opens_what_is_closed(*command))
     if (auto why = not_postable(*state_, decision)) return refused(std::move(*why));
   return decision;
 }
@@ -398,7 +398,8 @@ Decision Ledger::decide_due(const Context& context) const {
   if (!due || *due > context.now) return {};
   if (state_->periods.next_end == due) return decide_period_end(*state_);  // what is due then is the next month's
   const auto& expiries = state_->expiries.all();
-  if (!expiries.empty() && expiries.begin()->due == *due) return decide_expiry(wait_at(*state_, *expiries.begin()));
+  if (!expiries.empty() && expiries.begin()->due == *due)
+    return decide_expiry(*state_, wait_at(*state_, *expiries.begin()), context.next_seq, context.now);
   const auto& holds = state_->holds.all();
   if (!holds.empty() && holds.begin()->due == *due) return decide_hold_expiry(*holds.begin()->payment);
   const auto& groups = state_->groups_due.all();

@@ -18,7 +18,6 @@ std::vector<Payee> payees(const std::vector<Party*>& chain) {
 
 void count_line(core::LineKind kind, core::Amount left, LinesLeft& lines) {
   lines.all += left;
-  if (kind == core::LineKind::discount) lines.discounts -= left;
   if (kind == core::LineKind::goods) lines.goods += left;
 }
 
@@ -48,7 +47,6 @@ core::SplitEffect split_of(const State& state, const Order& order, core::Time no
   in.roles = roles;
   if (!order.lines.empty()) in.lines.emplace();
   for (const Line& line : order.lines) count_line(line.kind, line.amount - line.refunded, *in.lines);
-  if (in.lines) in.lines->discounts -= order.subsidy();
   if (in.lines) in.lines->promotion = promotion_left(order, order.amount - in.lines->all);
   in.merchant = order.merchant->id;
   in.at = now;
@@ -74,7 +72,6 @@ core::SplitEffect split_of(const State& state, const core::OrderPlace& order, co
   in.roles = roles;
   if (!order.lines.empty()) in.lines.emplace();
   for (const core::OrderLine& line : order.lines) count_line(line.kind, line.amount, *in.lines);
-  if (in.lines) in.lines->discounts -= promotion;
   if (in.lines) in.lines->promotion = promotion;
   in.merchant = order.merchant.view();
   in.at = now;

@@ -21,11 +21,28 @@ Line without(const Order& order, std::size_t at, const std::vector<RefundedLine>
   return line;
 }
 
+// What was paid for the line: its amount less its share of the order's discounts, which are spread over the goods in
+// their order; what they come to up to a line is rounded down, so that all shares together are the discounts.
+core::Amount paid_for(const Order& order, std::size_t place) {
+  WideAmount goods = 0, discounts = 0, before = 0;
+  for (std::size_t i = 0; i < order.lines.size(); ++i) {
+    const Line& line = order.lines[i];
+    if (line.kind == core::LineKind::discount) discounts -= line.amount;
+    if (line.goods()) goods += line.amount;
+    if (line.goods() && i < place) before += line.amount;
+  }
+  const Line& line = order.lines[place];
+  if (!line.goods() || goods == 0) return line.amount;
+  const WideAmount spread = std::min(discounts, goods);
+  const auto share = spread * (before + line.amount) / goods - spread * before / goods;
+  return line.amount - static_cast<core::Amount>(share);
+}
+
 // By quantity alone: what all that is refunded of the line is worth then, less what was refunded before. So the last
 // piece takes the rest, whatever the rounding.
-core::Amount worth(const Line& line, std::int64_t quantity) {
-  if (line.amount <= 0) return 0;
-  const core::Amount of_all = core::floor_fraction(line.amount, line.refunded_quantity + quantity, line.quantity);
+core::Amount worth(const Line& line, core::Amount paid, std::int64_t quantity) {
+  if (paid <= 0) return 0;
+  const core::Amount of_all = core::floor_fraction(paid, line.refunded_quantity + quantity, line.quantity);
   return std::max<core::Amount>(0, of_all - line.refunded);
 }
 
@@ -58,7 +75,7 @@ TakenLines taken_lines(const Order& order, const core::OrderRefund& refund, cons
       out.refusal = refusal(Code::exceeds_line, at + "/quantity", left_text(line, order.currency));
       return out;
     }
-    const core::Amount amount = asked.amount ? *asked.amount : worth(line, quantity);
+    const core::Amount amount = asked.amount ? *asked.amount : worth(line, paid_for(order, place), quantity);
     if (amount > std::max<core::Amount>(0, line.amount - line.refunded)) {
       out.refusal = refusal(Code::exceeds_line, at + "/amount", left_text(line, order.currency));
       return out;

@@ -195,6 +195,16 @@ void list_doubted(core::BinaryReader& in, State& state, const std::vector<Paymen
   }
 }
 
+// What wallets that paid have back by open disputes.
+void list_disputed_wallets(core::BinaryReader& in, State& state, const std::vector<Dispute*>& disputes) {
+  for (const Dispute* dispute : disputes) {
+    if (dispute->state != DisputeState::open || dispute->wallet == nullptr || dispute->placed() == 0) continue;
+    const Account* wallet = state.accounts.find(wallet_account(dispute->wallet->id));
+    if (wallet == nullptr) return in.fail("a disputed payment is of a wallet that is not there");
+    state.doubted.load(*wallet, dispute->currency, dispute->placed());
+  }
+}
+
 void list_periods(core::BinaryReader& in, State& state) {
   Periods& periods = state.periods;
   state.accounts.load_months({periods.ended(), periods.closed()});
@@ -262,6 +272,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   list_holds(*state_, objects.payments);
   list_reservations(in, *state_, objects.payouts);
   list_doubted(in, *state_, objects.payments);
+  list_disputed_wallets(in, *state_, objects.disputes);
   list_breaks(*state_, objects.breaks);
   list_awaited(*state_, objects.matches);
   for (Booking* booking : objects.bookings) state_->bookings.list(*booking);

@@ -329,6 +329,7 @@ class Passage : private ValuePassage<Io> {
   }
 
   void fields(Ref<Dispute> d) {
+    io_.text(d.content);
     io_.number(d.seq);
     io_.choice(d.state, DisputeState::won);
     links_.link(d.payment);

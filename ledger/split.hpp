@@ -26,7 +26,6 @@ struct RolePayee {
 // What refunds have left of an order's lines; discount lines are negative in `all`.
 struct LinesLeft {
   core::Amount all = 0, goods = 0;
-  core::Amount discounts = 0;  // without their sign, and without what the platform funds of a coupon
   core::Amount promotion = 0;  // that, of what refunds by line have left
 };
 

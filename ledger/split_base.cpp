@@ -14,16 +14,6 @@ core::Amount share_of_lines(core::Amount amount, core::Amount part, core::Amount
   return core::floor_fraction(part, amount, lines);
 }
 
-// What buyers pay for the lines, less the merchant's discounts once more; what the platform adds counts nowhere.
-void net_of_coupon_base(const SplitInput& in, core::SplitBase& out) {
-  const core::Amount paid = in.amount - in.promotion;
-  out.amount = paid;
-  if (!in.lines) return;
-  out.discounts = in.lines->discounts;
-  out.lines = in.lines->all;
-  out.amount = share_of_lines(paid, in.lines->all - in.lines->discounts, in.lines->all);
-}
-
 // What the goods come to beside all lines, each worth what it is without the platform's coupon.
 void goods_base(const SplitInput& in, core::SplitBase& out) {
   if (!in.lines) return;
@@ -46,7 +36,7 @@ core::SplitBase commission_base(const SplitInput& in, core::Amount fee) {
       out.amount = in.amount - fee;
       break;
     case core::PlanBase::net_of_coupon:
-      net_of_coupon_base(in, out);
+      out.amount = in.amount - in.promotion;  // what buyers paid, whoever funds the coupon
       break;
     case core::PlanBase::goods:
       goods_base(in, out);

@@ -56,7 +56,8 @@ struct State {
   OrderTimers orders_due;  // and so does every order with one
   GroupTimers groups_due;  // one of each open group
   Reservations reservations;
-  Reservations doubted;  // in wallets, by top-ups in doubt or in dispute (doubt.hpp); each of them stays in memory
+  Reservations
+      doubted;  // in wallets: top-ups in doubt or dispute (doubt.hpp), what disputes gave back; they stay in memory
   core::SetHash let_go;  // of the digests of all objects that are not in memory
 };
 

@@ -1,5 +1,7 @@
 #include "ledger/volume_window.hpp"
 
+#include <algorithm>
+
 namespace tallygate::ledger {
 namespace {
 
@@ -27,6 +29,25 @@ core::Amount VolumeWindow::volume(core::Currency currency, core::Time now) const
     sum -= c.amount;
   }
   return shown(sum);
+}
+
+void VolumeWindow::change(core::Currency currency, core::Time completed_at, core::Amount before, core::Amount now,
+                          core::UndoJournal& journal) {
+  OfCurrency* window = first_.get();
+  while (window != nullptr && window->currency != currency) window = window->next.get();
+  if (window == nullptr || before == now) return;
+  // Of orders that completed in one instant with one amount, any will do: what counts is their sum.
+  auto found = std::ranges::lower_bound(window->completions, completed_at, {}, &Completion::at);
+  while (found != window->completions.end() && found->at == completed_at && found->amount != before) ++found;
+  if (found == window->completions.end() || found->at != completed_at) return;
+  journal.set(window->sum, window->sum - before + now);
+  struct Was {
+    std::size_t at;
+    core::Amount amount;
+  };
+  const Was was{static_cast<std::size_t>(found - window->completions.begin()), before};
+  journal.note(*window, was, +[](OfCurrency& w, const Was& b) { w.completions[b.at].amount = b.amount; });
+  found->amount = now;
 }
 
 void VolumeWindow::add(core::Currency currency, core::Time at, core::Amount amount, core::UndoJournal& journal) {

@@ -16,10 +16,14 @@ inline constexpr core::Duration kVolumeWindow = core::days(30);
 
 class VolumeWindow {
  public:
-  // Completed amounts of orders in `currency` with the party in their chain, at most 2^53 - 1. O(what left the window
-  // since the last add).
+  // Completed amounts of orders in `currency` with the party in their chain, less what of each went back, at most
+  // 2^53 - 1. O(what left the window since the last add).
   core::Amount volume(core::Currency currency, core::Time now) const;
   void add(core::Currency currency, core::Time at, core::Amount amount, core::UndoJournal& journal);
+  // Of an order that completed at `completed_at`, what counts is `now` in the place of `before`: something of it went
+  // back, or came again. Nothing where it left the window.
+  void change(core::Currency currency, core::Time completed_at, core::Amount before, core::Amount now,
+              core::UndoJournal& journal);
 
   struct Completion {
     core::Time at;

@@ -69,8 +69,9 @@ struct SettingsPut {
   std::optional<std::vector<Weekday>> closed_weekdays;  // no business days; it replaces them all
   std::optional<std::int64_t> commission_levels_max;    // the legal cap of a plan's levels
   std::optional<Verdict> fallback_outcome;              // when scoring fails
-  std::optional<std::vector<std::string>> four_eyes;  // of: accounts conversions limits periods plans rulesets settings
-  std::optional<std::vector<std::string>> holidays;   // no business days either: "2026-10-01" …, ascending
+  std::optional<std::vector<std::string>>
+      four_eyes;  // of: accounts conversions coupons limits periods plans rulesets settings
+  std::optional<std::vector<std::string>> holidays;  // no business days either: "2026-10-01" …, ascending
   std::optional<Time> occurred_at;
   std::optional<std::int64_t> order_expires_s;  // these three: the terms of orders that do not say
   std::optional<OnLate> order_on_late;

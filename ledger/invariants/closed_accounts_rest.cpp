@@ -27,7 +27,7 @@ Violation closes_with_money(const State& state, const core::Record& record) {
 }  // namespace
 
 Violation ClosedAccountsRest::violation(const Examined& examined) {
-  const bool request = examined.command != nullptr && !reports_a_fact(*examined.command);
+  const bool request = examined.command != nullptr && !opens_what_is_closed(*examined.command);
   const std::string_view closed = request ? posts_on_closed(examined.state, examined.decision) : std::string_view();
   if (!closed.empty()) return "a request would post on " + std::string(closed) + ", which is closed";
   for (const core::Record& record : examined.decision.records) {

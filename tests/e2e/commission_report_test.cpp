@@ -65,14 +65,15 @@ TEST_F(CommissionReport, CountsWhatTimersCompletedAndWhatDisputesTookBack) {
   send("order.refund", "asked", R"({"refund_id":"r1","amount":1000,"currency":"CNY"})", 4);  // `released` is by now
   send("order.refund", "asked", R"({"refund_id":"r2","amount":500,"currency":"CNY"})", 5);
   send("refund.fail", "r2", "{}", 5);
+  send("refund.settle", "r2", "{}", 5);  // it was paid out after all
   send("payment.dispute", "released.p", R"({"dispute_id":"d1","amount":2000,"currency":"CNY","reason":"fraud"})", 6);
   send("dispute.resolve", "d1", R"({"outcome":"lost"})", 7);
 
   const std::string header = "payee,kind,level,currency,orders,earned,given_back,net\r\n";
-  EXPECT_EQ(report(), header + ",fee,,CNY,2,1000,150,850\r\nd1,level,1,CNY,2,2000,300,1700\r\n");
+  EXPECT_EQ(report(), header + ",fee,,CNY,2,1000,175,825\r\nd1,level,1,CNY,2,2000,350,1650\r\n");
   EXPECT_EQ(report({"--from", "2026-01-06T00:00:00Z"}),
             header + ",fee,,CNY,0,0,100,-100\r\nd1,level,1,CNY,0,0,200,-200\r\n");
-  EXPECT_EQ(posted("liabilities:distributor:d1:payable"), "1700");
+  EXPECT_EQ(posted("liabilities:distributor:d1:payable"), "1650");
 }
 
 }  // namespace

@@ -41,7 +41,9 @@ TEST_F(Disputes, AreOpenedAnsweredAndWon) {
   EXPECT_FALSE(opened.has("/break_id"));
   EXPECT_EQ(dispute("d1", R"(,"amount":60,"currency":"CNY","respond_by":"2026-02-01T00:00:00Z")", "first").body,
             opened.body);
-  EXPECT_EQ(dispute("d1").at("/code"), "dispute_exists");
+  EXPECT_EQ(dispute("d1", R"(,"amount":60,"currency":"CNY","respond_by":"2026-02-01T00:00:00Z")").at("/code"),
+            "dispute_exists");
+  EXPECT_EQ(dispute("d1").at("/code"), "exists_with_different_amount");
   EXPECT_EQ(account("assets:disputed:card"), "60 60");
   EXPECT_EQ(account("assets:channel:card"), "40 40");
   EXPECT_EQ(account("liabilities:escrow"), "100 40");
@@ -58,7 +60,11 @@ TEST_F(Disputes, AreOpenedAnsweredAndWon) {
   const Reply won = resolve("d1", R"({"outcome":"won"})");
   EXPECT_EQ(won.status, 200) << won.body;
   EXPECT_EQ(won.at("/state") + " " + won.at("/won") + " " + won.at("/lost"), "won 60 0");
-  EXPECT_EQ(resolve("d1", R"({"outcome":"lost"})").at("/code"), "dispute_not_open");
+  EXPECT_EQ(resolve("d1", R"({"outcome":"won"})").at("/code"), "dispute_not_open");
+  const Reply lost = resolve("d1", R"({"outcome":"lost"})");
+  EXPECT_EQ(lost.at("/state") + " " + lost.at("/lost"), "lost 60") << "the channel thinks otherwise: " << lost.body;
+  EXPECT_EQ(account("liabilities:escrow"), "40 40");
+  EXPECT_EQ(resolve("d1", R"({"outcome":"won"})").at("/state"), "won") << "and again";
   EXPECT_EQ(platform_.post("/v1/disputes/d1/evidence", evidence).at("/code"), "dispute_not_open");
   EXPECT_EQ(resolve("nothing", R"({"outcome":"won"})").at("/code"), "dispute_not_found");
   EXPECT_EQ(account("liabilities:escrow"), "100 100");

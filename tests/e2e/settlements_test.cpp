@@ -58,7 +58,7 @@ TEST_F(Settlements, AreReportedOnceAndTakenBackByAnEntryOfTwoPersons) {
   EXPECT_EQ(approve(asked).status, 200);
   EXPECT_EQ(posted("assets:bank:main") + " " + posted("assets:channel:card"), "0 0");
   EXPECT_EQ(operator_.post("/v1/journal", body("e2", back, reverses)).at("/code"), "entry_already_reversed");
-  EXPECT_EQ(operator_.post("/v1/journal", body("e1", back)).at("/code"), "entry_exists");
+  EXPECT_EQ(operator_.post("/v1/journal", body("e1", back)).at("/code"), "exists_with_different_content");
   EXPECT_EQ(operator_.post("/v1/journal", body("e2", back, R"(,"reverses":1)")).at("/code"), "entry_not_found");
   const std::string uneven = posting("assets:bank:main", 5) + "," + posting("equity:adjustments", -4);
   const Reply refused = operator_.post("/v1/journal", body("e2", uneven));

@@ -269,7 +269,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "19 80d2d1de055831fbe044213712888d64a0223abf6442ecee2415d157475cb532");
+            "20 b401e34952a5979df8c35cda538ca091f4593fb76da9c68d5e2d95ba80b012db");
 }
 
 }  // namespace

@@ -108,8 +108,9 @@ void expect_explained(const core::SplitEffect& split, core::Amount escrow) {
     const core::SplitBase& b = *split.base;
     EXPECT_EQ(b.of, escrow);
     if (b.kind == PlanBase::net_of_fee) base = escrow - fee;
-    if (b.kind != PlanBase::net_of_fee && b.lines) {
-      const core::Amount counted = b.kind == PlanBase::goods ? b.goods.value() : *b.lines - b.discounts.value();
+    if (b.kind == PlanBase::net_of_coupon) base = escrow - split.promotion.value_or(0);
+    if (b.kind == PlanBase::goods && b.lines) {
+      const core::Amount counted = b.goods.value();
       base = *b.lines == 0 || counted <= 0 ? 0 : std::min(escrow, floor_of(counted, escrow, *b.lines));
     }
     EXPECT_EQ(b.amount, base);

@@ -56,6 +56,34 @@ TEST(Lifecycles, ReachEveryKindOfRecordThatMovesAnOrder) {
   }
 }
 
+// And about what channels say of refunds out of turn.
+TEST(Lifecycles, ReachRefundsThatAreSettledAndFailOutOfTurn) {
+  std::map<std::string, int> seen;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    LedgerWorld world;
+    Lifecycles life(seed);
+    live(world, life);
+    std::set<std::string> settled;
+    for (const core::Record& record : world.log()) {
+      const auto* refund = std::get_if<core::RefundEffect>(&record.effect);
+      if (refund == nullptr) continue;
+      const std::string how = refund->unplaced.value_or(false) ? " unplaced"
+                              : refund->parts.empty()          ? ""
+                                                               : " of a split";
+      const bool fails = record.type == core::RecordType::refund_failed;
+      if (record.type == core::RecordType::refund_settled && !refund->sources.empty()) ++seen["settled" + how];
+      if (fails && settled.contains(refund->refund.str())) ++seen["came back" + how];
+      if (refund->settled.value_or(false)) settled.insert(refund->refund.str());
+    }
+    const std::string all = world.ledger().breaks_json({"", ""}, "", 1'000, world.now());
+    for (const char* kind : {"escrow_left", "refund_unplaced"})
+      if (all.find(kind) != std::string::npos) ++seen[kind];
+  }
+  for (const char* what : {"settled", "settled of a split", "settled unplaced", "came back", "came back unplaced",
+                           "escrow_left", "refund_unplaced"})
+    EXPECT_GT(seen[what], 0) << what;
+}
+
 TEST(Lifecycles, ARollbackRestoresTheStateExactlyWhateverTheCommand) {
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {
     LedgerWorld world;

@@ -16,7 +16,7 @@
 namespace tallygate::tests {
 namespace {
 
-constexpr std::uint64_t kWalletLives = 25;
+constexpr std::uint64_t kWalletLives = 40;
 constexpr int kCommandsOfAWalletLife = 250;
 
 class WalletLife {
@@ -36,7 +36,8 @@ class WalletLife {
     switch (upto(18)) {
       case 0:
       case 1:
-        return top_up(party(), id("t", 90), cny(1 + upto(2'000)));
+        top_ups_.push_back(id("t", 90));
+        return top_up(party(), top_ups_.back(), cny(1 + upto(2'000)));
       case 2:
       case 3:
         return placed();
@@ -67,14 +68,13 @@ class WalletLife {
       case 14:
         return upto(1) == 0 ? fail_payout(id("w", 60)) : return_payout(id("w", 60));
       case 15: {
-        last_dispute_ = id("x", 90);
-        if (upto(2) == 0) last_disputed_ = id("t", 90);  // mostly once more
-        return dispute_payment(last_disputed_, last_dispute_,
+        disputes_.push_back("x" + std::to_string(disputes_.size()));
+        return dispute_payment(recent(top_ups_), disputes_.back(),
                                upto(2) == 0 ? std::nullopt : std::optional(cny(1 + upto(900))));
       }
       case 16:
       case 17: {
-        const std::string dispute = upto(1) == 0 ? last_dispute_ : id("x", 90);
+        const std::string dispute = recent(disputes_);
         return upto(1) == 0
                    ? resolve_dispute(dispute, upto(1) == 0 ? core::DisputeOutcome::won : core::DisputeOutcome::lost)
                    : resolve_dispute(dispute, core::DisputeOutcome::partial, 1 + upto(300));
@@ -85,6 +85,10 @@ class WalletLife {
   }
 
   std::string party() { return upto(1) == 0 ? "b1" : "b2"; }
+  const std::string& recent(const std::vector<std::string>& of) {
+    const auto last = static_cast<std::int64_t>(of.size()) - 1;
+    return of[static_cast<std::size_t>(last - upto(std::min<std::int64_t>(3, last)))];
+  }
   std::string id(const char* kind, std::int64_t max) { return kind + std::to_string(upto(max)); }
   core::Command placed() {
     core::Command c = place_order(id("o", 40), cny(1 + upto(1'500)));
@@ -92,7 +96,8 @@ class WalletLife {
     return c;
   }
   std::mt19937_64 random_;
-  std::string last_hold_ = "p0", last_refund_ = "r0", last_dispute_ = "x0", last_disputed_ = "t0";
+  std::string last_hold_ = "p0", last_refund_ = "r0";
+  std::vector<std::string> top_ups_ = {"t"}, disputes_ = {"x"};  // as asked for; the first of each is none
   std::optional<core::Command> last_;
 };
 

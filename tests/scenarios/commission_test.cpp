@@ -31,16 +31,16 @@ const ByHand kByHand[] = {
     // 10,300 is split. Fee 515.
     {"all of it", PlanBase::gross, 0, {}, 10'300, 1'030, 515, 8'755, 0},
     {"without the fee: 10,300 - 515 = 9,785", PlanBase::net_of_fee, 0, {}, 9'785, 978, 515, 8'807, 5'000},
-    {"less the discount: 10,300 - 500 = 9,800", PlanBase::net_of_coupon, 0, {}, 9'800, 980, 515, 8'805, 0},
+    {"what the buyer paid, the discount taken off once", PlanBase::net_of_coupon, 0, {}, 10'300, 1'030, 515, 8'755, 0},
     {"goods", PlanBase::goods, 0, {}, 10'000, 1'000, 515, 8'785, 0},
     // 3,000 went back and no line was named: 7,300 is split, fee 365, and every line counts 7,300 of 10,300.
     {"what is left", PlanBase::gross, 3'000, {}, 7'300, 730, 365, 6'205, 0},
     {"7,300 - 365", PlanBase::net_of_fee, 3'000, {}, 6'935, 693, 365, 6'242, 5'000},
-    {"9,800 x 7,300 / 10,300 = 6,945.6", PlanBase::net_of_coupon, 3'000, {}, 6'945, 694, 365, 6'241, 5'000},
+    {"what the buyer paid and has not back", PlanBase::net_of_coupon, 3'000, {}, 7'300, 730, 365, 6'205, 0},
     {"10,000 x 7,300 / 10,300 = 7,087.3", PlanBase::goods, 3'000, {}, 7'087, 708, 365, 6'227, 7'000},
     // 4,000 of the goods went back: 6,300 is split, fee 315; goods 6,000 are left.
     {"goods that are left", PlanBase::goods, 4'000, 0, 6'000, 600, 315, 5'385, 0},
-    {"6,300 - 500", PlanBase::net_of_coupon, 4'000, 0, 5'800, 580, 315, 5'405, 0},
+    {"10,300 - 4,000", PlanBase::net_of_coupon, 4'000, 0, 6'300, 630, 315, 5'355, 0},
     // The freight went back: 9,800 is split, fee 490. Goods are 10,000, which is more than there is.
     {"no more than is split", PlanBase::goods, 500, 1, 9'800, 980, 490, 8'330, 0},
 };

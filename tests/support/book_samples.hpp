@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/late_refund_samples.hpp"
 #include "tests/support/sample_records.hpp"
 
 namespace tallygate::support {
@@ -93,6 +94,8 @@ inline std::vector<core::Record> book_samples() {
   out.push_back(sample_topup());
   out.push_back(sample_conversion());
   for (core::Record& doubted : sample_doubts()) out.push_back(std::move(doubted));
+  for (core::Record& late : sample_late_refunds()) out.push_back(std::move(late));
+  out.push_back(sample_late_failure());
   return out;
 }
 

@@ -45,7 +45,7 @@ class Lifecycles {
     const std::string order = "o" + std::to_string(std::max<std::int64_t>(0, orders_ - upto(7)));
     const std::string fresh = std::to_string(++made_);
     now_ = world.now();
-    switch (upto(26)) {
+    switch (upto(29)) {
       case 25:
         return goods_put();
       case 0:
@@ -71,9 +71,14 @@ class Lifecycles {
         return upto(3) == 0 ? cancel_order(order) : complete_order(order);
       case 11:
       case 12:
-        return refunded(order);
+        return refunded(order, world);
       case 13:
-        return upto(1) == 0 ? settle_refund(refund()) : fail_refund(refund());
+      case 26:
+      case 27:
+      case 28: {  // in turn or not, also of what cancelled orders gave back
+        const std::string id = upto(4) == 0 ? order + ".cancel" : refund();
+        return upto(1) == 0 ? settle_refund(id) : fail_refund(id);
+      }
       case 14:
         return put_party("d" + std::to_string(upto(4)), "d" + std::to_string(upto(4)));
       case 15:
@@ -203,8 +208,14 @@ class Lifecycles {
     return c;
   }
 
-  core::Command refunded(const std::string& order) {
-    core::Command c = refund_order(order, "r" + std::to_string(++refunds_), cny(1 + upto(400)));
+  // Sometimes all that is left of the same order as before, so that nothing is there for what is paid out late.
+  core::Command refunded(std::string order, const LedgerWorld& world) {
+    if (upto(1) == 0 && !refunded_order_.empty()) order = refunded_order_;
+    refunded_order_ = order;
+    const auto known = world.ledger().order(order);
+    const core::Amount left = known ? known->captured - known->refunded : 0;
+    const core::Amount amount = left > 0 && upto(2) == 0 ? left : 1 + upto(400);
+    core::Command c = refund_order(order, "r" + std::to_string(++refunds_), cny(amount));
     if (upto(1) == 0) std::get<core::OrderRefund>(c.body).settled = true;
     return c;
   }
@@ -232,6 +243,7 @@ class Lifecycles {
 
   std::mt19937_64 random_;
   core::Time now_ = kStart;
+  std::string refunded_order_;  // last
   std::int64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0, groups_ = 0;
 };
 

@@ -94,8 +94,8 @@ TEST(Conversions, StayWithOneOwnerOnAccountsThatHaveMoneyOfTheirOwn) {
   with_yuan(s).given(does(put_party("m2")));
   const auto rate = rate_of(1, 1);
   for (const std::string account :
-       {"liabilities:escrow", "liabilities:payouts", "equity:adjustments", "x", "liabilities:suspense:card",
-        "equity:conversion:CNY", "income:platform_fee", "liabilities:tax:withheld", "assets:disputed:card"})
+       {"liabilities:escrow", "liabilities:payouts", "equity:adjustments", "x", "equity:conversion:CNY",
+        "income:platform_fee", "liabilities:tax:withheld", "assets:disputed:card"})
     s.when(does(convert("c1", side(account, cny(1)), side(kSellersYuan, usd(1)), rate)))
         .then(refused_at(Code::not_supported, "/from/account"));
   s.when(does(convert("c1", side(kSellersYuan, cny(1)), side("liabilities:distributor:d1:unmatured", usd(1)), rate)))
@@ -115,8 +115,21 @@ TEST(Conversions, AreNoWayRoundWhatIsAskedOfPayouts) {
     s.when(does(convert("c1", side(kSellersYuan, cny(1)), side(other, usd(1)), rate_of(1, 1))))
         .then(refused_at(Code::not_supported, "/to/account"));
   EXPECT_EQ(s.last().refusal->detail,
-            "what stands on an account of a party is converted there: liabilities:merchant:m1 is not "
+            "what is owed to a party, or in suspense, is converted where it stands: liabilities:merchant:m1 is not "
             "liabilities:partner:m1:payable");
+}
+
+// A payment that is charged in yen came twice and was charged back: suspense has one currency and owes the other.
+TEST(Conversions, ClearWhatStandsInSuspenseInTwoCurrencies) {
+  const std::string suspense = "liabilities:suspense:card";
+  Scenario s;
+  with_yuan(s).given(entry(post_journal("e1", {debit("equity:adjustments", cny(1'000)), credit(suspense, cny(1'000)),
+                                               debit(suspense, usd(140)), credit("equity:adjustments", usd(140))})));
+  s.when(does(convert("c1", side(suspense, cny(1'000)), side(kSellersYuan, usd(140)), rate_of(14, 100))))
+      .then(refused_at(Code::not_supported, "/to/account"));
+  s.given(does(convert("c1", side(suspense, cny(1'000)), side(suspense, usd(140)), rate_of(14, 100))));
+  s.then(owed(suspense, cny(0)));
+  EXPECT_EQ(s.world().balance(suspense, "USD"), 0);
 }
 
 TEST(Conversions, AreKeptFromFrozenAndClosedAccounts) {

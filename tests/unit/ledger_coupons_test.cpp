@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/goods.hpp"
+#include "tests/support/settlements.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -25,6 +26,14 @@ TEST(Coupons, OfThePlatformLeaveEveryoneTheWholePrice) {
   EXPECT_NE(s.world().ledger().order_json("o1").find(R"("coupon":{"discount":100,"funded_by":"platform","id":"c"})"),
             std::string::npos);
   s.given(refund("o1", cny(900))).then(every_account_is_zero());
+}
+
+TEST(Coupons, OfAnOrderThatCostTheBuyerNothingComeBackByAnEntry) {
+  Scenario s;
+  s.given(does(put_coupon("c", amount_off(cny(1'000), FundedBy::platform))));
+  s.given(does(order_with_coupon("o1", "c", 1'000, 1'000))).given(complete("o1")).then(holds(kPromotion, cny(1'000)));
+  s.given(entry(post_journal("e1", {debit("liabilities:merchant:m1", cny(1'000)), credit(kPromotion, cny(1'000))})));
+  s.then(every_account_is_zero());
 }
 
 TEST(Coupons, OfTheMerchantChangeOnlyWhatTheBuyerPays) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/charges.hpp"
+#include "tests/support/decided.hpp"
 #include "tests/support/goods.hpp"
 #include "tests/support/payouts.hpp"
 #include "tests/support/reconciliation.hpp"
@@ -374,6 +375,32 @@ TEST(DisputesThatEndAnew, GiveBackWhatIsWorthNoUnitOfTheOrder) {
   EXPECT_EQ(s.world().balance(kChannelThen, "VND"), 100);
   s.given(fail("r1")).given(refund("o1", usd(4))).then(every_account_is_zero());
   expect_replays(s);
+}
+
+TEST(DisputesThatEndAnew, AreHeldByInvariantsToWhatIsLeft) {
+  Scenario s;
+  s.given(order("o1").of(cny(100)).completed()).given(dispute("o1.p1", "x1", cny(60))).given(win("x1"));
+  Decided lost(s, resolve_dispute("x1", core::DisputeOutcome::lost));
+  expect_holds(s, lost);
+  lost.decision.records.pop_back();
+  expect_fires(s, lost, "disputed_is_open_disputes");
+  s.given(refund("o1", cny(70)));
+  Decided unplaced(s, resolve_dispute("x1", core::DisputeOutcome::lost));
+  expect_holds(s, unplaced);
+  auto& end = std::get<core::DisputeEndEffect>(unplaced.record().effect);
+  end.allocations = {for_order("o1", 31)};
+  end.unplaced -= 31;
+  expect_fires(s, unplaced, "disputes_within_captured");
+}
+
+TEST(DisputesThatEndAnew, AreHeldByInvariantsToTheRate) {
+  Scenario s;
+  s.given(order("o1").of(cny(1'000)).placed()).given(does(in_dollars(pay_order("o1", "p1", cny(1'000)))));
+  s.given(dispute("p1", "x1", cny(500))).given(lose_of("x1", 200));
+  Decided more(s, resolve_dispute("x1", core::DisputeOutcome::partial, 300));
+  expect_holds(s, more);
+  std::get<core::DisputeEndEffect>(more.record().effect).charge->amount += 1;
+  expect_fires(s, more, "charges_keep_rates");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/scenario.hpp"
+#include "tests/support/settlements.hpp"
 
 namespace tallygate::tests {
 namespace {
@@ -114,6 +115,8 @@ TEST(DisputesOfPayments, AreReportedOnce) {
   Scenario s;
   with_basket(s).given(dispute("p1", "d1", cny(5)));
   s.when(dispute("p1", "d1", cny(5))).then(refused_at(Code::dispute_exists, "/dispute_id"));
+  s.when(dispute("p1", "d1", cny(6))).then(refused_at(Code::exists_with_different_amount, "/amount"));
+  s.when(dispute("p2", "d1", cny(5))).then(refused_at(Code::exists_with_different_content, "/payment"));
   s.then(holds("assets:disputed:wechat_pay", cny(5)));
 }
 
@@ -196,10 +199,16 @@ TEST(Breaks, AreResolvedOnceAndListed) {
   EXPECT_EQ(listed("open", "", 2), "bk1 bk2 \"bk2\"}");
   EXPECT_EQ(listed("open", "bk2", 2), "bk3 null}");
   s.when(does(resolve_break("bk9"))).then(refused(Code::break_not_found));
-  s.when(does(resolve_break("bk1", 4))).then(refused_at(Code::journal_not_found, "/journal"));
-  s.when(does(as_person(resolve_break("bk1", 3), "ann"))).then(recorded({RecordType::break_resolved}));
+  for (const std::int64_t seq : {2, 99})  // a payment, and nothing yet
+    s.when(does(resolve_break("bk1", seq))).then(refused_at(Code::journal_not_found, "/journal"));
+  s.given(entry(
+      post_journal("e1", {debit("liabilities:suspense:wechat_pay", cny(10)), credit("equity:adjustments", cny(10))})));
+  const auto posted = static_cast<std::int64_t>(s.world().log().back().seq);
+  s.when(does(as_person(resolve_break("bk1", posted), "ann"))).then(recorded({RecordType::break_resolved}));
   const std::string resolved = l.break_json("bk1", s.world().now());
-  for (const char* member : {R"("closed_by":4)", R"("journal":3)", R"("resolution":"found")", R"("resolved_by":"ann")"})
+  for (const std::string& member :
+       {R"("closed_by":)" + std::to_string(posted + 1), R"("journal":)" + std::to_string(posted),
+        std::string(R"("resolution":"found")"), std::string(R"("resolved_by":"ann")")})
     EXPECT_NE(resolved.find(member), std::string::npos) << resolved;
   s.when(does(resolve_break("bk1"))).then(refused(Code::break_not_open));
   EXPECT_EQ(listed("open", "", 9), "bk2 bk3 null}");

@@ -160,6 +160,27 @@ TEST(FourEyes, WhatBecameWrongMeanwhileIsNotApproved) {
   s.when(does(decide_approval("ap1", true, "bob"))).then(refused(Code::levels_over_legal_cap));
 }
 
+TEST(FourEyes, WatchCouponsWhereTheSettingSaysSo) {
+  core::SettingsPut settings;
+  settings.four_eyes = {"coupons"};
+  core::CouponPut free_money;
+  free_money.funded_by = core::FundedBy::platform;
+  free_money.bp = 10'000;
+  free_money.currency = currency("CNY");
+  const auto put = [&] { return as_person(command(core::Operation::coupon_put, free_money, "k1"), "ann"); };
+  Scenario s;
+  s.when(does(put())).then(recorded({coupon_put}));
+  s.given(does(change_settings(settings)));
+  free_money.bp = 5'000;
+  s.when(does(put())).then(recorded({approval_requested}));
+  EXPECT_NE(s.world().ledger().coupon_json("k1").find("\"bp\":10000"), std::string::npos) << "as it was";
+  const std::string approval = "ap" + std::to_string(s.world().log().back().seq);
+  s.when(does(decide_approval(approval, true, "ann"))).then(refused(Code::four_eyes));
+  s.when(does(decide_approval(approval, true, "bob"))).then(recorded({approval_decided, coupon_put}));
+  EXPECT_NE(s.world().ledger().coupon_json("k1").find("\"bp\":5000"), std::string::npos);
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
 TEST(FourEyes, SettingsSayWhatNeedsThem) {
   core::SettingsPut settings;
   settings.four_eyes = {"settings"};

@@ -334,6 +334,14 @@ TEST(LateRefunds, AreComparedWithWhatTheChannelSays) {
   s.then(differs("", "refund:r2 0 50;"));
 }
 
+TEST(LateRefunds, AreComparedWithTheGoods) {
+  Scenario s;
+  with_refund(with_order_of_100(s.given(goods_reconciled())), "blocked", a_refund(100)).given(settles("r1"));
+  s.given(after(core::days(4))).then(all_agrees());
+  s.given(fail("r1")).given(after(core::days(4))).then(differs("", "order:o1 100 100;"));
+  s.given(settles("r1")).then(all_agrees());
+}
+
 TEST(LateRefunds, OpenAClosedAccount) {
   Scenario s;
   with_refund(with_order_of_100(s), "failed", a_refund(80)).given(refund_as("r2", "o1", cny(100)));

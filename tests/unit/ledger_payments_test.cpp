@@ -89,11 +89,34 @@ TEST(Payments, ReportedForAHeldOrderWaitsInItsEscrowAndCountsOnRelease) {
   s.given(released("rv1")).then(order_is("o1", "paid"));
 }
 
-TEST(Payments, ReportedForARejectedOrderIsKeptForARefund) {
+TEST(Payments, ReportedForAnOrderThatIsRejectedThenGoBack) {
   Scenario s;
-  s.given(order("o1").of(cny(100)).held()).given(does(report_payment("o1", "p1", cny(60)))).given(rejected("rv1"));
+  s.given(order("o1").of(cny(100)).held()).given(does(report_payment("o1", "p1", cny(60))));
+  s.when(rejected("rv1")).then(recorded({review_resolved, order_rejected, refund_sent}));
+  EXPECT_EQ(core::effect_as<core::RefundEffect>(s.last().records.back()).refund.str(), "o1.cancel");
+  s.then(every_account_is_zero());
   s.given(does(report_payment("o1", "p2", cny(40)))).then(owed("liabilities:suspense:wechat_pay", cny(40)));
-  s.given(settled_refund("o1", cny(60))).then(owed("liabilities:escrow", cny(0)));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
+TEST(Payments, ReportedForAnOrderWhoseReviewExpiresGoBack) {
+  Scenario s;
+  s.given(order("o1").of(cny(100)).held()).given(does(report_payment("o1", "p1", cny(100))));
+  s.given(after(core::hours(72))).then(every_account_is_zero());
+  EXPECT_EQ(s.world().state_of_order("o1"), "rejected");
+}
+
+// What the channel has back already is not given once more; what a dispute decides on stays, and is in sight.
+TEST(Payments, InDisputeWhenTheirOrderIsRejectedStayInSight) {
+  Scenario s;
+  s.given(order("o1").of(cny(100)).held()).given(does(report_payment("o1", "p1", cny(100))));
+  s.given(dispute("p1", "d1", cny(30))).given(rejected("rv1"));
+  s.then(owed("liabilities:escrow", cny(30))).then(holds("assets:channel:wechat_pay", cny(0)));
+  EXPECT_NE(s.world().ledger().breaks_json({"open", "escrow_left"}, "", 9, s.world().now()).find("\"amount\":30"),
+            std::string::npos);
+  s.given(win("d1")).given(refund("o1", cny(30))).then(every_account_is_zero());
+  EXPECT_EQ(s.world().ledger().breaks_json({"open", ""}, "", 9, s.world().now()).find("escrow_left"),
+            std::string::npos);
 }
 
 TEST(Payments, ADeclineIsAlwaysRecorded) {
@@ -103,6 +126,7 @@ TEST(Payments, ADeclineIsAlwaysRecorded) {
   s.given(order("o1").paid());
   s.when(does(command(core::Operation::payment_decline, body, "o1.p1"))).then(recorded({payment_declined}));
   EXPECT_NE(s.world().ledger().payment_json("o1.p1").find("\"state\":\"captured\""), std::string::npos);
+  EXPECT_EQ(core::effect_as<core::ObjectEffect>(s.last().records.front()).state, "captured") << "as the answer says";
   s.when(under(core::Verdict::block, command(core::Operation::payment_decline, body, "px")))
       .then(recorded({payment_declined}));
   EXPECT_NE(s.world().ledger().payment_json("px").find("\"declines\":1"), std::string::npos);

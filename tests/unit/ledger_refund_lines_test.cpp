@@ -14,6 +14,7 @@ core::OrderLine line(std::string id, core::Amount amount, std::optional<std::int
   out.amount = amount;
   out.quantity = quantity;
   if (amount < 0) out.kind = core::LineKind::discount;
+  if (out.line_id == "freight") out.kind = core::LineKind::freight;
   return out;
 }
 
@@ -67,11 +68,34 @@ TEST(RefundsByLine, ByQuantityTheLastPieceTakesTheRest) {
   Scenario s;
   with_lines(s);
   s.when(does(refund_lines("r1", 1, {{"freight", {}, 1}}))).then(refused_at(Code::exceeds_line, "/lines/0/quantity"));
-  s.when(does(refund_lines("r1", 34, {{"cups", {}, 1}}))).then(refused_at(Code::amount_mismatch, "/lines"));
-  s.given(does(refund_lines("r1", 33, {{"cups", {}, 1}}))).given(does(refund_lines("r2", 33, {{"cups", {}, 1}})));
+  s.given(does(refund_lines("r1", 29, {{"cups", 29, 1}})));  // agreed otherwise; the next piece makes it up
+  s.when(does(refund_lines("r2", 30, {{"cups", {}, 1}}))).then(refused_at(Code::amount_mismatch, "/lines"));
+  s.given(does(refund_lines("r2", 31, {{"cups", {}, 1}})));
   s.when(does(refund_lines("r3", 44, {{"cups", {}, 2}}))).then(refused_at(Code::exceeds_line, "/lines/0/quantity"));
-  s.given(does(refund_lines("r3", 34, {{"cups", {}, 1}})));
-  EXPECT_EQ(refunded(s, "cups"), "100");
+  s.given(does(refund_lines("r3", 30, {{"cups", {}, 1}})));
+  EXPECT_EQ(refunded(s, "cups"), "90");
+}
+
+// The cups cost 100, of which the coupon took 10: three for 90. Freight and discount lines have no share of it.
+TEST(RefundsByLine, ByQuantityTheyGiveBackWhatWasPaidNotTheListPrice) {
+  Scenario s;
+  with_lines(s);
+  s.when(does(refund_lines("r1", 33, {{"cups", {}, 1}}))).then(refused_at(Code::amount_mismatch, "/lines"));
+  s.given(does(refund_lines("r1", 110, {{"cups", {}, 3}, {"freight", 20, {}}})));
+}
+
+TEST(RefundsByLine, DiscountsAreSpreadOverTheGoodsToTheUnit) {
+  Scenario s;
+  core::Command placed = place_order("o1", cny(0));
+  std::get<core::OrderPlace>(placed.body).lines = {line("a", 33, 1), line("b", 33, 1), line("c", 34, 1),
+                                                   line("off", -50)};
+  std::get<core::OrderPlace>(placed.body).amount = 50;
+  s.given(does(placed)).given(does(pay_order("o1", "p1", cny(50))));
+  // 50 of 100: up to a 16, up to b 33, up to c 50.
+  s.when(does(refund_lines("r1", 33, {{"a", {}, 1}}))).then(refused_at(Code::amount_mismatch, "/lines"));
+  s.given(does(refund_lines("r1", 17, {{"a", {}, 1}})));
+  s.given(does(refund_lines("r2", 16, {{"b", {}, 1}})));
+  s.given(does(refund_lines("r3", 17, {{"c", {}, 1}})));
 }
 
 TEST(RefundsByLine, ThatWaitReserveTheirLines) {

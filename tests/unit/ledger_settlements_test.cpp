@@ -36,9 +36,13 @@ TEST(Settlements, BringTheNetToTheBankAndTheFeeToExpenses) {
 TEST(Settlements, AreBookedOnceAnIdOfTheirChannel) {
   Scenario s;
   with_sales(s).given(settlement("s1", cny(9'000), 54));
-  s.when(settlement("s1", cny(1'000), 0)).then(refused_at(Code::settlement_exists, "/settlement_id"));
+  s.when(settlement("s1", cny(1'000), 0)).then(refused_at(Code::exists_with_different_content, "/fee"));
   s.then(holds(kBank, cny(8'946)));
   s.given(does(settle_channel("s1", cny(5), 0, "card"))).then(holds("assets:channel:card", cny(-5)));
+  core::Command of_a_bank = settle_channel("s3", cny(5), 0, "card");
+  std::get<core::ChannelSettle>(of_a_bank.body).bank = core::OtherId("icbc");
+  s.given(does(of_a_bank));
+  s.when(does(settle_channel("s3", cny(5), 0, "card"))).then(refused(Code::exists_with_different_content));
   s.when(does(settle_channel("s2", cny(5), 0, "paper"))).then(refused(Code::channel_not_found));
 }
 
@@ -68,6 +72,8 @@ TEST(Journal, StandsInTheBooksWhenAnotherPersonApproves) {
   s.when(does(decide_approval(approval, true, "carl"))).then(recorded({approval_decided, journal_posted}));
   s.then(owed(kShop, cny(9'700))).then(owed(kAdjusted, cny(300)));
   s.when(does(asked)).then(refused_at(Code::entry_exists, "/entry_id"));
+  s.when(does(post_journal("e1", {debit(kShop, cny(301)), credit(kAdjusted, cny(301))})))
+      .then(refused_at(Code::exists_with_different_content, "/postings"));
   s.given(does(post_journal("e2", {debit(kShop, cny(300)), credit(kAdjusted, cny(300))})));
   s.when(does(decide_approval("ap" + std::to_string(last_seq(s)), false, "ann"))).then(recorded({approval_decided}));
   s.then(owed(kShop, cny(9'700)));

@@ -187,6 +187,26 @@ TEST(VolumeWindow, CountsTheLast30DaysExactly) {
   EXPECT_EQ(window.volume(cny_code, kStart + core::days(29)), 110);
 }
 
+TEST(VolumeWindow, CountsOfACompletionWhatHasNotGoneBack) {
+  ledger::VolumeWindow window;
+  core::UndoJournal journal;
+  const core::Currency cny_code = currency("CNY");
+  const core::Time later = kStart + core::days(1);
+  for (const core::Amount amount : {100, 70, 100}) window.add(cny_code, later, amount, journal);
+  window.change(cny_code, later, 70, 20, journal);
+  EXPECT_EQ(window.volume(cny_code, later), 220);
+  window.change(cny_code, later, 100, 0, journal);
+  EXPECT_EQ(window.volume(cny_code, later), 120);
+  const auto mark = journal.mark();
+  window.change(cny_code, later, 0, 100, journal);
+  EXPECT_EQ(window.volume(cny_code, later), 220) << "the refund failed";
+  window.add(cny_code, kStart + core::days(40), 5, journal);
+  window.change(cny_code, later, 100, 0, journal);
+  EXPECT_EQ(window.volume(cny_code, kStart + core::days(40)), 5) << "what left the window changes nothing";
+  journal.rollback(mark);
+  EXPECT_EQ(window.volume(cny_code, later), 120);
+}
+
 TEST(AccountNames, AreOnlyThoseOfTheLedger) {
   const char* known[] = {"assets:channel:card",
                          "assets:bank:icbc",

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/conversions.hpp"
+#include "tests/support/decided.hpp"
 #include "tests/support/payouts.hpp"
 #include "tests/support/reconciliation.hpp"
 #include "tests/support/saved_ledger.hpp"
@@ -173,6 +174,28 @@ TEST(TopUpDisputes, AreFoundInMemoryOrNot) {
   EXPECT_EQ(s.world().ledger().objects_in_memory(), 0U);
   expect_same_again(s);
   s.given(win("x1")).then(available(kToppedUp, cny(500)));
+}
+
+TEST(TopUpDisputes, AreHeldByAnInvariantToTheTopUp) {
+  Scenario s;
+  with_top_up(s);
+  Decided opened(s, dispute_payment("t1", "x1", cny(600)));
+  expect_holds(s, opened);
+  auto& effect = std::get<core::DisputeEffect>(opened.record().effect);
+  effect.top_up = 501, effect.unplaced = 99;
+  expect_fires(s, opened, "disputes_within_captured");
+  s.given(dispute("t1", "x1", cny(400)));
+  Decided lost(s, resolve_dispute("x1", core::DisputeOutcome::lost));
+  expect_holds(s, lost);
+  std::get<core::DisputeEndEffect>(lost.record().effect).top_up.reset();
+  std::get<core::DisputeEndEffect>(lost.record().effect).unplaced = 400;
+  expect_fires(s, lost, "disputes_within_captured");
+  s.given(win("x1")).given(dispute("t1", "x2", cny(200)));
+  Decided again(s, resolve_dispute("x1", core::DisputeOutcome::lost));
+  expect_holds(s, again);
+  std::get<core::DisputeEndEffect>(again.record().effect).top_up = 301;
+  std::get<core::DisputeEndEffect>(again.record().effect).unplaced = 99;
+  expect_fires(s, again, "disputes_within_captured");
 }
 
 }  // namespace

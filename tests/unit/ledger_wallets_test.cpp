@@ -208,9 +208,26 @@ TEST(Wallets, GetBackWhatIsInDisputeAndGiveWhatIsWon) {
   with_wallet(s).given(order("o1").placed()).given(does(pay_from_wallet("o1", "p1", cny(10'000))));
   s.given(complete("o1")).given(dispute("p1", "x1", cny(4'000))).then(owed(kPurse, cny(4'000)));
   s.then(holds("assets:disputed:wallet", cny(4'000))).then(holds("assets:channel:wallet", cny(0)));
-  s.given(does(withdraw("b1", "w1", cny(4'000), "a1"))).given(lose_of("x1", 1'000));
-  s.then(owed(kPurse, cny(-3'000))).then(holds("assets:disputed:wallet", cny(0)));
+  s.when(does(withdraw("b1", "w1", cny(1), "a1"))).then(refused(Code::insufficient_funds));
+  s.given(lose_of("x1", 1'000)).then(owed(kPurse, cny(1'000))).then(holds("assets:disputed:wallet", cny(0)));
+  s.given(does(withdraw("b1", "w2", cny(1'000), "a1"))).then(owed(kPurse, cny(0)));
   s.then(owed("liabilities:merchant:m1", cny(9'000))).then(holds("assets:channel:wallet", cny(0)));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
+// Nobody has moved anything: a report alone makes no money in a wallet that is the platform's own.
+TEST(Wallets, GetByADisputeNoMoreThanTheyPaid) {
+  Scenario s;
+  with_wallet(s).given(order("o1").placed()).given(does(pay_from_wallet("o1", "p1", cny(10'000))));
+  s.given(refund("o1", cny(2'000))).then(owed(kPurse, cny(2'000)));
+  s.given(dispute("p1", "x1", cny(100'000))).then(owed(kPurse, cny(10'000)));
+  s.then(holds("assets:channel:wallet", cny(-92'000))).then(holds("assets:disputed:wallet", cny(100'000)));
+  s.given(dispute("p1", "x2", cny(500))).then(owed(kPurse, cny(10'000)));
+  s.when(does(withdraw("b1", "w1", cny(2'001), "a1"))).then(refused(Code::insufficient_funds));
+  s.given(does(withdraw("b1", "w2", cny(2'000), "a1")));
+  s.given(lose("x1")).then(owed(kPurse, cny(8'000))).then(owed("liabilities:suspense:wallet", cny(-92'000)));
+  s.given(win("x1")).then(owed(kPurse, cny(0))).then(owed("liabilities:suspense:wallet", cny(0)));
+  s.given(win("x2")).then(holds("assets:channel:wallet", cny(0)));
   EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
 }
 
