@@ -17,12 +17,16 @@ constexpr std::size_t kBatch = 16 * 1024 * 1024;
 constexpr ScopeSet kWrite{transactions_write}, kRead{transactions_read}, kFacts{facts_write}, kRiskRead{risk_read},
     kRiskWrite{risk_write};
 constexpr ScopeSet kPlans{plans_write}, kPlanRead{plans_write, plans_approve, transactions_read},
-    kPlanLook{transactions_read, plans_write};
-constexpr ScopeSet kSettings{settings_write}, kSettingsRead{settings_write, admin};
-constexpr ScopeSet kLimitRead{settings_write, transactions_read};
+    kPlanLook{transactions_read, plans_write, plans_approve};
 constexpr ScopeSet kApprove{plans_approve, risk_approve, payouts_approve};
+// Whoever approves can look at what is in force, and at the books that it is about.
+constexpr ScopeSet kSettings{settings_write},
+    kSettingsRead{settings_write, admin, plans_approve, risk_approve, payouts_approve};
+constexpr ScopeSet kLimitRead{settings_write, transactions_read, plans_approve, risk_approve};
+constexpr ScopeSet kRulesetRead{risk_read, risk_approve}, kPartyRead{transactions_read, payouts_approve};
 constexpr ScopeSet kApprovalRead{plans_approve, risk_approve, payouts_approve, plans_write, risk_write, settings_write};
-constexpr ScopeSet kAccounts{transactions_read, reports_read, audit_read};
+constexpr ScopeSet kAccounts{transactions_read, reports_read,  audit_read,
+                             settings_write,    plans_approve, payouts_approve};
 constexpr ScopeSet kPayoutApprove{payouts_approve}, kPayoutRead{transactions_read, payouts_approve};
 constexpr ScopeSet kAnyLine{transactions_write, facts_write, logins_write, plans_write, risk_write};
 
@@ -30,7 +34,7 @@ constexpr Route kRoutes[] = {
     // parties and plans
     {"PUT", "/v1/parties/{id}", Action::command, Operation::party_put, kWrite, kCommand,
      "Registers a party or changes it."},
-    {"GET", "/v1/parties/{id}", Action::read_party, {}, kRead, kNone, "A party, without its personal data."},
+    {"GET", "/v1/parties/{id}", Action::read_party, {}, kPartyRead, kNone, "A party, without its personal data."},
     {"GET",
      "/v1/parties/{id}/data",
      Action::read_party_data,
@@ -122,7 +126,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/v1/payouts/{id}/settle", Action::command, Operation::payout_settle, kFacts, kCommand,
      "Reports that a payout left the bank."},
     {"POST", "/v1/payouts/{id}/fail", Action::command, Operation::payout_fail, kFacts, kCommand,
-     "Reports that a payout did not leave the bank, and will not."},
+     "Reports that a payout failed: it did not leave the bank, or did and is back."},
     {"POST", "/v1/payouts/{id}/return", Action::command, Operation::payout_return, kFacts, kCommand,
      "Reports that a payout came back to the bank."},
     {"PUT", "/v1/parties/{id}/payout-accounts", Action::command, Operation::payout_account_put, kWrite, kCommand,
@@ -210,12 +214,12 @@ constexpr Route kRoutes[] = {
      "Releases or rejects what is held."},
     {"POST", "/v1/risk/labels", Action::command, Operation::label_put, kRiskWrite, kCommand,
      "Labels an order, payment, login or party."},
-    {"GET", "/v1/risk/rulesets", Action::read_rulesets, {}, kRiskRead, kNone, "The live rule set."},
+    {"GET", "/v1/risk/rulesets", Action::read_rulesets, {}, kRulesetRead, kNone, "The live rule set."},
     {"GET",
      "/v1/risk/rulesets/{id}",
      Action::read_ruleset,
      {},
-     kRiskRead,
+     kRulesetRead,
      kNone,
      "The text of a rule set, by its SHA-256."},
     {"POST", "/v1/risk/rulesets", Action::command, Operation::ruleset_put, kRiskWrite, kRuleset,

@@ -46,6 +46,29 @@ class Governance : public testing::Test {
   ApiClient operator_ = server_.client("operator");
 };
 
+TEST_F(Governance, WhoeverApprovesSeesWhatIsInForce) {
+  for (const char* path : {"/v1/settings", "/v1/breaks", "/v1/periods", "/v1/risk/rulesets",
+                           "/v1/accounts/liabilities:escrow", "/v1/accounts/liabilities:escrow/entries"})
+    EXPECT_EQ(approver_.get(path).status, 200) << path;
+  EXPECT_EQ(operator_.get("/v1/accounts/liabilities:escrow").status, 200) << "who posts entries sees the books";
+  EXPECT_EQ(operator_.get("/v1/breaks").status, 200);
+  EXPECT_EQ(approver_.get("/v1/orders/o1").status, 403);
+}
+
+TEST_F(Governance, ACouponWaitsForASecondPersonWhereTheSettingSaysSo) {
+  const Reply asked = operator_.put("/v1/settings", R"({"four_eyes":["coupons","settings"]})");
+  ASSERT_EQ(asked.status, 202) << asked.body;
+  ASSERT_EQ(approver_.post("/v1/approvals/" + asked.at("/approval/id"), R"({"approve":true})").status, 200);
+  const Reply coupon =
+      operator_.put("/v1/coupons/spring", R"({"funded_by":"platform","bp":1000,"max":500,"currency":"CNY","uses":9})");
+  ASSERT_EQ(coupon.status, 202) << coupon.body;
+  EXPECT_EQ(platform_.get("/v1/coupons/spring").status, 404);
+  const std::string approval = "/v1/approvals/" + coupon.at("/approval/id");
+  EXPECT_EQ(approver_.get(approval).at("/request/bp"), "1000") << approver_.get(approval).body;
+  EXPECT_EQ(approver_.post(approval, R"({"approve":true})").status, 200);
+  EXPECT_EQ(platform_.get("/v1/coupons/spring").at("/uses"), "9");
+}
+
 TEST_F(Governance, AHeldOrderWaitsUntilAPersonReleasesIt) {
   const Reply held = hold("o3");
   ASSERT_EQ(held.status, 202) << held.body;
