@@ -67,6 +67,7 @@ int main(int argc, char** argv) {
   for (const auto& [type, n] : reached.types) line(std::string(core::name_of(type)), n);
   for (const auto& [outcome, n] : reached.outcomes)
     line(std::string(core::traits(outcome.first).name) + " " + outcome.second, n);
+  for (const auto& name : reached.met) std::printf("met: %s\n", name.c_str());
   std::printf("%-18s %.0f\n", "seconds", seconds_since(begin));
   return differed == 0 ? 0 : 1;
 }

@@ -147,7 +147,7 @@ Asked first(const Model& model, Asked kind) {
     case kRefund:
       return any(model.orders, [](const ModelOrder& o) { return o.refundable() > 0; }) ? kind : kPayment;
     case kRefundOutcome:
-      return any(model.refunds, [](const ModelRefund& r) { return r.state == "sent"; }) ? kind : kRefund;
+      return any(model.refunds, [](const ModelRefund& r) { return r.state != "settled"; }) ? kind : kRefund;
     case kReview:
       return waits("review") ? kind : kPlace;
     case kChallenge:
@@ -182,7 +182,7 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   const auto mind = [this](std::initializer_list<Asked> kinds) {
     for (const auto kind : kinds) weights_[kind] *= 4;
   };
-  const auto on = below(13);
+  const auto on = below(14);
   if (on == 0 || on == 11) mind({kDispute, kDisputeStep, kRefund, kOrderStep});
   if (on == 1) mind({kPayout, kPayoutStep, kPayoutAccount, kOrderStep});
   if (on == 2) mind({kRefund, kRefundOutcome, kHoldStep, kBreak});
@@ -192,7 +192,8 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   if (on == 6) mind({kGoods, kPlace, kOrderStep, kRefund});
   if (on == 7) mind({kStatement, kSettlement, kRefund, kBreak});
   if (on == 8) mind({kCarrier, kOrderStep, kBreak, kRefund});
-  if (on == 9) mind({kTopup, kWalletPayment, kWithdrawal, kRefund, kPayoutStep, kConversion});
+  if (on == 9) mind({kTopup, kWalletPayment, kWithdrawal, kRefund, kPayoutStep, kConversion, kDispute, kDisputeStep});
+  if (on == 12) mind({kRefund, kRefundOutcome, kRefundOutcome, kDispute, kDisputeStep, kOrderStep});
   if (on == 10) mind({kMonth, kMonth, kSettings, kReported, kRefundOutcome, kApproval});
   many_of_one_ = one_in(10);
   groups_ = one_in(3) ? 2 : 12;
@@ -318,7 +319,15 @@ std::string Commands::order_in(const Model& model, const std::vector<std::string
   return all.empty() || one_in(4) ? id("o", kOrders) : pick(all);
 }
 
+// That was paid meanwhile, all the same; empty: there is none.
+std::string Commands::order_that_waits(const Model& model) {
+  const auto paid = ids_where(model.orders, [](const ModelOrder& o) { return !o.waiting.empty() && o.escrow > 0; });
+  return paid.empty() ? "" : pick(paid);
+}
+
 std::string Commands::wait_of(const Model& model, const std::string& kind) {
+  if (const std::string order = order_that_waits(model); !order.empty() && one_in(4))
+    if (const std::string& wait = model.orders.at(order).waiting; model.waits.at(wait).kind == kind) return wait;
   const auto open =
       ids_where(model.waits, [&](const ModelWait& w) { return w.kind == kind && (w.state == "open" || one_in(20)); });
   return open.empty() || one_in(20) ? (kind == "review" ? "rv" : "ch") + std::to_string(below(60)) : pick(open);

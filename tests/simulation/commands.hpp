@@ -57,6 +57,7 @@ class Commands {
   core::Command decline(const Model& model);
   core::Command refund(const Model& model);
   core::Command refund_outcome(const Model& model);
+  core::Command late_refund_outcome(const Model& model);
   core::Command login(const Model& model);
   core::Command review(const Model& model);
   core::Command challenge(const Model& model);
@@ -105,6 +106,7 @@ class Commands {
 
   // commands_disputes.cpp
   core::Command dispute(const Model& model);
+  std::string payment_to_dispute(const Model& model);
   core::Command dispute_step(const Model& model);
   core::Command dispute_evidence(const Model& model);
   core::Command break_resolve(const Model& model);
@@ -154,6 +156,7 @@ class Commands {
   }
   std::string order_in(const Model& model, const std::vector<std::string>& states);
   std::string wait_of(const Model& model, const std::string& kind);
+  std::string order_that_waits(const Model& model);
   core::Amount price();
   core::Currency currency();
   core::Channel channel();

@@ -38,6 +38,7 @@ core::Command Commands::account_change(const Model& model) {
                                                "assets:channel:wechat_pay",
                                                "expenses:channel_fee:card",
                                                "expenses:channel_fee:alipay",
+                                               "expenses:promotion",
                                                "income:platform_fee",
                                                "liabilities:suspense:card",
                                                "liabilities:suspense:wechat_pay",

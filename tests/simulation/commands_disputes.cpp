@@ -7,12 +7,24 @@ namespace tallygate::simulation {
 
 using core::Operation;
 
+// Now and then one that topped up a wallet, or one of which a refund waits to be decided.
+std::string Commands::payment_to_dispute(const Model& model) {
+  const auto taken = ids_where(model.payments, [](const ModelPayment& p) { return p.captured() > 0; });
+  if (taken.empty() || one_in(12)) return id("y", 240);
+  const auto top_ups = ids_where(model.payments, [](const ModelPayment& p) { return p.topped_up > 0; });
+  if (!top_ups.empty() && one_in(6)) return pick(top_ups);
+  const auto wait = ids_where(model.orders, [](const ModelOrder& o) { return o.reserved > 0 && !o.captures.empty(); });
+  if (!wait.empty() && one_in(6)) return pick(model.orders.at(pick(wait)).captures).payment;
+  if (const std::string waits = order_that_waits(model); !waits.empty() && one_in(6))
+    return pick(model.orders.at(waits).captures).payment;
+  return pick(taken);
+}
+
 core::Command Commands::dispute(const Model& model) {
   core::PaymentDispute body;
   body.dispute_id = core::DisputeId(fresh("d", 80, model.disputes));
   body.reason = "fraud";
-  const auto taken = ids_where(model.payments, [](const ModelPayment& p) { return p.captured() > 0; });
-  const std::string payment = taken.empty() || one_in(12) ? id("y", 240) : pick(taken);
+  const std::string payment = payment_to_dispute(model);
   const auto found = model.payments.find(payment);
   if (found == model.payments.end() || !one_in(3)) {
     const core::Amount whole =
@@ -49,7 +61,10 @@ core::Command Commands::dispute_evidence(const Model& model) {
 core::Command Commands::dispute_step(const Model& model) {
   if (one_in(4)) return dispute_evidence(model);
   const auto open = ids_where(model.disputes, [](const ModelDispute& d) { return d.state == "open"; });
-  const std::string dispute = open.empty() || one_in(12) ? id("d", 80) : pick(open);
+  const auto ended = ids_where(model.disputes, [](const ModelDispute& d) { return d.state != "open"; });
+  const std::string dispute = !ended.empty() && one_in(4)  ? pick(ended)  // the channel thinks otherwise
+                              : open.empty() || one_in(12) ? id("d", 80)
+                                                           : pick(open);
   core::DisputeResolve body;
   body.outcome = one_in(3)   ? core::DisputeOutcome::won
                  : one_in(2) ? core::DisputeOutcome::lost
@@ -65,7 +80,13 @@ core::Command Commands::dispute_step(const Model& model) {
 core::Command Commands::break_resolve(const Model& model) {
   core::BreakResolve body;
   body.resolution = "explained";
-  if (one_in(3)) body.journal = 1 + below(static_cast<std::int64_t>(one_in(4) ? 2 * model.next_seq : model.next_seq));
+  std::vector<std::uint64_t> by(model.conversions.begin(), model.conversions.end());
+  for (const auto& [seq, entry] : model.entries) by.push_back(seq);
+  if (!by.empty() && one_in(3)) {
+    body.journal = static_cast<std::int64_t>(pick(by));
+  } else if (one_in(6)) {
+    body.journal = 1 + below(static_cast<std::int64_t>(one_in(4) ? 2 * model.next_seq : model.next_seq));
+  }
   const auto open = ids_where(model.breaks, [&](const ModelBreak& b) { return b.state == "open" || one_in(8); });
   return make(Operation::break_resolve, std::move(body),
               open.empty() || one_in(10) ? "bk" + std::to_string(below(300)) : pick(open));

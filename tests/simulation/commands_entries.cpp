@@ -52,6 +52,7 @@ core::Command Commands::entry(const Model& model) {
                                                     "assets:channel:card",
                                                     "assets:channel:wechat_pay",
                                                     "expenses:channel_fee:card",
+                                                    "expenses:promotion",
                                                     "income:platform_fee",
                                                     "liabilities:suspense:card",
                                                     "liabilities:suspense:wechat_pay",

@@ -47,7 +47,8 @@ void Commands::refund_lines(const Model& model, const std::string& order, core::
     if (line.amount) {
       sum += *line.amount;
     } else if (of->kind != core::LineKind::discount) {  // what the pieces are worth, less what went back
-      sum += std::max<core::Amount>(0, of->amount * (of->returned + *line.quantity) / *of->quantity - of->refunded);
+      const core::Amount paid = paid_for(model.orders.at(order), *of);
+      sum += std::max<core::Amount>(0, paid * (of->returned + *line.quantity) / *of->quantity - of->refunded);
     }
     body.lines.push_back(std::move(line));
   }

@@ -141,9 +141,11 @@ core::Command Commands::reported_or_split_payment(const Model& model) {
   body.reported = one_in(2);
   if (one_in(8)) body.channel = core::Channel::wallet;
   if (one_in(4)) body.capture = false;
+  const bool waiting = body.reported.value_or(false) && one_in(3);
   for (std::int64_t n = 1 + below(3); n > 0; --n) {
     core::Allocation a;
-    const std::string order = order_in(model, {"placed", "held", "challenged", "rejected", "cancelled"});
+    const std::string order = waiting ? order_in(model, {"held", "challenged"})
+                                      : order_in(model, {"placed", "held", "challenged", "rejected", "cancelled"});
     a.order = core::OrderId(order);
     a.amount = 1 + below(3'000);
     if (const auto found = model.orders.find(order); found != model.orders.end() && !one_in(4))
@@ -169,7 +171,16 @@ core::Command Commands::decline(const Model& model) {
 
 core::Command Commands::refund(const Model& model) {
   const auto open = ids_where(model.orders, [](const ModelOrder& o) { return o.refundable() > 0; });
-  const std::string order = open.empty() || one_in(10) ? id("o", kOrders) : pick(open);
+  std::string order = open.empty() || one_in(10) ? id("o", kOrders) : pick(open);
+  // Where one was refused or failed, mostly all of it again: then the first one's money goes all the same.
+  const auto anew = ids_where(model.orders, [&](const ModelOrder& o) {
+    return o.refundable() > 0 && std::ranges::any_of(o.refunds, [&](const std::string& refund) {
+             const std::string& state = model.refunds.at(refund).state;
+             return state == "failed" || state == "blocked" || state == "rejected";
+           });
+  });
+  if (!anew.empty() && one_in(4)) order = pick(anew);
+  if (const std::string waits = order_that_waits(model); !waits.empty() && one_in(6)) order = waits;
   core::OrderRefund body;
   body.refund_id = core::RefundId(fresh("r", 160, model.refunds));
   body.currency = currency();
@@ -178,7 +189,9 @@ core::Command Commands::refund(const Model& model) {
     const ModelOrder& o = found->second;
     if (!one_in(20)) body.currency = core::Currency::from_code(o.currency).value();
     const core::Amount left = o.refundable();
-    if (left > 0) body.amount = one_in(3) ? left : one_in(15) && left < core::kAmountMax ? left + 1 : 1 + below(left);
+    const bool again = std::ranges::find(anew, order) != anew.end();
+    if (left > 0)
+      body.amount = one_in(again ? 2 : 3) ? left : one_in(15) && left < core::kAmountMax ? left + 1 : 1 + below(left);
     if (one_in(5)) {
       body.to.emplace();
       body.to->payment = core::PaymentId(o.captures.empty() || one_in(5) ? id("y", 60) : pick(o.captures).payment);
@@ -191,9 +204,31 @@ core::Command Commands::refund(const Model& model) {
 
 core::Command Commands::refund_outcome(const Model& model) {
   const auto sent = ids_where(model.refunds, [](const ModelRefund& r) { return r.state == "sent"; });
+  if (one_in(3)) return late_refund_outcome(model);
   const std::string refund = sent.empty() || one_in(10) ? id("r", 80) : pick(sent);
   if (one_in(2)) return make(Operation::refund_settle, core::RefundSettle{}, refund);
   return make(Operation::refund_fail, core::RefundFail{}, refund);
+}
+
+// Out of turn: one that was not sent is settled, mostly where its order has no more to give; one that was comes back.
+core::Command Commands::late_refund_outcome(const Model& model) {
+  const auto not_sent = [](const ModelRefund& r) { return r.state != "sent" && r.state != "settled"; };
+  const auto taken = ids_where(model.refunds, [&](const ModelRefund& r) {
+    const ModelOrder& order = model.orders.at(r.order);
+    return not_sent(r) && r.amount > order.captured - order.refunded - order.disputed() - order.lost();
+  });
+  const auto late = ids_where(model.refunds, not_sent);
+  const auto settled = ids_where(model.refunds, [](const ModelRefund& r) { return r.state == "settled"; });
+  const auto unplaced = ids_where(model.refunds, [](const ModelRefund& r) { return r.unplaced; });
+  const auto of_ended = ids_where(model.refunds, [&](const ModelRefund& r) {
+    return (r.state == "sent" || r.state == "settled") && model.orders.at(r.order).ended();
+  });
+  const auto any_of = [&](const std::vector<std::string>& some, const std::vector<std::string>& all) {
+    if (!some.empty() && !one_in(3)) return pick(some);
+    return all.empty() || one_in(20) ? id("r", 80) : pick(all);
+  };
+  if (one_in(2)) return make(Operation::refund_settle, core::RefundSettle{}, any_of(taken, late));
+  return make(Operation::refund_fail, core::RefundFail{}, any_of(one_in(2) ? unplaced : of_ended, settled));
 }
 
 }  // namespace tallygate::simulation

@@ -104,7 +104,9 @@ core::Command Commands::payout_step(const Model& model) {
     case 7: {
       core::PayoutFail body;
       return make(Operation::payout_fail, std::move(body),
-                  in(one_in(4) ? any : std::vector<std::string>{"requested", "approved"}));
+                  in(one_in(4)   ? any
+                     : one_in(3) ? std::vector<std::string>{"settled"}
+                                 : std::vector<std::string>{"requested", "approved"}));
     }
     default: {
       core::PayoutReturn body;
@@ -224,6 +226,16 @@ core::Command Commands::again(const Model& model) {
     }
   } else if (auto* refund = std::get_if<core::OrderRefund>(&c.body)) {
     refund->reason = "another";
+  } else if (auto* dispute = std::get_if<core::PaymentDispute>(&c.body)) {
+    if (one_in(2)) {
+      dispute->reason = "another";
+    } else {
+      c.path_id = id("y", 240);
+    }
+  } else if (auto* settlement = std::get_if<core::ChannelSettle>(&c.body)) {
+    settlement->gross += 1;
+  } else if (auto* entry = std::get_if<core::JournalPost>(&c.body)) {
+    entry->reason = "another";
   } else if (auto* topup = std::get_if<core::WalletTopup>(&c.body)) {
     topup->amount += 1;
   } else if (auto* withdrawal = std::get_if<core::WalletWithdraw>(&c.body)) {

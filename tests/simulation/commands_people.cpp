@@ -58,9 +58,10 @@ core::Command Commands::settings() {
                                                                 {"rulesets"},
                                                                 {"limits"},
                                                                 {"accounts"},
+                                                                {"coupons"},
                                                                 {"periods"},
                                                                 {"conversions", "periods"},
-                                                                {"accounts", "limits", "settings"}};
+                                                                {"accounts", "coupons", "limits", "settings"}};
   if (one_in(2)) body.four_eyes = pick(watched);
   if (one_in(8)) body.four_eyes = std::vector<std::string>{"nothing"};
   if (one_in(3)) body.period_close = !one_in(6);

@@ -113,22 +113,33 @@ Expected Model::run_atomic(const Shared& batch, const std::vector<Shared>& lines
   return out;
 }
 
+namespace {
+
+// What ends an order, or gives its money back, opens closed accounts as facts do.
+bool opens_accounts(Operation op) {
+  return op == Operation::order_complete || op == Operation::order_cancel || op == Operation::order_refund ||
+         op == Operation::review_resolve || op == Operation::challenge_answer;
+}
+
+}  // namespace
+
 // A request that would post on a closed account is undone.
 Model::Made Model::decide(const Shared& command, core::Time now) {
   last_at = now;
   const auto* payment = std::get_if<core::PaymentPut>(&command->body);
   may_be_refused_ = !core::traits(command->op).fact && !(payment != nullptr && payment->reported.value_or(false));
+  keeps_closed_ = may_be_refused_ && !opens_accounts(command->op);
   met_closed_ = false;
   record_ = 0;
   begun_.clear();
   std::optional<Model> before;
-  if (may_be_refused_ && any_closed()) before = *this;
+  if (keeps_closed_ && any_closed()) before = *this;
   const auto dated = occurred_at(*command);
   const std::string month = dated ? closed_month_of(*dated) : "";
   const bool too_late = may_be_refused_ && !month.empty();
   Made made = too_late ? Made{{Code::period_closed}, {}} : done(command);
   if (!too_late && !month.empty() && made.codes.empty()) months.at(month).late += 1;
-  if (may_be_refused_ && met_closed_) {
+  if (keeps_closed_ && met_closed_) {
     *this = *std::move(before);
     made = {{Code::account_closed}, {}};
   }
@@ -185,7 +196,7 @@ Model::Made Model::done(const Shared& command) {
       made = settle_or_fail(*command);
       break;
     case Operation::payment_dispute:
-      made = dispute(*command);
+      made = dispute(command);
       break;
     case Operation::dispute_evidence:
       made = add_evidence(*command);
@@ -209,7 +220,7 @@ Model::Made Model::done(const Shared& command) {
       made = bank_fact(*command);
       break;
     case Operation::channel_settle:
-      made = settle_channel(*command);
+      made = settle_channel(command);
       break;
     case Operation::channel_statement:
       made = report(*command);
@@ -224,7 +235,6 @@ Model::Made Model::done(const Shared& command) {
       made = put_payout_account(*command);
       break;
     case Operation::stock_put:
-    case Operation::coupon_put:
       made = put_goods(*command);
       break;
     case Operation::party_kyc:

@@ -80,14 +80,13 @@ class Model {
   std::int64_t paid_of(const ModelGroup& group) const;  // orders of it that are paid and have not ended
   static core::Amount discount_of(const core::CouponPut& coupon, const core::OrderPlace& body);
   std::map<std::string, std::pair<std::string, core::Amount>>
-      period_used;                                            // by cap: the period, and what of it is used
-  std::map<std::uint64_t, ModelEntry> entries;                // by seq
-  std::set<std::pair<std::string, std::string>> settlements;  // channel and id
-  std::map<std::string, ModelMatch> matches;                  // by what they are about
-  std::map<std::string, ModelSettled> channel_settled;        // by "CHANNEL:ID"
+      period_used;                                      // by cap: the period, and what of it is used
+  std::map<std::uint64_t, ModelEntry> entries;          // by seq
+  std::set<std::uint64_t> conversions;                  // by seq
+  std::map<std::string, ModelMatch> matches;            // by what they are about
+  std::map<std::string, ModelSettled> channel_settled;  // by "CHANNEL:ID"
   std::map<std::string, ModelParcel> parcels;
-  std::set<std::string> statements;  // channel, id and piece
-  std::set<std::string> posted_entries;
+  std::set<std::string> statements;                         // channel, id and piece
   std::map<std::string, ModelMonth> months;                 // the running one last
   std::map<std::string, std::vector<core::PlanPut>> plans;  // versions, oldest first
   std::map<std::string, std::string> keys;                  // client and key -> content
@@ -95,6 +94,7 @@ class Model {
   std::map<std::string, Shared> first_requests;             // "order:o1" -> what made it
   std::set<std::string> used_ids;                           // by refusals
   ModelSettings settings;
+  std::set<std::string> met;  // what a campaign must come to
   std::string ruleset = "calm";
   bool replay_clock = false;
   std::optional<std::int64_t> east;
@@ -158,6 +158,7 @@ class Model {
   Made step(const core::Command& command);
   Made cancel(const core::Command& command);
   std::vector<Type> end_order(ModelOrder& order, const std::string& as);  // what is left of it goes back
+  void give_back(ModelOrder& order);
   void complete(ModelOrder& order, std::vector<ModelPart> parts);
   struct Terms {
     std::string plan;
@@ -169,6 +170,7 @@ class Model {
 
   // model_split.cpp
   std::vector<ModelPart> split(const ModelOrder& order) const;
+  __int128 volume_of(const std::string& party, const std::string& currency) const;
   core::Amount commission_base(const ModelOrder& order, const core::PlanPut& plan, core::Amount fee) const;
   std::string period_of(core::PlanPeriod kind, core::Time at) const;  // in the tenant's calendar
   void count_periods(const ModelPart& part, core::Amount amount);
@@ -243,22 +245,47 @@ class Model {
 
   // model_refunds.cpp
   Made refund(const Shared& command, const ModelWait* answered);
-  Made settle_or_fail(const core::Command& command);
   void send(ModelRefund& refund, std::vector<ModelCapture> sources, bool settled);
   void move(ModelRefund& refund, int direction);
+  void refund_changed(const ModelRefund& refund);
+
+  // model_refund_facts.cpp
+  Made settle_or_fail(const core::Command& command);
+  void settle_late(ModelRefund& refund);
+  static bool can_give(const ModelOrder& order, core::Amount amount, const std::vector<ModelCapture>& sources);
+  void suspend(ModelRefund& refund, int direction);
 
   // model_lines.cpp
   std::vector<ModelLine> lines_of(const core::OrderRefund& body, const ModelOrder& order, const ModelRefund* again,
                                   Codes& why) const;
-  void count_lines(const ModelRefund& refund, int direction);
+  void count_lines(ModelRefund& refund, bool count);
+  bool lines_fit(const ModelRefund& refund) const;
 
   // model_disputes.cpp
-  Made dispute(const core::Command& command);
+  Made dispute(const Shared& command);
   Made add_evidence(const core::Command& command);
-  Made end_dispute(const core::Command& command);
   bool settle_parts(ModelOrder& order, bool ends_dispute);
-  void open_break(const std::string& kind, const std::string& subject, const Account& account, core::Amount amount);
+
+  // model_dispute_ends.cpp
+  struct Loss {  // what is lost of a dispute: of each of its orders, of the rest
+    std::vector<core::Amount> of_orders;
+    core::Amount charge = 0, top_up = 0, unplaced = 0;
+  };
+  Made end_dispute(const core::Command& command);
+  static Loss loss_of(const ModelDispute& dispute, core::Amount lost);
+  bool fits_again(const ModelDispute& dispute, const Loss& after) const;
+  bool charge_fits_again(const ModelDispute& dispute, const Loss& after) const;
+  void post_end(const ModelDispute& dispute, core::Amount lost, const Loss& after);
+  bool take_loss(const ModelDispute& dispute, ModelDispute::Placed& of, core::Amount more);
+  void follow_loss(ModelDispute& dispute, core::Amount unplaced, bool again);
+
+  // model_breaks.cpp
+  std::string open_break(const std::string& kind, const std::string& subject, const Account& account,
+                         core::Amount amount);
+  ModelBreak* find_open(const std::string& id);
+  void close_break(ModelBreak& open);
   Made resolve_break(const core::Command& command);
+  void follow_escrow(ModelOrder& order, bool came_back);
 
   // model_payouts.cpp
   Made pay_out(const Shared& command, const ModelWait* answered);
@@ -272,9 +299,9 @@ class Model {
   void withhold(ModelPayout& payout) const;
 
   // model_entries.cpp
-  Made settle_channel(const core::Command& command);
-  Codes no_entry(const core::JournalPost& body) const;
-  void post_entry(const core::JournalPost& body, std::uint64_t seq);
+  Made settle_channel(const Shared& command);
+  Codes no_entry(const core::Command& command) const;
+  void post_entry(const Shared& command, std::uint64_t seq);
 
   // model_conversions.cpp
   Made convert(const Shared& command);
@@ -318,17 +345,18 @@ class Model {
   Made log_in(const Shared& command, const ModelWait* answered);
   Made resolve(const core::Command& command);
   Made answer(const core::Command& command);
-  Type go_ahead(ModelWait wait);
+  std::vector<Type> go_ahead(ModelWait wait);
   std::string open(const std::string& kind, const std::string& object, const std::string& id, const Shared& command);
   void close(const std::string& wait, const std::string& as);
-  std::optional<Type> reject(const ModelWait& wait);
+  std::vector<Type> reject(const ModelWait& wait);
   std::string& waiting_of(const ModelWait& wait);
   core::Verdict verdict(const core::Command& command, const ModelWait* answered) const;
   core::Verdict outcome(const core::Command& command) const;
 
   // Of the command or timer that is being done: whether it may be kept out of closed accounts, and was; which of its
   // records it is about.
-  bool may_be_refused_ = false, met_closed_ = false;
+  bool may_be_refused_ = false;                     // it is no fact
+  bool keeps_closed_ = false, met_closed_ = false;  // what would post on a closed account is undone
   std::uint64_t record_ = 0;
   std::pair<std::uint64_t, std::uint64_t> breaks_of_ = {0, 0};  // a record, and how many breaks it opened so far
   std::string next_break();
@@ -350,6 +378,7 @@ std::vector<core::Amount> given_back_at(const ModelOrder& order, core::Amount re
 // What the platform adds to what is split now, by a coupon; and what of it went back with so much of the buyers' money.
 core::Amount subsidy_of(const ModelOrder& order);
 core::Amount subsidy_back_at(const ModelOrder& order, core::Amount refunded);
+core::Amount paid_for(const ModelOrder& order, const ModelLine& line);
 struct Frozen {
   core::Amount escrow = 0;
   std::vector<core::Amount> parts;
@@ -362,7 +391,8 @@ std::optional<std::string> owner_of(std::string_view account);
 std::string payable_account(core::Role role, const std::string& party);
 core::Role role_of(const std::string& payable_account);
 bool is_wallet(std::string_view account);
-std::pair<core::Amount, core::Amount> lost_of_charge(const ModelDispute& dispute, core::Amount placed);
+std::pair<core::Amount, core::Amount> lost_of_charge(const ModelDispute& dispute, core::Amount placed,
+                                                     core::Amount lost);
 ModelWithdrawal withdrawal_of(const core::Command& command);  // of payout.request and wallet.withdraw
 bool is_debit(std::string_view account);                      // in its normal sign
 

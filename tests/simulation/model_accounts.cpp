@@ -1,5 +1,5 @@
-// Accounts frozen and closed: a frozen one gives nothing to a payout or an entry, a closed one keeps every request out,
-// and a fact or timer opens it again.
+// Accounts frozen and closed: a frozen one gives nothing to a payout or an entry, a closed one keeps requests
+// out; a fact, a timer, or the end of an order opens it again.
 #include <algorithm>
 
 #include "tests/simulation/model.hpp"
@@ -26,7 +26,7 @@ bool Model::any_closed() const {
 void Model::touch(const std::string& account) {
   const auto found = standings.find(account);
   if (found == standings.end() || found->second.state != "closed") return;
-  if (may_be_refused_) {
+  if (keeps_closed_) {
     met_closed_ = true;
   } else {
     found->second = {"open", next_seq + record_};
@@ -62,7 +62,7 @@ Codes Model::no_change_of_account(const core::Command& command) const {
 core::RecordType Model::change_account(const core::Command& command) {
   ModelStanding& standing = standings[command.path_id];
   if (command.op == Operation::account_close) {
-    standing = {"closed", std::nullopt};
+    standing.state = "closed";
     return Type::account_closed;
   }
   standing.state = command.op == Operation::account_freeze ? "frozen" : "open";

@@ -76,16 +76,17 @@ core::Amount Model::place_charge(const ModelPayment& payment, ModelDispute& disp
 }
 
 // Of what is lost: of the charge, and of the orders.
-std::pair<core::Amount, core::Amount> lost_of_charge(const ModelDispute& dispute, core::Amount placed) {
+std::pair<core::Amount, core::Amount> lost_of_charge(const ModelDispute& dispute, core::Amount placed,
+                                                     core::Amount lost_in_all) {
   const core::Amount charge = dispute.charge->amount;
   const auto share = [](core::Amount of, core::Amount part, core::Amount whole) {
     return part == whole ? of : static_cast<core::Amount>(static_cast<__int128>(of) * part / whole);
   };
   if (dispute.currency == dispute.charge->currency) {
-    const core::Amount lost = std::min(dispute.lost, charge);
+    const core::Amount lost = std::min(lost_in_all, charge);
     return {lost, share(placed, lost, charge)};
   }
-  const core::Amount lost = std::min(dispute.lost, placed);
+  const core::Amount lost = std::min(lost_in_all, placed);
   return {share(charge, lost, placed), lost};
 }
 

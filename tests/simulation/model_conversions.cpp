@@ -10,11 +10,14 @@ using core::Code;
 
 namespace {
 
-// Whose account it is, where it converts at all: the platform's banks and channels, and what parties are paid of.
+// Whose account it is, where it converts at all: the platform's banks and channels, suspense, and what parties are
+// paid of.
 std::optional<std::string> converts(const std::string& account) {
   const auto owner = owner_of(account);
   if (!owner || !owner->empty()) return owner;
-  if (account.starts_with("assets:bank:") || account.starts_with("assets:channel:")) return owner;
+  if (account.starts_with("assets:bank:") || account.starts_with("assets:channel:") ||
+      account.starts_with("liabilities:suspense:"))
+    return owner;
   return std::nullopt;
 }
 
@@ -26,8 +29,8 @@ Codes Model::no_conversion(const core::ConversionPost& body) const {
     if (!owner) return {Code::not_supported};
     if (!owner->empty() && !parties.contains(*owner)) return {Code::party_not_found};
   }
-  const bool of_party = !converts(body.from.account)->empty() || !converts(body.to.account)->empty();
-  if (of_party && body.from.account != body.to.account) return {Code::not_supported};
+  const bool ours = is_debit(body.from.account) && is_debit(body.to.account);
+  if (!ours && body.from.account != body.to.account) return {Code::not_supported};
   if (static_cast<__int128>(body.from.amount) * body.rate.num / body.rate.den != body.to.amount)
     return {Code::amount_mismatch};
   if (Codes why = gives_nothing(body.from.account); !why.empty()) return why;
@@ -60,6 +63,7 @@ Codes Model::no_conversion(const core::Command& command) const {
 Model::Made Model::convert(const Shared& command) {
   const auto& body = core::body_as<core::ConversionPost>(*command);
   first_requests["conversion:" + body.conversion_id.str()] = command;
+  conversions.insert(next_seq + record_);
   for (const auto& [account, amount] : conversion_postings(body))
     post(account.first, account.second, static_cast<core::Amount>(amount));
   return {{}, {Type::conversion_posted}};

@@ -34,13 +34,17 @@ Codes Model::kept_by_doubt(const ModelOrder& order) const {
   return {};
 }
 
-// What of the wallet's top-ups is.
+// What of the wallet's top-ups is, or is in dispute; and what disputes of its payments gave back, while they are open.
 core::Amount Model::doubtful(const Account& wallet) const {
   __int128 sum = 0;
   for (const auto& [id, payment] : payments)
     if (payment.topped_up > 0 && payment.currency == wallet.second &&
-        source_of("", payment.topped_up_of) == wallet.first && in_doubt(payment))
-      sum += payment.topped_up;
+        source_of("", payment.topped_up_of) == wallet.first)
+      sum += in_doubt(payment) ? payment.topped_up - payment.top_up_lost : payment.top_up_disputed;
+  for (const auto& [id, dispute] : disputes)
+    if (dispute.state == "open" && !dispute.wallet.empty() && dispute.currency == wallet.second &&
+        source_of("", dispute.wallet) == wallet.first)
+      for (const auto& placed : dispute.allocations) sum += placed.amount;
   return static_cast<core::Amount>(std::min<__int128>(sum, core::kAmountMax));
 }
 

@@ -21,8 +21,8 @@ std::optional<std::string_view> after(std::string_view text, std::string_view st
 }  // namespace
 
 std::optional<std::string> owner_of(std::string_view account) {
-  for (const std::string_view own :
-       {"income:platform_fee", "liabilities:suspense:payouts", "liabilities:tax:withheld", "equity:adjustments"})
+  for (const std::string_view own : {"expenses:promotion", "income:platform_fee", "liabilities:suspense:payouts",
+                                     "liabilities:tax:withheld", "equity:adjustments"})
     if (account == own) return "";
   for (const std::string_view start : {"assets:channel:", "expenses:channel_fee:", "liabilities:suspense:"})
     if (const auto channel = after(account, start); channel && is_channel(*channel)) return "";
@@ -38,11 +38,13 @@ std::optional<std::string> owner_of(std::string_view account) {
   return std::nullopt;
 }
 
-Model::Made Model::settle_channel(const core::Command& command) {
-  const auto& body = core::body_as<core::ChannelSettle>(command);
-  const std::string& channel = command.path_id;
+Model::Made Model::settle_channel(const Shared& command) {
+  const auto& body = core::body_as<core::ChannelSettle>(*command);
+  const std::string& channel = command->path_id;
   if (!is_channel(channel)) return {{Code::channel_not_found}, {}};
-  if (!settlements.emplace(channel, body.settlement_id.str()).second) return {{Code::settlement_exists}, {}};
+  const std::string subject = "settlement:" + channel + ":" + body.settlement_id.str();
+  if (first_requests.contains(subject)) return {{taken(subject, Code::settlement_exists, *command)}, {}};
+  first_requests[subject] = command;
   const std::string currency(body.currency.code());
   const std::string bank = "assets:bank:" + (body.bank ? body.bank->str() : "main");
   ModelEntry& entry = entries[next_seq];
@@ -54,13 +56,15 @@ Model::Made Model::settle_channel(const core::Command& command) {
   book("expenses:channel_fee:" + channel, body.fee);
   book("assets:channel:" + channel, -body.gross);
   channel_settled[channel + ":" + body.settlement_id.str()] = {body.gross, body.fee, currency, next_seq};
-  compare_sides("settlement:" + channel + ":" + body.settlement_id.str(), false);
+  compare_sides(subject, false);
   return {{}, {Type::channel_settled}};
 }
 
 // The first reason, in the order of docs/api.md, why an entry could not be posted now.
-Codes Model::no_entry(const core::JournalPost& body) const {
-  if (posted_entries.contains(body.entry_id.str())) return {Code::entry_exists};
+Codes Model::no_entry(const core::Command& command) const {
+  const auto& body = core::body_as<core::JournalPost>(command);
+  const std::string subject = "entry:" + body.entry_id.str();
+  if (first_requests.contains(subject)) return {taken(subject, Code::entry_exists, command)};
   std::map<std::string, __int128> sums;
   std::map<Account, __int128> postings;
   for (const auto& p : body.postings) {
@@ -94,8 +98,9 @@ Codes Model::no_entry(const core::JournalPost& body) const {
   return {};
 }
 
-void Model::post_entry(const core::JournalPost& body, std::uint64_t seq) {
-  posted_entries.insert(body.entry_id.str());
+void Model::post_entry(const Shared& command, std::uint64_t seq) {
+  const auto& body = core::body_as<core::JournalPost>(*command);
+  first_requests["entry:" + body.entry_id.str()] = command;
   ModelEntry& entry = entries[seq];
   for (const auto& p : body.postings) {
     post(p.account, std::string(p.currency.code()), p.amount);

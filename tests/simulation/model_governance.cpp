@@ -25,6 +25,7 @@ Watched watched(const core::Command& c) {
     return {"conversions", "conversion:" + core::body_as<core::ConversionPost>(c).conversion_id.str()};
   if (c.op == Operation::period_close) return {"periods", "period:" + c.path_id};
   if (c.op == Operation::plan_put) return {"plans", "plan:" + c.path_id};
+  if (c.op == Operation::coupon_put) return {"coupons", "coupon:" + c.path_id};
   if (c.op == Operation::ruleset_put) return {"rulesets", "ruleset:" + core::body_as<core::RulesetPut>(c).name};
   if (c.op == Operation::journal_post) return {"", "journal:" + core::body_as<core::JournalPost>(c).entry_id.str()};
   return {"settings", "settings"};
@@ -79,7 +80,7 @@ Codes Model::not_live(const core::Command& command) const {
   if (const auto dated = occurred_at(command); dated && !closed_month_of(*dated).empty()) return {Code::period_closed};
   if (command.op == Operation::conversion_post) return no_conversion(command);
   if (command.op == Operation::period_close) return no_close(command.path_id);
-  if (command.op == Operation::journal_post) return no_entry(core::body_as<core::JournalPost>(command));
+  if (command.op == Operation::journal_post) return no_entry(command);
   if (changes_account(command.op)) return no_change_of_account(command);
   if (command.op == Operation::limit_put) return no_limit(command);
   Codes why;
@@ -94,8 +95,8 @@ Codes Model::not_live(const core::Command& command) const {
     by_calendar = by_calendar || put.period_close.value_or(false);
     if (by_calendar && !east) why.insert(Code::time_zone_unknown);
     for (const auto& what : put.four_eyes.value_or(std::vector<std::string>()))
-      if (what != "accounts" && what != "conversions" && what != "limits" && what != "periods" && what != "plans" &&
-          what != "rulesets" && what != "settings")
+      if (what != "accounts" && what != "conversions" && what != "coupons" && what != "limits" && what != "periods" &&
+          what != "plans" && what != "rulesets" && what != "settings")
         why.insert(Code::not_supported);
   }
   if (command.op == Operation::plan_put) return no_plan(core::body_as<core::PlanPut>(command));
@@ -104,7 +105,7 @@ Codes Model::not_live(const core::Command& command) const {
 
 Model::Made Model::put_live(const Shared& command) {
   if (command->op == Operation::journal_post) {
-    post_entry(core::body_as<core::JournalPost>(*command), next_seq + 1);  // after the approval's own record
+    post_entry(command, next_seq + 1);  // after the approval's own record
     return {{}, {Type::journal_posted}};
   }
   if (changes_account(command->op)) return {{}, {change_account(*command)}};
@@ -113,6 +114,7 @@ Model::Made Model::put_live(const Shared& command) {
     return {{}, {Type::limit_put}};
   }
   if (command->op == Operation::conversion_post) return convert(command);
+  if (command->op == Operation::coupon_put) return put_goods(*command);
   if (command->op == Operation::period_close) {
     close_month(command->path_id);
     return {{}, {Type::period_closed}};

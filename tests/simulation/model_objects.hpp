@@ -81,6 +81,10 @@ struct ModelOrder {
   core::Amount subsidy = 0;       // what of the discount the platform funds
   core::Amount subsidy_back = 0;  // and of that, what has gone back
   core::Amount split_escrow = 0;  // of the buyers' money, what was split
+  std::string escrow_break;       // the last over what came back after it had ended
+  bool ended() const {
+    return state == "cancelled" || state == "completed" || state == "expired" || state == "rejected";
+  }
   core::Amount disputed() const { return sum(&ModelCapture::disputed); }
   core::Amount lost() const { return sum(&ModelCapture::lost); }
   bool all_shipped() const;
@@ -115,16 +119,22 @@ struct ModelPayment {
   std::optional<core::Time> expires_at;  // of what was authorised
   std::vector<std::string> disputes;
   std::optional<ModelCharge> charge;
+  core::Amount top_up_disputed = 0, top_up_lost = 0;  // of what topped up a wallet
+  core::Amount left_of_top_up() const { return topped_up - top_up_disputed - top_up_lost; }
   core::Amount captured() const;
   core::Amount charged(core::Amount of) const;
   core::Amount charge_held() const;
 };
 struct ModelRefund {
   std::string id, state, order, waiting;
+  std::string to;  // the payment that was named
   core::Amount amount = 0, from_split = 0;
   core::Time at;
   std::vector<ModelCapture> sources;  // captured: the amount
   std::vector<ModelLine> lines;       // what it takes of each: refunded and returned
+  bool counts_lines = false;          // they are in what went back of the order's
+  bool unplaced = false;              // the order could not give it: it is in suspense, while it is settled
+  std::vector<std::string> breaks;    // over that
 };
 struct ModelPayout {
   std::string id, state, party, account, currency, to, bank, waiting, requested_by, decided_by;
@@ -139,11 +149,14 @@ struct ModelDispute {
   std::string id, payment, channel, currency, state = "open", reason;
   std::string wallet;  // that gave the money, and has it back meanwhile; empty: the channel
   core::Amount amount = 0, unplaced = 0, lost = 0;
+  core::Amount lost_unplaced = 0;            // of what is lost
+  core::Amount top_up = 0, top_up_lost = 0;  // money of the top-up that is disputed
   struct Placed {
     std::string order;
-    core::Amount amount = 0, lost = 0;
+    core::Amount amount = 0, lost = 0, from_split = 0;  // of what is lost, what the order's split gave
   };
   std::vector<Placed> allocations;
+  std::string break_id;                                      // the last over what is unplaced of it
   std::optional<ModelDisputeCharge> charge;                  // where the payment has one and something is placed
   std::vector<std::pair<core::Time, std::string>> evidence;  // when, of which kind
   std::uint64_t seq = 0;
@@ -238,7 +251,6 @@ struct ModelParty {
   std::int64_t version = 0;
   core::Time first_seen;
   std::vector<core::Role> roles;
-  std::vector<std::pair<core::Time, std::pair<std::string, core::Amount>>> volume;  // completions in its chain
   std::vector<ModelPayoutAccount> payout_accounts;
   std::int64_t kyc_level = 0;
 };

@@ -162,9 +162,6 @@ void Model::complete(ModelOrder& order, std::vector<ModelPart> parts) {
   order.parts = std::move(parts);
   order.completed_at = last_at;
   order.state = "completed";
-  if (order.split_base > 0)
-    for (const auto& party : order.chain)
-      parties[party].volume.push_back({last_at, {order.currency, order.split_base}});
   goods_changed(order.id);
 }
 
@@ -184,18 +181,33 @@ Model::Made Model::cancel(const core::Command& command) {
 }
 
 std::vector<core::RecordType> Model::end_order(ModelOrder& order, const std::string& as) {
+  const bool rejected = as == "rejected";
+  const std::uint64_t first = record_;
   order.state = as;
   order.left_group = !order.group.empty() && groups.at(order.group).state == "open";
   give_back_goods(order);
-  std::vector<Type> made = {as == "expired" ? Type::order_expired : Type::order_cancelled};
-  goods_changed(order.id);
+  std::vector<Type> made = {rejected          ? Type::order_rejected
+                            : as == "expired" ? Type::order_expired
+                                              : Type::order_cancelled};
+  if (!rejected) goods_changed(order.id);
   const auto released = release_for(order.id);
-  record_ = 1 + released.size();
   made.insert(made.end(), released.begin(), released.end());
-  const core::Amount rest = order.captured - order.refunded - order.lost();
-  if (rest == 0) return made;
+  if (order.refundable() > 0) {
+    record_ = first + made.size();
+    give_back(order);
+    made.push_back(Type::refund_sent);
+  }
+  if (rejected && order.captured > 0)
+    met.insert("paid order rejected, " + std::string(order.escrow > 0 ? "keeps some" : "keeps nothing"));
+  follow_escrow(order, rejected);  // what a refund or dispute decides on stays
+  return made;
+}
+
+// All that is left of an order that ends.
+void Model::give_back(ModelOrder& order) {
+  const core::Amount rest = order.refundable();
   std::string id = order.id + ".cancel";
-  for (int n = 0; refunds.contains(id); ++n)
+  for (int n = 0; refunds.contains(id) || used_ids.contains("refund:" + id); ++n)
     id = "cancel." + std::to_string(next_seq) + (n == 0 ? "" : "." + std::to_string(n));
   ModelRefund& refund = refunds[id];
   refund.id = id;
@@ -203,8 +215,6 @@ std::vector<core::RecordType> Model::end_order(ModelOrder& order, const std::str
   refund.amount = rest;
   order.refunds.push_back(id);
   send(refund, sources_of(order, rest), false);
-  made.push_back(Type::refund_sent);
-  return made;
 }
 
 }  // namespace tallygate::simulation

@@ -145,6 +145,15 @@ Model::Made Model::bank_fact(const core::Command& command) {
   if (command.op == core::Operation::payout_fail) {
     if (payout == nullptr) return {{Code::payout_not_found}, {}};
     if (state == "failed") return {{Code::payout_already_failed}, {}};
+    if (state == "returned") return {{Code::payout_already_returned}, {}};
+    if (state == "settled") {  // it came back: all that had left the bank
+      met.insert("settled payout failed");
+      post("assets:bank:" + payout->bank, payout->currency, payout->net);
+      post(kTax, payout->currency, payout->tax);
+      post(payout->account, payout->currency, -payout->amount);
+      payout->state = "returned";
+      return {{}, {Type::payout_returned}};
+    }
     if (state == "requested" || state == "approved") {
       give_up_payout(*payout, "failed");
     }

@@ -350,6 +350,7 @@ std::string refund_json(const Model& model, const ModelRefund& r) {
   }
   w.end_array();
   w.member("state", r.state);
+  if (r.unplaced) w.member("unplaced", true);
   waiting(w, model, r.waiting);
   w.end_object();
   return out;

@@ -65,7 +65,7 @@ std::string dispute_json(const Model&, const ModelDispute& d) {
   w.end_array();
   w.member("amount", d.amount);
   w.member("at", core::format_time(d.opened_at));
-  if (d.unplaced > 0) w.member("break_id", "bk" + std::to_string(d.seq));
+  given(w, "break_id", d.break_id);
   w.member("channel", d.channel);
   if (d.charge) {
     w.key("charge");
@@ -93,6 +93,13 @@ std::string dispute_json(const Model&, const ModelDispute& d) {
   if (d.state != "open") w.member("resolved_at", core::format_time(d.closed_at));
   if (d.respond_by) w.member("respond_by", core::format_time(*d.respond_by));
   w.member("state", d.state);
+  if (d.top_up > 0) {
+    w.key("top_up");
+    w.begin_object();
+    w.member("amount", d.top_up);
+    w.member("lost", d.top_up_lost);
+    w.end_object();
+  }
   w.member("unplaced", d.unplaced);
   w.end_object();
   return out;

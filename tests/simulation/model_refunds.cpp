@@ -59,34 +59,36 @@ Model::Made Model::refund(const Shared& command, const ModelWait* answered) {
   }
   if (refund.state == "held" || refund.state == "challenged") {
     order.reserved -= refund.amount;
-    count_lines(refund, -1);
+    count_lines(refund, false);
   }
+  refund.to = body.to && body.to->payment ? body.to->payment->str() : "";
   refund.lines = std::move(lines);
   if (!refund.waiting.empty()) close(refund.waiting, "closed");
   refund.waiting.clear();
   switch (verdict(*command, answered)) {
     case core::Verdict::allow:
-      count_lines(refund, 1);
+      count_lines(refund, true);
       send(refund, std::move(sources), body.settled.value_or(false));
       return {{}, {Type::refund_sent}};
     case core::Verdict::challenge:
       refund.state = "challenged";
       refund.waiting = open("challenge", "refund", id, command);
       order.reserved += refund.amount;
-      count_lines(refund, 1);
+      count_lines(refund, true);
       goods_changed(order.id);
       return {{}, {Type::refund_challenged}};
     case core::Verdict::review:
       refund.state = "held";
       refund.waiting = open("review", "refund", id, command);
       order.reserved += refund.amount;
-      count_lines(refund, 1);
+      count_lines(refund, true);
       goods_changed(order.id);
       return {{}, {Type::refund_held}};
     case core::Verdict::block:
       break;
   }
   refund.state = "blocked";
+  refund.lines.clear();
   goods_changed(order.id);
   return {{Code::risk_blocked}, {Type::refund_blocked}};
 }
@@ -115,25 +117,16 @@ void Model::move(ModelRefund& refund, int direction) {
     std::ranges::find(order.captures, source.payment, &ModelCapture::payment)->refunded += direction * source.captured;
   }
   if (refund.from_split != 0) settle_parts(order, false);
+  follow_escrow(order, escrow < 0);
+  refund_changed(refund);
+}
+
+// What the books say of it is compared with what others say.
+void Model::refund_changed(const ModelRefund& refund) {
   std::set<std::string> channels;
   for (const auto& source : refund.sources) channels.insert(source.channel);
   for (const auto& channel : channels) compare_sides("refund:" + refund.id + "@" + channel, false);
-  goods_changed(order.id);
-}
-
-Model::Made Model::settle_or_fail(const core::Command& command) {
-  const auto found = refunds.find(command.path_id);
-  if (found == refunds.end()) return {{Code::refund_not_found}, {}};
-  ModelRefund& refund = found->second;
-  if (refund.state != "sent") return {{Code::refund_not_open}, {}};
-  if (command.op == core::Operation::refund_settle) {
-    refund.state = "settled";
-    return {{}, {Type::refund_settled}};
-  }
-  refund.state = "failed";
-  count_lines(refund, -1);
-  move(refund, -1);
-  return {{}, {Type::refund_failed}};
+  goods_changed(refund.order);
 }
 
 }  // namespace tallygate::simulation

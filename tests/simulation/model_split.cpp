@@ -32,18 +32,17 @@ core::Amount Model::commission_base(const ModelOrder& order, const core::PlanPut
   const core::Amount all = order.escrow + subsidy_of(order);
   const auto base = plan.base.value_or(core::PlanBase::gross);
   if (base == core::PlanBase::net_of_fee) return all - fee;
+  if (base == core::PlanBase::net_of_coupon) return order.escrow;
   if (base == core::PlanBase::gross || order.lines.empty()) return all;
-  core::Amount lines = 0, goods = 0, discounts = -order.subsidy;  // what is left of them
+  core::Amount lines = 0, goods = 0;  // what is left of them
   for (const auto& line : order.lines) {
     lines += line.amount - line.refunded;
     if (line.kind == core::LineKind::goods) goods += line.amount - line.refunded;
-    if (line.kind == core::LineKind::discount) discounts -= line.amount;
   }
   const auto share = [](core::Amount of, core::Amount in, core::Amount amount) -> core::Amount {
     if (of <= 0 || in <= 0) return 0;
     return of >= in ? amount : static_cast<core::Amount>(static_cast<__int128>(of) * amount / in);
   };
-  if (base == core::PlanBase::net_of_coupon) return share(lines - discounts, lines, order.escrow);
   const core::Amount gone =
       order.amount == 0
           ? 0
@@ -69,6 +68,16 @@ void Model::count_periods(const ModelPart& part, core::Amount amount) {
     if (used.first != period) used = {period, 0};
     used.second += amount;
   }
+}
+
+// Of the last 30 days: what was split of the orders in whose chain the party is, less what has gone back of it.
+__int128 Model::volume_of(const std::string& party, const std::string& currency) const {
+  __int128 sum = 0;
+  for (const auto& [id, order] : orders)
+    if (order.state == "completed" && order.currency == currency && order.completed_at + core::days(30) > last_at &&
+        std::ranges::find(order.chain, party) != order.chain.end())
+      sum += order.split_base - order.split_refunded - order.subsidy_back;
+  return sum;
 }
 
 std::vector<ModelPart> Model::split(const ModelOrder& order) const {
@@ -107,9 +116,7 @@ std::vector<ModelPart> Model::split(const ModelOrder& order) const {
       add(std::move(part));
     };
     for (std::size_t k = 0; k < plan.levels.size() && k < order.chain.size(); ++k) {
-      __int128 volume = 0;  // of the last 30 days
-      for (const auto& [at, completed] : parties.at(order.chain[k]).volume)
-        if (completed.first == order.currency && at + core::days(30) > last_at) volume += completed.second;
+      const __int128 volume = volume_of(order.chain[k], order.currency);
       std::int64_t bp = 0;
       for (const auto& tier : plan.levels[k].tiers)
         if (volume >= tier.from_gmv) bp = tier.bp;

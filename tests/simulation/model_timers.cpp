@@ -72,7 +72,7 @@ std::optional<Model::Due> Model::next_due() const {
 
 std::vector<core::RecordType> Model::run_timers(core::Time now) {
   std::vector<core::RecordType> out;
-  may_be_refused_ = false;
+  may_be_refused_ = keeps_closed_ = false;
   for (;;) {
     const auto due = next_due();
     if (!due || due->at > now) return out;
@@ -118,8 +118,8 @@ std::vector<core::RecordType> Model::run_timers(core::Time now) {
       const ModelWait wait = waits.at(due->id);
       close(wait.id, "expired");
       made = {wait.kind == "review" ? Type::review_expired : Type::challenge_expired};
-      if (!is_of_fact(wait))
-        if (const auto rejected = reject(wait)) made.push_back(*rejected);
+      const auto rejected = is_of_fact(wait) ? std::vector<Type>() : reject(wait);
+      made.insert(made.end(), rejected.begin(), rejected.end());
     }
     recount();
     out.insert(out.end(), made.begin(), made.end());

@@ -35,7 +35,6 @@ std::int64_t weight_of(const core::Command& c) {
 }
 
 std::optional<core::RecordType> rejected_type(const std::string& object) {
-  if (object == "order") return core::RecordType::order_rejected;
   if (object == "payment") return core::RecordType::payment_rejected;
   if (object == "refund") return core::RecordType::refund_rejected;
   if (object == "payout") return core::RecordType::payout_rejected;
@@ -88,34 +87,36 @@ std::string& Model::waiting_of(const ModelWait& wait) {
   return logins.at(wait.object_id).waiting;
 }
 
-// The object does not go ahead; the type of the record that says so, which comes after the one that ends the wait.
-std::optional<core::RecordType> Model::reject(const ModelWait& wait) {
+// The object does not go ahead; the types of the records that say so, which come after the one that ends the wait.
+std::vector<core::RecordType> Model::reject(const ModelWait& wait) {
   waiting_of(wait).clear();
   if (wait.object == "order") {
-    orders.at(wait.object_id).state = "rejected";
-    give_back_goods(orders.at(wait.object_id));
+    record_ = 1;
+    return end_order(orders.at(wait.object_id), "rejected");
   }
   if (wait.object == "payment") payments.at(wait.object_id).state = "rejected";
   if (wait.object == "refund") {
     ModelRefund& refund = refunds.at(wait.object_id);
     orders.at(refund.order).reserved -= refund.amount;
     refund.state = "rejected";
-    count_lines(refund, -1);
+    count_lines(refund, false);
     next_seq += 1;
     goods_changed(refund.order);
     next_seq -= 1;
   }
   if (wait.object == "payout") payouts.at(wait.object_id).state = "rejected";
-  return rejected_type(wait.object);
+  const auto as = rejected_type(wait.object);
+  return as ? std::vector<Type>{*as} : std::vector<Type>();
 }
 
 // The waiting command becomes what it now can: its own record, or the rejection of its object. The answer's record
 // stands before it.
-core::RecordType Model::go_ahead(ModelWait wait) {
-  if (wait.object != "login" && outcome(*wait.command) == Verdict::block) return *reject(wait);
+std::vector<core::RecordType> Model::go_ahead(ModelWait wait) {
+  if (wait.object != "login" && outcome(*wait.command) == Verdict::block) return reject(wait);
   std::optional<Model> before;
   if (any_closed()) before = *this;
   next_seq += 1;
+  keeps_closed_ = wait.object == "payment" || wait.object == "payout";
   Made made;
   if (wait.object == "order") made = place(wait.command, &wait);
   if (wait.object == "payment") made = pay(wait.command, &wait);
@@ -123,11 +124,13 @@ core::RecordType Model::go_ahead(ModelWait wait) {
   if (wait.object == "payout") made = pay_out(wait.command, &wait);
   if (wait.object == "login") made = log_in(wait.command, &wait);
   next_seq -= 1;
-  if (met_closed_) {  // it waited too long
+  keeps_closed_ = false;
+  if (std::exchange(met_closed_, false)) {  // it waited too long
     *this = *std::move(before);
-    return *reject(wait);
+    keeps_closed_ = met_closed_ = false;
+    return reject(wait);
   }
-  return made.types.empty() ? *reject(wait) : made.types.front();
+  return made.types.empty() ? reject(wait) : std::vector<Type>{made.types.front()};
 }
 
 Model::Made Model::log_in(const Shared& command, const ModelWait* answered) {
@@ -172,11 +175,8 @@ Model::Made Model::resolve(const core::Command& command) {
   }
   close(wait.id, release ? "released" : "rejected");
   Made made{{}, {Type::review_resolved}};
-  if (release) {
-    made.types.push_back(go_ahead(wait));
-  } else if (const auto rejected = reject(wait)) {
-    made.types.push_back(*rejected);
-  }
+  const auto ends_as = release ? go_ahead(wait) : reject(wait);
+  made.types.insert(made.types.end(), ends_as.begin(), ends_as.end());
   return made;
 }
 
@@ -191,13 +191,14 @@ Model::Made Model::answer(const core::Command& command) {
   const ModelWait wait = challenge;
   if (body.passed) {
     close(wait.id, "passed");
-    return {{}, {Type::challenge_passed, go_ahead(wait)}};
+  } else if (++challenge.tries < kTriesMax) {
+    return {{}, {Type::challenge_failed}};
+  } else {
+    close(wait.id, "failed");
   }
-  challenge.tries += 1;
-  Made made{{}, {Type::challenge_failed}};
-  if (challenge.tries < kTriesMax) return made;
-  close(wait.id, "failed");
-  if (const auto rejected = reject(wait)) made.types.push_back(*rejected);
+  Made made{{}, {body.passed ? Type::challenge_passed : Type::challenge_failed}};
+  const auto ends_as = body.passed ? go_ahead(wait) : reject(wait);
+  made.types.insert(made.types.end(), ends_as.begin(), ends_as.end());
   return made;
 }
 

@@ -401,6 +401,7 @@ void Simulation::finish() {
   compare();
   for (const auto& call : calls_)
     if (call->state != Call::State::answered) differ("a call was never answered");
+  for (const auto& [tenant, model] : now_) reached_.met.insert(model.met.begin(), model.met.end());
   if (options_.lying_disk) return;
   Process again(log_, salts_, {});  // from the log alone
   if (const auto recovered = again.recover(); !recovered)

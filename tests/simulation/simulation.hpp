@@ -37,6 +37,7 @@ struct Reached {
   // What was asked, and how it was answered: the code of a refusal; ok, held, challenged, approval_required.
   std::map<std::pair<core::Operation, std::string>, std::uint64_t> outcomes;
   std::set<Fault> faults;
+  std::set<std::string> met;  // what no answer tells of, as the model calls it
 };
 
 // Empty when nothing differed. Adds to `reached`.

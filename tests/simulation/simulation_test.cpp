@@ -12,7 +12,7 @@
 namespace tallygate::simulation {
 namespace {
 
-constexpr std::uint64_t kSeeds = 150;
+constexpr std::uint64_t kSeeds = 400;
 
 struct Campaign {
   Reached reached;
@@ -69,6 +69,10 @@ TEST(Simulation, GetsEveryAnswerThatItMust) {
     for (std::string outcome; outcomes >> outcome;)
       EXPECT_TRUE(reached.contains(std::string(must.operation) + " " + outcome)) << must.operation << " " << outcome;
   }
+}
+
+TEST(Simulation, ComesToEverythingThatItMust) {
+  for (const auto must : kMustBeMet) EXPECT_TRUE(campaign().reached.met.contains(std::string(must))) << must;
 }
 
 TEST(Simulation, ASeedReplaysToTheSameRun) {
