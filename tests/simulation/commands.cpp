@@ -326,7 +326,7 @@ std::string Commands::order_that_waits(const Model& model) {
 }
 
 std::string Commands::wait_of(const Model& model, const std::string& kind) {
-  if (const std::string order = order_that_waits(model); !order.empty() && one_in(4))
+  if (const std::string order = order_that_waits(model); !order.empty() && one_in(3))
     if (const std::string& wait = model.orders.at(order).waiting; model.waits.at(wait).kind == kind) return wait;
   const auto open =
       ids_where(model.waits, [&](const ModelWait& w) { return w.kind == kind && (w.state == "open" || one_in(20)); });

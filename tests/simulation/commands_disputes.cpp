@@ -15,7 +15,7 @@ std::string Commands::payment_to_dispute(const Model& model) {
   if (!top_ups.empty() && one_in(6)) return pick(top_ups);
   const auto wait = ids_where(model.orders, [](const ModelOrder& o) { return o.reserved > 0 && !o.captures.empty(); });
   if (!wait.empty() && one_in(6)) return pick(model.orders.at(pick(wait)).captures).payment;
-  if (const std::string waits = order_that_waits(model); !waits.empty() && one_in(6))
+  if (const std::string waits = order_that_waits(model); !waits.empty() && one_in(3))
     return pick(model.orders.at(waits).captures).payment;
   return pick(taken);
 }

@@ -35,6 +35,13 @@ core::Command Commands::entry(const Model& model) {
     if (!one_in(6)) c.actor = one_in(2) ? core::Actor{"a1", "ann"} : core::Actor{"b1", "ben"};
     return c;
   };
+  const auto is_entry = [](const auto& first) { return first.second->op == Operation::journal_post; };
+  const auto posted = std::ranges::find_if(model.first_requests, is_entry);
+  if (posted != model.first_requests.end() && one_in(12)) {  // once more, or as if it were another
+    body = core::body_as<core::JournalPost>(*posted->second);
+    if (one_in(2)) body.reason = "another";
+    return as_person(std::move(body));
+  }
   if (!model.entries.empty() && one_in(3)) {  // takes one back
     std::vector<std::uint64_t> seqs;
     for (const auto& [seq, of] : model.entries)

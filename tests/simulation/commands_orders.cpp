@@ -113,7 +113,7 @@ core::Command Commands::payment(const Model& model) {
 core::Command Commands::hold_step(const Model& model) {
   const auto open = ids_where(model.payments, [](const ModelPayment& p) { return p.state == "authorised"; });
   const auto known = ids_where(model.payments, [](const ModelPayment&) { return true; });
-  const std::string payment = !open.empty() && !one_in(8)  ? pick(open)
+  const std::string payment = !open.empty() && !one_in(5)  ? pick(open)
                               : known.empty() || one_in(3) ? id("y", 80)
                                                            : pick(known);
   if (one_in(5)) return make(Operation::payment_void, core::PaymentVoid{}, payment);
@@ -180,7 +180,7 @@ core::Command Commands::refund(const Model& model) {
            });
   });
   if (!anew.empty() && one_in(4)) order = pick(anew);
-  if (const std::string waits = order_that_waits(model); !waits.empty() && one_in(6)) order = waits;
+  if (const std::string waits = order_that_waits(model); !waits.empty() && one_in(3)) order = waits;
   core::OrderRefund body;
   body.refund_id = core::RefundId(fresh("r", 160, model.refunds));
   body.currency = currency();

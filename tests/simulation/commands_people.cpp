@@ -58,8 +58,7 @@ core::Command Commands::settings() {
                                                                 {"rulesets"},
                                                                 {"limits"},
                                                                 {"accounts"},
-                                                                {"coupons"},
-                                                                {"periods"},
+                                                                {"coupons", "periods"},
                                                                 {"conversions", "periods"},
                                                                 {"accounts", "coupons", "limits", "settings"}};
   if (one_in(2)) body.four_eyes = pick(watched);

@@ -190,6 +190,10 @@ std::vector<core::RecordType> Model::end_order(ModelOrder& order, const std::str
                             : as == "expired" ? Type::order_expired
                                               : Type::order_cancelled};
   if (!rejected) goods_changed(order.id);
+  const core::Amount stays = order.escrow - std::max<core::Amount>(0, order.refundable());
+  if (rejected && order.captured > 0) met.insert(stays > 0 ? "rejected order keeps some" : "rejected order gives back");
+  if (rejected && stays > 0)  // that a refund or a dispute decides on
+    order.escrow_break = open_break("escrow_left", "order:" + order.id, {"liabilities:escrow", order.currency}, stays);
   const auto released = release_for(order.id);
   made.insert(made.end(), released.begin(), released.end());
   if (order.refundable() > 0) {
@@ -197,9 +201,6 @@ std::vector<core::RecordType> Model::end_order(ModelOrder& order, const std::str
     give_back(order);
     made.push_back(Type::refund_sent);
   }
-  if (rejected && order.captured > 0)
-    met.insert("paid order rejected, " + std::string(order.escrow > 0 ? "keeps some" : "keeps nothing"));
-  follow_escrow(order, rejected);  // what a refund or dispute decides on stays
   return made;
 }
 

@@ -117,8 +117,8 @@ constexpr std::string_view kMustBeMet[] = {
     "top-up disputed, not all",
     "top-up lost",
     "top-up lost by a changed end",
-    "paid order rejected, keeps nothing",
-    "paid order rejected, keeps some",
+    "rejected order gives back",
+    "rejected order keeps some",
 };
 
 }  // namespace tallygate::simulation
