@@ -17,7 +17,7 @@ core::Command Commands::settlement(const Model& model) {
   if (one_in(4)) {  // all that the channel has
     const std::string channel = one_in(2) ? "card" : "wechat_pay";
     const auto has = model.balances.find({"assets:channel:" + channel, std::string(body.currency.code())});
-    if (has != model.balances.end() && has->second < 1'000'000'000) {
+    if (has != model.balances.end() && has->second < 1'000'000'000 && has->second > -1'000'000'000) {
       body.gross = static_cast<core::Amount>(has->second);
       return make(Operation::channel_settle, std::move(body), channel);
     }

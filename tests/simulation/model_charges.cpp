@@ -59,7 +59,7 @@ core::Amount Model::place_charge(const ModelPayment& payment, ModelDispute& disp
     return placed;
   }
   dispute.unplaced = dispute.amount;
-  if (dispute.currency != charge.currency) return 0;
+  if (dispute.currency != charge.currency || left == 0) return 0;
   const core::Amount left_of_charge = charge_back(payment, left);
   if (left_of_charge == 0) return 0;
   if (dispute.amount >= left_of_charge) {

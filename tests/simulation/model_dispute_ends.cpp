@@ -60,6 +60,7 @@ Model::Made Model::end_dispute(const core::Command& command) {
   dispute.state = partial ? "partly_lost" : lost > 0 ? "lost" : "won";
   dispute.lost = lost;
   dispute.closed_at = last_at;
+  std::map<std::uint64_t, std::string> given_back;  // by the record
   for (std::size_t i = 0; i < dispute.allocations.size(); ++i) {
     auto& of = dispute.allocations[i];
     const core::Amount more = after.of_orders[i] - of.lost;
@@ -72,13 +73,18 @@ Model::Made Model::end_dispute(const core::Command& command) {
     } else if (matured) {
       made.types.push_back(Type::dispute_thawed);
     }
-    if (more < 0) goods_changed(of.order);
+    if (more < 0) given_back[record_] = of.order;
   }
   record_ = 0;
   follow_loss(dispute, after.unplaced, again);
   compare_sides("dispute:" + dispute.id + "@" + dispute.channel, false);
   for (const auto& of : dispute.allocations)
     if (of.lost > 0) goods_changed(of.order);
+  for (const auto& [record, order] : given_back) {
+    record_ = record;
+    goods_changed(order);
+  }
+  record_ = 0;
   return made;
 }
 

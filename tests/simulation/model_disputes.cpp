@@ -82,7 +82,7 @@ Model::Made Model::dispute(const Shared& command) {
   next.unplaced = next.amount - rest - next.top_up;
   if (next.top_up > 0) payment->second.top_up_disputed += next.top_up;
   if (charged) rest = place_charge(payment->second, next, left);
-  if (next.charge && rest == 0 && next.charge->amount == 0) next.charge.reset();
+  if (next.charge && rest == 0) next.charge.reset();
   const core::Amount of_channel = next.charge ? next.charge->amount : rest;
   if (next.charge) payment->second.charge->returned += next.charge->amount;
   for (const auto& order : over) {

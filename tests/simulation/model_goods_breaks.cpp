@@ -10,6 +10,8 @@ bool Model::compares_goods() const {
 }
 
 Model::Difference Model::goods_difference(const ModelOrder& order) const {
+  const auto is_goods = [](const ModelLine& line) { return line.kind == core::LineKind::goods; };
+  if (order.amount == 0 || (!order.lines.empty() && std::ranges::none_of(order.lines, is_goods))) return std::nullopt;
   ModelDifference out;
   const core::Amount kept = order.kept();
   out.currency = order.currency;
@@ -37,10 +39,7 @@ Model::Difference Model::goods_difference(const ModelOrder& order) const {
 }
 
 void Model::goods_changed(const std::string& order) {
-  const ModelOrder& of = orders.at(order);
-  const auto is_goods = [](const ModelLine& line) { return line.kind == core::LineKind::goods; };
-  if (!of.lines.empty() && std::ranges::none_of(of.lines, is_goods)) return;
-  if (of.amount > 0) compare_sides("order:" + order, false);
+  compare_sides("order:" + order, false);
 }
 
 Model::Difference Model::parcel_difference(const std::string& waybill) const {

@@ -78,7 +78,8 @@ void Model::recount() {
     const std::string& spender = limit.party.empty() ? limit.account : limit.party;
     if (limit.kind == "spend")
       for (const auto& [payment_id, payment] : payments)
-        if (payment.currency == limit.currency) change("payment:" + payment_id, spender, spent(payment, spender));
+        if (payment.currency == limit.currency)
+          change("payment:" + payment_id, spender, spent(payment, spender), payment.at == last_at);
     if (limit.kind == "payout")
       for (const auto& [payout_id, payout] : payouts)
         if (is_of(limit, payout)) change("payout:" + payout_id, "", paid_out(payout), payout.at == last_at);
@@ -139,8 +140,8 @@ Codes Model::no_limit(const core::Command& command) const {
   if (!body.amount && known == limits.end()) return {Code::limit_not_found};
   const std::string party = body.party ? body.party->str() : earner_of(*body.account);
   if (party.empty()) return {Code::not_supported};
-  if (body.period && !east) return {Code::time_zone_unknown};
   if (body.kind == core::LimitKind::spend && body.account && !is_wallet(*body.account)) return {Code::not_supported};
+  if (body.period && !east) return {Code::time_zone_unknown};
   if (!parties.contains(party)) return {Code::party_not_found};
   const std::string account = body.account.value_or("");
   const auto same_holder = [&](const ModelLimit& limit) {

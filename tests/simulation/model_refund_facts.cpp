@@ -49,7 +49,7 @@ void Model::settle_late(ModelRefund& refund) {
   auto sources = refund.sources;  // that it had where it failed
   if (sources.empty()) sources = names_one ? whole_of(*named) : sources_of(order, refund.amount);
   const bool placed = can_give(order, refund.amount, sources);
-  met.insert(refund.state + " refund settled, " + (placed ? "placed" : "unplaced"));
+  met.insert((waited ? "waiting" : refund.state) + " refund settled, " + (placed ? "placed" : "unplaced"));
   if (placed) {
     if (lines_fit(refund) || waited) count_lines(refund, true);
     send(refund, std::move(sources), true);

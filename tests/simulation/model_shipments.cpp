@@ -50,6 +50,7 @@ Model::Made Model::ship(const core::Command& command, ModelOrder& order) {
   order.state = "shipped";
   if (compares_goods() || matches.contains("waybill:" + body.waybill)) {
     parcels[body.waybill].shipped = true;
+    breaks_of_ = {next_seq + record_, 1};  // 0 is of what could not be placed
     compare_sides("waybill:" + body.waybill, false);
   }
   goods_changed(order.id);

@@ -92,9 +92,8 @@ constexpr MustBeReached kMustBeReached[] = {
 
 // And what the model must have come to by them.
 constexpr std::string_view kMustBeMet[] = {
-    "held refund settled, placed",
-    "held refund settled, unplaced",
-    "challenged refund settled, placed",
+    "waiting refund settled, placed",
+    "waiting refund settled, unplaced",
     "blocked refund settled, placed",
     "blocked refund settled, unplaced",
     "rejected refund settled, placed",
