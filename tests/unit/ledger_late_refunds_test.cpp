@@ -19,7 +19,7 @@ using core::Code;
 using core::Verdict;
 using enum core::RecordType;
 
-const std::string kChannel = "assets:channel:wechat_pay", kEscrowed = "liabilities:escrow",
+const std::string kRefundChannel = "assets:channel:wechat_pay", kEscrowed = "liabilities:escrow",
                   kInSuspense = "liabilities:suspense:wechat_pay", kCards = "liabilities:suspense:card";
 
 // Order o1 of 100, paid by p1.
@@ -54,7 +54,7 @@ TEST(LateRefunds, AnOrderGivesWhatTheChannelPaidOutWhateverBecameOfTheRefund) {
     Scenario s;
     with_refund(with_order_of_100(s), state, a_refund(30));
     s.when(settles("r1")).then(recorded({refund_settled})).then(refund_is("r1", "settled")).then(refunded_of("o1", 30));
-    s.then(owed(kEscrowed, cny(70))).then(holds(kChannel, cny(70))).then(all_agrees());
+    s.then(owed(kEscrowed, cny(70))).then(holds(kRefundChannel, cny(70))).then(all_agrees());
     const auto& effect = core::effect_as<core::RefundEffect>(s.world().log().back());
     ASSERT_EQ(effect.sources.size(), 1U);
     EXPECT_EQ(effect.sources[0].payment.view(), "p1");
@@ -120,13 +120,13 @@ TEST(LateRefunds, WhatTheOrderCannotGiveIsInSuspenseUntilItComesBack) {
   EXPECT_EQ(paid.unplaced, true);
   EXPECT_EQ(paid.refunded, 70);
   s.then(refunded_of("o1", 70)).then(owed(kEscrowed, cny(30))).then(owed(kInSuspense, cny(-80)));
-  s.then(holds(kChannel, cny(-50))).then(breaks_are("", "refund:r1 80 CNY " + kInSuspense + ";"));
+  s.then(holds(kRefundChannel, cny(-50))).then(breaks_are("", "refund:r1 80 CNY " + kInSuspense + ";"));
   s.when(settles("r1")).then(refused(Code::refund_not_open));
   EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
   EXPECT_EQ(saved_and_loaded(s.world())->digest(), s.world().digest());
 
   s.when(fail("r1")).then(recorded({refund_failed})).then(refund_is("r1", "failed")).then(refunded_of("o1", 70));
-  s.then(owed(kInSuspense, cny(0))).then(holds(kChannel, cny(30))).then(all_agrees());
+  s.then(owed(kInSuspense, cny(0))).then(holds(kRefundChannel, cny(30))).then(all_agrees());
   EXPECT_EQ(core::effect_as<core::RefundEffect>(s.world().log().back()).unplaced, true);
   s.when(fail("r1")).then(refused(Code::refund_not_open));
   s.given(fail("r2")).given(settles("r1")).then(refund_is("r1", "settled")).then(owed(kEscrowed, cny(20)));
@@ -159,10 +159,10 @@ TEST(LateRefunds, GoThroughThePaymentThatWasNamedOrNotAtAll) {
     Scenario s;
     with_refund(with_two_payments(s), state, through("p2", a_refund(30)));
     s.given(does(through("p2", a_refund(10, "r2")))).given(settles("r1"));
-    s.then(holds("assets:channel:card", cny(0))).then(holds(kChannel, cny(60))).then(refunded_of("o1", 40));
+    s.then(holds("assets:channel:card", cny(0))).then(holds(kRefundChannel, cny(60))).then(refunded_of("o1", 40));
     s.given(fail("r1")).given(does(through("p2", a_refund(1, "r3"))));
     s.given(settles("r1")).then(refund_is("r1", "settled", true)).then(refunded_of("o1", 11));
-    s.then(holds(kChannel, cny(60))).then(breaks_are("", "refund:r1 30 CNY " + kCards + ";"));
+    s.then(holds(kRefundChannel, cny(60))).then(breaks_are("", "refund:r1 30 CNY " + kCards + ";"));
     s.given(fail("r1")).then(owed(kCards, cny(0))).then(all_agrees());
   }
 }
@@ -172,7 +172,7 @@ TEST(LateRefunds, WithoutANameGoThroughWhatIsLeftOfEachOrTheFirst) {
     SCOPED_TRACE(state);
     Scenario s;
     with_refund(with_two_payments(s), state, a_refund(80)).given(does(through("p1", a_refund(10, "r2"))));
-    s.given(settles("r1")).then(holds(kChannel, cny(0))).then(holds("assets:channel:card", cny(10)));
+    s.given(settles("r1")).then(holds(kRefundChannel, cny(0))).then(holds("assets:channel:card", cny(10)));
     Scenario t;
     with_refund(with_two_payments(t), state, a_refund(80));
     t.given(does(dispute_payment("p2", "d1", cny(21)))).given(settles("r1"));  // 79 are left
@@ -196,9 +196,9 @@ TEST(LateRefunds, OfAChargeGiveWhatItsRateSays) {
   Scenario s;
   s.given(order("o1").of(cny(10'000)).placed()).given(does(in_dollars(pay_order("o1", "p1", cny(1'000)))));
   s.given(does(pay_order("o1", "p2", cny(9'000))));
-  with_refund(s, "blocked", a_refund(507)).given(settles("r1")).then(holds(kChannel, usd(140 - 70)));
+  with_refund(s, "blocked", a_refund(507)).given(settles("r1")).then(holds(kRefundChannel, usd(140 - 70)));
   s.then(owed("equity:conversion:USD", usd(70))).then(holds("equity:conversion:CNY", cny(493)));
-  s.given(fail("r1")).then(holds(kChannel, usd(140))).then(holds("equity:conversion:CNY", cny(1'000)));
+  s.given(fail("r1")).then(holds(kRefundChannel, usd(140))).then(holds("equity:conversion:CNY", cny(1'000)));
   s.given(does(through("p1", a_refund(494, "r2")))).given(settles("r1")).then(refund_is("r1", "settled", true));
   s.then(owed(kInSuspense, usd(-70))).then(owed(kInSuspense, cny(0)));
   s.then(breaks_are("", "refund:r1 70 USD " + kInSuspense + ";")).then(holds("equity:conversion:CNY", cny(506)));
@@ -220,7 +220,7 @@ TEST(LateRefunds, WhatIsWorthNothingOfTheChargeLeavesNothingToExplain) {
   s.given(order("o1").of(cny(100)).placed());
   s.given(does(charging(pay_order("o1", "p1", cny(100)), usd(1), rate_of(1, 100))));
   with_refund(s, "blocked", a_refund(60)).given(refund_as("r2", "o1", cny(50))).given(settles("r1"));
-  s.then(refund_is("r1", "settled", true)).then(all_agrees()).then(holds(kChannel, usd(1)));
+  s.then(refund_is("r1", "settled", true)).then(all_agrees()).then(holds(kRefundChannel, usd(1)));
   EXPECT_TRUE(s.world().log().back().postings.empty());
   s.given(fail("r1")).then(refund_is("r1", "failed"));
 }
@@ -345,7 +345,7 @@ TEST(LateRefunds, AreComparedWithTheGoods) {
 TEST(LateRefunds, OpenAClosedAccount) {
   Scenario s;
   with_refund(with_order_of_100(s), "failed", a_refund(80)).given(refund_as("r2", "o1", cny(100)));
-  s.given(does(close_account(kChannel))).given(settles("r1")).then(account_is(kChannel, "open"));
+  s.given(does(close_account(kRefundChannel))).given(settles("r1")).then(account_is(kRefundChannel, "open"));
   s.then(refund_is("r1", "settled", true));
 }
 
@@ -378,7 +378,7 @@ TEST(LateRefunds, InvariantsHoldWhatTheySay) {
   Decided unplaced(s, settle_refund("r1"));
   expect_holds(s, unplaced);
   unplaced.record().postings = postings({{"income:platform_fee", 80, currency("CNY"), core::Layer::posted},
-                                         {kChannel, -80, currency("CNY"), core::Layer::posted}});
+                                         {kRefundChannel, -80, currency("CNY"), core::Layer::posted}});
   expect_fires(s, unplaced, within);
 }
 
