@@ -18,10 +18,12 @@ class Checks {
 
   void operator()(const OrderPlace& b);
   void operator()(const OrderShip& b);
-  void operator()(const OrderRefund& b);
+  void operator()(const OrderRefund& b) { refund_lines(b); }
+  void operator()(const OrderReduce& b) { refund_lines(b); }
   void operator()(const PaymentPut& b);
   void operator()(const PaymentDecline& b);
   void operator()(const PaymentCapture& b);
+  void operator()(const PaymentAllocate& b);
   void operator()(const PaymentDispute& b);
   void operator()(const DisputeEvidence& b);
   void operator()(const DisputeResolve& b);
@@ -59,6 +61,8 @@ class Checks {
   void instrument(const std::optional<Instrument>& i) {
     if (i) country(i->bin_country, "/instrument/bin_country");
   }
+  template <class T>
+  void refund_lines(const T& b);
   void charge(const PaymentPut& b);
   void sha256_hex(std::string_view text, const std::string& pointer);
   template <class T>
@@ -168,7 +172,8 @@ void Checks::operator()(const OrderShip& b) {
   distinct(b.lines, &ShippedLine::line_id, "/lines", "/line_id");
 }
 
-void Checks::operator()(const OrderRefund& b) {
+template <class T>
+void Checks::refund_lines(const T& b) {
   if (b.lines.empty()) return;
   distinct(b.lines, &RefundLine::line_id, "/lines", "/line_id");
   for (std::size_t i = 0; i < b.lines.size(); ++i)
@@ -192,6 +197,11 @@ void Checks::charge(const PaymentPut& b) {
        text(b.amount, b.currency) + " at " + std::to_string(b.charge->rate.num) + "/" +
            std::to_string(b.charge->rate.den) + " are " + text(amount, b.charge->currency) + ", not " +
            text(b.charge->amount, b.charge->currency) + ".");
+}
+
+void Checks::operator()(const PaymentAllocate& b) {
+  if (b.allocations.empty()) return fail("/allocations", "required", "It must say which orders get the money.");
+  distinct(b.allocations, &Allocation::order, "/allocations", "/order");
 }
 
 void Checks::operator()(const PaymentPut& b) {

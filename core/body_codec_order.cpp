@@ -8,6 +8,7 @@ template struct StructCodec<OrderDeliver>;
 template struct StructCodec<OrderComplete>;
 template struct StructCodec<OrderCancel>;
 template struct StructCodec<OrderRefund>;
+template struct StructCodec<OrderReduce>;
 template struct StructCodec<OrderOverride>;
 template struct StructCodec<RefundSettle>;
 template struct StructCodec<RefundFail>;

@@ -6,6 +6,8 @@ template struct StructCodec<PaymentPut>;
 template struct StructCodec<PaymentDecline>;
 template struct StructCodec<PaymentCapture>;
 template struct StructCodec<PaymentVoid>;
+template struct StructCodec<PaymentAllocate>;
+template struct StructCodec<PaymentRefund>;
 template struct StructCodec<PlanPut>;
 
 }  // namespace tallygate::core

@@ -34,6 +34,8 @@ void with_body_type(Operation op, F&& f) {
       return f(std::type_identity<OrderRefund>{});
     case order_override:
       return f(std::type_identity<OrderOverride>{});
+    case order_reduce:
+      return f(std::type_identity<OrderReduce>{});
     case stock_put:
       return f(std::type_identity<StockPut>{});
     case coupon_put:
@@ -47,6 +49,10 @@ void with_body_type(Operation op, F&& f) {
       return f(std::type_identity<PaymentCapture>{});
     case payment_void:
       return f(std::type_identity<PaymentVoid>{});
+    case payment_allocate:
+      return f(std::type_identity<PaymentAllocate>{});
+    case payment_refund:
+      return f(std::type_identity<PaymentRefund>{});
     case payment_dispute:
       return f(std::type_identity<PaymentDispute>{});
     case dispute_evidence:

@@ -39,7 +39,8 @@ using Body =
                  ClientRevoke, ClockLive, PaymentCapture, PaymentVoid, PayoutRequest, PayoutApprove, PayoutSettle,
                  PayoutFail, PayoutReturn, PayoutAccountPut, PartyKyc, PaymentDispute, DisputeEvidence, DisputeResolve,
                  BreakResolve, OrderOverride, ChannelSettle, JournalPost, AccountChange, LimitPut, StockPut, CouponPut,
-                 ConversionPost, WalletTopup, WalletWithdraw, PeriodClose, ChannelStatement, LogisticsEvent>;
+                 ConversionPost, WalletTopup, WalletWithdraw, PeriodClose, ChannelStatement, LogisticsEvent,
+                 OrderReduce, PaymentAllocate, PaymentRefund>;
 
 constexpr std::size_t kRequestBytesMax = 40 * 1024;  // canonical request data of one record; more is 413
 

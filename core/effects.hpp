@@ -271,22 +271,24 @@ struct GiveBack {  // what part k of the recorded split gives back now
 
 struct RefundEffect {  // refund.sent, held, challenged, blocked, settled, failed
   Amount amount = 0;
-  OrderId order;
-  std::vector<GiveBack> parts;  // empty before completion: the escrow gives all
+  std::optional<OrderId> order;  // absent: of what stands in suspense of `payment`
+  std::vector<GiveBack> parts;   // empty before completion: the escrow gives all
   RefundId refund;
-  Amount refunded = 0;  // of this order, after this refund
+  Amount refunded = 0;  // of this order, or of this payment's suspense, after this refund
   std::optional<bool> settled;
   std::vector<RefundSource> sources;
   std::optional<Waiting> waiting;
   std::optional<Amount> promotion;  // what the platform gets back of what it funded; negative: pays again
   std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
   std::optional<bool> unplaced = std::nullopt;  // true: the order could not give it; it is in suspense, or leaves it
+  std::optional<PaymentId> payment = std::nullopt;  // where there is no order
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("amount", s.amount);
     v("closed_period", s.closed_period, text(7));
     v("order", s.order);
     v("parts", s.parts, items(32));
+    v("payment", s.payment);
     v("promotion", s.promotion);
     v("refund", s.refund);
     v("refunded", s.refunded);
@@ -388,6 +390,7 @@ struct DisputeEffect {                  // dispute.opened
   std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
   std::optional<ChargedAmount> charge = std::nullopt;       // of a payment in another currency: what is placed of it
   std::optional<Amount> top_up = std::nullopt;              // what of it is money of the top-up that is disputed
+  std::optional<Amount> suspense = std::nullopt;            // what of it is money of the payment in suspense
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
@@ -398,6 +401,7 @@ struct DisputeEffect {                  // dispute.opened
     v("currency", s.currency);
     v("dispute", s.dispute);
     v("payment", s.payment);
+    v("suspense", s.suspense, at_least(1));
     v("top_up", s.top_up, at_least(1));
     v("unplaced", s.unplaced, at_least(0));
   }
@@ -413,6 +417,7 @@ struct DisputeEndEffect {               // dispute.won, lost, partly_lost: what 
   std::optional<std::string> closed_period = std::nullopt;  // of a fact: the closed month that it is dated into
   std::optional<ChargedAmount> charge = std::nullopt;       // where the dispute has one: what of it is lost
   std::optional<Amount> top_up = std::nullopt;              // where the dispute has one: what of it is lost
+  std::optional<Amount> suspense = std::nullopt;            // likewise
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("allocations", s.allocations, items(kAllocationsMax));
@@ -421,6 +426,7 @@ struct DisputeEndEffect {               // dispute.won, lost, partly_lost: what 
     v("dispute", s.dispute);
     v("lost", s.lost, at_least(0));
     v("payment", s.payment);
+    v("suspense", s.suspense, at_least(0));
     v("top_up", s.top_up, at_least(0));
     v("unplaced", s.unplaced, at_least(0));
     v("won", s.won, at_least(0));

@@ -10,7 +10,8 @@ namespace tallygate::core {
 
 // path: the sku. What orders may take of it, as long as the sale lasts.
 struct StockPut {
-  std::optional<Time> ends_at;  // from then on nothing is sold; absent: no end
+  std::optional<Time> ends_at;      // from then on nothing is sold; absent: no end
+  std::optional<PartyId> merchant;  // whose orders alone may take of it; absent: any
   std::optional<Time> occurred_at;
   std::optional<std::int64_t> per_buyer;  // at most so many for one buyer
   std::int64_t quantity = 0;              // in all, what was taken before included
@@ -19,6 +20,7 @@ struct StockPut {
   template <class V, class S>
   static void describe(V& v, S& s) {
     v("ends_at", s.ends_at);
+    v("merchant", s.merchant);
     v("occurred_at", s.occurred_at);
     v("per_buyer", s.per_buyer, between(1, 1'000'000'000));
     v("quantity", s.quantity, between(0, 1'000'000'000'000));
@@ -39,6 +41,7 @@ struct CouponPut {
   std::optional<Time> expires_at;  // from then on no order may use it
   FundedBy funded_by = FundedBy::merchant;
   std::optional<Amount> max;
+  std::optional<PartyId> merchant;  // whose orders alone may use it; absent: any
   std::optional<Time> occurred_at;
   std::optional<std::int64_t> per_buyer;
   std::optional<std::int64_t> uses;  // in all, those before included; absent: any number
@@ -50,6 +53,7 @@ struct CouponPut {
     v("expires_at", s.expires_at);
     v("funded_by", s.funded_by);
     v("max", s.max, at_least(1));
+    v("merchant", s.merchant);
     v("occurred_at", s.occurred_at);
     v("per_buyer", s.per_buyer, between(1, 1'000'000'000));
     v("uses", s.uses, between(0, 1'000'000'000'000));

@@ -281,6 +281,23 @@ struct OrderRefund {  // path: the order
   }
 };
 
+// path: the order. Lowers what is still to be paid of it.
+struct OrderReduce {
+  Amount amount = 0;
+  Currency currency;
+  std::vector<RefundLine> lines;
+  std::optional<Time> occurred_at;
+  std::optional<std::string> reason;
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("amount", s.amount, at_least(1));
+    v("currency", s.currency);
+    v("lines", s.lines, core::items(kLinesMax));
+    v("occurred_at", s.occurred_at);
+    v("reason", s.reason, text(200));
+  }
+};
+
 struct RefundSettle {  // path: the refund. A fact.
   std::optional<Time> occurred_at;
   template <class V, class S>

@@ -148,4 +148,34 @@ struct PaymentVoid {  // path: the payment. Releases all that is left of a hold.
   }
 };
 
+// path: the payment. Brings to orders what stands in suspense of it.
+struct PaymentAllocate {
+  std::vector<Allocation> allocations;
+  std::optional<Time> occurred_at;
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("allocations", s.allocations, items(kAllocationsMax));
+    v("occurred_at", s.occurred_at);
+  }
+};
+
+// path: the payment. Gives back what stands in suspense of it, the way that it came.
+struct PaymentRefund {
+  Amount amount = 0;
+  Currency currency;  // the payment's
+  std::optional<Time> occurred_at;
+  std::optional<std::string> reason;
+  RefundId refund_id;
+  std::optional<bool> settled;  // true: the channel has already paid it out
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v("amount", s.amount, at_least(1));
+    v("currency", s.currency);
+    v("occurred_at", s.occurred_at);
+    v("reason", s.reason, text(200));
+    v("refund_id", s.refund_id);
+    v("settled", s.settled);
+  }
+};
+
 }  // namespace tallygate::core
