@@ -33,6 +33,7 @@ std::string_view state_of(RecordType type) {
     case RecordType::order_cancelled:
       return "cancelled";
     case RecordType::payment_captured:
+    case RecordType::payment_allocated:
       return "captured";
     case RecordType::wallet_topped_up:
       return "captured";

@@ -73,10 +73,14 @@ Names names_of(const Record& r) {
     case core::Operation::payment_decline:
     case core::Operation::payment_capture:
     case core::Operation::payment_void:
+    case core::Operation::payment_allocate:
       n.payment = path;
       break;
     case core::Operation::order_refund:
       n.order = path, n.refund = core::body_as<core::OrderRefund>(c).refund_id.view();
+      break;
+    case core::Operation::payment_refund:
+      n.payment = path, n.refund = core::body_as<core::PaymentRefund>(c).refund_id.view();
       break;
     case core::Operation::refund_settle:
     case core::Operation::refund_fail:
@@ -150,6 +154,7 @@ Names names_of(const Record& r) {
     case core::Operation::order_complete:
     case core::Operation::order_cancel:
     case core::Operation::order_override:
+    case core::Operation::order_reduce:
       n.order = path;
       break;
     default:
@@ -296,10 +301,10 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   if (dispute_end) w.member("lost", dispute_end->lost);
   if (payout && payout->misplaced) w.member("misplaced", *payout->misplaced);
   if (payout) w.member("net", payout->net);
-  member_if(w, "order_id", refund && names.order.empty() ? refund->order.view() : names.order);
+  member_if(w, "order_id", refund && refund->order && names.order.empty() ? refund->order->view() : names.order);
   if (!names.login.empty() && r.assessment) w.member("outcome", core::name_of(r.assessment->outcome));
   member_if(w, "party_id", payout && payout->party ? payout->party->view() : names.party);
-  member_if(w, "payment_id", names.payment);
+  member_if(w, "payment_id", refund && refund->payment ? refund->payment->view() : names.payment);
   if (r.type == RecordType::payout_account_put && object && object->id) w.member("payout_account", *object->id);
   if (payout) w.member("payout_id", payout->payout.view());
   member_if(w, "period_id", names.period);

@@ -77,6 +77,7 @@ struct Ticket {
     settings,
     review,
     reviews,
+    approvals,
     approval,
     dispute,
     a_break,

@@ -109,6 +109,18 @@ void of_command(const core::Command& command, const core::ColdStore& store) {
       of_object('p', body.payment_id.view(), store);
       return of_match("payment:", body.payment_id.view(), body.channel, store);
     }
+    case payment_allocate:
+      of_object('p', command.path_id, store);
+      for (const auto& allocation : core::body_as<core::PaymentAllocate>(command).allocations) {
+        of_object('o', allocation.order.view(), store);
+        of_match("order:", allocation.order.view(), store);
+      }
+      return;
+    case payment_refund: {
+      const auto& body = core::body_as<core::PaymentRefund>(command);
+      of_object('p', command.path_id, store);
+      return of_id('r', "refund:", body.refund_id.view(), store);
+    }
     case payment_put:
       of_payment(core::body_as<core::PaymentPut>(command), store);
       for (const auto& allocation : core::body_as<core::PaymentPut>(command).allocations) {

@@ -40,6 +40,8 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
       return found_or(ledger.review_json(t.id), Code::not_found, "review");
     case Kind::approval:
       return found_or(ledger.approval_json(t.id), Code::not_found, "approval");
+    case Kind::approvals:
+      return found_or(ledger.approvals_json(t.cursor, t.limit), Code::not_found, "list");
     case Kind::dispute:
       return found_or(ledger.dispute_json(t.id), Code::not_found, "dispute");
     case Kind::a_break:

@@ -24,7 +24,7 @@ namespace tallygate::engine {
 
 // Raised with every change of what a state holds, how it is saved, or what apply() makes of a record: a file of another
 // format is discarded. tests/property/engine_state_file_test.cpp holds it against the bytes of a small state.
-constexpr std::uint32_t kStateFormat = 20;
+constexpr std::uint32_t kStateFormat = 21;
 constexpr std::size_t kStateFilesKept = 2;                 // of a tenant: the newest, and one to fall back on
 constexpr std::uint64_t kStateFileBytesMax = 16ULL << 30;  // read whole, so memory has to hold it beside the state
 

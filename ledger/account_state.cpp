@@ -55,6 +55,8 @@ bool opens_what_is_closed(const core::Command& command) {
     case order_cancel:
     case order_complete:
     case order_refund:
+    case payment_allocate:
+    case payment_refund:
     case review_resolve:
       return true;
     default:

@@ -44,6 +44,7 @@ void apply_order_part_delivered(const Applying& a);
 void apply_order_delivered(const Applying& a);
 void apply_order_completed(const Applying& a);
 void apply_order_ended(const Applying& a, OrderState as);  // cancelled or expired
+void apply_order_reduced(const Applying& a);
 void apply_order_late(const Applying& a);
 // Of a command, the order in its path; of a timer's record, the one that its effect names.
 std::string_view order_named_by(const core::Record& record);
@@ -73,7 +74,7 @@ void apply_payment_asked(const Applying& a, PaymentState asked);  // captured, h
 void apply_payment_rejected(const Applying& a);
 // The payment that payment.put or order.pay is about, with the terms of its body: known, or made. What waited of it
 // waits no more.
-Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations, core::Amount suspense,
+Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations,
                        const std::optional<core::PartyId>& wallet);
 // What an earlier request or decline of the id made of it is over: it neither waits, holds nor counts.
 void is_asked_no_more(const Applying& a, Payment& payment);

@@ -12,6 +12,7 @@
 #include "ledger/escrow_left.hpp"
 #include "ledger/frozen.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/suspense.hpp"
 #include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger {
@@ -136,6 +137,7 @@ void apply_dispute_opened(const Applying& a) {
   dispute.unplaced = effect.unplaced;
   dispute.charge = effect.charge;
   dispute.top_up = effect.top_up.value_or(0);
+  dispute.suspense = effect.suspense.value_or(0);
   dispute.reason = body.reason;
   dispute.at = a.record.at;
   dispute.respond_by = body.respond_by;
@@ -144,6 +146,7 @@ void apply_dispute_opened(const Applying& a) {
     dispute.payment->disputes.push_back(&dispute);
     if (dispute.charge) charge_returns(a, *dispute.payment, dispute.charge->amount);
     dispute_top_up(a, *dispute.payment, dispute.top_up, 0);
+    suspense_in_dispute(a, *dispute.payment, dispute.suspense, 0);
   }
   dispute.parts.reserve(effect.allocations.size());
   for (const core::Allocation& placed : effect.allocations) {
@@ -181,6 +184,11 @@ void apply_dispute_end(const Applying& a, DisputeState state) {
     const core::Amount more = *end.top_up - dispute.top_up_lost;
     dispute_top_up(a, *dispute.payment, first ? -dispute.top_up : 0, more);
     a.journal.set(dispute.top_up_lost, *end.top_up);
+  }
+  if (end.suspense) {
+    const core::Amount more = *end.suspense - dispute.suspense_lost;
+    suspense_in_dispute(a, *dispute.payment, first ? -dispute.suspense : 0, more);
+    a.journal.set(dispute.suspense_lost, *end.suspense);
   }
   a.journal.set(dispute.resolved_at, a.record.at);
   for (DisputePart& part : dispute.parts) leave(a, dispute, part, first ? part.amount : 0, lost_of(end, *part.order));

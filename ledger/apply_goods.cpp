@@ -25,6 +25,7 @@ void apply_stock_put(const Applying& a) {
     stock.takings.begin_anew(a.journal);
   }
   a.journal.replace(stock.sale, std::move(sale));
+  a.journal.replace(stock.merchant, body.merchant ? body.merchant->str() : std::string());
   a.journal.set(stock.quantity, body.quantity);
   a.journal.set(stock.per_buyer, body.per_buyer.value_or(0));
   a.journal.set(stock.starts_at, body.starts_at.value_or(core::Time{}));

@@ -23,6 +23,39 @@ void set_business_days(BusinessDays& business, const core::SettingsPut& put) {
   }
 }
 
+void waits_for_a_person(const Applying& a, Approval& approval) {
+  a.journal.note(a.state, approval.seq, +[](State& s, const std::uint64_t& seq) { s.open_approvals.erase(seq); });
+  a.state.open_approvals.emplace(approval.seq, &approval);
+}
+
+void close_approval(const Applying& a, Approval& approval, ApprovalState as) {
+  struct Before {
+    Approval* approval;
+  };
+  a.journal.note(
+      a.state, Before{&approval},
+      +[](State& s, const Before& b) { s.open_approvals.emplace(b.approval->seq, b.approval); });
+  a.state.open_approvals.erase(approval.seq);
+  a.journal.set(approval.state, as);
+  a.journal.replace(approval.decided_by, a.record.actor.person);
+  a.journal.replace(approval.command, std::shared_ptr<const core::Command>());
+}
+
+// Of these the last that is approved holds; what else waits for a person stands beside it.
+bool replaces_what_was(core::Operation op) {
+  using enum core::Operation;
+  return op == plan_put || op == settings_put || op == ruleset_put || op == limit_put || op == coupon_put;
+}
+
+// What was asked for of the same before would undo what is newer.
+void supersede_before(const Applying& a, const Approval& newer) {
+  std::vector<Approval*> older;
+  for (const auto& [seq, approval] : a.state.open_approvals)
+    if (seq < newer.seq && approval->subject == newer.subject) older.push_back(approval);
+  for (Approval* approval : older)
+    close_approval(a, *touched(a, a.state.approvals, approval->id), ApprovalState::superseded);
+}
+
 template <class T>
 void set_label(const Applying& a, T* object, core::Label label) {
   if (object != nullptr) a.journal.set(object->label, std::optional(label));
@@ -83,6 +116,7 @@ void apply_approval_requested(const Applying& a) {
   approval.requested_by = a.record.actor.person;
   approval.command = a.record.command;
   approval.subject = *effect.subject;
+  waits_for_a_person(a, approval);
 }
 
 void apply_approval_decided(const Applying& a) {
@@ -90,9 +124,8 @@ void apply_approval_decided(const Applying& a) {
   Approval* approval = touched(a, a.state.approvals, *effect.id);
   TALLYGATE_CHECK(approval != nullptr, "what is decided was asked for");
   const bool approved = core::body_as<core::ApprovalDecide>(*a.record.command).approve;
-  a.journal.set(approval->state, approved ? ApprovalState::approved : ApprovalState::rejected);
-  a.journal.replace(approval->decided_by, a.record.actor.person);
-  a.journal.replace(approval->command, std::shared_ptr<const core::Command>());
+  if (approved && replaces_what_was(approval->op)) supersede_before(a, *approval);
+  close_approval(a, *approval, approved ? ApprovalState::approved : ApprovalState::rejected);
 }
 
 void apply_label(const Applying& a) {

@@ -54,7 +54,7 @@ PaymentAllocation& allocation_for(const Applying& a, Payment& payment, std::stri
 
 void apply_payment_authorised(const Applying& a) {
   const auto& effect = core::effect_as<core::AuthorisedEffect>(a.record);
-  Payment& payment = payment_asked(a, effect.allocations, 0, effect.wallet);
+  Payment& payment = payment_asked(a, effect.allocations, effect.wallet);
   a.journal.set(payment.state, PaymentState::authorised);
   a.journal.set(payment.authorised_by, a.record.seq);
   a.journal.set(payment.expires_at, effect.expires_at);

@@ -118,6 +118,10 @@ void goods_changed(const Applying& a, std::string_view order) {
   compare_booked(a, std::string("order:").append(order), core::Channel::wechat_pay);
 }
 
+void order_refunded(const Applying& a, const core::RefundEffect& effect) {
+  if (effect.order) goods_changed(a, effect.order->view());
+}
+
 void goods_of_rejected(const Applying& a) {
   const std::string_view subject = *core::effect_as<core::ObjectEffect>(a.record).subject;
   const Refund* refund = a.state.refunds.find(subject.substr(subject.find(':') + 1));
@@ -174,6 +178,8 @@ void compare_after(const Applying& a) {
     case core::RecordType::payment_captured:
       payment_booked(a, core::body_as<core::PaymentPut>(*r.command).payment_id.view());
       return orders_changed(a, core::effect_as<core::PaymentEffect>(r).allocations);
+    case core::RecordType::payment_allocated:
+      return orders_changed(a, core::effect_as<core::PaymentEffect>(r).allocations);
     case core::RecordType::wallet_topped_up:
       return payment_booked(a, core::body_as<core::WalletTopup>(*r.command).payment_id.view());
     case core::RecordType::payment_hold_captured:
@@ -185,12 +191,12 @@ void compare_after(const Applying& a) {
     case core::RecordType::refund_sent:
     case core::RecordType::refund_failed:
       refund_booked(a, core::effect_as<core::RefundEffect>(r));
-      return goods_changed(a, core::effect_as<core::RefundEffect>(r).order.view());
+      return order_refunded(a, core::effect_as<core::RefundEffect>(r));
     // A refund by line that waits, or waits no more, changes what is left to ship.
     case core::RecordType::refund_held:
     case core::RecordType::refund_challenged:
     case core::RecordType::refund_blocked:
-      return goods_changed(a, core::effect_as<core::RefundEffect>(r).order.view());
+      return order_refunded(a, core::effect_as<core::RefundEffect>(r));
     case core::RecordType::refund_rejected:
       return goods_of_rejected(a);
     case core::RecordType::dispute_opened:
@@ -221,6 +227,7 @@ void compare_after(const Applying& a) {
     case core::RecordType::order_completed:
     case core::RecordType::order_cancelled:
     case core::RecordType::order_expired:
+    case core::RecordType::order_reduced:
       return goods_changed(a, order_named_by(r));
     case core::RecordType::group_succeeded:
     case core::RecordType::group_failed:

@@ -8,6 +8,7 @@
 #include "ledger/escrow_left.hpp"
 #include "ledger/groups.hpp"
 #include "ledger/id_taken.hpp"
+#include "ledger/refund_lines.hpp"
 #include "ledger/reserved_goods.hpp"
 #include "ledger/shipped_goods.hpp"
 
@@ -116,7 +117,7 @@ void apply_order_asked(const Applying& a, OrderState asked) {
     a.journal.set(order.plan, pinned(a.state, effect));
   }
   // Money reported meanwhile counts; nothing is to be paid on an order over nothing.
-  const bool paid = asked == OrderState::placed && order.captured == order.amount;
+  const bool paid = asked == OrderState::placed && order.owing() == 0;
   set_state(a, order, paid ? order.paid_state() : asked);
   reserve_goods(a, order, effect);
   if (effect.terms) {
@@ -207,6 +208,20 @@ void apply_order_ended(const Applying& a, OrderState as) {
   set_state(a, order, as);
   give_goods_back(a, order);
   leave_group(a, order);
+  retime(a, order);
+}
+
+void apply_order_reduced(const Applying& a) {
+  const auto& body = core::body_as<core::OrderReduce>(*a.record.command);
+  Order& order = order_of(a);
+  for (const RefundedLine& taken :
+       taken_lines(order, {body.amount, body.currency}, body.lines, {}).lines) {  // lines never move
+    Line& line = order.lines.at(taken.line);
+    a.journal.set(line.refunded, line.refunded + taken.amount);
+    a.journal.set(line.refunded_quantity, line.refunded_quantity + taken.quantity);
+  }
+  a.journal.set(order.reduced, order.reduced + body.amount);
+  if (order.owing() == 0) set_state(a, order, order.paid_state());
   retime(a, order);
 }
 

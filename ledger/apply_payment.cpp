@@ -4,13 +4,12 @@
 
 #include "core/check.hpp"
 #include "core/content_marks.hpp"
-#include "ledger/account_names.hpp"
 #include "ledger/apply.hpp"
-#include "ledger/breaks.hpp"
 #include "ledger/charges.hpp"
 #include "ledger/doubt.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/limit_terms.hpp"
+#include "ledger/suspense.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -45,7 +44,7 @@ void is_asked_no_more(const Applying& a, Payment& payment) {
 
 // A fact may bring other terms than the request of the same id that waited, was blocked, declined or held: then they
 // are the ones that hold.
-Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations, core::Amount suspense,
+Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& allocations,
                        const std::optional<core::PartyId>& wallet) {
   const auto& body = core::body_as<core::PaymentPut>(*a.record.command);
   Payment* known = touched(a, a.state.payments, body.payment_id.view());
@@ -54,7 +53,6 @@ Payment& payment_asked(const Applying& a, const std::vector<core::Allocation>& a
   a.journal.set(payment.channel, std::optional(body.channel));
   a.journal.set(payment.currency, body.currency);
   a.journal.set(payment.amount, body.amount);
-  a.journal.set(payment.suspense, suspense);
   a.journal.set(payment.wallet, wallet ? &party_seen(a, wallet->view()) : nullptr);
   a.journal.set(payment.reported, body.reported.value_or(false));
   a.journal.set(payment.at, a.record.at);
@@ -92,21 +90,18 @@ void bring(const Applying& a, Payment& payment, PaymentAllocation& to, core::Amo
     a.journal.note(order, before, +[](Order& o, const Before& b) { o.captures[b.at].captured = b.captured; });
     known->captured += amount;
   }
-  if (order.state == OrderState::placed && order.captured == order.amount)
-    a.journal.set(order.state, order.paid_state());
+  if (order.state == OrderState::placed && order.owing() == 0) a.journal.set(order.state, order.paid_state());
   retime(a, order);
 }
 
 void apply_payment_asked(const Applying& a, PaymentState asked) {
   const auto& effect = core::effect_as<core::PaymentEffect>(a.record);
-  Payment& payment = payment_asked(a, effect.allocations, effect.suspense, effect.wallet);
+  Payment& payment = payment_asked(a, effect.allocations, effect.wallet);
   a.journal.set(payment.state, asked);
   if (asked == PaymentState::captured) open_doubt(a, payment, effect.waiting);
   if (asked == PaymentState::captured)
     for (PaymentAllocation& to : payment.allocations) bring(a, payment, to, to.amount);
-  if (asked == PaymentState::captured && effect.suspense > 0)
-    open_break(a, {BreakKind::payment_unplaced, "payment:" + payment.id, suspense_account(*payment.channel),
-                   effect.suspense, payment.currency, 0});
+  if (asked == PaymentState::captured) stands_in_suspense(a, payment, effect.suspense);
   if (effect.waiting && asked != PaymentState::captured)
     a.journal.set(payment.waiting, open_wait(a, effect.waiting, "payment:" + payment.id, &payment));
   count_spent(a, payment);

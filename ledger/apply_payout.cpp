@@ -116,7 +116,8 @@ void apply_payout_fact(const Applying& a, PayoutState state) {
     open_break(a, {BreakKind::payout_unplaced, "payout:" + effect.payout.str(), std::string(kPayoutSuspense),
                    suspense < 0 ? -suspense : suspense, effect.currency});
   if (places_nothing(effect)) {
-    touched(a, a.state.payouts, effect.payout.view());
+    Payout* payout = touched(a, a.state.payouts, effect.payout.view());
+    if (payout != nullptr && suspense != 0) a.journal.set(payout->misplaced_by, a.record.seq);
     return;
   }
   set_payout_state(a, state);

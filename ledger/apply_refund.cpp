@@ -12,12 +12,13 @@
 #include "ledger/limit_terms.hpp"
 #include "ledger/refund_lines.hpp"
 #include "ledger/refund_unplaced.hpp"
+#include "ledger/suspense.hpp"
 
 namespace tallygate::ledger {
 namespace {
 
 Order& order_of(const Applying& a, const core::RefundEffect& effect) {
-  Order* order = touched(a, a.state.orders, effect.order.view());
+  Order* order = touched(a, a.state.orders, effect.order->view());
   TALLYGATE_CHECK(order != nullptr, "a refund is of an order that exists");
   return *order;
 }
@@ -72,7 +73,7 @@ void count_lines(const Applying& a, Refund& refund, bool count) {
 void take_lines(const Applying& a, Refund& refund) {
   const core::OrderRefund* asked = request_of(a);
   if (asked == nullptr || !refund.lines.empty()) return;  // a cancellation's refund is of the order as a whole
-  TakenLines taken = taken_lines(*refund.order, *asked, {});
+  TakenLines taken = taken_lines(*refund.order, {asked->amount, asked->currency}, asked->lines, {});
   if (taken.refusal) return;  // recorded before lines were checked
   a.journal.replace(refund.lines, std::move(taken.lines));
   count_lines(a, refund, true);
@@ -150,6 +151,7 @@ core::Amount move_money(const Applying& a, Order& order, const core::RefundEffec
 
 void apply_refund_sent(const Applying& a) {
   const auto& effect = core::effect_as<core::RefundEffect>(a.record);
+  if (!effect.order) return apply_suspense_sent(a);
   Order& order = order_of(a, effect);
   const bool is_new = touched(a, a.state.refunds, effect.refund.view()) == nullptr;
   Refund& refund = find_or_create(a, order, effect);
@@ -190,6 +192,7 @@ void apply_refund_rejected(const Applying& a) {
 void apply_refund_settled(const Applying& a) {
   const auto& effect = core::effect_as<core::RefundEffect>(a.record);
   Refund& refund = refund_of(a, effect);
+  if (!effect.order) return apply_suspense_settled(a, refund);
   set_state(a, refund, RefundState::settled, false);
   if (effect.sources.empty()) return;  // it was sent
   Order& order = order_of(a, effect);
@@ -207,6 +210,7 @@ void apply_refund_settled(const Applying& a) {
 void apply_refund_failed(const Applying& a) {
   const auto& effect = core::effect_as<core::RefundEffect>(a.record);
   Refund& refund = refund_of(a, effect);
+  if (!effect.order) return apply_suspense_failed(a, refund);
   set_state(a, refund, RefundState::failed, false);
   if (effect.unplaced.value_or(false)) return close_unplaced(a, refund);
   count_lines(a, refund, false);

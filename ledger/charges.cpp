@@ -22,7 +22,7 @@ core::Amount charge_held(const Charge& charge, core::Amount captured, core::Amou
 }
 
 core::Amount gone_back(const Payment& payment) {
-  core::Amount sum = 0;
+  core::Amount sum = payment.suspense_refunded;
   for (const PaymentAllocation& a : payment.allocations) {
     const auto& captures = a.order->captures;
     const auto capture = std::ranges::find(captures, &payment, &Capture::payment);

@@ -17,7 +17,8 @@ core::Amount charged(const Charge& charge, core::Amount amount);
 // For the amount of a hold when `captured` was captured before and `held` is held; 0 where nothing is.
 core::Amount charge_held(const Charge& charge, core::Amount captured, core::Amount held);
 
-// Of all orders of the payment: what of it was refunded, lost, or is in open disputes, in its own currency.
+// What of the payment was refunded (out of suspense too), lost, or is in open disputes of its orders, in its own
+// currency.
 core::Amount gone_back(const Payment& payment);
 // What goes back of the charge when `amount` of the payment does now. gone_back + amount <= captured.
 core::Amount charge_returned(const Payment& payment, core::Amount amount);

@@ -28,6 +28,8 @@ Decision decide_order_complete(const Asked& asked);
 // The record, with what the order's escrow is split into now.
 core::Record completed(const State& state, core::Record record, const Order& order, core::Time now);
 
+// decide_order_reduce.cpp
+Decision decide_order_reduce(const Asked& asked);
 // decide_order_cancel.cpp
 Decision decide_order_cancel(const Asked& asked);
 // `first`, the record of this seq, ends the order: what is held for it is released and what was captured goes back, in
@@ -59,6 +61,9 @@ Decision decide_payment_capture(const Asked& asked);
 
 // decide_hold.cpp
 Decision decide_payment_void(const Asked& asked);
+// decide_suspense.cpp
+Decision decide_payment_allocate(const Asked& asked);
+Decision decide_payment_refund(const Asked& asked);
 Decision decide_hold_expiry(const Payment& payment);
 // What is held for these orders now; the payment's own record of it is another's to make.
 core::Record authorised(const Asked& asked, const core::PaymentPut& payment, std::vector<core::Allocation> allocations,

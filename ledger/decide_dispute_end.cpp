@@ -121,7 +121,7 @@ class EndPostings {
       moves(source(), placed - (now.total - now.unplaced), currency);
     }
     moves(channel_account(dispute.channel), (open ? dispute.unplaced : was.unplaced) - now.unplaced, currency);
-    moves(suspense_account(dispute.channel), now.unplaced - was.unplaced, currency);
+    moves(suspense_account(dispute.channel), now.unplaced + now.of_suspense - was.unplaced - was.of_suspense, currency);
     if (dispute.top_up > 0) moves(wallet_account(dispute.payment->purse->id), now.of_top_up - was.of_top_up, currency);
   }
   core::Postings build() && { return std::move(out_).build(); }
@@ -144,6 +144,7 @@ core::DisputeEndEffect end_effect(const Dispute& dispute, const DisputeLoss& los
   end.won = dispute.amount - loss.total;
   end.unplaced = loss.unplaced;
   if (dispute.top_up > 0) end.top_up = loss.of_top_up;
+  if (dispute.suspense > 0) end.suspense = loss.of_suspense;
   if (dispute.charge) end.charge = {loss.of_charge, dispute.charge->currency};
   for (std::size_t i = 0; i < dispute.parts.size(); ++i)
     if (loss.of_parts[i] > 0) end.allocations.push_back(allocation(dispute.parts[i].order->id, loss.of_parts[i]));

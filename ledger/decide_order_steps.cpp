@@ -45,10 +45,10 @@ std::optional<core::Refusal> closed(const Order& order) {
 }
 
 std::optional<core::Refusal> unpaid(const Order& order) {
-  if (order.captured == order.amount) return std::nullopt;
+  if (order.owing() == 0) return std::nullopt;
   return refusal(
       Code::order_not_paid, "",
-      money_text(order.captured, order.currency) + " of " + money_text(order.amount, order.currency) + " is paid");
+      money_text(order.captured, order.currency) + " of " + money_text(order.due(), order.currency) + " is paid");
 }
 
 core::Postings postings_of(const core::SplitEffect& effect, const Order& order) {

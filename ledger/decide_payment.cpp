@@ -9,19 +9,13 @@
 #include "ledger/doubt.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/limit_terms.hpp"
+#include "ledger/payable.hpp"
 #include "ledger/wallet_terms.hpp"
 
 namespace tallygate::ledger {
 namespace {
 
 using core::Code;
-
-struct Asking {
-  const Order* order = nullptr;  // null: not found
-  std::string_view order_id;
-  core::Amount amount = 0;
-  std::string pointer;  // of the amount
-};
 
 // One entry an order, whatever way the body says it. Empty where the body contradicts itself.
 std::vector<Asking> asked_of(const Asked& asked, const core::PaymentPut& payment) {
@@ -55,38 +49,6 @@ std::optional<core::Refusal> contradiction(const Asked& asked, const core::Payme
   return refusal(Code::amount_mismatch, "/allocations",
                  "the allocations add up to " + money_text(shown(sum), payment.currency) + ", the payment to " +
                      money_text(payment.amount, payment.currency));
-}
-
-std::string pointer_to_order(const Asking& asking) {
-  const std::size_t end = asking.pointer.rfind('/');
-  return end == 0 ? std::string() : asking.pointer.substr(0, end) + "/order";
-}
-
-std::optional<core::Refusal> not_payable(const Asking& asking, core::Currency currency) {
-  if (asking.order == nullptr)
-    return refusal(Code::order_not_found, pointer_to_order(asking),
-                   "there is no order " + std::string(asking.order_id));
-  const Order& order = *asking.order;
-  const auto because = [&](Code code) {
-    return refusal(code, pointer_to_order(asking),
-                   "order " + order.id + " is " + std::string(core::name_of(order.state)));
-  };
-  if (order.currency != currency)
-    return refusal(Code::currency_mismatch, "/currency",
-                   "order " + order.id + " is in " + std::string(order.currency.code()));
-  if (order.state == OrderState::held || order.state == OrderState::challenged) return because(Code::order_held);
-  if (order.state == OrderState::paid || order.state == OrderState::shipped || order.state == OrderState::delivered)
-    return because(Code::order_already_paid);
-  if (order.state == OrderState::expired) return because(Code::order_expired);
-  if (order.state != OrderState::placed) return because(Code::order_not_open);
-  if (asking.amount > order.payable())
-    return refusal(Code::exceeds_payable, asking.pointer,
-                   money_text(asking.amount, currency) + " asked, " + money_text(order.payable(), currency) +
-                       " still to be paid on order " + order.id);
-  if (order.captures.size() + order.holds.size() >= kPaymentsMax)
-    return refusal(Code::not_supported, asking.pointer,
-                   "an order takes at most " + std::to_string(kPaymentsMax) + " payments");
-  return std::nullopt;
 }
 
 // Whose wallet gives the money; empty: the channel does. The orders exist.

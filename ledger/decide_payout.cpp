@@ -1,9 +1,11 @@
 // payout.request, wallet.withdraw, payout.approve: a request is refused where the party cannot be paid, and what is
 // allowed leaves the party's account at once, so that nothing is paid twice.
+#include <algorithm>
 #include <utility>
 
 #include "ledger/account_state.hpp"
 #include "ledger/available.hpp"
+#include "ledger/breaks.hpp"
 #include "ledger/decide.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/limit_terms.hpp"
@@ -113,6 +115,21 @@ std::optional<core::Refusal> not_approvable(const Payout& payout) {
   return because(Code::payout_not_open);
 }
 
+// The bank may have paid it already.
+std::optional<core::Refusal> not_explained(const State& state, const Payout& payout) {
+  if (!break_is_open(state, payout.misplaced_by)) return std::nullopt;
+  return refusal(Code::payout_unplaced, "", "break bk" + std::to_string(payout.misplaced_by) + " is open");
+}
+
+// Who asked for the payout meant the account as it was then.
+std::optional<core::Refusal> changed_since(const Payout& payout) {
+  const auto& accounts = payout.party->payout_accounts;
+  const auto to = std::ranges::find(accounts, payout.to, &PayoutAccount::id);
+  if (to == accounts.end() || to->changed_at <= payout.at) return std::nullopt;
+  return refusal(Code::payout_account_changed, "",
+                 "payout account " + to->id + " was changed at " + core::format_time(to->changed_at));
+}
+
 std::optional<core::Refusal> same_eyes(const Asked& asked, const Payout& payout) {
   const std::string& person = asked.command->actor.person;
   if (person.empty()) return refusal(Code::four_eyes, "", "a person approves, and this client stands for none");
@@ -162,11 +179,13 @@ Decision decide_payout_approve(const Asked& asked) {
   if (payout == nullptr) return refused(Code::payout_not_found, "", "there is no payout " + id);
   if (auto why = not_approvable(*payout)) return refused(std::move(*why));
   if (answer.approve) {
+    if (auto why = not_explained(asked.state, *payout)) return refused(std::move(*why));
     if (auto why = same_eyes(asked, *payout)) return refused(std::move(*why));
     // What was right when it was asked for may have become wrong since.
     if (auto why = not_known_enough(asked.state, *payout->party, "")) return refused(why->code, "", why->detail);
     if (auto why = not_payable_to(asked, *payout->party, payout->to, payout->currency, payout->account))
       return refused(why->code, "", why->detail);
+    if (auto why = changed_since(*payout)) return refused(std::move(*why));
     if (auto why = gives_nothing(asked.state, payout->account, "")) return refused(std::move(*why));
   }
   core::Record record = record_for(asked, answer.approve ? RecordType::payout_approved : RecordType::payout_rejected);

@@ -69,12 +69,14 @@ std::optional<core::Refusal> not_refundable(const Order& order, const core::Orde
                        " can still be refunded: " + refundable_text(order));
   if (auto why = check_lines(refund)) return why;
   if (auto why = check_source(order, refund)) return why;
-  return taken_lines(order, refund, waited == nullptr ? std::vector<RefundedLine>() : waited->lines).refusal;
+  return taken_lines(order, {refund.amount, refund.currency}, refund.lines,
+                     waited == nullptr ? std::vector<RefundedLine>() : waited->lines)
+      .refusal;
 }
 
 std::vector<core::RefundSource> sources_of(const Order& order, const core::OrderRefund& refund) {
   if (refund.to && refund.to->payment)
-    return {refund_source(*capture_of(order, refund.to->payment->view()), refund.amount)};
+    return {refund_source(*capture_of(order, refund.to->payment->view())->payment, refund.amount)};
   return refund_sources(order, refund.amount);
 }
 
@@ -102,32 +104,40 @@ Decision not_sent(const Asked& asked, const Order& order, const core::OrderRefun
   return recorded(std::move(record));
 }
 
+}  // namespace
+
 std::optional<core::Refusal> refund_id_not_free(const Asked& asked, std::string_view id) {
   const Refund* known = asked.state.refunds.find(id);
   if (known == nullptr) return id_used_up(kRefundIds, id, asked.state);
   return id_taken(kRefundIds, id, known->content, core::name_of(known->state), *asked.command);
 }
 
-}  // namespace
-
 const Capture* capture_of(const Order& order, std::string_view payment) {
   const auto found = std::ranges::find_if(order.captures, [&](const Capture& c) { return c.payment->id == payment; });
   return found == order.captures.end() ? nullptr : &*found;
 }
 
-core::RefundSource uncharged_source(const Capture& capture, core::Amount amount) {
+core::RefundSource uncharged_source(const Payment& payment, core::Amount amount) {
   core::RefundSource out;
-  out.payment = core::PaymentId(capture.payment->id);
-  out.channel = *capture.payment->channel;
+  out.payment = core::PaymentId(payment.id);
+  out.channel = *payment.channel;
   out.amount = amount;
-  if (capture.payment->wallet != nullptr) out.wallet = core::PartyId(capture.payment->wallet->id);
+  if (payment.wallet != nullptr) out.wallet = core::PartyId(payment.wallet->id);
   return out;
 }
 
-core::RefundSource refund_source(const Capture& capture, core::Amount amount) {
-  core::RefundSource out = uncharged_source(capture, amount);
-  if (const Charge* charge = capture.payment->charge.get())
-    out.charge = {charge_returned(*capture.payment, amount), charge->currency};
+core::RefundSource refund_source(const Payment& payment, core::Amount amount) {
+  core::RefundSource out = uncharged_source(payment, amount);
+  if (const Charge* charge = payment.charge.get()) out.charge = {charge_returned(payment, amount), charge->currency};
+  return out;
+}
+
+core::RefundEffect suspense_refund(const Payment& payment, core::Amount amount) {
+  core::RefundEffect out;
+  out.payment = core::PaymentId(payment.id);
+  out.amount = amount;
+  out.refunded = payment.suspense_refunded + amount;
+  out.sources = {refund_source(payment, amount)};
   return out;
 }
 
@@ -139,7 +149,8 @@ core::Postings refund_postings(const core::RefundEffect& effect, core::Currency 
     out.debit(part.account, {part.amount, currency});
     from_escrow -= part.amount;
   }
-  out.debit(std::string(kEscrow), {from_escrow, currency});
+  out.debit(effect.order ? std::string(kEscrow) : suspense_account(effect.sources.front().channel),
+            {from_escrow, currency});
   out.credit(std::string(kPromotion), {promotion, currency});
   for (const core::RefundSource& s : effect.sources) {
     std::optional<core::ChargedAmount> charge = s.charge;
@@ -160,7 +171,7 @@ std::vector<core::RefundSource> refund_sources(const Order& order, core::Amount 
   for (const Capture& capture : order.captures) {
     const core::Amount take = std::min(amount, capture.remaining());
     if (take == 0) continue;
-    out.push_back(refund_source(capture, take));
+    out.push_back(refund_source(*capture.payment, take));
     amount -= take;
   }
   TALLYGATE_CHECK(amount == 0, "what can be refunded came by payments");

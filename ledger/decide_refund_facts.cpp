@@ -42,7 +42,7 @@ std::vector<core::RefundSource> sources_placed(const Refund& refund) {
   const auto add = [&](std::string_view payment, core::Amount amount) {
     const Capture& capture = captured_by(order, payment);
     if (amount > capture.remaining()) return false;
-    out.push_back(refund_source(capture, amount));
+    out.push_back(refund_source(*capture.payment, amount));
     return true;
   };
   if (refund.state == RefundState::failed) {
@@ -62,7 +62,7 @@ std::vector<core::RefundSource> sources_unplaced(const Refund& refund) {
   const Order& order = *refund.order;
   TALLYGATE_CHECK(!order.captures.empty(), "a refund is asked for of what was captured");
   const Capture& capture = refund.to == nullptr ? order.captures.front() : captured_by(order, refund.to->id);
-  core::RefundSource out = uncharged_source(capture, refund.amount);
+  core::RefundSource out = uncharged_source(*capture.payment, refund.amount);
   if (const Charge* charge = capture.payment->charge.get())
     out.charge = {shown(core::converted(refund.amount, charge->rate)), charge->currency};
   return {std::move(out)};
@@ -83,14 +83,34 @@ core::Postings unplaced_postings(const core::RefundEffect& effect, core::Currenc
 // A record of the refund that leaves the order's money as it is.
 core::RefundEffect effect_of_fact(const Refund& refund) {
   core::RefundEffect out;
-  out.order = core::OrderId(refund.order->id);
+  if (refund.order != nullptr) out.order = core::OrderId(refund.order->id);
+  if (refund.payment != nullptr) out.payment = core::PaymentId(refund.payment->id);
   out.refund = core::RefundId(refund.id);
   out.amount = refund.amount;
-  out.refunded = refund.order->refunded;
+  out.refunded = refund.order != nullptr ? refund.order->refunded : refund.payment->suspense_refunded;
   return out;
 }
 
+// Of what stood in suspense: it failed, and was paid out after all.
+Decision settled_after_failing(const Asked& asked, const Refund& refund) {
+  core::Record record = record_for(asked, RecordType::refund_settled);
+  core::RefundEffect effect = effect_of_fact(refund);
+  if (refund.amount <= refund.payment->suspense_free()) {
+    effect = suspense_refund(*refund.payment, refund.amount);
+    effect.refund = core::RefundId(refund.id);
+    record.postings = refund_postings(effect, refund.currency(), 1);
+  } else {
+    effect.sources = refund.sources;
+    effect.unplaced = true;
+    record.postings = unplaced_postings(effect, refund.currency(), 1);
+  }
+  effect.settled = true;
+  record.effect = std::move(effect);
+  return recorded(std::move(record));
+}
+
 Decision settled_out_of_turn(const Asked& asked, const Refund& refund) {
+  if (refund.order == nullptr) return settled_after_failing(asked, refund);
   core::Record record = record_for(asked, RecordType::refund_settled);
   core::RefundEffect effect = effect_of_fact(refund);
   if (auto sources = sources_placed(refund); !sources.empty()) {
@@ -126,17 +146,17 @@ Decision decide_refund_fail(const Asked& asked) {
   const Refund* refund = asked.state.refunds.find(asked.command->path_id);
   if (refund == nullptr) return refund_unknown(asked);
   if (refund->state != RefundState::sent && refund->state != RefundState::settled) return refund_not_open(*refund);
-  const Order& order = *refund->order;
   core::Record record = record_for(asked, RecordType::refund_failed);
   core::RefundEffect effect = effect_of_fact(*refund);
   effect.sources = refund->sources;
   if (refund->unplaced_by != 0) {
     effect.unplaced = true;
-    record.postings = unplaced_postings(effect, order.currency, -1);
+    record.postings = unplaced_postings(effect, refund->currency(), -1);
   } else {
     effect.refunded -= refund->amount;
-    if (refund->from_split > 0) take_from_split(order, own_given_back(order) - refund->from_split, asked.now, effect);
-    record.postings = refund_postings(effect, order.currency, -1);
+    if (refund->from_split > 0)
+      take_from_split(*refund->order, own_given_back(*refund->order) - refund->from_split, asked.now, effect);
+    record.postings = refund_postings(effect, refund->currency(), -1);
   }
   record.effect = std::move(effect);
   return recorded(std::move(record));

@@ -151,6 +151,7 @@ void write(DigestWriter& w, const Stock& s) {
   w.time(s.starts_at);
   w.time(s.ends_at);
   w.text(s.sale);
+  w.text(s.merchant);
   write(w, s.takings);
 }
 
@@ -161,6 +162,7 @@ void write(DigestWriter& w, const Coupon& c) {
   w.text(c.terms.currency.code());
   w.number(c.terms.expires_at ? c.terms.expires_at->us : -1);
   w.choice(c.terms.funded_by);
+  w.text(c.terms.merchant ? c.terms.merchant->view() : std::string_view());
   write(w, c.takings);
 }
 

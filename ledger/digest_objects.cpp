@@ -16,6 +16,8 @@ namespace {
 void write(DigestWriter& w, const Group& g) {
   w.choice(g.state);
   w.id(g.leader);
+  w.id(g.merchant);
+  w.text(g.currency.code());
   w.number(g.size);
   w.number(g.seq);
   for (const core::Time at : {g.opened_at, g.closes_at, g.closed_at}) w.time(at);
@@ -108,8 +110,8 @@ void write(DigestWriter& w, const Order& o) {
   w.choice(o.state);
   w.number(o.delivered);
   w.text(o.currency.code());
-  for (const core::Amount amount : {o.amount, o.captured, o.refunded, o.reserved, o.escrow, o.held, o.split_base,
-                                    o.split_refunded, o.disputed, o.lost, o.frozen_escrow})
+  for (const core::Amount amount : {o.amount, o.reduced, o.captured, o.refunded, o.reserved, o.escrow, o.held,
+                                    o.split_base, o.split_refunded, o.disputed, o.lost, o.frozen_escrow})
     w.number(amount);
   w.time(o.placed_at);
   w.time(o.completed_at);
@@ -160,7 +162,11 @@ void write(DigestWriter& w, const Payment& p) {
   w.text(p.currency.code());
   w.number(p.amount);
   w.number(p.suspense);
-  for (const core::Amount amount : {p.topped_up, p.top_up_disputed, p.top_up_lost}) w.number(amount);
+  for (const core::Amount amount :
+       {p.suspense_disputed, p.suspense_refunded, p.suspense_lost, p.topped_up, p.top_up_disputed, p.top_up_lost})
+    w.number(amount);
+  w.number(p.suspense_break.seq);
+  w.number(p.suspense_break.n);
   w.id(p.wallet);
   write(w, p.charge.get());
   w.number(p.declines);
@@ -207,6 +213,7 @@ void write(DigestWriter& w, const Refund& r) {
   }
   w.number(r.lines_counted);
   w.id(r.to);
+  w.id(r.payment);
   w.number(r.unplaced_by);
   w.id(r.waiting);
   w.time(r.touched);
@@ -220,6 +227,7 @@ void write(DigestWriter& w, const Payout& p) {
   w.text(p.currency.code());
   for (const core::Amount amount : {p.amount, p.net, p.tax}) w.number(amount);
   for (const std::string* text : {&p.to, &p.requested_by, &p.decided_by, &p.bank}) w.text(*text);
+  w.number(p.misplaced_by);
   w.time(p.at);
   w.id(p.waiting);
   w.time(p.touched);

@@ -22,7 +22,8 @@ DisputeLoss by_rule(const Dispute& dispute, core::Amount lost) {
   } else {
     of_orders = std::min(lost, placed);
     out.of_top_up = std::min(lost - of_orders, dispute.top_up);
-    out.unplaced = lost - of_orders - out.of_top_up;
+    out.of_suspense = std::min(lost - of_orders - out.of_top_up, dispute.suspense);
+    out.unplaced = lost - of_orders - out.of_top_up - out.of_suspense;
     if (placed > 0) out.of_charge = core::floor_fraction(charge, of_orders, placed);
   }
   out.of_parts.reserve(dispute.parts.size());
@@ -38,7 +39,7 @@ DisputeLoss by_rule(const Dispute& dispute, core::Amount lost) {
 bool charge_fits(const Dispute& dispute, core::Amount of_orders, core::Amount of_charge) {
   if (!dispute.charge || (of_orders <= 0 && of_charge <= 0)) return true;
   const Payment& payment = *dispute.payment;
-  core::Amount captured = 0;
+  core::Amount captured = payment.suspense_refunded;  // what is no order's, and can go back no more
   for (const PaymentAllocation& a : payment.allocations) captured += a.captured;
   const core::Amount most = charged(*payment.charge, captured);
   const core::Amount returned = payment.charge->returned + of_charge;
@@ -53,6 +54,8 @@ bool fits(const Dispute& dispute, const DisputeLoss& was, const DisputeLoss& now
     if (now.of_parts[i] - was.of_parts[i] > left) return false;
   }
   if (now.of_top_up > was.of_top_up && now.of_top_up - was.of_top_up > dispute.payment->top_up_left()) return false;
+  if (now.of_suspense > was.of_suspense && now.of_suspense - was.of_suspense > dispute.payment->suspense_free())
+    return false;
   return charge_fits(dispute, now.of_orders() - was.of_orders(), now.of_charge - was.of_charge);
 }
 
@@ -67,6 +70,7 @@ DisputeLoss lost_so_far(const Dispute& dispute) {
   out.total = dispute.lost;
   out.unplaced = dispute.unplaced_lost();
   out.of_top_up = dispute.top_up_lost;
+  out.of_suspense = dispute.suspense_lost;
   out.of_charge = dispute.charge_lost;
   out.of_parts.reserve(dispute.parts.size());
   for (const DisputePart& part : dispute.parts) out.of_parts.push_back(part.lost);

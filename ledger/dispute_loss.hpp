@@ -9,9 +9,10 @@
 namespace tallygate::ledger {
 
 struct DisputeLoss {
-  core::Amount total = 0;  // in the dispute's currency, as what is unplaced and of the top-up
+  core::Amount total = 0;  // in the dispute's currency, as what is unplaced, of the top-up and in suspense
   core::Amount unplaced = 0;
   core::Amount of_top_up = 0;
+  core::Amount of_suspense = 0;        // of what stood in suspense of the payment
   core::Amount of_charge = 0;          // in its currency
   std::vector<core::Amount> of_parts;  // of the dispute's orders, in theirs
 

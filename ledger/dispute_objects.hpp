@@ -45,10 +45,12 @@ struct Dispute {
   core::Channel channel = core::Channel::wechat_pay;
   core::Currency currency;
   core::Amount amount = 0;
-  core::Amount unplaced = 0;  // no order's, and not of a top-up
+  core::Amount unplaced = 0;  // no order's, not of a top-up, and not in suspense of the payment
   core::Amount lost = 0;
   core::Amount top_up = 0;  // what of it is money of the top-up that is disputed
   core::Amount top_up_lost = 0;
+  core::Amount suspense = 0;  // what of it stood in suspense of the payment
+  core::Amount suspense_lost = 0;
   std::optional<core::ChargedAmount>
       charge;  // what is placed of the payment's charge; then the parts are in its orders'
   core::Amount charge_lost = 0;
@@ -69,7 +71,7 @@ struct Dispute {
   // What of the loss is nobody's. It may be more than was unplaced at first, where the orders could not take an end
   // that changed.
   core::Amount unplaced_lost() const {
-    core::Amount placed = top_up_lost;
+    core::Amount placed = top_up_lost + suspense_lost;
     if (charge && charge->currency == currency) return lost - charge_lost;
     for (const DisputePart& part : parts) placed += part.lost;
     return lost - placed;

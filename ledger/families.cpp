@@ -56,6 +56,7 @@ void tie(Ties& ties, const Payment& payment) {
 }
 void tie(Ties& ties, const Refund& refund) {
   ties.tie(&refund, refund.order);
+  ties.tie(&refund, refund.payment);
   ties.tie(&refund, refund.to);
   ties.tie(&refund, refund.waiting);
 }
@@ -118,6 +119,8 @@ bool may_leave(const Family& family, const ColdRule& rule) {
     if (listed(*b, rule.now)) return false;
   for (const Match* match : family.matches)
     if (match->due != core::Time{} || match->open.seq != 0) return false;
+  for (const Approval* approval : family.approvals)
+    if (approval->state == ApprovalState::open) return false;
   for (const Order* order : family.orders)
     if (has_timer(*order)) return false;
   for (const Group* group : family.groups)

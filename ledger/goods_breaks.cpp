@@ -45,7 +45,7 @@ Difference between(BreakKind kind, const Order& order, core::Amount amount) {
   out.amount = amount;
   out.currency = order.currency;
   out.ours = order.captured - order.refunded - order.lost;
-  out.theirs = order.amount;
+  out.theirs = order.due();
   return out;
 }
 
@@ -55,14 +55,14 @@ std::optional<Difference> goods_difference(const State& state, std::string_view 
   const Order* order = state.orders.find(order_id);
   if (order == nullptr || order->amount == 0 || !has_goods(*order)) return std::nullopt;
   const core::Amount kept = order->captured - order->refunded - order->lost;
-  if (order->delivered && order->captured < order->amount)
-    return between(BreakKind::shipment_without_payment, *order, order->amount - order->captured);
+  if (order->delivered && order->owing() > 0)
+    return between(BreakKind::shipment_without_payment, *order, order->owing());
   if (order->delivered || !may_still_go(*order) || kept <= 0) return std::nullopt;
   if (order->state == OrderState::completed) return between(BreakKind::completion_without_delivery, *order, kept);
   const bool all_sent = order->lines.empty()
                             ? !order->shipments.empty()
                             : std::ranges::all_of(order->lines, [](const Line& line) { return line.to_ship() == 0; });
-  if (order->captured == order->amount && !all_sent && !in_open_group(*order))
+  if (order->owing() == 0 && !all_sent && !in_open_group(*order))
     return between(BreakKind::payment_without_shipment, *order, kept);
   return std::nullopt;
 }

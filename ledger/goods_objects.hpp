@@ -24,6 +24,7 @@ struct Stock {
   std::int64_t per_buyer = 0;  // 0: any number
   core::Time starts_at, ends_at;
   std::string sale;        // may be empty
+  std::string merchant;    // whose orders alone take of it; empty: any
   std::int64_t sales = 1;  // begun so far: what an earlier one sold is given back to nobody
   Takings takings;         // of this sale
   static constexpr core::Time kNoEnd{INT64_MAX};
@@ -50,7 +51,9 @@ std::span<const core::EnumName<GroupState>> enum_names(GroupState);
 struct Group {
   std::string id;
   GroupState state = GroupState::open;
-  Party* leader = nullptr;  // may be null
+  Party* leader = nullptr;    // may be null
+  Party* merchant = nullptr;  // of the order that opened it, as its currency
+  core::Currency currency;
   std::int64_t size = 0;
   std::uint64_t seq = 0;  // of the order.placed that opened it
   core::Time opened_at, closes_at, closed_at;

@@ -13,7 +13,8 @@ namespace {
 using core::Code;
 
 // What of an order's group is not as the group was opened.
-std::optional<core::Refusal> group_differs(const Group& group, const core::OrderGroup& asked) {
+std::optional<core::Refusal> group_differs(const Group& group, const core::OrderPlace& order) {
+  const core::OrderGroup& asked = *order.group;
   const auto because = [&group](const char* pointer, std::string is) {
     return refusal(Code::group_differs, pointer, "group " + group.id + " was opened with " + std::move(is));
   };
@@ -22,6 +23,8 @@ std::optional<core::Refusal> group_differs(const Group& group, const core::Order
     return because("/group/closes_at", "the end " + core::format_time(group.closes_at));
   if (asked.leader && (group.leader == nullptr || asked.leader->view() != group.leader->id))
     return because("/group/leader", group.leader == nullptr ? "no leader" : "the leader " + group.leader->id);
+  if (order.merchant.view() != group.merchant->id) return because("/merchant", "merchant " + group.merchant->id);
+  if (order.currency != group.currency) return because("/currency", std::string(group.currency.code()));
   return std::nullopt;
 }
 
@@ -35,10 +38,12 @@ void set_timer(const Applying& a, const Group& group) {
   a.state.groups_due.set(group, timer_of(group), a.journal);
 }
 
-Group& opened(const Applying& a, const core::OrderGroup& asked) {
+Group& opened(const Applying& a, const Order& order, const core::OrderGroup& asked) {
   Group& group = made(a, a.state.groups, asked.id.view());
   TALLYGATE_CHECK(asked.size && asked.closes_at, "who opens a group says its terms");
   group.leader = asked.leader ? &party_seen(a, asked.leader->view()) : nullptr;
+  group.merchant = order.merchant;
+  group.currency = order.currency;
   group.size = *asked.size;
   group.seq = a.record.seq;
   group.opened_at = a.record.at;
@@ -69,7 +74,7 @@ GroupJoined group_joined(const State& state, const core::OrderPlace& order, core
   if (group->state != GroupState::open)
     return {false, refusal(Code::group_closed, "/group/id",
                            "group " + group->id + " has " + std::string(core::name_of(group->state)))};
-  if (auto why = group_differs(*group, asked)) return {false, std::move(why)};
+  if (auto why = group_differs(*group, order)) return {false, std::move(why)};
   if (std::ssize(group->orders) < core::kGroupOrdersMax) return {true, {}};
   return {false, refusal(Code::group_full, "/group/id",
                          "group " + group->id + " has " + std::to_string(core::kGroupOrdersMax) + " orders")};
@@ -86,7 +91,7 @@ std::optional<core::Refusal> group_not_done(const Order& order) {
 
 void join_group(const Applying& a, Order& order, const core::OrderGroup& asked) {
   Group* known = touched(a, a.state.groups, asked.id.view());
-  Group& group = known != nullptr ? *known : opened(a, asked);
+  Group& group = known != nullptr ? *known : opened(a, order, asked);
   a.journal.note(
       group, 0, +[](Group& g, const int&) {
         g.orders.pop_back();

@@ -49,6 +49,8 @@ void apply_command_refused(const Applying& a) {
     return use_up(a, kPayoutIds, payout->payout_id.view(), a.state.payouts.find(payout->payout_id.view()) != nullptr);
   if (const auto* refund = std::get_if<core::OrderRefund>(&command.body))
     return use_up(a, kRefundIds, refund->refund_id.view(), a.state.refunds.find(refund->refund_id.view()) != nullptr);
+  if (const auto* refund = std::get_if<core::PaymentRefund>(&command.body))
+    return use_up(a, kRefundIds, refund->refund_id.view(), a.state.refunds.find(refund->refund_id.view()) != nullptr);
 }
 
 }  // namespace tallygate::ledger

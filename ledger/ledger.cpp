@@ -11,6 +11,7 @@
 #include "ledger/groups.hpp"
 #include "ledger/id_taken.hpp"
 #include "ledger/period_terms.hpp"
+#include "ledger/suspense.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -60,6 +61,8 @@ void apply_record(const Applying& a) {
       return apply_order_ended(a, OrderState::expired);
     case RecordType::order_late:
       return apply_order_late(a);
+    case RecordType::order_reduced:
+      return apply_order_reduced(a);
     case RecordType::stock_put:
       return apply_stock_put(a);
     case RecordType::coupon_put:
@@ -92,6 +95,8 @@ void apply_record(const Applying& a) {
       return apply_hold(a, PaymentState::voided);
     case RecordType::payment_hold_expired:
       return apply_hold(a, PaymentState::expired);
+    case RecordType::payment_allocated:
+      return apply_payment_allocated(a);
     case RecordType::refund_sent:
       return apply_refund_sent(a);
     case RecordType::refund_held:
@@ -251,6 +256,12 @@ Decision decide_command(const Asked& asked, const Context& context) {
       return decide_payment_decline(asked);
     case Operation::payment_capture:
       return decide_payment_capture(asked);
+    case Operation::order_reduce:
+      return decide_order_reduce(asked);
+    case Operation::payment_allocate:
+      return decide_payment_allocate(asked);
+    case Operation::payment_refund:
+      return decide_payment_refund(asked);
     case Operation::payment_void:
       return decide_payment_void(asked);
     case Operation::refund_settle:

@@ -131,6 +131,8 @@ class Ledger final : public core::Fold {
   // {"items": […], "next_cursor": …}: open ones, and for a while (kClosedReviewsListed) those that were closed.
   std::string reviews_json(std::string_view state, std::string_view after, std::size_t limit, core::Time now) const;
   std::string approval_json(std::string_view id) const;
+  // Those that are open, oldest first; `after` as for reviews, limit 1 to 1000.
+  std::string approvals_json(std::string_view after, std::size_t limit) const;
   // plan preview: what an order would split into; a refusal where it could not be placed.
   struct Preview {
     std::string json;

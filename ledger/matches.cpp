@@ -41,7 +41,7 @@ std::optional<Booked> booked(const Refund* refund, const Match& match) {
   for (const core::RefundSource& source : refund->sources) {
     if (source.channel != match.channel) continue;
     const Booked part = source.charge ? Booked{source.charge->amount, 0, source.charge->currency}
-                                      : Booked{source.amount, 0, refund->order->currency};
+                                      : Booked{source.amount, 0, refund->currency()};
     if (part.amount == 0) continue;
     std::optional<Booked>& sum = match.rows > 0 && part.currency == match.currency ? out : first;
     if (!sum) sum = Booked{0, 0, part.currency};

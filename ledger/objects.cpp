@@ -92,6 +92,7 @@ std::span<const core::EnumName<ApprovalState>> enum_names(ApprovalState) {
       {approved, "approved"},
       {open, "open"},
       {rejected, "rejected"},
+      {superseded, "superseded"},
   };
   return kNames;
 }

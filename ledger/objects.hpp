@@ -192,6 +192,7 @@ struct Order {
   bool delivered = false;  // a fact, whatever the state
   core::Currency currency;
   core::Amount amount = 0;
+  core::Amount reduced = 0;         // of the amount, that is not to be paid any more
   core::Amount captured = 0;        // in all, also what was refunded since
   core::Amount refunded = 0;        // by refunds sent and not failed
   core::Amount reserved = 0;        // by refunds that wait for review or a challenge
@@ -241,7 +242,8 @@ struct Order {
   std::optional<core::Label> label;
   core::Time touched;  // by the last record that changed it or began to point to it
 
-  core::Amount owing() const { return amount - captured; }
+  core::Amount due() const { return amount - reduced; }  // what is to be paid in all
+  core::Amount owing() const { return due() - captured; }
   // What a request may still pay. Money reported meanwhile may have taken the place of what is held: then nothing.
   core::Amount payable() const { return std::max<core::Amount>(0, owing() - held); }
   // What the platform makes good of the discount where nothing is refunded.
@@ -299,12 +301,16 @@ struct Payment {
   std::optional<core::Channel> channel;  // a decline may not say
   core::Currency currency;
   core::Amount amount = 0;
-  core::Amount suspense = 0;         // of a fact, what no order could take
-  core::Amount topped_up = 0;        // of a top-up, all of it: what a wallet has got
-  core::Amount top_up_disputed = 0;  // of that, in open disputes
-  core::Amount top_up_lost = 0;      // in disputes
-  Party* wallet = nullptr;           // whose wallet gives what is captured or held; null: the channel
-  std::unique_ptr<Charge> charge;    // null: the source gives the payment's own currency
+  core::Amount suspense = 0;           // of a fact, what no order could take and still stands there
+  core::Amount suspense_disputed = 0;  // of that, in open disputes
+  core::Amount suspense_refunded = 0;  // gone from there, by refunds that are not failed
+  core::Amount suspense_lost = 0;      // in disputes
+  BreakKey suspense_break;             // the last one over what stands there
+  core::Amount topped_up = 0;          // of a top-up, all of it: what a wallet has got
+  core::Amount top_up_disputed = 0;    // of that, in open disputes
+  core::Amount top_up_lost = 0;        // in disputes
+  Party* wallet = nullptr;             // whose wallet gives what is captured or held; null: the channel
+  std::unique_ptr<Charge> charge;      // null: the source gives the payment's own currency
   std::int64_t declines = 0;
   core::Time at;
   std::uint64_t authorised_by = 0;             // seq of the record that held it; 0: it never was a hold
@@ -319,7 +325,10 @@ struct Payment {
   core::Time touched;  // by the last record that changed it or began to point to it
 
   core::Amount authorised() const { return sum_of(&PaymentAllocation::held); }
-  core::Amount captured() const { return suspense + topped_up + sum_of(&PaymentAllocation::captured); }
+  core::Amount captured() const {
+    return suspense + suspense_refunded + suspense_lost + topped_up + sum_of(&PaymentAllocation::captured);
+  }
+  core::Amount suspense_free() const { return suspense - suspense_disputed; }
   core::Amount top_up_left() const { return topped_up - top_up_disputed - top_up_lost; }  // to dispute
 
  private:
@@ -338,6 +347,7 @@ struct Refund {
   std::string content;  // marks of the request that made it
   RefundState state = RefundState::sent;
   Order* order = nullptr;
+  Payment* payment = nullptr;  // where there is no order: of what stands in suspense of this
   core::Amount amount = 0;
   core::Amount from_split = 0;  // the rest came from the order's escrow
   core::Time at;
@@ -348,6 +358,8 @@ struct Refund {
   std::uint64_t unplaced_by = 0;    // seq of the record that opened its breaks, where the order could not give it
   Wait* waiting = nullptr;
   core::Time touched;  // by the last record that changed it or began to point to it
+
+  core::Currency currency() const { return order != nullptr ? order->currency : payment->currency; }
 };
 
 enum class LoginState : std::uint8_t { blocked, challenged, failed, succeeded };
@@ -363,7 +375,7 @@ struct Login {
   core::Time touched;  // by the last record that changed it or began to point to it
 };
 
-enum class ApprovalState : std::uint8_t { approved, open, rejected };
+enum class ApprovalState : std::uint8_t { approved, open, rejected, superseded };
 std::span<const core::EnumName<ApprovalState>> enum_names(ApprovalState);
 
 struct Approval {

@@ -29,8 +29,7 @@ bool becomes_late(const Order& order) {
 
 bool is_released(const Order& order) {
   return order.group_state != GroupState::open && order.terms.release_after_s != core::kTermNever && order.delivered &&
-         on_its_way(order) && order.captured == order.amount && !end_waits(order) &&
-         captured_in_doubt(order) == nullptr;
+         on_its_way(order) && order.owing() == 0 && !end_waits(order) && captured_in_doubt(order) == nullptr;
 }
 
 // One that is already with its buyer stays: there is something to pay for.

@@ -18,6 +18,7 @@ std::string Ledger::stock_json(std::string_view sku) const {
   json.begin_object();
   json.member("available", std::max<std::int64_t>(0, stock->quantity - stock->takings.taken()));
   if (stock->ends_at != Stock::kNoEnd) json.member("ends_at", core::format_time(stock->ends_at));
+  if (!stock->merchant.empty()) json.member("merchant", stock->merchant);
   if (stock->per_buyer > 0) json.member("per_buyer", stock->per_buyer);
   json.member("quantity", stock->quantity);
   if (!stock->sale.empty()) json.member("sale", stock->sale);
@@ -43,6 +44,7 @@ std::string Ledger::coupon_json(std::string_view id) const {
   if (terms.expires_at) json.member("expires_at", core::format_time(*terms.expires_at));
   json.member("funded_by", core::name_of(terms.funded_by));
   if (terms.max) json.member("max", *terms.max);
+  if (terms.merchant) json.member("merchant", terms.merchant->view());
   if (terms.per_buyer) json.member("per_buyer", *terms.per_buyer);
   json.member("used", coupon->takings.taken());
   if (terms.uses) json.member("uses", *terms.uses);
@@ -59,8 +61,10 @@ std::string Ledger::group_json(std::string_view id) const {
   json.begin_object();
   if (group->state != GroupState::open) json.member("closed_at", core::format_time(group->closed_at));
   json.member("closes_at", core::format_time(group->closes_at));
+  json.member("currency", group->currency.code());
   json.member("group_id", group->id);
   if (group->leader != nullptr) json.member("leader", group->leader->id);
+  json.member("merchant", group->merchant->id);
   json.member("opened_at", core::format_time(group->opened_at));
   json.key("orders");
   json.begin_array();

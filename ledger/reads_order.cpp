@@ -233,6 +233,7 @@ std::string Ledger::order_json(std::string_view id) const {
     json.member("plan_version", order->plan->version);
   }
   if (order->promoted > 0) json.member("promotion", order->promoted - order->promotion_back);
+  if (order->reduced > 0) json.member("reduced", order->reduced);
   json.member("refunded", order->refunded);
   id_array(json, "refunds", order->refunds, [](const Refund* r) -> const std::string& { return r->id; });
   if (order->delivered && order->terms.release_after_s != core::kTermNever)
@@ -286,8 +287,9 @@ std::string Ledger::refund_json(std::string_view id) const {
   json.begin_object();
   json.member("amount", refund->amount);
   json.member("at", core::format_time(refund->at));
-  json.member("currency", refund->order->currency.code());
-  json.member("order", refund->order->id);
+  json.member("currency", refund->currency().code());
+  if (refund->order != nullptr) json.member("order", refund->order->id);
+  if (refund->payment != nullptr) json.member("payment", refund->payment->id);
   json.member("refund_id", refund->id);
   sources(json, *refund);
   json.member("state", core::name_of(refund->state));

@@ -13,6 +13,7 @@ namespace {
 using core::JsonWriter;
 
 constexpr std::size_t kReviewsMax = 1'000;  // of one page
+constexpr std::size_t kApprovalsMax = 1'000;
 
 void review_object(JsonWriter& json, const Wait& review) {
   json.begin_object();
@@ -31,10 +32,10 @@ void review_object(JsonWriter& json, const Wait& review) {
   json.end_object();
 }
 
-// The seq in "rv12"; 0 where it names none: a list then starts at its beginning.
+// The seq in "rv12" or "ap12"; 0 where it names none: a list then starts at its beginning.
 std::uint64_t seq_of(std::string_view id) {
   std::uint64_t seq = 0;
-  if (id.starts_with("rv")) id.remove_prefix(2);
+  if (id.starts_with("rv") || id.starts_with("ap")) id.remove_prefix(2);
   const auto read = std::from_chars(id.data(), id.data() + id.size(), seq);
   return read.ec == std::errc() && read.ptr == id.data() + id.size() ? seq : 0;
 }
@@ -92,24 +93,56 @@ std::string Ledger::reviews_json(std::string_view state, std::string_view after,
   return out;
 }
 
+namespace {
+
+void approval_object(JsonWriter& json, const Approval& approval) {
+  json.begin_object();
+  if (!approval.decided_by.empty()) json.member("decided_by", approval.decided_by);
+  json.member("id", approval.id);
+  json.member("op", core::traits(approval.op).name);
+  json.member("record", approval.seq);
+  if (approval.command != nullptr) {
+    json.key("request");
+    json.raw(approval.command->request);
+  }
+  json.member("requested_at", core::format_time(approval.requested_at));
+  if (!approval.requested_by.empty()) json.member("requested_by", approval.requested_by);
+  json.member("state", core::name_of(approval.state));
+  json.member("subject", approval.subject);
+  json.end_object();
+}
+
+}  // namespace
+
 std::string Ledger::approval_json(std::string_view id) const {
   std::string out;
   const Approval* approval = state_->approvals.find(id);
   if (approval == nullptr) return out;
   JsonWriter json(out);
+  approval_object(json, *approval);
+  return out;
+}
+
+std::string Ledger::approvals_json(std::string_view after, std::size_t limit) const {
+  limit = std::clamp<std::size_t>(limit, 1, kApprovalsMax);
+  std::string out;
+  JsonWriter json(out);
   json.begin_object();
-  if (!approval->decided_by.empty()) json.member("decided_by", approval->decided_by);
-  json.member("id", approval->id);
-  json.member("op", core::traits(approval->op).name);
-  json.member("record", approval->seq);
-  if (approval->command != nullptr) {
-    json.key("request");
-    json.raw(approval->command->request);
+  json.key("items");
+  json.begin_array();
+  const Approval* last = nullptr;
+  auto at = state_->open_approvals.upper_bound(seq_of(after));
+  for (std::size_t n = 0; at != state_->open_approvals.end() && n < limit; ++at, ++n) {
+    approval_object(json, *at->second);
+    last = at->second;
   }
-  json.member("requested_at", core::format_time(approval->requested_at));
-  if (!approval->requested_by.empty()) json.member("requested_by", approval->requested_by);
-  json.member("state", core::name_of(approval->state));
-  json.member("subject", approval->subject);
+  json.end_array();
+  json.key("next_cursor");
+  if (at == state_->open_approvals.end()) {
+    json.null();
+  } else {
+    json.string(last->id);
+  }
   json.end_object();
   return out;
 }

@@ -54,12 +54,13 @@ std::string left_text(const Line& line, core::Currency currency) {
 
 }  // namespace
 
-TakenLines taken_lines(const Order& order, const core::OrderRefund& refund, const std::vector<RefundedLine>& own) {
+TakenLines taken_lines(const Order& order, core::Money refund, const std::vector<core::RefundLine>& lines,
+                       const std::vector<RefundedLine>& own) {
   TakenLines out;
   if (order.lines.empty()) return out;
   __int128 sum = 0;
-  for (std::size_t i = 0; i < refund.lines.size(); ++i) {
-    const core::RefundLine& asked = refund.lines[i];
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const core::RefundLine& asked = lines[i];
     const std::string at = "/lines/" + std::to_string(i);
     const auto found = std::ranges::find(order.lines, asked.line_id, &Line::id);
     if (found == order.lines.end()) {
@@ -83,9 +84,9 @@ TakenLines taken_lines(const Order& order, const core::OrderRefund& refund, cons
     sum += amount;
     out.lines.push_back({static_cast<std::uint32_t>(place), amount, line.quantity > 0 ? quantity : 0});
   }
-  if (!refund.lines.empty() && sum != refund.amount)
+  if (!lines.empty() && sum != refund.amount)
     out.refusal = refusal(Code::amount_mismatch, "/lines",
-                          "the lines add up to " + money_text(shown(sum), refund.currency) + ", the refund to " +
+                          "the lines add up to " + money_text(shown(sum), refund.currency) + ", the amount is " +
                               money_text(refund.amount, refund.currency));
   return out;
 }

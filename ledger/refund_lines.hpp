@@ -17,8 +17,10 @@ struct TakenLines {
   std::optional<core::Refusal> refusal;
 };
 
-// `own`: what this very refund already counts, when it waited and is decided again.
-TakenLines taken_lines(const Order& order, const core::OrderRefund& refund, const std::vector<RefundedLine>& own);
+// `asked`: of the refund, or what the order is reduced by. `own`: what this very refund already counts, when it waited
+// and is decided again.
+TakenLines taken_lines(const Order& order, core::Money asked, const std::vector<core::RefundLine>& lines,
+                       const std::vector<RefundedLine>& own);
 
 // Whether all of these, which do not count, still fit on the order's lines.
 bool lines_fit(const Order& order, const std::vector<RefundedLine>& lines);

@@ -11,7 +11,7 @@ template <class Each>
 void each_break(const Refund& refund, Each each) {
   std::uint32_t n = 0;
   for (const core::RefundSource& source : refund.sources) {
-    const core::Money money = paid_out(source, refund.order->currency);
+    const core::Money money = paid_out(source, refund.currency());
     if (money.amount > 0) each(suspense_account(source.channel), money, n++);
   }
 }

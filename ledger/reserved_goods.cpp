@@ -39,8 +39,11 @@ class WantedStock {
   std::vector<Wanted> all_;
 };
 
-std::optional<core::Refusal> not_for_sale(const Wanted& wanted, const Party* buyer, core::Time now) {
+std::optional<core::Refusal> not_for_sale(const Wanted& wanted, const core::OrderPlace& order, const Party* buyer,
+                                          core::Time now) {
   const Stock& stock = *wanted.stock;
+  if (!stock.merchant.empty() && order.merchant.view() != stock.merchant)
+    return refusal(Code::other_merchant, wanted.pointer, stock.id + " is sold by merchant " + stock.merchant);
   if (now < stock.starts_at)
     return refusal(Code::sale_not_open, wanted.pointer,
                    "the sale of " + stock.id + " starts at " + core::format_time(stock.starts_at));
@@ -66,6 +69,9 @@ core::Refusal unusable(const Coupon& coupon, const std::string& why) {
 std::optional<core::Refusal> not_usable(const Coupon& coupon, const core::OrderPlace& order, const Party* buyer,
                                         core::Time now) {
   const core::CouponPut& terms = coupon.terms;
+  if (terms.merchant && terms.merchant->view() != order.merchant.view())
+    return refusal(Code::other_merchant, "/coupon",
+                   "coupon " + coupon.id + " is merchant " + terms.merchant->str() + "'s");
   if (terms.currency != order.currency) return unusable(coupon, "is in " + std::string(terms.currency.code()));
   if (terms.expires_at && now >= *terms.expires_at)
     return unusable(coupon, "expired at " + core::format_time(*terms.expires_at));
@@ -116,7 +122,7 @@ StockWanted stock_wanted(const State& state, const core::OrderPlace& order, core
   }
   const Party* buyer = state.parties.find(order.buyer.view());
   for (const Wanted& one : wanted.all()) {
-    out.refusal = not_for_sale(one, buyer, now);
+    out.refusal = not_for_sale(one, order, buyer, now);
     if (out.refusal) return out;
     out.taken.push_back({one.quantity, one.stock->id});
   }

@@ -161,6 +161,11 @@ void list_breaks(State& state, const std::vector<Break*>& breaks) {
   }
 }
 
+void list_approvals(State& state, const std::vector<Approval*>& approvals) {
+  for (Approval* approval : approvals)
+    if (approval->state == ApprovalState::open) state.open_approvals.emplace(approval->seq, approval);
+}
+
 void list_awaited(State& state, const std::vector<Match*>& matches) {
   for (const Match* match : matches)
     if (match->due != core::Time{}) state.matches.awaited.insert({match->due, match});
@@ -274,6 +279,7 @@ core::Digest Ledger::load(core::BinaryReader& in) {
   list_doubted(in, *state_, objects.payments);
   list_disputed_wallets(in, *state_, objects.disputes);
   list_breaks(*state_, objects.breaks);
+  list_approvals(*state_, objects.approvals);
   list_awaited(*state_, objects.matches);
   for (Booking* booking : objects.bookings) state_->bookings.list(*booking);
   list_limits(*state_, objects.limits);

@@ -136,6 +136,7 @@ class Passage : private ValuePassage<Io> {
     currency(o.currency);
     io_.number(o.amount);
     io_.number(o.captured);
+    io_.number(o.reduced);
     io_.number(o.refunded);
     io_.number(o.reserved);
     io_.number(o.escrow);
@@ -207,6 +208,11 @@ class Passage : private ValuePassage<Io> {
     currency(p.currency);
     io_.number(p.amount);
     io_.number(p.suspense);
+    io_.number(p.suspense_disputed);
+    io_.number(p.suspense_refunded);
+    io_.number(p.suspense_lost);
+    io_.number(p.suspense_break.seq);
+    io_.number(p.suspense_break.n);
     io_.number(p.topped_up);
     io_.number(p.top_up_disputed);
     io_.number(p.top_up_lost);
@@ -235,6 +241,7 @@ class Passage : private ValuePassage<Io> {
     io_.text(r.content);
     io_.choice(r.state, RefundState::settled);
     links_.link(r.order);
+    links_.link(r.payment);
     io_.number(r.amount);
     io_.number(r.from_split);
     io_.number(r.at.us);
@@ -301,7 +308,7 @@ class Passage : private ValuePassage<Io> {
     } else {
       io_.text(core::traits(a.op).name);
     }
-    io_.choice(a.state, ApprovalState::rejected);
+    io_.choice(a.state, ApprovalState::superseded);
     io_.number(a.requested_at.us);
     io_.text(a.requested_by);
     io_.text(a.decided_by);
@@ -323,6 +330,7 @@ class Passage : private ValuePassage<Io> {
     io_.text(p.requested_by);
     io_.text(p.decided_by);
     io_.text(p.bank);
+    io_.number(p.misplaced_by);
     io_.number(p.at.us);
     links_.link(p.waiting);
     io_.number(p.touched.us);
@@ -342,6 +350,8 @@ class Passage : private ValuePassage<Io> {
     io_.number(d.lost);
     io_.number(d.top_up);
     io_.number(d.top_up_lost);
+    io_.number(d.suspense);
+    io_.number(d.suspense_lost);
     charged(d.charge);
     io_.number(d.charge_lost);
     io_.text(d.reason);

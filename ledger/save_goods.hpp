@@ -14,6 +14,7 @@ void Passage<Io, Links>::fields(Ref<Stock> s) {
   io_.number(s.starts_at.us);
   io_.number(s.ends_at.us);
   io_.text(s.sale);
+  io_.text(s.merchant);
   io_.number(s.sales);
   takings(s.takings);
 }
@@ -27,6 +28,13 @@ void Passage<Io, Links>::fields(Ref<Coupon> c) {
   io_.optional(c.terms.expires_at, [this](Ref<core::Time> at) { io_.number(at.us); });
   io_.choice(c.terms.funded_by, core::FundedBy::platform);
   number(c.terms.max);
+  io_.optional(c.terms.merchant, [this](Ref<core::PartyId> party) {
+    if constexpr (Io::kReads) {
+      party = core::PartyId(std::string(io_.text()));
+    } else {
+      io_.text(party.view());
+    }
+  });
   number(c.terms.per_buyer);
   number(c.terms.uses);
   takings(c.takings);
@@ -36,6 +44,8 @@ template <class Io, class Links>
 void Passage<Io, Links>::fields(Ref<Group> g) {
   io_.choice(g.state, GroupState::succeeded);
   links_.link(g.leader);
+  links_.link(g.merchant);
+  currency(g.currency);
   io_.number(g.size);
   io_.number(g.seq);
   io_.number(g.opened_at.us);

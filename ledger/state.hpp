@@ -45,7 +45,8 @@ struct State {
   Limits limits;                                 // as many as people put
   std::map<std::uint64_t, const Wait*> reviews;  // in memory, by the seq that opened them, for lists
   std::set<std::uint64_t> open_reviews;
-  std::map<BreakKey, const Break*> listed_breaks;  // in memory, for lists
+  std::map<std::uint64_t, Approval*> open_approvals;  // by the seq that asked
+  std::map<BreakKey, const Break*> listed_breaks;     // in memory, for lists
   std::set<BreakKey> open_breaks;
   std::string time_zone;  // the tenant's, as record 0 names it; empty: UTC
   Settings settings;

@@ -70,6 +70,18 @@ void of_body(const core::Command& c, const core::PaymentVoid&, Subjects& out) {
   out.payment(c.path_id);
 }
 
+void of_body(const core::Command& c, const core::PaymentAllocate& body, Subjects& out) {
+  out.payment(c.path_id);
+  for (const core::Allocation& a : body.allocations) out.order(a.order.view());
+}
+void of_body(const core::Command& c, const core::PaymentRefund& body, Subjects& out) {
+  out.refund(body.refund_id.view());
+  out.payment(c.path_id);
+}
+void of_body(const core::Command& c, const core::OrderReduce&, Subjects& out) {
+  out.order(c.path_id);
+}
+
 void of_body(const core::Command& c, const core::PaymentDispute& body, Subjects& out) {
   out.dispute(body.dispute_id.view());
   out.payment(c.path_id);
@@ -212,7 +224,8 @@ void of_effect(const core::SplitEffect& effect, Subjects& out) {
 }
 void of_effect(const core::RefundEffect& effect, Subjects& out) {
   out.refund(effect.refund.view());
-  out.order(effect.order.view());
+  if (effect.order) out.order(effect.order->view());
+  if (effect.payment) out.payment(effect.payment->view());
   for (const core::RefundSource& source : effect.sources) out.payment(source.payment.view());
 }
 void of_effect(const core::PayoutEffect& effect, Subjects& out) {

@@ -41,7 +41,7 @@ std::optional<OrderView> Ledger::order_of_payment(std::string_view payment_id) c
 
 std::optional<OrderView> Ledger::order_of_refund(std::string_view refund_id) const {
   const Refund* refund = state_->refunds.find(refund_id);
-  if (refund == nullptr) return std::nullopt;
+  if (refund == nullptr || refund->order == nullptr) return std::nullopt;
   return view_of(*refund->order);
 }
 

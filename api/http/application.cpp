@@ -250,6 +250,8 @@ void Application::dispatch(Exchange exchange) {
       return reads_.one(std::move(exchange), Kind::settings);
     case Action::read_approval:
       return reads_.one(std::move(exchange), Kind::approval);
+    case Action::read_approvals:
+      return reads_.listed(std::move(exchange), Kind::approvals);
     case Action::read_review:
       return reads_.one(std::move(exchange), Kind::review);
     case Action::read_reviews:

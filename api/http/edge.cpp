@@ -53,6 +53,7 @@ bool visible_ascii(std::string_view text) {
 bool reports_fact(const core::Body& body) {
   if (const auto* payment = std::get_if<core::PaymentPut>(&body)) return payment->reported.value_or(false);
   if (const auto* refund = std::get_if<core::OrderRefund>(&body)) return refund->settled.value_or(false);
+  if (const auto* refund = std::get_if<core::PaymentRefund>(&body)) return refund->settled.value_or(false);
   return false;
 }
 

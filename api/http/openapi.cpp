@@ -53,6 +53,12 @@ void write_body_schema(JsonWriter& json, Operation op) {
       return schema.object<core::PaymentDecline>();
     case Operation::payment_capture:
       return schema.object<core::PaymentCapture>();
+    case Operation::order_reduce:
+      return schema.object<core::OrderReduce>();
+    case Operation::payment_allocate:
+      return schema.object<core::PaymentAllocate>();
+    case Operation::payment_refund:
+      return schema.object<core::PaymentRefund>();
     case Operation::payment_void:
       return schema.object<core::PaymentVoid>();
     case Operation::payment_dispute:
@@ -355,6 +361,7 @@ std::span<const std::string_view> query_parameters(Action action) {
       return kStatement;
     case Action::read_party_data:
     case Action::read_periods:
+    case Action::read_approvals:
       return kPage;
     case Action::audit_records:
       return kRecords;

@@ -88,6 +88,8 @@ constexpr Route kRoutes[] = {
      {risk_write, risk_approve},
      kCommand,
      "Lets an order that risk blocked be placed anew under its id."},
+    {"POST", "/v1/orders/{id}/reduce", Action::command, Operation::order_reduce, kWrite, kCommand,
+     "Lowers what is still to be paid of an order."},
     // what is sold
     {"PUT", "/v1/stock/{id}", Action::command, Operation::stock_put, kWrite, kCommand,
      "Limits what orders may take of a sku."},
@@ -105,6 +107,10 @@ constexpr Route kRoutes[] = {
      "Captures what a payment holds, in part or whole."},
     {"POST", "/v1/payments/{id}/void", Action::command, Operation::payment_void, kWrite, kCommand,
      "Releases what is left of a hold."},
+    {"POST", "/v1/payments/{id}/allocations", Action::command, Operation::payment_allocate, kWrite, kCommand,
+     "Brings to orders what stands in suspense of a payment."},
+    {"POST", "/v1/payments/{id}/refunds", Action::command, Operation::payment_refund, kWrite, kCommand,
+     "Gives back what stands in suspense of a payment."},
     {"POST", "/v1/payments/{id}/disputes", Action::command, Operation::payment_dispute, kFacts, kCommand,
      "Reports that a payment is disputed: the channel has taken the money back."},
     {"GET", "/v1/disputes/{id}", Action::read_dispute, {}, kRead, kNone, "A dispute as it stands."},
@@ -143,6 +149,7 @@ constexpr Route kRoutes[] = {
      kCommand,
      "Answers a challenge."},
     // people
+    {"GET", "/v1/approvals", Action::read_approvals, {}, kApprovalRead, kNone, "What waits for a second person."},
     {"GET", "/v1/approvals/{id}", Action::read_approval, {}, kApprovalRead, kNone, "What waits for a second person."},
     {"POST", "/v1/approvals/{id}", Action::approval, Operation::approval_decide, kApprove, kCommand,
      "Approves or declines."},

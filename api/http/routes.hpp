@@ -39,6 +39,7 @@ enum class Action : std::uint8_t {
   read_limit,
   read_periods,
   read_approval,
+  read_approvals,
   read_reviews,
   read_review,
   read_rulesets,

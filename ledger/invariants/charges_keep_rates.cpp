@@ -63,12 +63,12 @@ void of_hold(const State& state, const core::HoldEffect& effect, Converted& out)
   expect(out, *payment, -gone, rated_hold(*payment, captured + taken, held - gone) - before, Layer::held);
 }
 
-// What of the payment has gone back of its orders, and what they got.
+// What of the payment has gone back, and what orders got of it or went back out of suspense.
 struct Gone {
   WideAmount back = 0, captured = 0;
 };
 Gone gone_of(const Payment& payment) {
-  Gone out;
+  Gone out{payment.suspense_refunded, payment.suspense_refunded};  // no order's, and back
   for (const PaymentAllocation& a : payment.allocations) {
     out.captured += a.captured;
     for (const Capture& c : a.order->captures)
@@ -77,9 +77,10 @@ Gone gone_of(const Payment& payment) {
   return out;
 }
 
-// Once `by` more of the payment, and `charge` more of its charge, has gone back.
-Violation goes_back(const Payment& payment, WideAmount by, WideAmount charge) {
-  const Gone gone = gone_of(payment);
+// Once `by` more of the payment, and `charge` more of its charge, has gone back; `of_suspense` of it is no order's.
+Violation goes_back(const Payment& payment, WideAmount by, WideAmount charge, WideAmount of_suspense = 0) {
+  Gone gone = gone_of(payment);
+  gone.captured += of_suspense;
   const WideAmount returned = payment.charge->returned + charge, most = rated(payment, gone.captured);
   const bool all = by > 0 && gone.back + by == gone.captured;
   if (returned >= 0 && returned <= most && (!all || returned == most)) return std::nullopt;
@@ -89,7 +90,7 @@ Violation goes_back(const Payment& payment, WideAmount by, WideAmount charge) {
 
 Violation of_refund(const State& state, const core::Record& record, Converted& out) {
   const auto& effect = core::effect_as<core::RefundEffect>(record);
-  const int direction = moves_of_order(record);
+  const int direction = refund_direction(record);
   for (const core::RefundSource& source : effect.sources) {
     const Payment* payment = state.payments.find(source.payment.view());
     const bool charged = payment != nullptr && payment->charge;
@@ -102,7 +103,8 @@ Violation of_refund(const State& state, const core::Record& record, Converted& o
       return "refund " + effect.refund.str() + " would give back " + std::to_string(source.charge->amount) +
              " of the charge of payment " + payment->id + ", its rate says " + std::to_string(shown(due));
     expect(out, *payment, -source.amount * direction, -source.charge->amount * direction);
-    if (auto violated = goes_back(*payment, source.amount * direction, source.charge->amount * direction))
+    const WideAmount by = source.amount * direction;
+    if (auto violated = goes_back(*payment, by, source.charge->amount * direction, effect.order ? 0 : by))
       return violated;
   }
   return std::nullopt;

@@ -37,8 +37,9 @@ Violation taken_again(const Dispute& dispute, const core::DisputeEndEffect& end)
 
 Violation opened(const State& state, const core::DisputeEffect& effect) {
   const bool in_charge = effect.charge && effect.charge->currency == effect.currency;
-  const core::Amount top_up = effect.top_up.value_or(0);
-  if ((in_charge ? effect.charge->amount : sum_over(effect.allocations)) + top_up + effect.unplaced != effect.amount)
+  const core::Amount top_up = effect.top_up.value_or(0), suspense = effect.suspense.value_or(0);
+  if ((in_charge ? effect.charge->amount : sum_over(effect.allocations)) + top_up + suspense + effect.unplaced !=
+      effect.amount)
     return "dispute " + effect.dispute.str() + " is not what is placed and unplaced of it";
   if (top_up > 0)
     if (auto violated = of_top_up(state.payments.find(effect.payment.view()), top_up, 0)) return violated;
@@ -56,7 +57,8 @@ Violation ended(const State& state, const core::DisputeEndEffect& end) {
   const Dispute* dispute = state.disputes.find(end.dispute.view());
   if (dispute == nullptr) return "the end of dispute " + end.dispute.str() + ", which does not exist";
   const bool in_charge = end.charge && end.charge->currency == dispute->currency;
-  const core::Amount placed = in_charge ? end.charge->amount : sum_over(end.allocations) + end.top_up.value_or(0);
+  const core::Amount placed =
+      in_charge ? end.charge->amount : sum_over(end.allocations) + end.top_up.value_or(0) + end.suspense.value_or(0);
   if (end.lost + end.won != dispute->amount || placed + end.unplaced != end.lost)
     return "what is lost and won of dispute " + dispute->id + " does not add up to " + std::to_string(dispute->amount);
   if (end.top_up.value_or(0) > dispute->top_up || end.top_up.has_value() != (dispute->top_up > 0))

@@ -32,7 +32,7 @@ core::Amount from_escrow(const core::RefundEffect& effect, int direction) {
 
 Reading read(const State& state, const core::Record& record) {
   Reading reading;
-  if (record.type == core::RecordType::payment_captured) {
+  if (record.type == core::RecordType::payment_captured || record.type == core::RecordType::payment_allocated) {
     for (const core::Allocation& a : core::effect_as<core::PaymentEffect>(record).allocations)
       change(state, a.order.view(), a.amount, reading);
   } else if (record.type == core::RecordType::payment_hold_captured) {
@@ -45,7 +45,7 @@ Reading read(const State& state, const core::Record& record) {
     change(state, order_completed_by(record), -base, reading);
   } else if (const int direction = moves_of_order(record)) {
     const auto& effect = core::effect_as<core::RefundEffect>(record);
-    change(state, effect.order.view(), -from_escrow(effect, direction), reading);
+    change(state, effect.order->view(), -from_escrow(effect, direction), reading);
   } else if (record.type == core::RecordType::dispute_clawed_back) {
     const auto& effect = core::effect_as<core::ClawBackEffect>(record);
     core::Amount from_parts = 0;

@@ -35,7 +35,7 @@ Violation GiveBackWithinPaid::violation(const Examined& examined) {
     const std::vector<core::GiveBack>* parts = nullptr;
     if (moves_of_order(record) != 0) {
       const auto& effect = core::effect_as<core::RefundEffect>(record);
-      order = examined.state.orders.find(effect.order.view());
+      order = examined.state.orders.find(effect.order->view());
       parts = &effect.parts;
     } else if (record.type == core::RecordType::dispute_clawed_back) {
       const auto& effect = core::effect_as<core::ClawBackEffect>(record);

@@ -29,6 +29,7 @@
 #include "ledger/invariants/refusals_move_nothing.hpp"
 #include "ledger/invariants/ships_what_was_ordered.hpp"
 #include "ledger/invariants/split_adds_up.hpp"
+#include "ledger/invariants/suspense_gives_what_it_has.hpp"
 #include "ledger/invariants/terms_are_kept.hpp"
 #include "ledger/invariants/wallets_pay_what_they_have.hpp"
 
@@ -67,6 +68,7 @@ const std::array<Invariant, kInvariants>& all() {
       {"groups_hold_together", &GroupsHoldTogether::violation},
       {"found_was_awaited", &FoundWasAwaited::violation},
       {"doubted_money_stays", &DoubtedMoneyStays::violation},
+      {"suspense_gives_what_it_has", &SuspenseGivesWhatItHas::violation},
   }};
   return kAll;
 }

@@ -12,7 +12,7 @@ struct Invariant {
   std::string_view name;
   Violation (*violation)(const Examined&);
 };
-inline constexpr std::size_t kInvariants = 30;
+inline constexpr std::size_t kInvariants = 31;
 const std::array<Invariant, kInvariants>& all();
 
 }  // namespace tallygate::ledger::invariants

@@ -20,7 +20,7 @@ Moved moved_by(const State& state, const core::Record& record) {
     return {state.orders.find(order_completed_by(record)),
             core::effect_as<core::SplitEffect>(record).promotion.value_or(0)};
   if (const auto* refund = std::get_if<core::RefundEffect>(&record.effect))
-    return {state.orders.find(refund->order.view()), -refund->promotion.value_or(0)};
+    return {refund->order ? state.orders.find(refund->order->view()) : nullptr, -refund->promotion.value_or(0)};
   if (const auto* claw_back = std::get_if<core::ClawBackEffect>(&record.effect))
     return {state.orders.find(claw_back->order.view()), -claw_back->promotion.value_or(0)};
   return {};

@@ -41,9 +41,9 @@ bool touches_an_order(const core::Record& record) {
 Violation RefundsWithinCaptured::violation(const Examined& examined) {
   for (const core::Record& record : examined.decision.records) {
     const auto* effect = std::get_if<core::RefundEffect>(&record.effect);
-    if (effect == nullptr) continue;
-    const Order* order = examined.state.orders.find(effect->order.view());
-    if (order == nullptr) return "a refund of order " + effect->order.str() + ", which does not exist";
+    if (effect == nullptr || !effect->order) continue;
+    const Order* order = examined.state.orders.find(effect->order->view());
+    if (order == nullptr) return "a refund of order " + effect->order->str() + ", which does not exist";
     const bool gives = moves_of_order(record) > 0, unplaced = effect->unplaced.value_or(false);
     if ((gives || is_asked_for(record.type)) && spoken_for(examined.state, *order, record) > order->captured)
       return "refunds and disputes of order " + order->id + " would exceed the captured " +

@@ -41,7 +41,8 @@ Violation keeps_something(const Order& order, const Decision& decision) {
       for (const core::Allocation& a : hold->released)
         if (a.order.view() == order.id) released += a.amount;
     const auto* refund = std::get_if<core::RefundEffect>(&record.effect);
-    if (refund != nullptr && record.type == RecordType::refund_sent && refund->order.view() == order.id)
+    if (refund != nullptr && record.type == RecordType::refund_sent && refund->order &&
+        refund->order->view() == order.id)
       refunded += refund->amount;
   }
   const core::Amount rest = order.captured - order.refunded - order.lost;
