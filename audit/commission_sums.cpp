@@ -24,7 +24,7 @@ void CommissionSums::take(const core::Record& record, bool counts) {
   // The parts of a failed one are negative; one that is settled has parts where it was not sent before.
   if (record.type == refund_sent || record.type == refund_settled || record.type == refund_failed) {
     const auto& refund = core::effect_as<core::RefundEffect>(record);
-    given_back(refund.order, refund.parts);
+    if (refund.order) given_back(*refund.order, refund.parts);
   }
   if (record.type == dispute_clawed_back) {
     const auto& lost = core::effect_as<core::ClawBackEffect>(record);

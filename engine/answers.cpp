@@ -328,6 +328,8 @@ void write_members(JsonWriter& w, const Record& r, const Ground& ground) {
   member_if(w, "state", state_in(r));
   member_if(w, "statement_id", names.statement);
   if (payment && payment->suspense != 0) w.member("suspense", payment->suspense);
+  if (dispute && dispute->suspense) w.member("suspense", *dispute->suspense);
+  if (dispute_end && dispute_end->suspense) w.member("suspense", *dispute_end->suspense);
   if (payout && payout->suspense) w.member("suspense", *payout->suspense);
   if (payout) w.member("tax", payout->tax);
   if (payout && payout->to) w.member("to", payout->to->view());

@@ -20,6 +20,7 @@ Decision decide_order_reduce(const Asked& asked) {
                        money_text(order->payable(), order->currency) + " is neither paid nor held");
   if (reduce.amount == order->due())
     return refused(Code::exceeds_payable, "/amount", "nothing would be left of the order: it is to be cancelled");
+  if (auto why = lines_disagree({reduce.amount, reduce.currency}, reduce.lines)) return refused(std::move(*why));
   if (auto why = taken_lines(*order, {reduce.amount, reduce.currency}, reduce.lines, {}).refusal)
     return refused(std::move(*why));
 

@@ -28,19 +28,6 @@ std::string refundable_text(const Order& order) {
          money_text(order.lost, order.currency);
 }
 
-std::optional<core::Refusal> check_lines(const core::OrderRefund& refund) {
-  if (refund.lines.empty()) return std::nullopt;
-  __int128 sum = 0;
-  for (const core::RefundLine& line : refund.lines) {
-    if (!line.amount) return std::nullopt;  // its worth is the order's to say, where the order has lines
-    sum += *line.amount;
-  }
-  if (sum == refund.amount) return std::nullopt;
-  return refusal(Code::amount_mismatch, "/lines",
-                 "the lines add up to " + money_text(shown(sum), refund.currency) + ", the refund to " +
-                     money_text(refund.amount, refund.currency));
-}
-
 // A refund that names its payment must fit into what is left of that payment.
 std::optional<core::Refusal> check_source(const Order& order, const core::OrderRefund& refund) {
   if (!refund.to || !refund.to->payment) return std::nullopt;
@@ -67,7 +54,7 @@ std::optional<core::Refusal> not_refundable(const Order& order, const core::Orde
     return refusal(Code::exceeds_refundable, "/amount",
                    money_text(refund.amount, order.currency) + " asked, " + money_text(refundable, order.currency) +
                        " can still be refunded: " + refundable_text(order));
-  if (auto why = check_lines(refund)) return why;
+  if (auto why = lines_disagree({refund.amount, refund.currency}, refund.lines)) return why;
   if (auto why = check_source(order, refund)) return why;
   return taken_lines(order, {refund.amount, refund.currency}, refund.lines,
                      waited == nullptr ? std::vector<RefundedLine>() : waited->lines)

@@ -300,7 +300,8 @@ void write(DigestWriter& w, const Dispute& d) {
   w.text(d.payment_id);
   w.choice(d.channel);
   w.text(d.currency.code());
-  for (const core::Amount amount : {d.amount, d.unplaced, d.lost, d.top_up, d.top_up_lost, d.charge_lost})
+  for (const core::Amount amount :
+       {d.amount, d.unplaced, d.lost, d.top_up, d.top_up_lost, d.suspense, d.suspense_lost, d.charge_lost})
     w.number(amount);
   write(w, d.charge);
   w.text(d.reason);

@@ -42,6 +42,15 @@ void disputed_orders(JsonWriter& json, const Dispute& dispute) {
   json.end_array();
 }
 
+void suspense_member(JsonWriter& json, const Dispute& dispute) {
+  if (dispute.suspense == 0) return;
+  json.key("suspense");
+  json.begin_object();
+  json.member("amount", dispute.suspense);
+  json.member("lost", dispute.suspense_lost);
+  json.end_object();
+}
+
 void top_up_member(JsonWriter& json, const Dispute& dispute) {
   if (dispute.top_up == 0) return;
   json.key("top_up");
@@ -171,6 +180,7 @@ std::string Ledger::dispute_json(std::string_view id) const {
   if (dispute->state != DisputeState::open) json.member("resolved_at", core::format_time(dispute->resolved_at));
   if (dispute->respond_by) json.member("respond_by", core::format_time(*dispute->respond_by));
   json.member("state", core::name_of(dispute->state));
+  suspense_member(json, *dispute);
   top_up_member(json, *dispute);
   json.member("unplaced", dispute->unplaced);
   json.end_object();

@@ -52,7 +52,23 @@ std::string left_text(const Line& line, core::Currency currency) {
   return out + " is left of line " + line.id;
 }
 
+core::Refusal other_sum(core::Money asked, WideAmount sum) {
+  return refusal(Code::amount_mismatch, "/lines",
+                 "the lines add up to " + money_text(shown(sum), asked.currency) + ", the amount is " +
+                     money_text(asked.amount, asked.currency));
+}
+
 }  // namespace
+
+std::optional<core::Refusal> lines_disagree(core::Money asked, const std::vector<core::RefundLine>& lines) {
+  WideAmount sum = 0;
+  for (const core::RefundLine& line : lines) {
+    if (!line.amount) return std::nullopt;  // its worth is the order's to say, where the order has lines
+    sum += *line.amount;
+  }
+  if (lines.empty() || sum == asked.amount) return std::nullopt;
+  return other_sum(asked, sum);
+}
 
 TakenLines taken_lines(const Order& order, core::Money refund, const std::vector<core::RefundLine>& lines,
                        const std::vector<RefundedLine>& own) {
@@ -84,10 +100,7 @@ TakenLines taken_lines(const Order& order, core::Money refund, const std::vector
     sum += amount;
     out.lines.push_back({static_cast<std::uint32_t>(place), amount, line.quantity > 0 ? quantity : 0});
   }
-  if (!lines.empty() && sum != refund.amount)
-    out.refusal = refusal(Code::amount_mismatch, "/lines",
-                          "the lines add up to " + money_text(shown(sum), refund.currency) + ", the amount is " +
-                              money_text(refund.amount, refund.currency));
+  if (!lines.empty() && sum != refund.amount) out.refusal = other_sum(refund, sum);
   return out;
 }
 

@@ -17,6 +17,9 @@ struct TakenLines {
   std::optional<core::Refusal> refusal;
 };
 
+// Where all lines have amounts: why they are not those of the refund, or of what the order is reduced by.
+std::optional<core::Refusal> lines_disagree(core::Money asked, const std::vector<core::RefundLine>& lines);
+
 // `asked`: of the refund, or what the order is reduced by. `own`: what this very refund already counts, when it waited
 // and is decided again.
 TakenLines taken_lines(const Order& order, core::Money asked, const std::vector<core::RefundLine>& lines,

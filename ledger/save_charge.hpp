@@ -7,6 +7,16 @@
 namespace tallygate::ledger {
 
 template <class Io, class Links>
+void Passage<Io, Links>::suspense(Ref<Payment> p) {
+  io_.number(p.suspense);
+  io_.number(p.suspense_disputed);
+  io_.number(p.suspense_refunded);
+  io_.number(p.suspense_lost);
+  io_.number(p.suspense_break.seq);
+  io_.number(p.suspense_break.n);
+}
+
+template <class Io, class Links>
 void Passage<Io, Links>::charge(Ref<Payment> p) {
   bool there = p.charge != nullptr;
   io_.flag(there);

@@ -207,12 +207,7 @@ class Passage : private ValuePassage<Io> {
     io_.optional(p.channel, [this](Ref<core::Channel> c) { channel(c); });
     currency(p.currency);
     io_.number(p.amount);
-    io_.number(p.suspense);
-    io_.number(p.suspense_disputed);
-    io_.number(p.suspense_refunded);
-    io_.number(p.suspense_lost);
-    io_.number(p.suspense_break.seq);
-    io_.number(p.suspense_break.n);
+    suspense(p);
     io_.number(p.topped_up);
     io_.number(p.top_up_disputed);
     io_.number(p.top_up_lost);
@@ -433,7 +428,8 @@ class Passage : private ValuePassage<Io> {
   using Values::number;
   using Values::plan_part;
 
-  void charge(Ref<Payment> p);  // these two in save_charge.hpp
+  void suspense(Ref<Payment> p);
+  void charge(Ref<Payment> p);  // these three in save_charge.hpp
   void charged(Ref<std::optional<core::ChargedAmount>> charged);
 
   void pinned(Ref<const PlanVersion*> version) {

@@ -21,7 +21,8 @@ Violation passes(const Examined& examined, const LimitAsked& asked) {
 const std::vector<core::Allocation>* allocations_asked(const core::Record& record) {
   if (const auto* held = std::get_if<core::AuthorisedEffect>(&record.effect)) return &held->allocations;
   const auto* payment = std::get_if<core::PaymentEffect>(&record.effect);
-  return payment == nullptr || record.type == RecordType::payment_blocked ? nullptr : &payment->allocations;
+  const bool asks = record.type != RecordType::payment_blocked && record.type != RecordType::payment_allocated;
+  return payment == nullptr || !asks ? nullptr : &payment->allocations;  // what stood in suspense was taken before
 }
 
 Violation overspent(const Examined& examined, const core::Record& record) {

@@ -136,9 +136,9 @@ class Books {
       splits_[record.command->path_id] = core::effect_as<core::SplitEffect>(record);
     } else if (given_by_order(record) != 0) {
       const auto& effect = core::effect_as<core::RefundEffect>(record);
-      auto& given = given_[effect.order.str()];
+      auto& given = given_[effect.order->str()];
       for (const core::GiveBack& part : effect.parts) given[static_cast<std::size_t>(part.part)] += part.amount;
-      expect_formula(effect.order.str());
+      expect_formula(effect.order->str());
     }
   }
 

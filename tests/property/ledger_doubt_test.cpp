@@ -67,7 +67,7 @@ struct DoubtsCounted {
     } else if (const int paid = paid_by_sources(r)) {
       const auto& effect = core::effect_as<core::RefundEffect>(r);
       for (const core::RefundSource& s : effect.sources) {
-        in_order[effect.order.str()][s.payment.str()] -= given_by_order(r) * s.amount;
+        in_order[effect.order->str()][s.payment.str()] -= given_by_order(r) * s.amount;
         if (s.wallet) has[s.wallet->str()] += paid * s.amount;
         if (r.type == refund_failed && doubted.contains(s.payment.str())) seen.insert("back in doubt");
       }

@@ -8,6 +8,7 @@
 
 #include "tests/support/late_refund_samples.hpp"
 #include "tests/support/sample_records.hpp"
+#include "tests/support/suspense_samples.hpp"
 
 namespace tallygate::support {
 
@@ -96,6 +97,7 @@ inline std::vector<core::Record> book_samples() {
   for (core::Record& doubted : sample_doubts()) out.push_back(std::move(doubted));
   for (core::Record& late : sample_late_refunds()) out.push_back(std::move(late));
   out.push_back(sample_late_failure());
+  for (core::Record& moved : sample_suspense()) out.push_back(std::move(moved));
   return out;
 }
 

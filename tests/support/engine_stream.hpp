@@ -131,17 +131,18 @@ class CommandStream {
     const auto card = R"(,"instrument":{"token":"card)" + std::to_string(upto(5)) + "\"}";
     const auto price = [](std::uint64_t of) { return 100 + of * 37 % 800; };
     const auto latest = orders_ - upto(std::min<std::uint64_t>(orders_, 3));
-    switch (upto(33)) {
+    switch (upto(36)) {
       case 0:
       case 1:
       case 2:
       case 3:
         ++orders_;
         return bare("order.place", R"({"order_id":"o)" + std::to_string(orders_) + R"(","buyer":"b)" +
-                                       std::to_string(upto(7)) + R"(","merchant":"m)" + std::to_string(upto(2)) +
-                                       R"(","referrer":"d)" + std::to_string(upto(4)) + R"(","device":"v)" +
-                                       std::to_string(upto(4)) + R"(","creator":"c1","partner":"t1",)" + terms() +
-                                       group() + goods(price(orders_)) + cny(price(orders_)) + "}");
+                                       std::to_string(upto(7)) + R"(","merchant":"m)" +
+                                       std::to_string(upto(3) == 0 ? upto(2) : 1) + R"(","referrer":"d)" +
+                                       std::to_string(upto(4)) + R"(","device":"v)" + std::to_string(upto(4)) +
+                                       R"(","creator":"c1","partner":"t1",)" + terms() + group() +
+                                       goods(price(orders_)) + cny(price(orders_)) + "}");
       case 4:
       case 5:
       case 6:
@@ -149,7 +150,16 @@ class CommandStream {
         return on("order.pay", "o" + std::to_string(latest),
                   R"({"payment_id":"p)" + n + R"(","channel":"card",)" +
                       cny(upto(3) == 0 ? 1 + upto(300) : price(latest)) + card + "}");
+      case 34:
+        return on("order.reduce", order, "{" + cny(1 + upto(100)) + "}");
+      case 35:
+        return on("payment.allocate", last_reported_,
+                  R"({"allocations":[{"order":")" + order + R"(","amount":)" + std::to_string(1 + upto(3)) + "}]}");
+      case 36:
+        return on("payment.refund", last_reported_,
+                  R"({"refund_id":"r)" + std::to_string(++refunds_) + "\"," + cny(1 + upto(4)) + "}");
       case 7:
+        last_reported_ = "p" + n;
         return bare("payment.put", R"({"payment_id":"p)" + n +
                                        R"(","channel":"alipay","reported":true,"allocations":[{"order":")" + order +
                                        R"(","amount":5}],)" + cny(5) + "}");
@@ -451,6 +461,7 @@ class CommandStream {
   std::mt19937_64 random_;
   Rulesets& rulesets_;
   std::uint64_t made_ = 0, orders_ = 0, refunds_ = 0, holds_ = 0, payouts_ = 0, disputes_ = 0, groups_ = 0;
+  std::string last_reported_ = "p0";
   std::string last_client_, last_payment_ = "p0";
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "tests/support/goods.hpp"
+#include "tests/support/suspense.hpp"
 
 namespace tallygate::tests {
 
@@ -45,7 +46,7 @@ class Lifecycles {
     const std::string order = "o" + std::to_string(std::max<std::int64_t>(0, orders_ - upto(7)));
     const std::string fresh = std::to_string(++made_);
     now_ = world.now();
-    switch (upto(29)) {
+    switch (upto(32)) {
       case 25:
         return goods_put();
       case 0:
@@ -81,6 +82,11 @@ class Lifecycles {
       }
       case 14:
         return put_party("d" + std::to_string(upto(4)), "d" + std::to_string(upto(4)));
+      case 30:
+        return reduce_order(order, cny(1 + upto(400)));
+      case 31:
+      case 32:
+        return of_suspense(order, fresh);
       case 15:
       case 16:
         return held(order);
@@ -109,6 +115,14 @@ class Lifecycles {
  private:
   core::Channel channel() { return upto(1) == 0 ? core::Channel::card : core::Channel::alipay; }
   std::string refund() { return "r" + std::to_string(std::max<std::int64_t>(1, refunds_ - upto(5))); }
+
+  // What a fact may have left of one of the last payments.
+  core::Command of_suspense(const std::string& order, const std::string& fresh) {
+    const std::string payment = "p" + std::to_string(std::max<std::int64_t>(1, made_ - upto(30)));
+    const core::Amount amount = 1 + upto(200);
+    if (upto(2) > 0) return bring_to(payment, {{amount, core::OrderId(order)}});
+    return send_back(payment, upto(3) == 0 ? refund() : "s" + fresh, cny(amount));
+  }
 
   core::Command placed(const std::string& order) {
     core::Command c = place_order(order, cny(upto(1'000)));

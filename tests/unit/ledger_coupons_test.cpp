@@ -151,5 +151,17 @@ TEST(Coupons, AreInThePreviewOfASplit) {
   EXPECT_NE(preview.json.find(R"("amount":900,"kind":"merchant")"), std::string::npos) << preview.json;
 }
 
+TEST(Coupons, OfAMerchantAreForItsOrdersAlone) {
+  core::CouponPut put = amount_off(cny(100), core::FundedBy::merchant);
+  put.merchant = core::PartyId("m2");
+  Scenario s;
+  s.given(does(put_coupon("c", put)));
+  core::Command ordered = order_with_coupon("o1", "c", 1'000, 100, core::FundedBy::merchant);
+  s.when(does(ordered)).then(refused_at(Code::other_merchant, "/coupon"));
+  std::get<core::OrderPlace>(ordered.body).merchant = core::PartyId("m2");
+  s.given(does(ordered));
+  EXPECT_NE(s.world().ledger().coupon_json("c").find(R"("merchant":"m2")"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tallygate::tests

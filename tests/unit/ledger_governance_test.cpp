@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/commissions.hpp"
+#include "tests/support/saved_ledger.hpp"
 #include "tests/support/scenario.hpp"
 
 namespace tallygate::tests {
@@ -226,6 +227,38 @@ TEST(Labels, StandOnWhatTheyAreAbout) {
   s.when(does(command(core::Operation::label_put, label))).then(recorded({label_put}));
   label.subject = "planet:mars";
   s.when(does(command(core::Operation::label_put, label))).then(refused_at(Code::not_supported, "/subject"));
+}
+
+TEST(FourEyes, WhatIsNewerIsNotUndoneByWhatIsOlder) {
+  Scenario s;
+  s.given(does(plan_by("alice", plan_terms(100, {})))).given(does(plan_by("alice", plan_terms(200, {}))));
+  const std::uint64_t first = s.world().log().front().seq;
+  const std::string older = "ap" + std::to_string(first), newer = "ap" + std::to_string(first + 1);
+  const auto listed = [&] {
+    const std::string json = s.world().ledger().approvals_json("", 10);
+    return std::pair(json.find('"' + older + '"') != std::string::npos,
+                     json.find('"' + newer + '"') != std::string::npos);
+  };
+  EXPECT_EQ(listed(), std::pair(true, true));
+  EXPECT_NE(s.world().ledger().approvals_json("", 1).find("\"next_cursor\":\"" + older), std::string::npos);
+  EXPECT_EQ(s.world().ledger().approvals_json(older, 1).find(older), std::string::npos);
+  s.given(does(decide_approval(newer, true, "bob")));
+  EXPECT_EQ(listed(), std::pair(false, false));
+  EXPECT_NE(s.world().ledger().approval_json(older).find(R"("state":"superseded")"), std::string::npos);
+  s.when(does(decide_approval(older, true, "bob"))).then(refused(Code::approval_not_open));
+  s.given(does(plan_by("alice", plan_terms(300, {}))));
+  const std::string third = "ap" + std::to_string(s.world().log().back().seq);
+  s.given(does(decide_approval(third, false, "bob")));  // a refused one leaves the others alone
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+  EXPECT_EQ(saved_and_loaded(s.world())->approvals_json("", 10), s.world().ledger().approvals_json("", 10));
+}
+
+TEST(FourEyes, OlderRequestsAreApprovedBesideNewerOnes) {
+  Scenario s;
+  s.given(does(plan_by("alice", plan_terms(100, {})))).given(does(plan_by("alice", plan_terms(200, {}))));
+  const std::uint64_t first = s.world().log().front().seq;
+  s.given(does(decide_approval("ap" + std::to_string(first), true, "bob")));
+  s.given(does(decide_approval("ap" + std::to_string(first + 1), true, "bob")));
 }
 
 }  // namespace

@@ -168,5 +168,18 @@ TEST(Groups, LeaveMemoryWhenTheyAreClosed) {
   s.when(does(order_in_group("o3", "g", 0))).then(refused(Code::group_closed));
 }
 
+TEST(Groups, AreOfOneMerchantAndOneCurrency) {
+  Scenario s;
+  s.given(does(order_in_group("o1", "g", 2)));
+  core::Command elsewhere = order_in_group("o2", "g", 0), dollars = order_in_group("o3", "g", 0);
+  std::get<core::OrderPlace>(elsewhere.body).merchant = core::PartyId("m2");
+  std::get<core::OrderPlace>(dollars.body).currency = currency("USD");
+  s.when(does(elsewhere)).then(refused_at(Code::group_differs, "/merchant"));
+  s.when(does(dollars)).then(refused_at(Code::group_differs, "/currency"));
+  const std::string json = s.world().ledger().group_json("g");
+  EXPECT_NE(json.find(R"("currency":"CNY")"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("merchant":"m1")"), std::string::npos) << json;
+}
+
 }  // namespace
 }  // namespace tallygate::tests

@@ -324,5 +324,27 @@ TEST(Payouts, ShowWhatTheyAreAndWhereTheyGo) {
                                                 "account:assets:bank:main"}));
 }
 
+TEST(Payouts, AreNotApprovedWhileAFactOfThemIsUnexplained) {
+  Scenario s;
+  with_earnings(s).given(payout("y1", "m1", cny(100))).given(settled("y1"));  // before it was approved
+  s.when(approved("y1")).then(refused(Code::payout_unplaced)).then(payout_is("y1", "requested"));
+  const std::string id = "bk" + std::to_string(s.world().log().back().seq);
+  s.given(does(resolve_break(id))).given(approved("y1"));
+  s.given(payout("y2", "m1", cny(100))).given(settled("y2")).given(does(decide_payout("y2", false)));
+  s.then(payout_is("y2", "rejected"));
+}
+
+TEST(Payouts, AreNotApprovedToAnAccountThatWasPutAnewSince) {
+  Scenario s;
+  with_earnings(s).given(does(put_payout_account("m1", "a1"))).given(after(core::days(1)));
+  s.given(does(ask_payout("y1", "m1", cny(100), "a1"))).given(after(core::hours(1)));
+  s.given(does(put_payout_account("m1", "a1"))).given(does(put_payout_account("m1", "a2"))).given(after(core::days(2)));
+  s.given(approved("y1"));  // the very same account
+  s.given(does(ask_payout("y2", "m1", cny(100), "a1"))).given(after(core::hours(1)));
+  s.given(does(put_payout_account("m1", "a1", "another"))).given(after(core::days(2)));
+  s.when(approved("y2")).then(refused(Code::payout_account_changed));
+  s.given(does(decide_payout("y2", false)));
+}
+
 }  // namespace
 }  // namespace tallygate::tests

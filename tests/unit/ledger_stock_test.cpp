@@ -144,5 +144,17 @@ TEST(Stock, OfManySkusInOneOrderIsNotSupported) {
   s.given(does(wide));
 }
 
+TEST(Stock, OfAMerchantIsTakenByItsOrdersAlone) {
+  core::Command put = put_stock("sku", 5), other = order_goods("o1", "b1", "sku", 1);
+  std::get<core::StockPut>(put.body).merchant = core::PartyId("m1");
+  std::get<core::OrderPlace>(other.body).merchant = core::PartyId("m2");
+  Scenario s;
+  s.given(does(put)).when(does(other)).then(refused_at(Code::other_merchant, "/lines/0/sku"));
+  s.given(does(order_goods("o2", "b1", "sku", 1)));
+  EXPECT_NE(s.world().ledger().stock_json("sku").find(R"("merchant":"m1")"), std::string::npos);
+  s.given(does(put_stock("sku", 5))).given(does(other));  // put anew for all
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
 }  // namespace
 }  // namespace tallygate::tests
