@@ -126,14 +126,17 @@ class JournalWriter {
     return money_text(minor, use_.currencies.at(currency)) + " " + currency;
   }
   void head(const core::Record& r, core::Date date) {
-    std::string orders;
-    for (const auto& subject : r.subjects)
-      if (subject.name.starts_with("order:")) orders += " " + subject.name.substr(6);
+    std::string what;
+    for (const auto& subject : r.subjects) {
+      if (subject.name.starts_with("order:")) what += " " + subject.name.substr(6);
+      for (const std::string_view kind : {"conversion:", "journal:", "payout:", "settlement:"})
+        if (subject.name.starts_with(kind)) what += " " + subject.name;
+    }
     out_ << "\n" << core::format_date(date);
     if (beancount()) {
-      out_ << " * \"" << core::name_of(r.type) << orders << "\"\n  seq: " << r.seq << "\n";
+      out_ << " * \"" << core::name_of(r.type) << what << "\"\n  seq: " << r.seq << "\n";
     } else {
-      out_ << " (" << r.seq << ") " << core::name_of(r.type) << orders << "\n";
+      out_ << " (" << r.seq << ") " << core::name_of(r.type) << what << "\n";
     }
   }
   void posting(const AccountCurrency& of, core::Amount minor, std::optional<core::WideAmount> balance) {

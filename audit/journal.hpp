@@ -20,10 +20,11 @@ enum class JournalFormat {
 // The day of an instant in the tenant's time zone.
 using DateOf = std::function<core::Date(core::Time)>;
 
-// One transaction a record that posts, in the layer `posted`, dated by `at`, described by type and order; accounts and
-// commodities are declared first. Balances are asserted after the last posting to each account and at the end of each
-// month that is over, for every account that the period has posted to by then. They are those of the period, since an
-// assertion sees only its own file. Amounts are decimal, by the currency's exponent.
+// One transaction a record that posts, in the layer `posted`, dated by `at`, described by type and order (of entries,
+// settlements, conversions and payouts by their ids); accounts and commodities are declared first. Balances are
+// asserted after the last posting to each account and at the end of each month that is over, for every account that the
+// period has posted to by then. They are those of the period, since an assertion sees only its own file. Amounts are
+// decimal, by the currency's exponent.
 core::Result<Exported> export_journal(const eventstore::EventLog& log, std::string_view tenant, const Period& period,
                                       JournalFormat format, const DateOf& date_of, std::ostream& out);
 

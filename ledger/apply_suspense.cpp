@@ -71,7 +71,7 @@ void apply_payment_allocated(const Applying& a) {
     sum += brought.amount;
   }
   suspense_changes(a, *payment, -sum);
-  count_spent(a, *payment);
+  count_spent(a, *payment, effect.allocations);
 }
 
 void apply_suspense_sent(const Applying& a) {

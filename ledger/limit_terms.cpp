@@ -97,7 +97,7 @@ void add_asked(std::vector<BuyerAsked>& to, std::string_view buyer, core::Amount
   }
 }
 
-void count_spent(const Applying& a, const Payment& payment) {
+void count_spent(const Applying& a, const Payment& payment, std::span<const core::Allocation> brought) {
   if (a.state.limits.empty()) return;
   std::vector<BuyerAsked> spent;
   const std::string wallet = wallet_spending(payment);
@@ -105,8 +105,13 @@ void count_spent(const Applying& a, const Payment& payment) {
     add_asked(spent, of.order->buyer->id, spent_of(payment, of));
     if (!wallet.empty()) add_asked(spent, wallet, spent_of(payment, of));
   }
-  for (const BuyerAsked& by : spent)
-    count_use(a, core::LimitKind::spend, by.buyer, payment.currency, payment.id, by.amount, payment.at);
+  for (const BuyerAsked& by : spent) {
+    const bool begins = std::ranges::any_of(brought, [&](const core::Allocation& to) {
+      return a.state.orders.find(to.order.view())->buyer->id == by.buyer;
+    });
+    count_use(a, core::LimitKind::spend, by.buyer, payment.currency, payment.id, by.amount,
+              begins ? a.record.at : payment.at);
+  }
 }
 
 void count_spent_no_more(const Applying& a, const Payment& payment) {

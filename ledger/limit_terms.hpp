@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -36,7 +37,8 @@ struct BuyerAsked {
 void add_asked(std::vector<BuyerAsked>& to, std::string_view buyer, core::Amount amount);
 
 // For apply: what the payment or payout counts as it stands now, or nothing any more.
-void count_spent(const Applying& a, const Payment& payment);
+// `brought`: to orders by this very record; for their buyers it begins to count with it.
+void count_spent(const Applying& a, const Payment& payment, std::span<const core::Allocation> brought = {});
 void count_spent_no_more(const Applying& a, const Payment& payment);
 void count_paid_out(const Applying& a, const Payout& payout);
 

@@ -42,12 +42,12 @@ std::optional<Booked> booked(const Refund* refund, const Match& match) {
     if (source.channel != match.channel) continue;
     const Booked part = source.charge ? Booked{source.charge->amount, 0, source.charge->currency}
                                       : Booked{source.amount, 0, refund->currency()};
-    if (part.amount == 0) continue;
     std::optional<Booked>& sum = match.rows > 0 && part.currency == match.currency ? out : first;
     if (!sum) sum = Booked{0, 0, part.currency};
     if (part.currency == sum->currency) sum->amount += part.amount;
   }
-  return out ? out : first;
+  const std::optional<Booked>& ours = out ? out : first;
+  return ours && ours->amount > 0 ? ours : std::nullopt;
 }
 
 std::optional<Booked> booked(const Dispute* dispute, core::Channel channel) {

@@ -156,7 +156,7 @@ TEST_F(Payouts, VerifyAndStandInTheJournal) {
   ASSERT_EQ(server_.process().stop(), 0);
 
   const std::string text = checked_journal(server_);
-  EXPECT_NE(text.find("payout.settled"), std::string::npos) << text;
+  EXPECT_NE(text.find("payout.settled payout:"), std::string::npos) << text;
   EXPECT_NE(text.find("assets:bank:main  -50.00 CNY"), std::string::npos) << text;
 }
 

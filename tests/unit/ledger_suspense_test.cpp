@@ -167,6 +167,17 @@ TEST(Suspense, OfAChargedPaymentGoesBackAtItsOwnRate) {
   expect_same_after_all(s);
 }
 
+TEST(Suspense, OfAChargedPaymentThatFailsToGoBackLeavesWhatWasRounded) {
+  Scenario s;  // 0.14 dollars a yuan: 8 and 7 of them are 1 cent, and another with the second
+  s.given(order("o1").of(cny(1)).placed()).given(does(in_dollars(report_payment("o1", "p1", cny(16)))));
+  s.given(does(send_back("p1", "r1", cny(8))))
+      .given(does(send_back("p1", "r2", cny(7))))
+      .given(refund_as("r3", "o1", cny(1)));
+  s.then(every_account_is_zero()).given(fail("r2")).given(fail("r1")).given(does(send_back("p1", "r4", cny(15))));
+  s.then(owed(kNobodysYet, cny(0))).given(settles("r4")).then(all_agrees());
+  expect_same_after_all(s);
+}
+
 TEST(Suspense, CountsAsCapturedForTheChannelsStatement) {
   Scenario s;
   s.given(reconciled());
@@ -176,6 +187,13 @@ TEST(Suspense, CountsAsCapturedForTheChannelsStatement) {
       .given(fail("r1"))
       .given(after(core::days(3)))
       .then(differs("missing_with_us", "refund:r1 0 100;"));
+}
+
+TEST(Suspense, BroughtToAnOrderBeginsToCountForALimitThatIsNewer) {
+  Scenario s;
+  s.given(does(put_party("b1"))).given(does(report_payment("o1", "p1", cny(90)))).given(after(core::hours(1)));
+  s.given(does(spending_limit("l1", "b1", cny(100)))).given(order("o1").of(cny(90)).placed());
+  s.given(does(bring_to("p1", {for_order("o1", 90)}))).then(used("l1", 90));
 }
 
 TEST(Suspense, CountsForTheBuyersLimitOnceAnOrderHasIt) {
