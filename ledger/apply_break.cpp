@@ -3,6 +3,7 @@
 
 #include "core/check.hpp"
 #include "ledger/breaks.hpp"
+#include "ledger/suspense.hpp"
 
 namespace tallygate::ledger {
 namespace {
@@ -71,6 +72,14 @@ void close_break(const Applying& a, BreakKey key) {
   close_break(a, *b);
 }
 
+const Break* open_break_of(const State& state, BreakKind kind, std::string_view subject) {
+  for (const BreakKey& key : state.open_breaks) {
+    const Break* b = state.listed_breaks.at(key);
+    if (b->kind == kind && b->subject == subject) return b;
+  }
+  return nullptr;
+}
+
 bool break_is_open(const State& state, std::uint64_t seq) {
   return state.open_breaks.contains({seq, 0});
 }
@@ -97,6 +106,7 @@ void apply_break_resolved(const Applying& a) {
     TALLYGATE_CHECK(match != nullptr && match->open == b->key, "a match knows its open break");
     a.journal.set(match->open, BreakKey{});
   }
+  if (b->kind == BreakKind::payment_unplaced) suspense_is_explained(a, *b);
   close_break(a, *b);
 }
 

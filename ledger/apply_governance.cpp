@@ -47,11 +47,13 @@ bool replaces_what_was(core::Operation op) {
   return op == plan_put || op == settings_put || op == ruleset_put || op == limit_put || op == coupon_put;
 }
 
-// What was asked for of the same before would undo what is newer.
+// What was asked for of the same before would undo what is newer. There is one live rule set, whatever their names.
 void supersede_before(const Applying& a, const Approval& newer) {
   std::vector<Approval*> older;
   for (const auto& [seq, approval] : a.state.open_approvals)
-    if (seq < newer.seq && approval->subject == newer.subject) older.push_back(approval);
+    if (seq < newer.seq && approval->op == newer.op &&
+        (newer.op == core::Operation::ruleset_put || approval->subject == newer.subject))
+      older.push_back(approval);
   for (Approval* approval : older)
     close_approval(a, *touched(a, a.state.approvals, approval->id), ApprovalState::superseded);
 }

@@ -68,6 +68,7 @@ Payout& payout_asked(const Applying& a) {
     known = &made(a, a.state.payouts, effect.payout.view());
     known->content = core::content_marks(*a.record.command, kPayoutIds.id_member);
     known->requested_by = a.record.actor.person;
+    known->asked_at = a.record.at;
     known->state = PayoutState::blocked;  // until its own is set: nothing is reserved by it
   }
   leave_state(a, *known);
@@ -116,8 +117,7 @@ void apply_payout_fact(const Applying& a, PayoutState state) {
     open_break(a, {BreakKind::payout_unplaced, "payout:" + effect.payout.str(), std::string(kPayoutSuspense),
                    suspense < 0 ? -suspense : suspense, effect.currency});
   if (places_nothing(effect)) {
-    Payout* payout = touched(a, a.state.payouts, effect.payout.view());
-    if (payout != nullptr && suspense != 0) a.journal.set(payout->misplaced_by, a.record.seq);
+    touched(a, a.state.payouts, effect.payout.view());
     return;
   }
   set_payout_state(a, state);

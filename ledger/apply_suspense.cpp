@@ -55,6 +55,16 @@ void suspense_in_dispute(const Applying& a, Payment& payment, core::Amount dispu
   if (disputed != 0) a.journal.set(payment.suspense_disputed, payment.suspense_disputed + disputed);
   if (lost != 0) a.journal.set(payment.suspense_lost, payment.suspense_lost + lost);
   suspense_changes(a, payment, -lost);
+  const bool seen = a.state.open_breaks.contains(payment.suspense_break);
+  if (disputed < 0 && payment.suspense_free() > 0 && !seen) open_over(a, payment, 1);  // somebody explained the rest
+}
+
+void suspense_is_explained(const Applying& a, const Break& over) {
+  Payment* payment = touched(a, a.state.payments, std::string_view(over.subject).substr(over.subject.find(':') + 1));
+  TALLYGATE_CHECK(payment != nullptr, "what stands in suspense is of a payment");
+  const core::Amount free = payment->suspense_free();
+  a.journal.set(payment->suspense, payment->suspense - free);
+  a.journal.set(payment->suspense_explained, payment->suspense_explained + free);
 }
 
 void apply_payment_allocated(const Applying& a) {

@@ -28,6 +28,8 @@ void close_break(const Applying& a, BreakKey key);
 // What could not be placed, after it has moved on: its break is closed where nothing is left, else of this amount on
 // this account. One that somebody resolved stays as it is.
 void settle_break(const Applying& a, BreakKey key, std::string account, core::Amount left);
+// The oldest open one of the kind about the subject; null: there is none. It looks at all that are open.
+const Break* open_break_of(const State& state, BreakKind kind, std::string_view subject);
 bool break_is_open(const State& state, std::uint64_t seq);  // the first of the record `seq`; 0 names none
 
 }  // namespace tallygate::ledger

@@ -31,14 +31,15 @@ core::Amount top_up_left(const Payment& payment, const core::PaymentDispute& dis
   return dispute.order ? 0 : payment.top_up_left();
 }
 
-// What no order took of the payment, where the dispute is of the channel that took it.
-core::Amount in_suspense(const Payment& payment, const core::PaymentDispute& dispute, core::Channel channel) {
-  return dispute.order || payment.channel != channel ? 0 : payment.suspense_free();
+// What no order took of the payment, where the dispute is of the channel that took it, in its currency.
+core::Amount in_suspense(const Payment& payment, const core::PaymentDispute& dispute) {
+  const bool other = dispute.order || payment.charge || (dispute.channel && dispute.channel != payment.channel);
+  return other ? 0 : payment.suspense_free();
 }
 
 // The amount of a dispute that names none: what is left, else what was captured, else what was asked for.
 core::Amount whole_of(const Payment& payment, const core::PaymentDispute& dispute) {
-  core::Amount left = top_up_left(payment, dispute), captured = 0;
+  core::Amount left = top_up_left(payment, dispute) + in_suspense(payment, dispute), captured = 0;
   for (const PaymentAllocation& a : payment.allocations) {
     if (!concerns(dispute, a)) continue;
     left += left_of(payment, *a.order);
@@ -142,7 +143,7 @@ core::DisputeEffect placed(const Asked& asked, const core::PaymentDispute& dispu
     const core::Amount of_top_up = std::min(out.unplaced, top_up_left(*payment, dispute));
     if (of_top_up > 0) out.top_up = of_top_up;
     out.unplaced -= of_top_up;
-    const core::Amount of_suspense = std::min(out.unplaced, in_suspense(*payment, dispute, out.channel));
+    const core::Amount of_suspense = std::min(out.unplaced, in_suspense(*payment, dispute));
     if (of_suspense > 0) out.suspense = of_suspense;
     out.unplaced -= of_suspense;
   }

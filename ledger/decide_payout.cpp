@@ -117,15 +117,16 @@ std::optional<core::Refusal> not_approvable(const Payout& payout) {
 
 // The bank may have paid it already.
 std::optional<core::Refusal> not_explained(const State& state, const Payout& payout) {
-  if (!break_is_open(state, payout.misplaced_by)) return std::nullopt;
-  return refusal(Code::payout_unplaced, "", "break bk" + std::to_string(payout.misplaced_by) + " is open");
+  const Break* of_it = open_break_of(state, BreakKind::payout_unplaced, "payout:" + payout.id);
+  if (of_it == nullptr) return std::nullopt;
+  return refusal(Code::payout_unplaced, "", "break " + of_it->id + " is open");
 }
 
 // Who asked for the payout meant the account as it was then.
 std::optional<core::Refusal> changed_since(const Payout& payout) {
   const auto& accounts = payout.party->payout_accounts;
   const auto to = std::ranges::find(accounts, payout.to, &PayoutAccount::id);
-  if (to == accounts.end() || to->changed_at <= payout.at) return std::nullopt;
+  if (to == accounts.end() || to->changed_at <= payout.asked_at) return std::nullopt;
   return refusal(Code::payout_account_changed, "",
                  "payout account " + to->id + " was changed at " + core::format_time(to->changed_at));
 }

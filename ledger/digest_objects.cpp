@@ -162,8 +162,8 @@ void write(DigestWriter& w, const Payment& p) {
   w.text(p.currency.code());
   w.number(p.amount);
   w.number(p.suspense);
-  for (const core::Amount amount :
-       {p.suspense_disputed, p.suspense_refunded, p.suspense_lost, p.topped_up, p.top_up_disputed, p.top_up_lost})
+  for (const core::Amount amount : {p.suspense_disputed, p.suspense_refunded, p.suspense_lost, p.suspense_explained,
+                                    p.topped_up, p.top_up_disputed, p.top_up_lost})
     w.number(amount);
   w.number(p.suspense_break.seq);
   w.number(p.suspense_break.n);
@@ -227,7 +227,7 @@ void write(DigestWriter& w, const Payout& p) {
   w.text(p.currency.code());
   for (const core::Amount amount : {p.amount, p.net, p.tax}) w.number(amount);
   for (const std::string* text : {&p.to, &p.requested_by, &p.decided_by, &p.bank}) w.text(*text);
-  w.number(p.misplaced_by);
+  w.time(p.asked_at);
   w.time(p.at);
   w.id(p.waiting);
   w.time(p.touched);

@@ -301,16 +301,17 @@ struct Payment {
   std::optional<core::Channel> channel;  // a decline may not say
   core::Currency currency;
   core::Amount amount = 0;
-  core::Amount suspense = 0;           // of a fact, what no order could take and still stands there
-  core::Amount suspense_disputed = 0;  // of that, in open disputes
-  core::Amount suspense_refunded = 0;  // gone from there, by refunds that are not failed
-  core::Amount suspense_lost = 0;      // in disputes
-  BreakKey suspense_break;             // the last one over what stands there
-  core::Amount topped_up = 0;          // of a top-up, all of it: what a wallet has got
-  core::Amount top_up_disputed = 0;    // of that, in open disputes
-  core::Amount top_up_lost = 0;        // in disputes
-  Party* wallet = nullptr;             // whose wallet gives what is captured or held; null: the channel
-  std::unique_ptr<Charge> charge;      // null: the source gives the payment's own currency
+  core::Amount suspense = 0;            // of a fact, what no order could take and still stands there
+  core::Amount suspense_disputed = 0;   // of that, in open disputes
+  core::Amount suspense_refunded = 0;   // gone from there, by refunds that are not failed
+  core::Amount suspense_lost = 0;       // in disputes
+  core::Amount suspense_explained = 0;  // by whoever resolved its break
+  BreakKey suspense_break;              // the last one over what stands there
+  core::Amount topped_up = 0;           // of a top-up, all of it: what a wallet has got
+  core::Amount top_up_disputed = 0;     // of that, in open disputes
+  core::Amount top_up_lost = 0;         // in disputes
+  Party* wallet = nullptr;              // whose wallet gives what is captured or held; null: the channel
+  std::unique_ptr<Charge> charge;       // null: the source gives the payment's own currency
   std::int64_t declines = 0;
   core::Time at;
   std::uint64_t authorised_by = 0;             // seq of the record that held it; 0: it never was a hold
@@ -326,7 +327,8 @@ struct Payment {
 
   core::Amount authorised() const { return sum_of(&PaymentAllocation::held); }
   core::Amount captured() const {
-    return suspense + suspense_refunded + suspense_lost + topped_up + sum_of(&PaymentAllocation::captured);
+    return suspense + suspense_refunded + suspense_lost + suspense_explained + topped_up +
+           sum_of(&PaymentAllocation::captured);
   }
   core::Amount suspense_free() const { return suspense - suspense_disputed; }
   core::Amount top_up_left() const { return topped_up - top_up_disputed - top_up_lost; }  // to dispute

@@ -55,7 +55,7 @@ struct Payout {
   std::string requested_by, decided_by;       // persons; may be empty: a machine
   std::string bank;                           // of ours, that paid it
   core::Time at;                              // requested
-  std::uint64_t misplaced_by = 0;             // seq of the last fact of it that opened a break; 0: none
+  core::Time asked_at;                        // first, whatever it waited for since
   Wait* waiting = nullptr;
   core::Time touched;  // by the last record that changed it or began to point to it
 

@@ -12,6 +12,7 @@ void Passage<Io, Links>::suspense(Ref<Payment> p) {
   io_.number(p.suspense_disputed);
   io_.number(p.suspense_refunded);
   io_.number(p.suspense_lost);
+  io_.number(p.suspense_explained);
   io_.number(p.suspense_break.seq);
   io_.number(p.suspense_break.n);
 }

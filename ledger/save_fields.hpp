@@ -325,7 +325,7 @@ class Passage : private ValuePassage<Io> {
     io_.text(p.requested_by);
     io_.text(p.decided_by);
     io_.text(p.bank);
-    io_.number(p.misplaced_by);
+    io_.number(p.asked_at.us);
     io_.number(p.at.us);
     links_.link(p.waiting);
     io_.number(p.touched.us);

@@ -13,6 +13,9 @@ void suspense_changes(const Applying& a, Payment& payment, core::Amount by);
 // What of it is in open disputes, and what was lost in disputes, changes by so much; what is lost stands there no more.
 void suspense_in_dispute(const Applying& a, Payment& payment, core::Amount disputed, core::Amount lost);
 
+// Somebody says where it is: what is not in dispute of it is not the payment's to give any more.
+void suspense_is_explained(const Applying& a, const Break& over);
+
 void apply_payment_allocated(const Applying& a);
 // Of a refund of what stands in suspense: those of no order.
 void apply_suspense_sent(const Applying& a);

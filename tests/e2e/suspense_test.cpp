@@ -11,8 +11,9 @@ class SuspenseCalls : public testing::Test {
  protected:
   SuspenseCalls() : platform_(server_.client("platform")) {}
   Reply place(const std::string& id, int amount) {
-    return platform_.post("/v1/orders", R"({"order_id":")" + id + R"(","buyer":"b1","merchant":"m1","currency":"CNY",)" +
-                                            R"("amount":)" + std::to_string(amount) + "}");
+    return platform_.post("/v1/orders", R"({"order_id":")" + id +
+                                            R"(","buyer":"b1","merchant":"m1","currency":"CNY",)" + R"("amount":)" +
+                                            std::to_string(amount) + "}");
   }
   Reply report(const std::string& order, const std::string& id, int amount) {
     return platform_.post("/v1/orders/" + order + "/payments",
@@ -98,7 +99,8 @@ TEST_F(SuspenseCalls, ListWhatWaitsForASecondPerson) {
   ASSERT_EQ(newer.status, 202) << newer.body;
   const Reply page = approver.get("/v1/approvals?limit=1");
   EXPECT_EQ(page.at("/items/0/id") + " " + page.at("/items/0/subject"), older.at("/approval/id") + " plan:a");
-  EXPECT_EQ(approver.get("/v1/approvals?cursor=" + page.at("/next_cursor")).at("/items/0/id"), newer.at("/approval/id"));
+  EXPECT_EQ(approver.get("/v1/approvals?cursor=" + page.at("/next_cursor")).at("/items/0/id"),
+            newer.at("/approval/id"));
   const std::string path = "/v1/approvals/";
   EXPECT_EQ(approver.post(path + newer.at("/approval/id"), R"({"approve":true})").status, 200);
   EXPECT_EQ(approver.get(path + older.at("/approval/id")).at("/state"), "superseded");

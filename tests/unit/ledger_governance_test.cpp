@@ -253,6 +253,20 @@ TEST(FourEyes, WhatIsNewerIsNotUndoneByWhatIsOlder) {
   EXPECT_EQ(saved_and_loaded(s.world())->approvals_json("", 10), s.world().ledger().approvals_json("", 10));
 }
 
+TEST(FourEyes, ANewerRuleSetIsNotUndoneByAnOlderOneOfAnotherName) {
+  const auto named = [](std::string name) {
+    core::RulesetPut put;
+    put.name = std::move(name);
+    put.toml_sha256 = std::string(64, 'a');
+    return as_person(command(core::Operation::ruleset_put, std::move(put)), "alice");
+  };
+  Scenario s;
+  s.given(does(named("a"))).given(does(named("b")));
+  const std::uint64_t first = s.world().log().front().seq;
+  s.given(does(decide_approval("ap" + std::to_string(first + 1), true, "bob")));
+  s.when(does(decide_approval("ap" + std::to_string(first), true, "bob"))).then(refused(Code::approval_not_open));
+}
+
 TEST(FourEyes, OlderRequestsAreApprovedBesideNewerOnes) {
   Scenario s;
   s.given(does(plan_by("alice", plan_terms(100, {})))).given(does(plan_by("alice", plan_terms(200, {}))));

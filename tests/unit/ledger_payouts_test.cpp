@@ -332,6 +332,11 @@ TEST(Payouts, AreNotApprovedWhileAFactOfThemIsUnexplained) {
   s.given(does(resolve_break(id))).given(approved("y1"));
   s.given(payout("y2", "m1", cny(100))).given(settled("y2")).given(does(decide_payout("y2", false)));
   s.then(payout_is("y2", "rejected"));
+  s.given(does(settle_payout("y3", cny(100)))).given(does(settle_payout("y3", cny(100))));  // nobody asked for it yet
+  const std::uint64_t last = s.world().log().back().seq;
+  s.given(payout("y3", "m1", cny(100))).given(does(resolve_break("bk" + std::to_string(last))));
+  s.when(approved("y3")).then(refused(Code::payout_unplaced));
+  s.given(does(resolve_break("bk" + std::to_string(last - 1)))).given(approved("y3"));
 }
 
 TEST(Payouts, AreNotApprovedToAnAccountThatWasPutAnewSince) {
@@ -344,6 +349,10 @@ TEST(Payouts, AreNotApprovedToAnAccountThatWasPutAnewSince) {
   s.given(does(put_payout_account("m1", "a1", "another"))).given(after(core::days(2)));
   s.when(approved("y2")).then(refused(Code::payout_account_changed));
   s.given(does(decide_payout("y2", false)));
+  s.given(under(core::Verdict::review, ask_payout("y3", "m1", cny(100), "a1"))).given(after(core::hours(1)));
+  const std::string review = "rv" + std::to_string(s.world().log().back().seq);
+  s.given(does(put_payout_account("m1", "a1", "a third"))).given(after(core::days(2))).given(released(review));
+  s.when(approved("y3")).then(refused(Code::payout_account_changed));  // since it was asked for, not since its release
 }
 
 }  // namespace

@@ -155,6 +155,28 @@ TEST(Suspense, IsOutOfReachOfADisputeOfAnOrderOrAnotherChannel) {
   s.given(does(std::move(of_order))).given(does(send_back("p2", "r1", cny(100)))).then(stands("p2", 0));
 }
 
+TEST(Suspense, ThatSomebodyExplainedIsNotGivenAgain) {
+  Scenario s;
+  paid_twice(s);
+  const std::string id = "bk" + std::to_string(s.world().log().back().seq);
+  s.given(dispute("p2", "d1", cny(30))).given(does(resolve_break(id))).then(in_suspense("p2", 30));
+  s.when(does(send_back("p2", "r1", cny(1)))).then(refused(Code::nothing_to_refund));
+  s.given(win("d1")).then(breaks_are("payment_unplaced", "payment:p2 30 CNY " + kNobodysYet + ";"));
+  s.given(does(send_back("p2", "r2", cny(30)))).then(in_suspense("p2", 0)).then(all_agrees());
+  s.given(fail("r2")).then(in_suspense("p2", 30));
+  EXPECT_NE(s.world().ledger().payment_json("p2").find(R"("captured":100)"), std::string::npos);
+  expect_same_after_all(s);
+}
+
+TEST(Suspense, IsInADisputeThatNamesNoAmount) {
+  Scenario s;
+  s.given(order("o1").of(cny(60)).placed()).given(does(report_payment("o1", "p1", cny(100))));
+  s.given(dispute("p1", "d1"))
+      .then(holds("assets:disputed:wechat_pay", cny(100)))
+      .then(breaks_are("dispute_unplaced", ""));
+  s.given(lose("d1")).then(every_account_is_zero()).then(all_agrees());
+}
+
 TEST(Suspense, OfAChargedPaymentGoesBackAtItsOwnRate) {
   Scenario s;
   s.given(order("o1").of(cny(99)).placed());
