@@ -30,7 +30,7 @@ std::optional<core::Refusal> not_taken(const Asked& asked, const Payment& paymen
   for (std::size_t i = 0; i < body.allocations.size(); ++i) {
     const core::Allocation& a = body.allocations[i];
     const Asking asking{asked.state.orders.find(a.order.view()), a.order.view(), a.amount,
-                        "/allocations/" + std::to_string(i) + "/amount"};
+                        "/allocations/" + std::to_string(i) + "/amount", false};
     if (auto why = not_payable(asking, payment.currency)) return why;
     if (std::ranges::find(payment.allocations, asking.order, &PaymentAllocation::order) == payment.allocations.end())
       ++orders;

@@ -15,12 +15,13 @@ std::string pointer_to_order(const Asking& asking) {
 
 }  // namespace
 
-std::optional<core::Refusal> takes_nothing(const Order& order, core::Currency currency, const std::string& pointer) {
+std::optional<core::Refusal> takes_nothing(const Order& order, core::Currency currency, const std::string& pointer,
+                                           bool says_currency) {
   const auto because = [&](Code code) {
     return refusal(code, pointer, "order " + order.id + " is " + std::string(core::name_of(order.state)));
   };
   if (order.currency != currency)
-    return refusal(Code::currency_mismatch, "/currency",
+    return refusal(Code::currency_mismatch, says_currency ? "/currency" : pointer,
                    "order " + order.id + " is in " + std::string(order.currency.code()));
   if (order.state == OrderState::held || order.state == OrderState::challenged) return because(Code::order_held);
   if (order.state == OrderState::paid || order.state == OrderState::shipped || order.state == OrderState::delivered)
@@ -35,7 +36,7 @@ std::optional<core::Refusal> not_payable(const Asking& asking, core::Currency cu
     return refusal(Code::order_not_found, pointer_to_order(asking),
                    "there is no order " + std::string(asking.order_id));
   const Order& order = *asking.order;
-  if (auto why = takes_nothing(order, currency, pointer_to_order(asking))) return why;
+  if (auto why = takes_nothing(order, currency, pointer_to_order(asking), asking.says_currency)) return why;
   if (asking.amount > order.payable())
     return refusal(Code::exceeds_payable, asking.pointer,
                    money_text(asking.amount, currency) + " asked, " + money_text(order.payable(), currency) +

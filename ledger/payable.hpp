@@ -15,10 +15,13 @@ struct Asking {
   std::string_view order_id;
   core::Amount amount = 0;
   std::string pointer;  // of the amount
+  bool says_currency = true;  // the request does: else the order is at fault
 };
 
-// Why the order, which is in `currency` or not, takes nothing by a request; `pointer` names it in the request.
-std::optional<core::Refusal> takes_nothing(const Order& order, core::Currency currency, const std::string& pointer);
+// Why the order, which is in `currency` or not, takes nothing by a request; `pointer` names it in the request, which
+// may say the currency itself.
+std::optional<core::Refusal> takes_nothing(const Order& order, core::Currency currency, const std::string& pointer,
+                                           bool says_currency = true);
 // Why it does not take what is asked for.
 std::optional<core::Refusal> not_payable(const Asking& asking, core::Currency currency);
 

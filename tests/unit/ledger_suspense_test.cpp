@@ -83,7 +83,7 @@ TEST(Suspense, IsBroughtToSeveralOrdersWhereTheyTakeIt) {
   bring({for_order("o2", 31)});
   s.then(refused_at(Code::exceeds_payable, "/allocations/0/amount"));
   bring({for_order("o4", 1)});
-  s.then(refused_at(Code::currency_mismatch, "/currency"));
+  s.then(refused_at(Code::currency_mismatch, "/allocations/0/order"));
   s.when(does(bring_to("p9", {for_order("o2", 1)}))).then(refused(Code::payment_not_found));
   bring({for_order("o2", 30), for_order("o3", 70)});
   s.then(recorded({payment_allocated})).then(order_is("o2", "paid")).then(order_is("o3", "placed"));
