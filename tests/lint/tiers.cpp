@@ -22,6 +22,7 @@ const std::vector<Tier>& table() {
       {"audit", {"core", "eventstore"}, {}, true},
       {"api/capacity", {"core", "eventstore", "risk", "vault", "engine"}, {"malloc.h"}, true},
       {"api/statement", {"core"}, {"toml++/", "simdjson.h"}, false},
+      {"api/training", {"core"}, {"xgboost/"}, false},
       {"api/https", {}, {"boost/", "openssl/"}, true},
       {"api/http",
        {"core", "engine", "audit", "vault", "api/https"},
@@ -90,6 +91,7 @@ const std::vector<OutsideLink>& outside_links() {
       {"re2/", {"PkgConfig::RE2"}},
       {"toml++/", {"tomlplusplus::tomlplusplus"}},
       {"maxminddb.h", {"PkgConfig::MAXMINDDB"}},
+      {"xgboost/", {"PkgConfig::XGB"}},
       {"boost/", {"Boost::headers", "Boost::boost"}},
       {"CLI/", {"CLI11::CLI11"}},
   };
