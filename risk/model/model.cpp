@@ -18,6 +18,7 @@ void note_fault(const core::JsonFault& fault, std::vector<core::FieldError>& err
 }  // namespace
 
 std::shared_ptr<const Model> Model::read(std::string_view json, std::vector<core::FieldError>& errors) {
+  errors.clear();
   core::PaddedParser parser(Limits::kJsonDepthMax);
   simdjson::dom::element element;
   core::JsonFault fault;
@@ -43,6 +44,7 @@ std::shared_ptr<const Model> Model::read(std::string_view json, std::vector<core
     model->name_ = std::move(ensemble->name);
     model->logistic_ = ensemble->objective == Objective::logistic;
   }
+  if (!errors.empty()) return nullptr;  // of a member that may be absent, and stands twice
   model->hash_ = core::sha256(json);
   return model;
 }

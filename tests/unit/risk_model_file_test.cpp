@@ -129,6 +129,8 @@ TEST(ModelFile, WhatIsNoModelIsRefusedByWhereItSaysSo) {
        "/learner/gradient_booster/model/trees", "bad_value"},
       {"a categorical split", xgboost_file_with(R"("split_type":[0,0,0,0,0])", R"("split_type":[0,0,1,0,0])"),
        "/learner/gradient_booster/model/trees/0/split_type/2", "bad_value"},
+      {"split types twice", xgboost_file_with(R"("split_type":[0],)", R"("split_type":[0],"split_type":[0],)"),
+       "/learner/gradient_booster/model/trees/1/split_type", "duplicate_field"},
       {"categories", xgboost_file_with(R"("categories":[])", R"("categories":[1])"),
        "/learner/gradient_booster/model/trees/0/categories", "bad_value"},
       {"a vector in a leaf",

@@ -104,6 +104,8 @@ TEST(Scorecard, WhatIsNotAsItMustBeIsRefusedByPointer) {
       {"no bound before the end", card_with(R"("below": 3, )", ""), "/features/1/bins/1/below", "required"},
       {"no points", card_with(R"("below": 3, "points": 0.75)", R"("below": 3)"), "/features/1/bins/1/points",
        "required"},
+      {"a reference twice", card_with(R"("reference": 6)", R"("reference": 6, "reference": 6)"),
+       "/features/0/reference", "duplicate_field"},
       {"a member twice", card_with(R"("weight": 0.5)", R"("weight": 0.5, "weight": 0.5)"), "/features/0/weight",
        "duplicate_field"},
   };
