@@ -12,6 +12,7 @@
 #include "api/app/export.hpp"
 #include "api/app/import.hpp"
 #include "api/app/init.hpp"
+#include "api/app/model_train.hpp"
 #include "api/app/reconcile.hpp"
 #include "api/app/restore.hpp"
 #include "api/app/rotate_key.hpp"
@@ -287,6 +288,53 @@ void add_capacity(CLI::App& app, CapacityCommand& options, Run& chosen) {
   sub->add_flag("--json", options.json, "answers in JSON");
 }
 
+void add_model(CLI::App& app, ModelTrainCommand& options, Run& chosen) {
+  CLI::App* model = app.add_subcommand("model", "scoring models");
+  model->require_subcommand(1);
+  CLI::App* sub =
+      command(*model, "train", "fits a scorecard or trees to a table, tries it on what came later, and writes its card",
+              chosen, [&options] { return run_model_train(options); });
+  sub->add_option("table", options.table, "CSV with a line of column names, a row an activity")->required();
+  sub->add_option("--kind", options.kind, "scorecard: logistic regression; trees: gradient-boosted, by libxgboost")
+      ->required()
+      ->check(CLI::IsMember({"scorecard", "trees"}));
+  sub->add_option("-o,--output", options.output, "the model, JSON")->required();
+  sub->add_option("--card", options.card, "what it was made from and how good it is: .md for people, else JSON");
+  sub->add_option("--name", options.name, "of the model [the output's]");
+  sub->add_option("--key-column", options.columns.key, "what names a row [key]");
+  sub->add_option("--at-column", options.columns.at, "when it was, RFC 3339 [at]");
+  sub->add_option("--label-column", options.columns.label, "1, 0 or empty [label]");
+  sub->add_option("--known-at-column", options.columns.known_at, "since when the label is known; empty: at [known_at]");
+  sub->add_option("--entity-column", options.columns.entity, "whose it is, a card or a buyer [none]");
+  sub->add_option("--feature", options.columns.features, "a feature; more than once for several [all other columns]");
+  sub->add_option("--ignore", options.columns.ignored, "a column that is no feature; more than once for several");
+  sub->add_option("--train-from", options.train_from, "first time or date of what it is fitted to");
+  sub->add_option("--train-to", options.train_to, "the time or date before which that ends")->required();
+  sub->add_option("--test-from", options.test_from, "first time or date of what it is tried on [--train-to]");
+  sub->add_option("--test-to", options.test_to, "the time or date before which that ends");
+  sub->add_option("--as-of", options.as_of, "labels that became known later are not fitted to [--test-from]");
+  sub->add_flag("--leave-out-known", options.leave_out_known,
+                "does not try it on entities that were known as positive before the day began");
+  sub->add_option("--l2", options.l2, "penalty of squared weights, of standardised features or of leaves [1]")
+      ->check(CLI::Range(1e-9, 1e9));
+  sub->add_option("--trees", options.trees.trees, "how many [100]")->check(CLI::Range(1, 1024));
+  sub->add_option("--depth", options.trees.depth, "of a tree at most [4]")->check(CLI::Range(1, 16));
+  sub->add_option("--eta", options.trees.eta, "how much of what a tree says counts [0.1]")
+      ->check(CLI::Range(1e-4, 1.0));
+  sub->add_option("--gamma", options.trees.gamma, "what a split must gain [0]")->check(CLI::Range(0.0, 1e9));
+  sub->add_option("--min-child-weight", options.trees.min_child_weight, "what a leaf must hold [1]")
+      ->check(CLI::Range(0.0, 1e9));
+  sub->add_option("--row-share", options.trees.rows, "of the rows, drawn for each tree [1]")
+      ->check(CLI::Range(0.01, 1.0));
+  sub->add_option("--column-share", options.trees.columns, "of the features, drawn for each tree [1]")
+      ->check(CLI::Range(0.01, 1.0));
+  sub->add_option("--seed", options.trees.seed, "of all that is drawn [1]")->check(CLI::Range(0, 2'147'483'647));
+  sub->add_option("--card-precision", options.card_precision_k, "entities that are looked at a day; 0: none [100]")
+      ->check(CLI::Range(0, 1'000'000));
+  sub->add_option("--replicates", options.replicates, "of the bootstrap [1000]")->check(CLI::Range(0, 100'000));
+  sub->add_flag("--json", options.json, "answers with the card in JSON");
+}
+
 int run(int argc, char** argv) {
   CLI::App app("The transaction and risk-control core of a social-commerce platform.", "tallygate");
   app.require_subcommand(1);
@@ -305,6 +353,7 @@ int run(int argc, char** argv) {
   WitnessOptions witness;
   BenchLogCommand bench_log;
   CapacityCommand capacity;
+  ModelTrainCommand model_train;
   RotateKeyOptions rotate;
   ArchiveOptions archive;
   ReconcileOptions reconcile;
@@ -323,6 +372,7 @@ int run(int argc, char** argv) {
   add_witness(app, witness, chosen);
   add_bench(app, bench_log, chosen);
   add_capacity(app, capacity, chosen);
+  add_model(app, model_train, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

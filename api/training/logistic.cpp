@@ -110,9 +110,10 @@ class Newton {
   bool go(double& loss) {
     double share = 1;
     std::vector<double> next(size_);
-    for (std::size_t halving = 0; halving < kHalvingsMax; ++halving, share /= 2) {
+    for (std::size_t halving = 0; halving < kHalvingsMax; ++halving) {
       for (std::size_t i = 0; i < size_; ++i) next[i] = at_[i] - share * gradient_[i];
       const double there = loss_at(next);
+      share /= 2;
       if (!(there < loss)) continue;
       loss = there;
       at_ = next;

@@ -119,9 +119,8 @@ std::vector<std::uint32_t> entities_of(const Scored& scored) {
 Figure figure(double value, std::vector<double> replicates) {
   if (replicates.empty()) return {value, value, value};
   std::ranges::sort(replicates);
-  const auto last = static_cast<double>(replicates.size() - 1);
-  const auto at = [&](double share) { return replicates[static_cast<std::size_t>(share * last + 0.5)]; };
-  return {value, at(0.025), at(0.975)};
+  const std::size_t beyond = (replicates.size() - 1) / 40;  // 2.5 % at either end
+  return {value, replicates[beyond], replicates[replicates.size() - 1 - beyond]};
 }
 
 }  // namespace
