@@ -22,8 +22,8 @@ struct ModelTrainCommand {
   bool json = false;
 };
 
-// 0; 2 where the table is not as it must be, the spans look into the future, or a file cannot be read or written. Then
-// no file is written. The table is held in memory, at most 1 GiB of text.
+// 0; 2 where the table is not as it must be or the spans look into the future, and then no file is written, or where a
+// file cannot be read or written. The table is held in memory, at most 1 GiB of text.
 int run_model_train(const ModelTrainCommand& command);
 
 }  // namespace tallygate::app

@@ -151,6 +151,25 @@ TEST(ModelFile, WhatIsNoModelIsRefusedByWhereItSaysSo) {
   });
 }
 
+TEST(ModelFile, PastALimitIsRefused) {
+  std::string names = R"(["f0")", trees = R"("trees":[{})";
+  for (std::size_t i = 1; i <= Limits::kFeaturesMax; ++i) names += R"(,"f)" + std::to_string(i) + "\"";
+  for (std::size_t i = 1; i <= Limits::kTreesMax; ++i) trees += ",{}";
+  expect_refused({
+      {"more bytes than are read", std::string(kXgboostFile) + std::string(Limits::kFileBytesMax, ' '), "",
+       "bad_value"},
+      {"more features", xgboost_file_with(R"(["amount","age"])", names + "]"), "/learner/feature_names", "too_many"},
+      {"more trees", xgboost_file_with(R"("trees":[)", trees + R"(],"others":[)"),
+       "/learner/gradient_booster/model/trees", "too_many"},
+      {"more nodes", xgboost_file_with(R"("num_nodes":"5")", R"("num_nodes":"65537")"),
+       "/learner/gradient_booster/model/trees/0/tree_param", "too_many"},
+      {"more nodes together", xgboost_file_with(R"("num_nodes":"1")", R"("num_nodes":"65532")"),
+       "/learner/gradient_booster/model/trees/1/tree_param", "too_many"},
+      {"a longer name", xgboost_file_with("amount", std::string(Limits::kNameBytesMax + 1, 'n')),
+       "/learner/feature_names/0", "too_long"},
+  });
+}
+
 TEST(ModelFile, TreesThatAreNoTreesAreRefused) {
   expect_refused({
       {"a child beyond the nodes", xgboost_file_with("[1,-1,3,-1,-1]", "[1,-1,5,-1,-1]"),
