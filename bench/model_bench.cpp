@@ -45,6 +45,7 @@ Booster grown(core::SeededRandom& random) {
   auto booster = Booster::train(matrix.value(),
                                 {{"objective", "binary:logistic"}, {"max_depth", "6"}, {"tree_method", "hist"}}, 100);
   std::vector<std::string> names;
+  names.reserve(kFeatures);
   for (std::size_t f = 0; f < kFeatures; ++f) names.push_back("feature_" + std::to_string(f));
   if (!booster.ok() || !booster->name_features(names).ok()) bench::give_up("libxgboost grew no trees");
   return std::move(booster).value();

@@ -11,6 +11,10 @@
 namespace tallygate::training {
 namespace {
 
+// Up to so many rows splits are looked for among all values: histograms of 256 bins lump together the few high values
+// of a feature that is mostly zero, which is what many risk features are.
+constexpr std::size_t kExactRowsMax = 500'000;
+
 // A feature of the training rows: what standardising takes off and divides by.
 struct Scale {
   double mean = 0;
@@ -153,7 +157,7 @@ core::Result<Fitted> fit_trees(const Table& table, std::span<const std::uint32_t
                            {"objective", "binary:logistic"},
                            {"seed", std::to_string(rule.seed)},
                            {"subsample", number_text(rule.rows)},
-                           {"tree_method", "hist"}};
+                           {"tree_method", rows.size() <= kExactRowsMax ? "exact" : "hist"}};
   auto booster = Booster::train(*matrix, parameters, rule.trees,
                                 [&](std::size_t done) { progress ? progress(done, rule.trees) : void(); });
   if (!booster) return booster.error();

@@ -40,7 +40,8 @@ struct Fitted {
 // reference is its mean.
 core::Result<Fitted> fit_scorecard(const Table& table, std::span<const std::uint32_t> rows, const std::string& name,
                                    const ScorecardRule& rule, const Progress& progress = {});
-// Grown by libxgboost from histograms, beginning with a base score of 0.5, whose margin is zero on every machine.
+// Grown by libxgboost, beginning with a base score of 0.5, whose margin is zero on every machine. Splits are looked for
+// among all values, beyond 500,000 rows among 256 bins of them.
 core::Result<Fitted> fit_trees(const Table& table, std::span<const std::uint32_t> rows, const std::string& name,
                                const TreesRule& rule, const Progress& progress = {});
 

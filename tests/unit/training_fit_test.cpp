@@ -199,7 +199,7 @@ TEST(ModelTraining, ACardSaysWhatItWasMadeFrom) {
   const auto trained = train(table_text(), rule_of(small_trees()));
   const std::string json = card_json(trained->card), page = card_markdown(trained->card);
   for (const char* said :
-       {R"("format":"tallygate.model_card/1")", R"("kind":"trees")", R"("max_depth":"3")",
+       {R"("format":"tallygate.model_card/1")", R"("kind":"trees")", R"("max_depth":"3")", R"("tree_method":"exact")",
         R"("as_of":"2026-10-20T00:00:00.000000Z")", R"("first_key":"t2736")", R"("card_precision_k":10)"})
     EXPECT_NE(json.find(said), std::string::npos) << said << " in " << json;
   for (const char* said : {"# night cards\n", "| AUC | ", "| card precision at 10 a day | ", "| age | 0.", "t2447"})
