@@ -13,17 +13,17 @@ struct Limits {
   // What one request carries, and so what can be published: 100 trees of depth 6 are some 700 KB as XGBoost writes
   // them.
   static constexpr std::size_t kFileBytesMax = core::PaddedParser::kTextMax;
-  // XGBoost's own files nest 9 deep.
+  // XGBoost's own files nest 7 deep.
   static constexpr std::size_t kJsonDepthMax = 16;
   // Inputs of one score are copied to the stack, twice each: 2 KiB of floats, 4 KiB of doubles for reasons. A rule set
   // declares some forty features.
   static constexpr std::size_t kFeaturesMax = 256;
   // Bytes of a feature's or a model's name: what a screen shows in a line.
   static constexpr std::size_t kNameBytesMax = 128;
-  // A tree of depth 6 costs some ten nanoseconds: 1,024 of them are what a decision may take altogether.
+  // A tree of depth 6 costs some seven nanoseconds: with 1,024 of them a score alone would take 7 us.
   static constexpr std::size_t kTreesMax = 1024;
   // Of all trees: 64 Ki nodes are 768 KiB, and 512 KiB of means for reasons, which a processor's second cache still
-  // holds. A file of 1 MiB has at most a quarter of it.
+  // holds. As XGBoost writes them a file of 1 MiB has some 17,000.
   static constexpr std::size_t kNodesMax = 65'536;
   // All trees of a group go as many steps as its deepest: a chain would cost every score its length. XGBoost's default
   // is 6.
