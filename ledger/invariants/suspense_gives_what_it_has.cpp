@@ -23,7 +23,7 @@ Violation other_posting(const core::Record& record, const Payment& payment, Wide
          " on suspense, of payment " + payment.id + " go " + std::to_string(shown(amount));
 }
 
-Violation allocated(const State& state, const core::Record& record) {
+Violation brought_out(const State& state, const core::Record& record) {
   const Payment* payment = state.payments.find(record.command->path_id);
   WideAmount sum = 0;
   for (const core::Allocation& a : core::effect_as<core::PaymentEffect>(record).allocations) sum += a.amount;
@@ -31,7 +31,7 @@ Violation allocated(const State& state, const core::Record& record) {
   return other_posting(record, *payment, sum);
 }
 
-Violation refunded(const State& state, const core::Record& record, const core::RefundEffect& effect) {
+Violation sent_back(const State& state, const core::Record& record, const core::RefundEffect& effect) {
   const WideAmount amount = WideAmount{effect.amount} * refund_direction(record);
   if (effect.order || amount == 0) return std::nullopt;
   const Payment* payment = effect.payment ? state.payments.find(effect.payment->view()) : nullptr;
@@ -39,7 +39,7 @@ Violation refunded(const State& state, const core::Record& record, const core::R
   return other_posting(record, *payment, amount);
 }
 
-Violation ended(const State& state, const core::DisputeEndEffect& end) {
+Violation taken_at_its_end(const State& state, const core::DisputeEndEffect& end) {
   const Dispute* dispute = state.disputes.find(end.dispute.view());
   if (dispute == nullptr) return std::nullopt;  // disputes_within_captured says so
   const core::Amount lost = end.suspense.value_or(0);
@@ -49,10 +49,10 @@ Violation ended(const State& state, const core::DisputeEndEffect& end) {
   return more_than_free(dispute->payment, WideAmount{lost} - dispute->suspense_lost);
 }
 
-Violation read(const State& state, const core::Record& record) {
-  if (record.type == core::RecordType::payment_allocated) return allocated(state, record);
-  if (const auto* refund = std::get_if<core::RefundEffect>(&record.effect)) return refunded(state, record, *refund);
-  if (const auto* end = std::get_if<core::DisputeEndEffect>(&record.effect)) return ended(state, *end);
+Violation of_suspense(const State& state, const core::Record& record) {
+  if (record.type == core::RecordType::payment_allocated) return brought_out(state, record);
+  if (const auto* refund = std::get_if<core::RefundEffect>(&record.effect)) return sent_back(state, record, *refund);
+  if (const auto* end = std::get_if<core::DisputeEndEffect>(&record.effect)) return taken_at_its_end(state, *end);
   const auto* opened = std::get_if<core::DisputeEffect>(&record.effect);
   if (opened == nullptr || !opened->suspense) return std::nullopt;
   return more_than_free(state.payments.find(opened->payment.view()), *opened->suspense);
@@ -62,7 +62,7 @@ Violation read(const State& state, const core::Record& record) {
 
 Violation SuspenseGivesWhatItHas::violation(const Examined& examined) {
   for (const core::Record& record : examined.decision.records)
-    if (auto violated = read(examined.state, record)) return violated;
+    if (auto violated = of_suspense(examined.state, record)) return violated;
   return std::nullopt;
 }
 
