@@ -1,19 +1,18 @@
 // getFullYear() and its kin: parts of a timestamp in a time zone, and whole units of a duration.
 #include "risk/cel/civil_time.hpp"
 #include "risk/cel/functions.hpp"
+#include "risk/cel/time_zone_offset.hpp"
 
 namespace tallygate::risk::cel {
 namespace {
 
 template <class Part>
 Value part_of(Arguments a, Part part) {
-  std::int64_t east = 0;
-  if (a.size() > 1) {
-    const auto zone = parse_time_zone(a[1].as_text());
-    if (!zone) return Value::error(ErrorCode::invalid_time_zone);
-    east = *zone;
-  }
-  return Value::integer(part(civil_time(a[0].as_instant().seconds + east)));
+  const std::int64_t seconds = a[0].as_instant().seconds;
+  if (a.size() == 1) return Value::integer(part(civil_time(seconds)));
+  const auto east = time_zone_offset(a[1].as_text(), seconds);
+  if (!east) return Value::error(ErrorCode::invalid_time_zone);
+  return Value::integer(part(civil_time(seconds + *east)));
 }
 
 Value whole(Arguments a, std::int64_t unit_ns) {

@@ -42,8 +42,7 @@ std::string instant_text(Instant t);  // in UTC, fraction without trailing zeros
 std::optional<std::int64_t> parse_duration(std::string_view text, bool& overflow);
 std::string duration_text(std::int64_t ns);  // "-1.5s"
 
-// "UTC", "+08:00", "-09:30", "02:00": seconds east of Greenwich. Names of places are not known here: their rules change
-// from year to year, and a decision must not depend on which table a machine has.
+// "UTC", "+08:00", "-09:30", "02:00": seconds east of Greenwich. Names of places are time_zone_offset()'s.
 std::optional<std::int64_t> parse_time_zone(std::string_view text);
 
 }  // namespace tallygate::risk::cel

@@ -164,11 +164,13 @@ std::string_view describe(ErrorCode code) {
     case ErrorCode::invalid_utf8:
       return "the bytes are not UTF-8";
     case ErrorCode::invalid_time_zone:
-      return "the time zone is neither UTC nor an offset such as +08:00";
+      return "the time zone is neither UTC, an offset such as +08:00 nor a name such as Asia/Shanghai";
     case ErrorCode::invalid_argument:
       return "an argument is not allowed";
     case ErrorCode::wrong_type:
       return "a value is not of its declared type";
+    case ErrorCode::position_out_of_range:
+      return "the position is outside the string";
     case ErrorCode::list_unavailable:
       return "the named list is not at hand";
     case ErrorCode::step_limit:

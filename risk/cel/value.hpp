@@ -28,8 +28,9 @@ enum class ErrorCode : std::uint8_t {
   invalid_utf8,
   invalid_time_zone,
   invalid_argument,
-  wrong_type,        // the host supplied a value that is not of the declared type
-  list_unavailable,  // a named list was asked for and the activation has none
+  wrong_type,             // the host supplied a value that is not of the declared type
+  position_out_of_range,  // of a character in a string
+  list_unavailable,       // a named list was asked for and the activation has none
   // The two below stop an evaluation whole: no operator absorbs them.
   step_limit,
   memory_limit,

@@ -83,9 +83,26 @@ TEST(CelCalendar, CountsFromWhereTheLanguageSays) {
       {"timestamp('2009-01-01T00:00:00Z').getFullYear('-00:01')", "2008"},
       {"timestamp('2009-02-13T23:31:30Z').getHours('02:00')", "1"},
       {"timestamp('2009-02-13T23:31:30Z').getHours('Nowhere')",
-       "error: the time zone is neither UTC nor an offset such as +08:00"},
+       "error: the time zone is neither UTC, an offset such as +08:00 nor a name such as Asia/Shanghai"},
       {"timestamp('2009-02-13T23:31:30Z').getHours('+24:00')",
-       "error: the time zone is neither UTC nor an offset such as +08:00"},
+       "error: the time zone is neither UTC, an offset such as +08:00 nor a name such as Asia/Shanghai"},
+  });
+}
+
+TEST(CelCalendar, KnowsTimeZonesByName) {
+  expect_all({
+      {"timestamp('2026-11-22T17:00:00Z').getHours('Asia/Shanghai')", "1"},
+      {"timestamp('2026-11-22T17:00:00Z').getDate('Asia/Shanghai')", "23"},
+      {"timestamp('2026-07-01T12:00:00Z').getHours('Europe/Berlin')", "14"},
+      {"timestamp('2026-12-01T12:00:00Z').getHours('Europe/Berlin')", "13"},
+      {"timestamp('2026-01-01T12:00:00Z').getHours('Australia/Sydney')", "23"},
+      {"timestamp('2026-01-01T12:00:00Z').getMinutes('Asia/Kathmandu')", "45"},
+      {"timestamp('2026-01-01T12:00:00Z').getHours('America/New_York')", "7"},
+      {"timestamp('2026-01-01T12:00:00Z').getHours('Etc/GMT+5')", "7"},
+      {"timestamp('0001-01-01T12:00:00Z').getDayOfMonth('Asia/Tokyo')", "0"},
+      {"timestamp('9999-12-31T12:00:00Z').getHours('Asia/Tokyo')", "21"},
+      {"timestamp('1969-07-20T20:17:00Z').getHours('America/Chicago')", "15"},
+      {"timestamp('2369-07-20T20:17:00Z').getHours('America/Chicago')", "15"},
   });
 }
 
