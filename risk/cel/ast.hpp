@@ -40,7 +40,9 @@ enum class LoopKind : std::uint8_t {
   map_filtered,
   filter,
   transform_map,
-  transform_map_filtered
+  transform_map_filtered,
+  transform_entry,  // key and value are the last two children
+  transform_entry_filtered
 };
 
 // What a name turned out to be.
@@ -74,6 +76,7 @@ struct Node {
   Kind type_constant = Kind::absent;  // an identifier that names a type
   Overload overload;                  // of a call
   const NamedList* named_list = nullptr;
+  std::uint32_t pattern_steps = 0;  // matches(): for each byte of the text
 
   // Set by the cost pass: the most steps that evaluating it takes.
   std::uint64_t cost = 0;

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "risk/cel/name_scope.hpp"
+#include "risk/cel/pattern.hpp"
+#include "risk/cel/text_format.hpp"
 
 namespace tallygate::risk::cel {
 namespace {
@@ -120,7 +122,8 @@ class Checker {
     const Node& node = tree_[id];
     if (operand.kind() == Kind::undetermined) return operand;
     if (operand.kind() != Kind::map || !agree(operand.key(), Kind::string))
-      fail(node, CompileCode::unknown_name, "A value of type " + operand.text() + " has no field `" + node.name + "`.");
+      fail(node, CompileCode::no_such_overload,
+           "A value of type " + operand.text() + " has no field `" + node.name + "`.");
     return operand.mapped();
   }
 
@@ -147,14 +150,60 @@ class Checker {
       fail(tree_[id], CompileCode::left_out, "dyn() is left out of this language.");
     std::vector<Type> arguments;
     arguments.reserve(tree_[id].children.size());
-    for (std::size_t i = 0; i < tree_[id].children.size(); ++i) arguments.push_back(check(tree_[id].children[i]));
+    for (std::size_t i = 0; i < tree_[id].children.size(); ++i) {
+      const bool said = i == 1 && is_format(tree_[id]) && tree_[tree_[id].children[1]].kind == NodeKind::list;
+      arguments.push_back(said ? said_by_format(tree_[id].children[1]) : check(tree_[id].children[i]));
+    }
     Node& node = tree_[id];
     auto overload = resolve(node.name, node.member, arguments, environment_);
     if (!overload) no_overload(node, arguments);
     node.overload = *overload;
     if (overload->op == Op::matches) literal_pattern(node);
+    if (is_format(node)) literal_format(node);
     reachable(node);
     return overload->result;
+  }
+
+  static bool is_format(const Node& call) { return call.member && call.name == "format" && call.children.size() == 2; }
+
+  // What "%s: %d".format(["a", 1]) is given is no list but one argument a clause, each of its own type.
+  Type said_by_format(NodeId id) {
+    Type type = Kind::undetermined;
+    bool one_type = true;
+    for (const NodeId child : tree_[id].children) {
+      const auto both = agree(type, check(child));
+      one_type = one_type && both;
+      if (both) type = *both;
+    }
+    tree_[id].type = list_of(tree_[id], one_type ? type : Type(Kind::undetermined));
+    return tree_[id].type;
+  }
+
+  // A literal format is checked when it is published, as far as its arguments are written out.
+  void literal_format(const Node& node) const {
+    const Node& format = tree_[node.children[0]];
+    const Node& said = tree_[node.children[1]];
+    if (format.kind != NodeKind::literal) return;
+    std::string_view rest = format.name;
+    std::size_t used = 0;
+    while (!rest.empty()) {
+      const auto next = next_format_clause(rest);
+      if (const auto* why = std::get_if<std::string_view>(&next))
+        fail(format, CompileCode::bad_format, std::string(*why));
+      const char letter = std::get<FormatClause>(next).letter;
+      if (letter == 0 || letter == '%') continue;
+      if (said.kind == NodeKind::list && used < said.children.size()) {
+        const Type type = tree_[said.children[used]].type;
+        if (type.kind() != Kind::undetermined && !formats(letter, type.kind()))
+          fail(tree_[said.children[used]], CompileCode::bad_format,
+               std::string("%") + letter + " does not say a value of type " + type.text() + ".");
+      }
+      ++used;
+    }
+    if (said.kind == NodeKind::list && used != said.children.size())
+      fail(node, CompileCode::bad_format,
+           "The format has " + std::to_string(used) + " clauses, and is given " + std::to_string(said.children.size()) +
+               ".");
   }
 
   // `net.distance(a, b)` parses as a call on `net`; it is a global function if one of that name exists.
@@ -199,15 +248,23 @@ class Checker {
   }
 
   [[noreturn]] void no_overload(const Node& node, std::span<const Type> arguments) const {
+    if ((node.name == "math.greatest" || node.name == "math.least") && arguments.size() == 2 &&
+        arguments[0].is_numeric() && arguments[1].is_numeric())
+      fail(node, CompileCode::mixed_types,
+           "The numbers differ in type: " + listed(arguments) + "; convert them with int(), uint() or double().");
     if (!function_exists(node.name, node.member, environment_))
       throw Stop{{CompileCode::unknown_name, node.begin, "There is no function `" + node.name + "`."}};
     fail(node, CompileCode::no_such_overload, readable(node) + " does not take (" + listed(arguments) + ").");
   }
 
-  void literal_pattern(const Node& node) const {
+  void literal_pattern(Node& node) const {
     const Node& pattern = tree_[node.children[1]];
     if (pattern.kind != NodeKind::literal)
       fail(pattern, CompileCode::bad_pattern, "A pattern is a literal, so that it is checked when published.");
+    auto compiled = compile_pattern(pattern.name, options_.limits);
+    if (auto* problem = std::get_if<std::string>(&compiled))
+      fail(pattern, CompileCode::bad_pattern, std::move(*problem));
+    node.pattern_steps = steps_per_byte(*std::get<Pattern>(compiled));
   }
 
   // A count that saturates tells nothing about constants past its cap.
@@ -275,11 +332,15 @@ class Checker {
   Type map(NodeId id) {
     const Type key = common(id, 0, 2, "The keys of a map");
     const Type mapped = common(id, 1, 2, "The values of a map");
+    key_allowed(tree_[id], key);
+    return map_type(tree_[id], key, mapped);
+  }
+
+  void key_allowed(const Node& node, Type key) const {
     const Kind kind = key.kind();
     if (kind != Kind::integer && kind != Kind::unsigned_integer && kind != Kind::boolean && kind != Kind::string &&
         kind != Kind::undetermined)
-      fail(tree_[id], CompileCode::no_such_overload, "A value of type " + key.text() + " cannot be a key.");
-    return map_type(tree_[id], key, mapped);
+      fail(node, CompileCode::no_such_overload, "A value of type " + key.text() + " cannot be a key.");
   }
 
   Type map_type(const Node& node, Type key, Type mapped) const {
@@ -315,10 +376,14 @@ class Checker {
     return type;
   }
 
+  static bool filters(LoopKind kind) {
+    return kind == LoopKind::map_filtered || kind == LoopKind::transform_map_filtered ||
+           kind == LoopKind::transform_entry_filtered;
+  }
+
   Type body(NodeId id, Type first, Type key) {
     const std::vector<NodeId> children = tree_[id].children;
     const LoopKind kind = tree_[id].loop;
-    const bool filtered = kind == LoopKind::map_filtered || kind == LoopKind::transform_map_filtered;
     switch (kind) {
       case LoopKind::all:
       case LoopKind::exists:
@@ -331,7 +396,12 @@ class Checker {
       default:
         break;
     }
-    if (filtered) require(children[1], Kind::boolean, "The filter of this macro");
+    if (filters(kind)) require(children[1], Kind::boolean, "The filter of this macro");
+    if (kind == LoopKind::transform_entry || kind == LoopKind::transform_entry_filtered) {
+      const Type fresh_key = check(children[children.size() - 2]);
+      key_allowed(tree_[children[children.size() - 2]], fresh_key);
+      return map_type(tree_[id], fresh_key, check(children.back()));
+    }
     const Type result = check(children.back());
     const bool makes_list = kind == LoopKind::map || kind == LoopKind::map_filtered;
     return makes_list ? list_of(tree_[id], result) : map_type(tree_[id], key, result);

@@ -89,6 +89,7 @@ enum class Op : std::uint8_t {
   list_append,    // dst gains a; builder b
   map_begin,
   map_append,  // the same for maps; map_append takes key a and value a + 1
+  map_insert,  // the same, and a key that is there already is an error
   note,        // tells the explanation the value a of condition b
 };
 
@@ -105,6 +106,7 @@ struct Callee {
   HostFunction call = nullptr;
   std::uint32_t cost = 1;
   std::uint8_t count = 0;
+  bool text = false;                             // CostShape::text: by the result's size too
   Kind kinds[Environment::kParametersMax] = {};  // undetermined: any
 };
 

@@ -39,6 +39,8 @@ std::string_view name(CompileCode code) {
       return "left_out";
     case CompileCode::bad_pattern:
       return "bad_pattern";
+    case CompileCode::bad_format:
+      return "bad_format";
     case CompileCode::beyond_cap:
       return "beyond_cap";
     case CompileCode::over_budget:

@@ -24,6 +24,7 @@ enum class CompileCode : std::uint8_t {
   mixed_types,       // a list, map or ternary whose parts differ in type (heterogeneous values are left out)
   left_out,          // CEL that this subset leaves out: dyn, messages, Any, enums, optional fields
   bad_pattern,       // a regular expression that is not a literal, or that RE2 refuses
+  bad_format,        // format() with a format string that is wrong, or not for what it is given
   beyond_cap,        // a capped count compared with a constant that it can never reach
   over_budget,       // static cost past Limits::cost_max; the message has the figure
 };

@@ -70,7 +70,7 @@ std::size_t add_constant(Code& code, const Value& value) {
 }
 
 std::size_t add_callee(Code& code, const Overload& overload) {
-  Callee callee{overload.call, overload.cost, overload.count, {}};
+  Callee callee{overload.call, overload.cost, overload.count, overload.shape == CostShape::text, {}};
   std::copy_n(overload.kinds.begin(), overload.kinds.size(), callee.kinds);
   for (std::size_t i = 0; i < code.callees.size(); ++i) {
     const Callee& known = code.callees[i];

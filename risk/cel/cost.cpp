@@ -1,41 +1,16 @@
 #include "risk/cel/cost.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <vector>
+
+#include "risk/cel/size_bound.hpp"
 
 namespace tallygate::risk::cel {
 namespace {
 
-using Steps = std::uint64_t;
-constexpr Steps kStepsMax = std::numeric_limits<Steps>::max();
+using Size = SizeBound;
 
-Steps plus(Steps a, Steps b) {
-  return a > kStepsMax - b ? kStepsMax : a + b;
-}
-Steps times(Steps a, Steps b) {
-  return b != 0 && a > kStepsMax / b ? kStepsMax : a * b;
-}
-
-constexpr Steps kBytesPerStep = 16;
-
-// How large the value of a node can be.
-struct Size {
-  Steps bound = 0;   // elements, entries or bytes at the top
-  Steps inner = 0;   // the same of its largest element
-  Steps weight = 1;  // steps to visit all of it
-};
-
-bool is_text(Kind kind) {
-  return kind == Kind::string || kind == Kind::bytes;
-}
-Size text(Steps bytes) {
-  return {bytes, 0, 1 + bytes / kBytesPerStep};
-}
-
-Size larger(const Size& a, const Size& b) {
-  return {std::max(a.bound, b.bound), std::max(a.inner, b.inner), std::max(a.weight, b.weight)};
-}
+constexpr Steps kNumberSteps = 200;  // all digits of a double
 
 class Pricing {
  public:
@@ -65,7 +40,7 @@ class Pricing {
     const Node& node = tree_[id];
     switch (node.kind) {
       case NodeKind::literal:
-        return is_text(node.literal) ? text(node.name.size()) : Size{};
+        return is_text(node.literal) ? text_of(node.name.size()) : Size{};
       case NodeKind::identifier:
       case NodeKind::select:
         return name(id, cost);
@@ -96,7 +71,7 @@ class Pricing {
   }
 
   Size declared(Type type, Steps bound) const {
-    if (is_text(type.kind())) return text(bound != 0 ? bound : limits_.default_text_bound);
+    if (is_text(type.kind())) return text_of(bound != 0 ? bound : limits_.default_text_bound);
     if (type.kind() != Kind::list && type.kind() != Kind::map) return {};
     const Size key = type.kind() == Kind::map ? declared(type.key(), 0) : Size{};
     const Size element = declared(type.kind() == Kind::map ? type.mapped() : type.element(), 0);
@@ -106,7 +81,7 @@ class Pricing {
 
   // What can come out of a list or map: only two levels of bounds are kept, what is deeper is as large as the whole.
   static Size element_of(const Size& whole, Type type) {
-    if (is_text(type.kind())) return text(whole.inner);
+    if (is_text(type.kind())) return text_of(whole.inner);
     if (type.kind() != Kind::list && type.kind() != Kind::map) return {};
     return {whole.inner, times(whole.weight, kBytesPerStep), whole.weight};
   }
@@ -149,10 +124,21 @@ class Pricing {
   }
 
   Size literal_map(NodeId id, Steps& cost) {
-    Size size = literal_list(id, cost);
-    size.bound /= 2;
-    cost = plus(cost, times(size.bound, size.bound) / 4);  // keys are compared with each other
+    Size size;
+    Steps key_weight = 1;
+    for (std::size_t i = 0; i < tree_[id].children.size(); ++i) {
+      const Size part = child(id, i, cost);
+      size.inner = std::max(size.inner, part.bound);
+      size.weight = plus(size.weight, part.weight);
+      if (i % 2 == 0) key_weight = std::max(key_weight, part.weight);
+    }
+    size.bound = tree_[id].children.size() / 2;
+    cost = plus(cost, compared_with_each_other(size.bound, key_weight));
     return size;
+  }
+
+  static Steps compared_with_each_other(Steps keys, Steps key_weight) {
+    return times(times(keys, keys) / 2, key_weight);
   }
 
   Size call(NodeId id, Steps& cost) {
@@ -165,30 +151,45 @@ class Pricing {
     std::vector<Size> sizes;
     sizes.reserve(node.children.size());
     for (std::size_t i = 0; i < node.children.size(); ++i) sizes.push_back(child(id, i, cost));
-    cost = plus(cost, plus(node.overload.cost, work(node, sizes)));
-    return result(node, sizes);
+    const Size made = result(node, sizes);
+    cost = plus(cost, plus(node.overload.cost, work(node, sizes, made)));
+    return made;
   }
 
-  Steps work(const Node& node, const std::vector<Size>& sizes) const {
+  Steps work(const Node& node, const std::vector<Size>& sizes, const Size& made) const {
     Steps sum = 0;
     switch (node.overload.shape) {
-      case CostShape::fixed:
-        return 0;
+      case CostShape::fixed:  // a call reads what it is given
+        if (node.overload.op != Op::call) return 0;
+        [[fallthrough]];
       case CostShape::linear:
         for (const Size& size : sizes) sum = plus(sum, size.bound / kBytesPerStep);
         return sum;
       case CostShape::pattern:
-        return plus(50, sizes[0].bound);
+        return plus(50, times(sizes[0].bound, node.pattern_steps));
       case CostShape::deep: {
         const bool maps = holds_map(tree_[node.children[0]].type);
         return maps ? times(sizes[0].weight, sizes[1].weight) : std::min(sizes[0].weight, sizes[1].weight);
       }
       case CostShape::scan: {
         const std::size_t container = node.name == "@in" ? 1 : 0;
+        if (holds_map(tree_[node.children[1 - container]].type))
+          return times(sizes[container].weight, sizes[1 - container].weight);
         return times(sizes[container].bound, sizes[1 - container].weight);
       }
+      case CostShape::text:
+        for (std::size_t i = 0; i < sizes.size(); ++i)
+          sum = plus(sum, character_steps(tree_[node.children[i]].type, sizes[i]));
+        if (node.overload.growth == Growth::formatted) sum = plus(sum, times(kNumberSteps, sizes[1].bound));
+        return plus(sum, character_steps(node.type, made));
     }
     return sum;
+  }
+
+  // Functions that look at every character.
+  static Steps character_steps(Type type, const Size& size) {
+    if (is_text(type.kind())) return size.bound / 4;
+    return type.kind() == Kind::list || type.kind() == Kind::map ? times(size.weight, 4) : 0;
   }
 
   static bool holds_map(Type type) {
@@ -201,13 +202,7 @@ class Pricing {
     if (node.name == "_[_]") return element_of(sizes[0], node.type);
     if (!is_text(kind) && kind != Kind::list && kind != Kind::map) return {};
     if (node.overload.call != nullptr && node.overload.bound != 0) return declared(node.type, node.overload.bound);
-    Size size{0, 0, 1};
-    for (const Size& s : sizes) {
-      size.bound = plus(size.bound, s.bound);
-      size.inner = std::max(size.inner, s.inner);
-      size.weight = plus(size.weight, s.weight);
-    }
-    return size;
+    return grown(tree_, node, sizes);
   }
 
   Size loop(NodeId id, Steps& cost) {
@@ -220,8 +215,11 @@ class Pricing {
     locals_[node.local] = two || range_type.kind() == Kind::map ? key : element;
     locals_[node.local + 1] = element;
     Steps round = 4;
-    Size last;
-    for (std::size_t i = 1; i < node.children.size(); ++i) last = child(id, i, round);
+    Size last, entry_key;  // the value, and the key before it
+    for (std::size_t i = 1; i < node.children.size(); ++i) {
+      entry_key = last;
+      last = child(id, i, round);
+    }
     cost = plus(cost, times(range.bound, round));
     switch (node.loop) {
       case LoopKind::all:
@@ -230,8 +228,14 @@ class Pricing {
         return {};
       case LoopKind::filter:
         return range;
+      case LoopKind::transform_entry:
+      case LoopKind::transform_entry_filtered:
+        cost = plus(cost, compared_with_each_other(range.bound, entry_key.weight));
+        return {range.bound, std::max(last.bound, entry_key.bound),
+                plus(1, times(range.bound, plus(last.weight, entry_key.weight)))};
       default:
-        return {range.bound, last.bound, plus(1, times(range.bound, plus(last.weight, key.weight)))};
+        return {range.bound, std::max(last.bound, key.bound),
+                plus(1, times(range.bound, plus(last.weight, key.weight)))};
     }
   }
 

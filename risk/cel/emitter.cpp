@@ -192,14 +192,25 @@ class Emitter {
   }
 
   Operand match(const Node& node, Register dst) {
-    auto pattern = compile_pattern(tree_[node.children[1]].name, limits_);
-    if (auto* problem = std::get_if<std::string>(&pattern))
-      throw Stop{{CompileCode::bad_pattern, tree_[node.children[1]].offset, std::move(*problem)}};
-    code_.patterns.push_back(std::get<0>(std::move(pattern)));
+    const std::size_t pattern = pattern_index(tree_[node.children[1]]);
     const std::size_t begin = here();
     const Operand text = emit(node.children[0], dst);
-    add(node, Op::matches, dst, text, code_.patterns.size() - 1);
+    add(node, Op::matches, dst, text, pattern);
     return is_constant(text) ? fold(begin, dst) : in_register(dst);
+  }
+
+  // One for all places where it stands, in both forms of the code.
+  std::size_t pattern_index(const Node& literal_node) {
+    for (std::size_t i = 0; i < code_.patterns.size(); ++i)
+      if (source_of(*code_.patterns[i]) == literal_node.name) return i;
+    if (code_.patterns.size() == limits_.patterns_max)
+      throw Stop{{CompileCode::too_long, literal_node.offset,
+                  "An expression has at most " + std::to_string(limits_.patterns_max) + " different patterns."}};
+    auto pattern = compile_pattern(literal_node.name, limits_);
+    if (auto* problem = std::get_if<std::string>(&pattern))
+      throw Stop{{CompileCode::bad_pattern, literal_node.offset, std::move(*problem)}};
+    code_.patterns.push_back(std::get<0>(std::move(pattern)));
+    return code_.patterns.size() - 1;
   }
 
   // Whether all children came out as constants; each stands in its own register from `dst` on.
@@ -343,7 +354,10 @@ class Emitter {
   }
 
   static bool makes_map(const Node& node) {
-    return node.loop == LoopKind::transform_map || node.loop == LoopKind::transform_map_filtered;
+    return node.loop == LoopKind::transform_map || node.loop == LoopKind::transform_map_filtered || new_keys(node);
+  }
+  static bool new_keys(const Node& node) {
+    return node.loop == LoopKind::transform_entry || node.loop == LoopKind::transform_entry_filtered;
   }
 
   void round(Loop& loop) {
@@ -367,12 +381,18 @@ class Emitter {
       default:
         break;
     }
-    if (node.children.size() == 3) only_if(loop, node.children[1]);
+    if (node.children.size() == (new_keys(node) ? 4 : 3)) only_if(loop, node.children[1]);
     if (!makes_map(node)) return append(loop, emit(node.children.back(), body));
-    add(node, Op::load, body, in_register(loop.first()));
+    if (new_keys(node)) {
+      emit_into(node.children[node.children.size() - 2], body);
+      loop.exits.push_back(add(node, Op::unless_value, loop.dst, in_register(body)));
+    } else {
+      add(node, Op::load, body, in_register(loop.first()));
+    }
     emit_into(node.children.back(), static_cast<Register>(body + 1));
     loop.exits.push_back(add(node, Op::unless_value, loop.dst, in_register(static_cast<Register>(body + 1))));
-    add(node, Op::map_append, loop.dst, body, loop.builder);
+    add(node, new_keys(node) ? Op::map_insert : Op::map_append, loop.dst, body, loop.builder);
+    if (new_keys(node)) loop.exits.push_back(add(node, Op::unless_value, loop.dst, in_register(loop.dst)));
   }
 
   // The next round unless the predicate holds; an error ends the loop with it.

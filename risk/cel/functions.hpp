@@ -1,6 +1,6 @@
 // Implementations of the standard functions that are not instructions of their own. Each gets arguments of the kinds
-// that its signature names (overloads.cpp) and returns a value or an error. Sources: langdef.md; RFC 3339 for
-// timestamps.
+// that its signature names (overloads.cpp) and returns a value or an error. Sources: langdef.md and the
+// extensions of cel-spec; RFC 3339 for timestamps.
 #pragma once
 
 #include <span>
@@ -55,6 +55,52 @@ Value text_starts_with(Arguments, Scratch&);
 Value text_ends_with(Arguments, Scratch&);
 Value concatenate_text(Arguments, Scratch&);
 Value concatenate_lists(Arguments, Scratch&);
+
+// text_search.cpp
+Value character_at(Arguments, Scratch&);
+Value index_of(Arguments, Scratch&);
+Value last_index_of(Arguments, Scratch&);
+Value substring(Arguments, Scratch&);
+Value trim(Arguments, Scratch&);
+
+// text_rewriting.cpp
+Value replace(Arguments, Scratch&);
+Value split(Arguments, Scratch&);
+Value join(Arguments, Scratch&);
+Value reverse(Arguments, Scratch&);
+Value lower_ascii(Arguments, Scratch&);
+Value upper_ascii(Arguments, Scratch&);
+Value quote(Arguments, Scratch&);
+
+// text_format.cpp
+Value format_text(Arguments, Scratch&);
+
+// encodings.cpp
+Value base64_encode(Arguments, Scratch&);
+Value base64_decode(Arguments, Scratch&);
+
+// mathematics.cpp
+Value greatest(Arguments, Scratch&);  // of one number, two, or a list
+Value least(Arguments, Scratch&);
+Value truncate_double(Arguments, Scratch&);
+Value floor_double(Arguments, Scratch&);
+Value ceil_double(Arguments, Scratch&);
+Value round_double(Arguments, Scratch&);
+Value absolute_int(Arguments, Scratch&);
+Value absolute_double(Arguments, Scratch&);
+Value sign_int(Arguments, Scratch&);
+Value sign_uint(Arguments, Scratch&);
+Value sign_double(Arguments, Scratch&);
+Value is_not_a_number(Arguments, Scratch&);
+Value is_infinite(Arguments, Scratch&);
+Value is_finite(Arguments, Scratch&);
+Value square_root_of(Arguments, Scratch&);
+Value bit_and(Arguments, Scratch&);
+Value bit_or(Arguments, Scratch&);
+Value bit_xor(Arguments, Scratch&);
+Value bit_not(Arguments, Scratch&);
+Value bit_shift_left(Arguments, Scratch&);
+Value bit_shift_right(Arguments, Scratch&);
 
 // times.cpp
 Value timestamp_from_string(Arguments, Scratch&);

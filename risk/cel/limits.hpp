@@ -27,6 +27,11 @@ struct Limits {
   // published.
   std::size_t pattern_bytes_max = 256;
   std::size_t pattern_memory_bytes = 256 * 1024;
+  // Instructions of the compiled pattern. Each byte of a text is priced by a quarter of them: past this limit no field
+  // of ordinary length (128 bytes) is within the budget of a rule.
+  int pattern_instructions_max = 4096;
+  // Different patterns of one expression, each of which may come to hold its memory.
+  std::size_t patterns_max = 16;
   // A declared list, string or map without a bound of its own counts as this long in the static cost.
   std::uint32_t default_list_bound = 64;
   std::uint32_t default_text_bound = 1024;  // bytes

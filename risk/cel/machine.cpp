@@ -127,7 +127,8 @@ Value Machine::rarer_value_of(const Instruction& i, std::uint32_t offset) {
     case Op::matches: {
       const Value& a = at(i.a);
       if (!a.is(Kind::string)) return refuse(a, offset);
-      steps_ += a.as_text().size();
+      steps_ += a.as_text().size() * steps_per_byte(*code_.patterns[i.b]);
+      if (steps_ > scratch_.steps_max()) return Value::error(ErrorCode::step_limit, offset);
       return Value::boolean(found_in(*code_.patterns[i.b], a.as_text()));
     }
     case Op::in_list:
@@ -154,6 +155,8 @@ Value Machine::rarer_value_of(const Instruction& i, std::uint32_t offset) {
       return begin_map(i);
     case Op::map_append:
       return append_map(i);
+    case Op::map_insert:
+      return insert_map(i, offset);
     default:
       return compare(i.op, at(i.a), at(i.b), offset);
   }

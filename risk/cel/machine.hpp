@@ -49,6 +49,7 @@ class Machine {
   Value begin_map(const Instruction& i);
   Value append_list(const Instruction& i, const Value& v);
   Value append_map(const Instruction& i);
+  Value insert_map(const Instruction& i, std::uint32_t offset);
   const MapEntry* find(std::span<const MapEntry> map, const Value& key);
   void note(const Instruction& i, const Value& v, std::uint32_t offset);
 

@@ -43,10 +43,12 @@ Value Machine::call(const Instruction& i, std::uint32_t offset) {
   for (std::size_t n = 0; n < i.count; ++n) {
     const Value& v = arguments[n];
     if (!usable(v) || (callee.kinds[n] != Kind::undetermined && !v.is(callee.kinds[n]))) return refuse(v, offset);
-    work += size_of_text_or_list(v) / 16;
+    work += size_of_text_or_list(v) / (callee.text ? 4 : 16);
   }
   steps_ += work;
+  if (steps_ > scratch_.steps_max()) return Value::error(ErrorCode::step_limit, offset);
   const Value result = callee.call({arguments, i.count}, scratch_);
+  if (callee.text) steps_ += size_of_text_or_list(result) / 4;
   if (result.is_absent()) return Value::error(ErrorCode::wrong_type, offset);
   return result.is_error() ? Value::error(result.error_code(), offset) : result;
 }
@@ -214,6 +216,13 @@ Value Machine::append_map(const Instruction& i) {
   if (builder.size >= builder.entries.size()) return Value::error(ErrorCode::memory_limit);
   builder.entries[builder.size++] = {registers_[i.a], registers_[i.a + 1]};
   return Value::map(builder.entries.first(builder.size));
+}
+
+Value Machine::insert_map(const Instruction& i, std::uint32_t offset) {
+  const Builder& builder = builders_[i.b];
+  if (find(builder.entries.first(builder.size), registers_[i.a]) != nullptr)
+    return Value::error(ErrorCode::duplicate_key, offset);
+  return append_map(i);
 }
 
 void Machine::note(const Instruction& i, const Value& v, std::uint32_t offset) {

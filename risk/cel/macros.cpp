@@ -16,7 +16,7 @@ struct Macro {
 };
 
 // langdef.md, "Macros", and the two-variable forms of the comprehensions extension.
-constexpr std::array<Macro, 15> kMacros{{
+constexpr std::array<Macro, 17> kMacros{{
     {"all", 1, 2, LoopKind::all},
     {"exists", 1, 2, LoopKind::exists},
     {"exists_one", 1, 2, LoopKind::exists_one},
@@ -32,6 +32,8 @@ constexpr std::array<Macro, 15> kMacros{{
     {"transformList", 2, 4, LoopKind::map_filtered},
     {"transformMap", 2, 3, LoopKind::transform_map},
     {"transformMap", 2, 4, LoopKind::transform_map_filtered},
+    {"transformMapEntry", 2, 3, LoopKind::transform_entry},
+    {"transformMapEntry", 2, 4, LoopKind::transform_entry_filtered},
 }};
 
 Fault fault(const Node& at, std::string why) {
@@ -59,6 +61,31 @@ std::optional<Fault> expand_bind(Tree& tree, Node& call) {
   return std::nullopt;
 }
 
+// In place of a map literal with one entry, its key and value.
+bool open_entry(const Tree& tree, Node& call) {
+  const Node& literal = tree[call.children.back()];
+  if (literal.kind != NodeKind::map || literal.children.size() != 2) return false;
+  call.children.back() = literal.children[0];
+  call.children.push_back(literal.children[1]);
+  return true;
+}
+
+// math.greatest(a, b, c) is math.greatest([a, b, c]): any number of numbers, all of one type.
+std::optional<Fault> expand_extreme(Tree& tree, NodeId id) {
+  if (tree[id].children.size() < 4) return std::nullopt;
+  Node list;
+  list.kind = NodeKind::list;
+  list.children.assign(tree[id].children.begin() + 1, tree[id].children.end());
+  list.begin = list.offset = tree[list.children.front()].begin;
+  list.end = tree[list.children.back()].end;
+  for (const NodeId child : list.children) list.height = std::max(list.height, tree[child].height + 1);
+  tree[id].height = std::max(tree[id].height, list.height + 1);
+  tree[id].children.resize(2);
+  tree[id].children.back() = static_cast<NodeId>(tree.nodes.size());
+  tree.nodes.push_back(std::move(list));
+  return std::nullopt;
+}
+
 std::optional<Fault> expand_loop(Tree& tree, Node& call, const Macro& macro) {
   const Node& first = tree[call.children[1]];
   if (!simple_name(first)) return fault(first, "This macro binds a simple name first: items.all(x, x > 0).");
@@ -69,6 +96,9 @@ std::optional<Fault> expand_loop(Tree& tree, Node& call, const Macro& macro) {
     if (other.name == first.name) return fault(other, "The two names that a macro binds must differ.");
     second = other.name;
   }
+  const bool entry = macro.loop == LoopKind::transform_entry || macro.loop == LoopKind::transform_entry_filtered;
+  if (entry && !open_entry(tree, call))
+    return fault(tree[call.children.back()], "transformMapEntry() makes one entry of each: {value: key}.");
   call.kind = NodeKind::loop;
   call.loop = macro.loop;
   call.name = first.name;
@@ -86,6 +116,8 @@ std::optional<Fault> expand_macro(Tree& tree, NodeId id) {
   const Node& receiver = tree[call.children[0]];
   if (call.name == "bind" && call.children.size() == 4 && simple_name(receiver) && receiver.name == "cel")
     return expand_bind(tree, call);
+  if ((call.name == "greatest" || call.name == "least") && simple_name(receiver) && receiver.name == "math")
+    return expand_extreme(tree, id);
   const auto named = [&](const Macro& m) { return m.name == call.name && m.arguments + 1 == call.children.size(); };
   const auto macro = std::find_if(kMacros.begin(), kMacros.end(), named);
   return macro == kMacros.end() ? std::nullopt : expand_loop(tree, call, *macro);

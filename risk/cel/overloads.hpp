@@ -1,5 +1,4 @@
-// The functions and operators of the language with their signatures (langdef.md, "List of Standard Definitions"), and
-// the choice of one by type.
+// The functions and operators of the language with their signatures, and the choice of one by type.
 #pragma once
 
 #include <array>
@@ -18,9 +17,22 @@ namespace tallygate::risk::cel {
 enum class CostShape : std::uint8_t {
   fixed,    // `cost` steps
   linear,   // and one for every 16 bytes or elements of all arguments
-  pattern,  // fifty, and one for every byte of the text
+  pattern,  // fifty, and steps_per_byte() of the pattern for every byte of the text
   deep,     // everything inside both arguments is compared
   scan,     // the first argument is compared with every element or key of the second
+  text,     // and one for every four bytes of all arguments and of the result
+};
+
+// How large a result can be that is a string or list and has no bound of its own.
+enum class Growth : std::uint8_t {
+  sum,        // all arguments together
+  first,      // the first argument
+  pieces,     // of the first, at every place where the second stands
+  joined,     // all elements of the first, the second between them
+  replaced,   // the first, with the third wherever the second stands
+  quoted,     // twice the first, and the quotes
+  encoded,    // four bytes for every three of the first
+  formatted,  // the format, and every value as long as it can be written
 };
 
 // A call as the checker resolved it.
@@ -29,8 +41,9 @@ struct Overload {
   HostFunction call = nullptr;  // when op is call
   Type result;
   CostShape shape = CostShape::fixed;
+  Growth growth = Growth::sum;
   std::uint32_t cost = 1;
-  std::uint32_t bound = 0;  // of the result; 0: the sum of the arguments'
+  std::uint32_t bound = 0;  // of the result; 0: as `growth` says
   std::uint8_t count = 0;
   std::array<Kind, Environment::kParametersMax> kinds{};
 };
@@ -38,12 +51,13 @@ struct Overload {
 struct Signature {
   std::string_view name;
   bool member = false;
-  std::array<Type, 3> parameters{};
+  std::array<Type, 4> parameters{};
   std::uint8_t count = 0;
   Type result;
   Op op = Op::call;
   HostFunction call = nullptr;
   CostShape shape = CostShape::fixed;
+  Growth growth = Growth::sum;
   std::uint32_t bound = 0;
 };
 

@@ -44,6 +44,7 @@ class Scratch {
   Value copy(std::string_view text);
 
   bool memory_exhausted() const { return exhausted_; }
+  std::size_t bytes_max() const { return bytes_max_; }
   std::uint64_t steps() const { return steps_; }  // of the last evaluation
 
   // For the evaluator.

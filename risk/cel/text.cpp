@@ -1,5 +1,7 @@
 #include "risk/cel/text.hpp"
 
+#include <algorithm>
+
 namespace tallygate::risk::cel {
 
 bool valid_utf8(std::string_view text) {
@@ -30,6 +32,25 @@ std::size_t code_points(std::string_view text) {
   for (const char c : text)
     if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++n;
   return n;
+}
+
+std::uint32_t first_code_point(std::string_view text) {
+  const std::size_t size = code_point_bytes(text.front());
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+  if (size == 1 || text.size() < size) return byte(0);
+  std::uint32_t c = byte(0) & (0x7Fu >> size);
+  for (std::size_t i = 1; i < size; ++i) c = (c << 6) | (byte(i) & 0x3Fu);
+  return c;
+}
+
+std::optional<std::size_t> byte_of_code_point(std::string_view text, std::int64_t index) {
+  if (index < 0) return std::nullopt;
+  std::size_t at = 0;
+  for (; index > 0; --index) {
+    if (at >= text.size()) return std::nullopt;
+    at += code_point_bytes(text[at]);
+  }
+  return std::min(at, text.size());
 }
 
 void append_utf8(std::string& out, std::uint32_t c) {

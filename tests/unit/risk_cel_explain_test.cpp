@@ -47,6 +47,31 @@ TEST(CelExplanation, TakesAMacroAsOneCondition) {
             "items.exists(x, x > 2 && x < 9): true\nfresh: false\n= true");
 }
 
+TEST(CelExplanation, CoversTheExtensionsAndWhatTheyMadeOfMissingFields) {
+  Scene scene;
+  scene.text("note", " Side Door ").integers("items", {3, 1, 2}).missing("title", Kind::string);
+  EXPECT_EQ(
+      explained(scene, "note.trim().lowerAscii() == 'side door' && math.greatest(items) > 5 && items.size() == 3"),
+      "note.trim().lowerAscii() == 'side door': true\nmath.greatest(items) > 5: false\nitems.size() == 3: skipped\n"
+      "= false");
+  EXPECT_EQ(
+      explained(scene, "title.charAt(0) == 'x' || note.charAt(99) == 'x' || note.split(' ').exists(i, w, w == 'Door')"),
+      "title.charAt(0) == 'x': error: the value is missing\n"
+      "note.charAt(99) == 'x': error: the position is outside the string\n"
+      "note.split(' ').exists(i, w, w == 'Door'): true\n= true");
+  EXPECT_EQ(explained(scene,
+                      "cel.bind(w, note.trim(), w == 'x' || w == 'Side Door') && "
+                      "items.transformMapEntry(i, v, {v: i})[1] == 1"),
+            "w == 'x': false\nw == 'Side Door': true\n"
+            "cel.bind(w, note.trim(), w == 'x' || w == 'Side Door'): true\n"
+            "items.transformMapEntry(i, v, {v: i})[1] == 1: true\n= true");
+  EXPECT_EQ(explained(scene,
+                      "'%d items'.format([items.size()]) == '3 items' ? math.isNaN(0.0 / 0.0) && note.contains('D') : "
+                      "items.existsOne(i, v, v == i)"),
+            "'%d items'.format([items.size()]) == '3 items': true\n"
+            "note.contains('D'): true\nitems.existsOne(i, v, v == i): skipped\n= true");
+}
+
 TEST(CelExplanation, OfAConstantOrANumberHasNoConditions) {
   Scene scene;
   scene.integer("amount", 5);
