@@ -84,6 +84,18 @@ bool is_rule_code(std::string_view code) {
          std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+std::uint64_t conditions_cost_of(const Ruleset::Compiled& compiled) {
+  std::uint64_t cost = 0;
+  for (const cel::Program& condition : compiled.conditions) cost += condition.cost();
+  return cost;
+}
+
+std::uint64_t cost_of(const Ruleset::Compiled& compiled, const std::vector<std::uint16_t>& rules) {
+  std::uint64_t cost = 0;
+  for (const std::uint16_t r : rules) cost += compiled.infos[r].cost;
+  return cost;
+}
+
 // Compiles the parts into `to`. Each step adds its errors and goes on, so that an author sees all at once.
 class Compiler {
  public:
@@ -135,6 +147,11 @@ class Compiler {
       for (const cel::VariableRead& v : compiled.program().variables()) read.insert(static_cast<Field>(v.slot));
       to_.conditions.push_back(std::move(compiled).program());
     }
+    const std::uint64_t cost = conditions_cost_of(to_);
+    if (cost > kRulesetLimits.conditions_cost_max)
+      errors_.add(1, "rule set",
+                  "the conditions of its features may take " + std::to_string(cost) + " steps for each record; " +
+                      std::to_string(kRulesetLimits.conditions_cost_max) + " are allowed.");
     to_.condition_fields.assign(read.begin(), read.end());
     to_.plan = plan_features(std::move(declared.declarations), std::move(declared.conditions));
     declare_features_in(environment_, to_.plan);
@@ -201,6 +218,7 @@ class Compiler {
         rule.features.push_back(static_cast<std::uint16_t>(v.slot - kFields));
     }
     std::sort(rule.features.begin(), rule.features.end());
+    rule.info.cost = compiled.program().cost();
     to_.programs.push_back(std::move(compiled).program());
   }
 
@@ -209,13 +227,11 @@ class Compiler {
     OperationPlan& plan = to_.operations[number];
     std::set<std::uint16_t> features;
     std::set<Field> fields(to_.condition_fields.begin(), to_.condition_fields.end());
-    std::uint64_t cost = 0;
     std::size_t bytes = 256;  // outcome, scores, hashes, key names
     for (std::size_t r = 0; r < to_.rules.size(); ++r) {
       const Rule& rule = to_.rules[r];
       if (!rule.on.test(number)) continue;
       plan.rules.push_back(static_cast<std::uint16_t>(r));
-      cost += to_.programs[r].cost();
       bytes += 2 * rule.info.code.size() + 60;  // a reason, and the code among the skipped
       fields.insert(rule.fields.begin(), rule.fields.end());
       for (const std::uint16_t f : rule.features) {
@@ -224,6 +240,7 @@ class Compiler {
         if (d.op == FeatureOp::ratio) features.insert({d.a, d.b});
       }
     }
+    const std::uint64_t cost = cost_of(to_, plan.rules);
     if (cost > kRulesetLimits.cost_per_operation_max)
       errors_.add(1, "rule set",
                   "the rules on " + std::string(traits.name) + " may take " + std::to_string(cost) +
@@ -267,6 +284,23 @@ std::shared_ptr<const Ruleset> Ruleset::compile(std::string_view toml, std::vect
   std::shared_ptr<Ruleset> ruleset(new Ruleset());
   ruleset->compiled_ = std::move(compiled);
   return ruleset;
+}
+
+RulesetBudget ruleset_budget() {
+  return {cel::Limits{}.cost_max, kRulesetLimits.cost_per_operation_max, kRulesetLimits.conditions_cost_max};
+}
+
+std::vector<OperationCost> Ruleset::operation_costs() const {
+  std::vector<OperationCost> costs;
+  for (const core::OperationTraits& op : core::operations()) {
+    const OperationPlan& plan = compiled_->operations[static_cast<std::size_t>(op.op)];
+    if (!plan.rules.empty()) costs.push_back({op.op, cost_of(*compiled_, plan.rules)});
+  }
+  return costs;
+}
+
+std::uint64_t Ruleset::conditions_cost() const {
+  return conditions_cost_of(*compiled_);
 }
 
 const core::Digest& Ruleset::hash() const {

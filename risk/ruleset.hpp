@@ -10,6 +10,7 @@
 
 #include "core/assessment.hpp"
 #include "core/bytes.hpp"
+#include "core/operation.hpp"
 
 namespace tallygate::risk {
 
@@ -24,7 +25,21 @@ struct RuleInfo {  // what answers and reports show of a rule
   std::int64_t version = 1, weight = 0;
   core::AbuseKind kind{};
   core::Verdict verdict{};
+  std::uint64_t cost = 0;  // static worst case of its condition, in steps
 };
+
+struct OperationCost {
+  core::Operation operation{};
+  std::uint64_t steps = 0;  // static worst case of all rules that it runs
+};
+
+// What a rule set may cost, in steps of about two nanoseconds; one that may cost more is refused when it is published.
+struct RulesetBudget {
+  std::uint64_t condition = 0;   // one rule's condition, or one feature's
+  std::uint64_t operation = 0;   // all rules of one operation
+  std::uint64_t conditions = 0;  // all conditions of features, which every record may run
+};
+RulesetBudget ruleset_budget();
 
 class Ruleset {
  public:
@@ -38,6 +53,8 @@ class Ruleset {
   const std::string& text() const;  // the TOML
   const std::vector<RuleInfo>& rules() const;
   const RuleInfo* rule(std::string_view code) const;
+  std::vector<OperationCost> operation_costs() const;  // of the operations that rules are on, by number
+  std::uint64_t conditions_cost() const;               // of all features' conditions
 
   struct Compiled;  // for risk.cpp only
   const Compiled& compiled() const { return *compiled_; }

@@ -29,6 +29,7 @@ struct RulesetLimits {
   std::int64_t cap_max = 1024;                 // 16 KiB a key
   std::uint64_t cost_per_operation_max =
       200'000;                                   // steps of all rules that one operation runs: 0.4 ms at the very worst
+  std::uint64_t conditions_cost_max = 200'000;   // steps of all features' conditions, which every record may run
   std::size_t assessment_bytes_max = 12 * 1024;  // of a record (DESIGN.md, "Size"): the worst case over all operations
 };
 

@@ -16,6 +16,7 @@
 #include "api/app/reconcile.hpp"
 #include "api/app/restore.hpp"
 #include "api/app/rotate_key.hpp"
+#include "api/app/rules.hpp"
 #include "api/app/serve.hpp"
 #include "api/app/verify.hpp"
 #include "api/app/witness.hpp"
@@ -253,6 +254,22 @@ void add_witness(CLI::App& app, WitnessOptions& options, Run& chosen) {
   init->add_flag("--json", options.json, "answers in JSON");
 }
 
+void add_rules(CLI::App& app, RulesOptions& options, Run& chosen) {
+  CLI::App* sub = app.add_subcommand("rules", "rule sets, and the language that they are written in");
+  sub->require_subcommand(1);
+  CLI::App* check = command(*sub, "check",
+                            "checks a rule set as publishing it would: types, limits, the cost of each rule; exit 1 "
+                            "when it would be refused",
+                            chosen, [&options] { return run_rules_check(options); });
+  check->add_option("file", options.ruleset, "the rule set, a TOML file")->required();
+  CLI::App* conformance =
+      command(*sub, "conformance", "runs official conformance files of the language; exit 1 when a test fails", chosen,
+              [&options] { return run_rules_conformance(options); });
+  conformance->add_option("files", options.files, "protobuf text, as in cel-spec's tests/simple/testdata")->required();
+  conformance->add_flag("--skips", options.skips, "lists what is skipped and why instead, tab-separated");
+  for (CLI::App* one : {check, conformance}) one->add_flag("--json", options.json, "answers in JSON");
+}
+
 void add_bench(CLI::App& app, BenchLogCommand& options, Run& chosen) {
   CLI::App* sub = app.add_subcommand("bench", "measures this machine");
   sub->require_subcommand(1);
@@ -357,6 +374,7 @@ int run(int argc, char** argv) {
   RotateKeyOptions rotate;
   ArchiveOptions archive;
   ReconcileOptions reconcile;
+  RulesOptions rules;
   add_init(app, init, chosen);
   add_serve(app, serve, chosen);
   add_client(app, client, chosen);
@@ -370,6 +388,7 @@ int run(int argc, char** argv) {
   add_rotate_key(app, rotate, chosen);
   add_archive(app, archive, chosen);
   add_witness(app, witness, chosen);
+  add_rules(app, rules, chosen);
   add_bench(app, bench_log, chosen);
   add_capacity(app, capacity, chosen);
   add_model(app, model_train, chosen);
