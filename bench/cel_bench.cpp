@@ -81,6 +81,11 @@ BENCHMARK_CAPTURE(evaluate_rule, times, "at - occurred_at < duration('10m')");
 BENCHMARK_CAPTURE(evaluate_rule, list_of_three, "countries.exists(c, c == ip.country)");
 BENCHMARK_CAPTURE(evaluate_rule, membership, "currency in ['CNY', 'USD', 'EUR']");
 BENCHMARK_CAPTURE(evaluate_rule, pattern, "note.matches('(?i)side +door')");
+BENCHMARK_CAPTURE(evaluate_rule, text_functions, "note.trim().lowerAscii().indexOf('side door') >= 0");
+BENCHMARK_CAPTURE(evaluate_rule, split_and_join, "note.split(' ').join('-').size() > 10");
+BENCHMARK_CAPTURE(evaluate_rule, format, "'%s-%d'.format([currency, amount]) == 'CNY-129900'");
+BENCHMARK_CAPTURE(evaluate_rule, greatest, "math.greatest(amount, 1000) > 100000");
+BENCHMARK_CAPTURE(evaluate_rule, zone_by_name, "at.getHours('Asia/Shanghai') < 6");
 BENCHMARK_CAPTURE(explain_rule, four_terms, kFourTerms);
 BENCHMARK_CAPTURE(compile_rule, four_terms, kFourTerms);
 

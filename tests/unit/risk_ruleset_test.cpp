@@ -71,6 +71,40 @@ TEST(Ruleset, FindsARuleByItsCode) {
   EXPECT_EQ(ruleset->rule("PAY-02"), nullptr);
 }
 
+std::string text_of_rule(const std::string& code, const std::string& when) {
+  return "[[rule]]\ncode = \"" + code + "\"\nkind = \"payment\"\non = [\"order.place\"]\nwhen = \"\"\"" + when +
+         "\"\"\"\nverdict = \"review\"\nweight = 10\ntext = \"Costly.\"\non_error = \"review\"\n";
+}
+
+TEST(Ruleset, KnowsWhatItMayCost) {
+  const auto ruleset = support::compiled(std::string(kHead) + text_of_rule("PAY-01", "amount > 5") +
+                                         text_of_rule("PAY-02", "buyer.split('').size() > 1"));
+  ASSERT_EQ(ruleset->rules().size(), 2U);
+  EXPECT_LT(ruleset->rule("PAY-01")->cost, 10U);
+  EXPECT_GT(ruleset->rule("PAY-02")->cost, 100U);
+  const auto costs = ruleset->operation_costs();
+  ASSERT_EQ(costs.size(), 1U);
+  EXPECT_EQ(costs[0].operation, core::Operation::order_place);
+  EXPECT_EQ(costs[0].steps, ruleset->rule("PAY-01")->cost + ruleset->rule("PAY-02")->cost);
+  EXPECT_EQ(ruleset->conditions_cost(), 0U);
+  EXPECT_GT(ruleset_budget().operation, ruleset_budget().condition);
+}
+
+TEST(Ruleset, OverABudgetIsRefusedWithTheFigure) {
+  const std::string costly = "buyer.replace('', merchant).size() > 0";
+  expect_error(std::string(kHead) + text_of_rule("PAY-01", "buyer.replace('', merchant).replace('', device) == ip"),
+               "rule PAY-01", "100000 are allowed.");
+  std::string rules;
+  for (int i = 10; i < 60; ++i) rules += text_of_rule("PAY-" + std::to_string(i), costly);
+  expect_error(std::string(kHead) + rules, "rule set", "steps; 200000 are allowed.");
+  std::string features;
+  for (int i = 0; i < 60; ++i)
+    features += "[[feature]]\nname = \"orders_" + std::to_string(i) +
+                "\"\nop = \"count\"\nof = [\"order.placed\"]\nby = [\"buyer\"]\nover = \"1h\"\nwhere = \"\"\"" +
+                costly + " && amount > " + std::to_string(i) + "\"\"\"\n";
+  expect_error(std::string(kHead) + features, "rule set", "steps for each record; 200000 are allowed.");
+}
+
 TEST(Ruleset, SaysWhatIsWrongWithARule) {
   expect_error(rule_with("code", "\"pay1\""), "rule pay1", "its code must be");
   expect_error(rule_with("kind", "\"arson\""), "rule PAY-01", "`kind` is none of");
