@@ -2,6 +2,7 @@
 
 #include "core/check.hpp"
 #include "risk/country_centroids.hpp"
+#include "risk/text_similarity.hpp"
 
 namespace tallygate::risk {
 namespace {
@@ -11,17 +12,27 @@ cel::Value haversine_km(std::span<const cel::Value> arguments, cel::Scratch&) {
   return km ? cel::Value::floating(*km) : cel::Value::error(cel::ErrorCode::invalid_argument);
 }
 
+cel::Value similarity(std::span<const cel::Value> arguments, cel::Scratch& scratch) {
+  const std::optional<double> alike = text_similarity(arguments[0].as_text(), arguments[1].as_text(), scratch);
+  return alike ? cel::Value::floating(*alike) : cel::Value::error(cel::ErrorCode::memory_limit);
+}
+
+void declare_of_two_texts(cel::Environment& environment, const char* name, std::uint32_t cost, cel::HostFunction call) {
+  cel::Function function;
+  function.name = name;
+  function.parameters = {cel::Kind::string, cel::Kind::string};
+  function.result = cel::Kind::floating;
+  function.cost = cost;
+  function.call = call;
+  const auto refused = environment.declare(std::move(function));
+  TALLYGATE_CHECK(!refused, "a host function is declared twice");
+}
+
 }  // namespace
 
 void declare_host_functions(cel::Environment& environment) {
-  cel::Function distance;
-  distance.name = "haversine_km";
-  distance.parameters = {cel::Kind::string, cel::Kind::string};
-  distance.result = cel::Kind::floating;
-  distance.cost = 60;
-  distance.call = haversine_km;
-  const auto refused = environment.declare(std::move(distance));
-  TALLYGATE_CHECK(!refused, "a host function is declared twice");
+  declare_of_two_texts(environment, "haversine_km", 60, haversine_km);
+  declare_of_two_texts(environment, "similarity", kSimilaritySteps, similarity);
 }
 
 }  // namespace tallygate::risk
