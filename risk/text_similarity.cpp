@@ -10,7 +10,7 @@ namespace tallygate::risk {
 namespace {
 
 // Two code points of 21 bits.
-using Pair = std::uint64_t;
+using LetterPair = std::uint64_t;
 
 std::uint32_t plain(std::uint32_t c) {
   if (c >= 0x80) return c;
@@ -20,14 +20,14 @@ std::uint32_t plain(std::uint32_t c) {
 }
 
 // The pairs of a text in ascending order, in the room that is given.
-std::span<Pair> pairs_of(std::string_view text, std::span<Pair> room) {
+std::span<LetterPair> pairs_of(std::string_view text, std::span<LetterPair> room) {
   std::size_t letters = 0, pairs = 0;
   std::uint32_t before = ' ';
   while (!text.empty() && letters < kSimilarityLetters) {
     const std::uint32_t letter = plain(cel::first_code_point(text));
     text.remove_prefix(std::min(cel::code_point_bytes(text.front()), text.size()));
     if (letter == ' ' && before == ' ') continue;
-    if (letters++ > 0) room[pairs++] = (Pair{before} << 21) | letter;
+    if (letters++ > 0) room[pairs++] = (LetterPair{before} << 21) | letter;
     before = letter;
   }
   if (letters == 1) room[pairs++] = before;
@@ -35,7 +35,7 @@ std::span<Pair> pairs_of(std::string_view text, std::span<Pair> room) {
   return room.first(pairs);
 }
 
-std::size_t in_common(std::span<const Pair> a, std::span<const Pair> b) {
+std::size_t in_common(std::span<const LetterPair> a, std::span<const LetterPair> b) {
   std::size_t common = 0, i = 0, k = 0;
   while (i < a.size() && k < b.size()) {
     if (a[i] == b[k]) ++common;
@@ -49,10 +49,10 @@ std::size_t in_common(std::span<const Pair> a, std::span<const Pair> b) {
 }  // namespace
 
 std::optional<double> text_similarity(std::string_view a, std::string_view b, cel::Scratch& scratch) {
-  const std::span<Pair> room = scratch.make<Pair>(2 * kSimilarityLetters);
+  const std::span<LetterPair> room = scratch.make<LetterPair>(2 * kSimilarityLetters);
   if (room.data() == nullptr) return std::nullopt;
-  const std::span<Pair> pairs_a = pairs_of(a, room.first(kSimilarityLetters));
-  const std::span<Pair> pairs_b = pairs_of(b, room.last(kSimilarityLetters));
+  const std::span<LetterPair> pairs_a = pairs_of(a, room.first(kSimilarityLetters));
+  const std::span<LetterPair> pairs_b = pairs_of(b, room.last(kSimilarityLetters));
   if (pairs_a.empty() && pairs_b.empty()) return 1.0;
   return static_cast<double>(2 * in_common(pairs_a, pairs_b)) / static_cast<double>(pairs_a.size() + pairs_b.size());
 }

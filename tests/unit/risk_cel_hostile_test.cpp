@@ -172,9 +172,9 @@ TEST(CelHostile, IsBoundedWhenItRunsWhateverTheHostPasses) {
 // The steps that a rule takes stay below what it was published with, as long as the host keeps to its declarations.
 TEST(CelHostile, NoRunTakesMoreThanItsStaticCost) {
   Scene scene;
-  const std::string full = many("a,", 64);
+  const std::string full = many("a,", 64), letters = many("b", 128);
   scene.with("s", Kind::string, Value::string(full), false, 128)
-      .with("t", Kind::string, Value::string(many("b", 128)), false, 128);
+      .with("t", Kind::string, Value::string(letters), false, 128);
   scene.integers("l", std::vector<std::int64_t>(64, -9'000'000'000'000'000'000)).integer("n", 3);
   for (const char* source :
        {"s.split(',').size() > 1", "s.split('').join('--') == t", "s.replace(',', t) == t", "s.replace('', 'xyz') == t",
