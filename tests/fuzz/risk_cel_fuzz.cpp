@@ -29,6 +29,8 @@ class Lists final : public NamedLists {
   bool contains(std::uint16_t, const Value& value) const override { return value.as_text().size() % 2 == 0; }
 };
 
+constexpr std::string_view kText = "größe 你好, 42 side doors";
+
 class World {
  public:
   World() {
@@ -36,13 +38,13 @@ class World {
     declare("u", Kind::unsigned_integer, Value::unsigned_integer(7));
     declare("d", Kind::floating, Value::floating(2.5));
     declare("b", Kind::boolean, Value::boolean(true));
-    declare("s", Kind::string, Value::string("größe 你好"));
-    declare("y", Kind::bytes, Value::bytes("\xff\x00"));
+    declare("s", Kind::string, Value::string(kText), kText.size());
+    declare("y", Kind::bytes, Value::bytes("\xff\x00"), 1);
     declare("t", Kind::timestamp, Value::timestamp(Instant{1'234'567'890, 999'999'999}));
     declare("r", Kind::duration, Value::duration_ns(-1));
-    declare("l", Type::list(Kind::integer), Value::list(numbers_));
-    declare("ll", Type::list(Type::list(Kind::integer)), Value::list(lists_));
-    declare("m", Type::map(Kind::string, Kind::integer), Value::map(entries_));
+    declare("l", Type::list(Kind::integer), Value::list(numbers_), numbers_.size());
+    declare("ll", Type::list(Type::list(Kind::integer)), Value::list(lists_), lists_.size());
+    declare("m", Type::map(Kind::string, Kind::integer), Value::map(entries_), entries_.size());
     declare("gone", Kind::integer, Value());
     declare("a.b", Kind::integer, Value::integer(1));
     TALLYGATE_CHECK(!environment_.declare(tallygate::risk::cel::NamedList{"n", Kind::string, 3}), "a list is refused");
@@ -52,8 +54,10 @@ class World {
   Activation activation() const { return {slots_, &named_}; }
 
  private:
-  void declare(const char* name, Type type, Value value) {
+  // `bound`: as large as the value is, so that the static cost has nothing to spare.
+  void declare(const char* name, Type type, Value value, std::size_t bound = 0) {
     Variable variable;
+    variable.bound = static_cast<std::uint32_t>(bound);
     variable.name = name;
     variable.type = type;
     variable.slot = static_cast<std::uint16_t>(slots_.size());
