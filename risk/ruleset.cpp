@@ -111,6 +111,7 @@ class Compiler {
       errors_.add(text_.rules[kRulesetLimits.rules_max].line, "rule set", "has more than 128 rules.");
     for (std::size_t i = 0; i < std::min(text_.rules.size(), kRulesetLimits.rules_max); ++i) rule(text_.rules[i]);
     if (!errors_.none()) return;
+    patterns();
     for (const core::OperationTraits& op : core::operations()) operation(op);
   }
 
@@ -220,6 +221,16 @@ class Compiler {
     std::sort(rule.features.begin(), rule.features.end());
     rule.info.cost = compiled.program().cost();
     to_.programs.push_back(std::move(compiled).program());
+  }
+
+  void patterns() {
+    std::size_t count = 0;
+    for (const cel::Program& program : to_.programs) count += program.patterns();
+    for (const cel::Program& condition : to_.conditions) count += condition.patterns();
+    if (count > kRulesetLimits.patterns_max)
+      errors_.add(1, "rule set",
+                  "has " + std::to_string(count) + " patterns; " + std::to_string(kRulesetLimits.patterns_max) +
+                      " are allowed.");
   }
 
   void operation(const core::OperationTraits& traits) {

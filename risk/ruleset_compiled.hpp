@@ -22,6 +22,7 @@ struct RulesetLimits {
   std::size_t text_bytes_max = 256 * 1024;  // what the API takes
   std::size_t features_max = 64;            // a vector that a person can still read in a record
   std::size_t rules_max = 128;
+  std::size_t patterns_max = 256;  // regular expressions, which may come to hold 256 KiB each
   std::size_t key_parts_max = 4;
   std::size_t name_bytes_max = 48;
   std::size_t sentence_bytes_max = 200;

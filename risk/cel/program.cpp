@@ -28,6 +28,9 @@ std::span<const VariableRead> Program::variables() const {
 std::span<const std::uint16_t> Program::named_lists() const {
   return code_->named_lists;
 }
+std::size_t Program::patterns() const {
+  return code_->patterns.size();
+}
 std::span<const Condition> Program::conditions() const {
   return code_->conditions;
 }

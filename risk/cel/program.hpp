@@ -2,6 +2,7 @@
 // once compiled, so one program may be evaluated by many threads, each with its own Scratch.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -50,6 +51,7 @@ class Program {
   std::uint64_t cost() const;                          // static worst case, in steps
   std::span<const VariableRead> variables() const;     // all that it names, once, in order of first appearance
   std::span<const std::uint16_t> named_lists() const;  // ids, ascending
+  std::size_t patterns() const;                        // different regular expressions, each with memory of its own
   std::span<const Condition> conditions() const;       // in order of the source
   std::string_view text(const Condition& condition) const;
   const Code& code() const { return *code_; }

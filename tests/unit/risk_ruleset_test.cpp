@@ -90,6 +90,16 @@ TEST(Ruleset, KnowsWhatItMayCost) {
   EXPECT_GT(ruleset_budget().operation, ruleset_budget().condition);
 }
 
+TEST(Ruleset, WithMorePatternsThanItsMemoryAllowsIsRefused) {
+  std::string rules;
+  for (int i = 100; i < 120; ++i) {
+    std::string when = "buyer == ''";
+    for (int k = 0; k < 13; ++k) when += " || buyer.matches('" + std::to_string(k) + "$')";
+    rules += text_of_rule("PAY-" + std::to_string(i), when);
+  }
+  expect_error(std::string(kHead) + rules, "rule set", "has 260 patterns; 256 are allowed.");
+}
+
 TEST(Ruleset, OverABudgetIsRefusedWithTheFigure) {
   const std::string costly = "buyer.replace('', merchant).size() > 0";
   expect_error(std::string(kHead) + text_of_rule("PAY-01", "buyer.replace('', merchant).replace('', device) == ip"),
