@@ -40,6 +40,24 @@ TEST(CelNames, AreLookedUpFromTheContainerOutwards) {
   EXPECT_EQ(value("[7].map(x, x)"), "[7]");
 }
 
+TEST(CelNames, BoundOnesHideDeclaredOnesButForTheRootScope) {
+  Scene scene;
+  scene.integer("y", 42).text("y.z", "root").text("shop.y.z", "shop").integer("shop.y", 7);
+  CompileOptions options;
+  options.container = "shop";
+  Scratch scratch;
+  const auto value = [&](const char* source) {
+    return to_text(evaluate(scene.compiled(source, options).program(), scene.activation(), scratch));
+  };
+  EXPECT_EQ(value("[{'z': 'bound'}].map(y, y.z)"), "[\"bound\"]");
+  EXPECT_EQ(value("[{'z': 'bound'}].map(y, .y.z)"), "[\"root\"]");
+  EXPECT_EQ(value("[1].map(y, [2].map(y, y))"), "[[2]]");
+  EXPECT_EQ(value("[1].transformList(i, y, .y + y + i)"), "[43]");
+  EXPECT_EQ(value("cel.bind(y, 1, .y + y)"), "43");
+  EXPECT_EQ(value("y + .y"), "49");
+  EXPECT_EQ(value("y.z + .y.z"), "\"shoproot\"");
+}
+
 TEST(CelMissing, IsAnErrorUnlessAskedFirst) {
   Scene scene;
   scene.missing("coupon", Kind::string).missing("ip.country", Kind::string).text("ship_to.country", "CN");
