@@ -68,8 +68,11 @@ class Case {
     return std::nullopt;
   }
 
-  void miss(Need need) {
+  // What is not left out and could not be read all the same is our fault.
+  std::optional<Outcome> miss(std::optional<Need> need) {
+    if (!need) return fail("a type or value of the test cannot be read");
     if (!missing_) missing_ = std::move(need);
+    return std::nullopt;
   }
 
   std::optional<Outcome> declare_one(const ProtoMessage& declaration) {
@@ -80,8 +83,7 @@ class Case {
     if (type == nullptr) return fail("a declaration without a type");
     const auto known = conformance_type(*type);
     if (known) return add(std::string(declaration.scalar("name")), *known);
-    miss(need_of_type(*type));
-    return std::nullopt;
+    return miss(need_of_type(*type));
   }
 
   // Such functions have no meaning, only types: calling one is an error, which tests of types never do.
@@ -95,7 +97,7 @@ class Case {
       for (const ProtoField& part : overload.message.fields) {
         if (part.name != "params" && part.name != "result_type") continue;
         const auto type = conformance_type(part.message);
-        if (!type) return miss(need_of_type(part.message)), std::nullopt;
+        if (!type) return miss(need_of_type(part.message));
         part.name == "params" ? function.parameters.push_back(*type) : static_cast<void>(function.result = *type);
       }
       if (auto problem = environment_.declare(std::move(function))) return fail(*problem);
@@ -120,20 +122,24 @@ class Case {
     declared_.insert(name);
     const ProtoMessage* expression_value = binding.message("value");
     if (expression_value == nullptr) return fail("a binding without a value");
-    if (expression_value->has("unknown")) return miss({LeftOut::unknowns, "a bound unknown"}), std::nullopt;
+    if (expression_value->has("unknown")) return miss(Need{LeftOut::unknowns, "a bound unknown"});
     Value value = Value::error(ErrorCode::invalid_argument);
     if (const ProtoMessage* inside = expression_value->message("value")) {
       const auto known = conformance_value(*inside, storage_);
-      if (!known) return miss(need_of_value(*inside)), std::nullopt;
+      if (!known) return miss(need_of_value(*inside));
       value = *known;
     }
     if (environment_.variable(name) == nullptr) {
       const auto type = value.is_error() ? std::nullopt : type_of_value(value);
-      if (!type) return miss({LeftOut::heterogeneous, "a bound value of mixed types"}), std::nullopt;
+      if (!type) return miss(Need{LeftOut::heterogeneous, "a bound value of mixed types"});
       if (auto wrong = add(name, *type)) return wrong;
     }
     if (const Variable* variable = environment_.variable(name)) slots_[variable->slot] = value;
     return std::nullopt;
+  }
+
+  static Outcome skipped_for(std::optional<Need> need) {
+    return need ? skip(*std::move(need)) : fail("what the test expects cannot be read");
   }
 
   // A refusal is right where an error is expected and the types are what is wrong. That a name is not known would
@@ -163,7 +169,7 @@ class Case {
     const ProtoMessage* message = typed.message("deduced_type");
     if (message == nullptr) return std::nullopt;
     const auto expected = conformance_type(*message);
-    if (!expected) return skip(need_of_type(*message));
+    if (!expected) return skipped_for(need_of_type(*message));
     if (*expected == actual) return std::nullopt;
     return fail("deduced " + actual.text() + ", expected " + expected->text());
   }
@@ -174,7 +180,7 @@ class Case {
     if (const ProtoMessage* typed = test_.message("typed_result")) expected = typed->message("result");
     const auto wanted =
         expected != nullptr ? conformance_value(*expected, storage_) : std::optional(Value::boolean(true));
-    if (!wanted) return skip(need_of_value(*expected));
+    if (!wanted) return skipped_for(need_of_value(*expected));
     if (same_result(*wanted, actual)) return pass();
     return fail(to_text(actual) + " instead of " + to_text(*wanted));
   }

@@ -84,14 +84,16 @@ struct Sign {
   std::string_view scalar;  // that it must contain; empty: any
   LeftOut what;
 };
-constexpr std::array<Sign, 8> kSigns{{{"dyn", "", LeftOut::dyn},
-                                      {"well_known", "ANY", LeftOut::any},
-                                      {"enum_value", "", LeftOut::enums},
-                                      {"abstract_type", "", LeftOut::abstract_types},
-                                      {"type_param", "", LeftOut::abstract_types},
-                                      {"wrapper", "", LeftOut::messages},
-                                      {"message_type", "", LeftOut::messages},
-                                      {"object_value", "", LeftOut::messages}}};
+constexpr std::array<Sign, 10> kSigns{{{"dyn", "", LeftOut::dyn},
+                                       {"type_value", "optional", LeftOut::abstract_types},
+                                       {"type_value", "", LeftOut::messages},
+                                       {"well_known", "ANY", LeftOut::any},
+                                       {"enum_value", "", LeftOut::enums},
+                                       {"abstract_type", "", LeftOut::abstract_types},
+                                       {"type_param", "", LeftOut::abstract_types},
+                                       {"wrapper", "", LeftOut::messages},
+                                       {"message_type", "", LeftOut::messages},
+                                       {"object_value", "", LeftOut::messages}}};
 
 std::optional<LeftOut> sign_in(const ProtoMessage& message) {
   for (const ProtoField& field : message.fields) {
@@ -120,12 +122,14 @@ std::optional<Need> need_of_expression(std::string_view expression, const std::s
   return Search(std::get<0>(std::move(tokens)), declared).run();
 }
 
-Need need_of_type(const ProtoMessage& type) {
-  return {sign_in(type).value_or(LeftOut::messages), "a type that it declares or expects"};
+std::optional<Need> need_of_type(const ProtoMessage& type) {
+  const auto what = sign_in(type);
+  return what ? std::optional(Need{*what, "a type that it declares or expects"}) : std::nullopt;
 }
 
-Need need_of_value(const ProtoMessage& value) {
-  return {sign_in(value).value_or(LeftOut::messages), "a value that it binds or expects"};
+std::optional<Need> need_of_value(const ProtoMessage& value) {
+  const auto what = sign_in(value);
+  return what ? std::optional(Need{*what, "a value that it binds or expects"}) : std::nullopt;
 }
 
 bool can_absorb(std::string_view expression) {

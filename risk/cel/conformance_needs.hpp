@@ -31,9 +31,10 @@ struct Need {
 // Of the expression: dyn(), message literals, names of messages and enums, optional syntax. `declared` are the names
 // of the test's own variables and functions.
 std::optional<Need> need_of_expression(std::string_view expression, const std::set<std::string>& declared);
-// Of a cel.expr.Type or Value that the subset has none for.
-Need need_of_type(const ProtoMessage& type);
-Need need_of_value(const ProtoMessage& value);
+// Of a cel.expr.Type or Value that the subset has none for; empty where nothing in it is left out, so that it should
+// have been read.
+std::optional<Need> need_of_type(const ProtoMessage& type);
+std::optional<Need> need_of_value(const ProtoMessage& value);
 
 // Whether the expression has an operator that can do without one of its operands, so that evaluation without a check
 // could pass over a name that nothing declares.

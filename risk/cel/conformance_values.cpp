@@ -1,6 +1,7 @@
 #include "risk/cel/conformance_values.hpp"
 
 #include <charconv>
+#include <limits>
 #include <utility>
 
 #include "risk/cel/double_text.hpp"
@@ -14,19 +15,45 @@ namespace {
 constexpr std::string_view kProtoTimestamp = "[type.googleapis.com/google.protobuf.Timestamp]";
 constexpr std::string_view kProtoDuration = "[type.googleapis.com/google.protobuf.Duration]";
 
+// Decimal or, behind 0x, hexadecimal; empty where the text is something else or the number too large. No text: the
+// field is left out, and 0.
 template <class Number>
-Number number(std::string_view text) {
+std::optional<Number> number(std::string_view text) {
+  if (text.empty()) return Number{0};
+  const bool hex = text.starts_with("0x") || text.starts_with("0X");
+  if (hex) text.remove_prefix(2);
   Number v = 0;
-  std::from_chars(text.data(), text.data() + text.size(), v);
-  return v;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), v, hex ? 16 : 10);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(v) : std::nullopt;
+}
+
+// Protobuf text lets a float end in f.
+std::optional<double> floating(std::string_view text) {
+  const bool suffixed = (text.ends_with('f') || text.ends_with('F')) && !text.ends_with("inf") && text.size() > 1;
+  return parse_double(suffixed ? text.substr(0, text.size() - 1) : text);
+}
+
+struct SecondsAndNanos {
+  std::int64_t seconds = 0;
+  std::int64_t nanos = 0;
+};
+std::optional<SecondsAndNanos> seconds_and_nanos(const ProtoMessage& message) {
+  const auto seconds = number<std::int64_t>(message.scalar("seconds"));
+  const auto nanos = number<std::int64_t>(message.scalar("nanos"));
+  return seconds && nanos ? std::optional(SecondsAndNanos{*seconds, *nanos}) : std::nullopt;
 }
 
 std::optional<Value> object(const ProtoMessage& any) {
-  if (const ProtoMessage* t = any.message(kProtoTimestamp))
-    return Value::timestamp({number<std::int64_t>(t->scalar("seconds")), number<std::uint32_t>(t->scalar("nanos"))});
-  if (const ProtoMessage* d = any.message(kProtoDuration))
-    return Value::duration_ns(number<std::int64_t>(d->scalar("seconds")) * 1'000'000'000 +
-                              number<std::int64_t>(d->scalar("nanos")));
+  if (const ProtoMessage* timestamp = any.message(kProtoTimestamp)) {
+    const auto t = seconds_and_nanos(*timestamp);
+    if (t) return Value::timestamp({t->seconds, static_cast<std::uint32_t>(t->nanos)});
+  }
+  if (const ProtoMessage* duration = any.message(kProtoDuration)) {
+    constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max() / 1'000'000'000 - 1;
+    const auto d = seconds_and_nanos(*duration);
+    if (d && d->seconds <= kMax && d->seconds >= -kMax)
+      return Value::duration_ns(d->seconds * 1'000'000'000 + d->nanos);
+  }
   return std::nullopt;
 }
 
@@ -90,10 +117,16 @@ std::optional<Value> conformance_value(const ProtoMessage& value, ConformanceSto
   const std::string_view text = field.scalar;
   if (field.name == "null_value") return Value::null();
   if (field.name == "bool_value") return Value::boolean(text == "true");
-  if (field.name == "int64_value") return Value::integer(number<std::int64_t>(text));
-  if (field.name == "uint64_value") return Value::unsigned_integer(number<std::uint64_t>(text));
+  if (field.name == "int64_value") {
+    const auto i = number<std::int64_t>(text);
+    return i ? std::optional(Value::integer(*i)) : std::nullopt;
+  }
+  if (field.name == "uint64_value") {
+    const auto u = number<std::uint64_t>(text);
+    return u ? std::optional(Value::unsigned_integer(*u)) : std::nullopt;
+  }
   if (field.name == "double_value") {
-    const auto d = parse_double(text);
+    const auto d = floating(text);
     return d ? std::optional(Value::floating(*d)) : std::nullopt;
   }
   if (field.name == "string_value" || field.name == "bytes_value") {

@@ -107,6 +107,22 @@ TEST(CelConformance, WhatIsNotBuiltOrIsWrongFails) {
     EXPECT_EQ(judged(test).failed.size(), 1u) << test;
 }
 
+TEST(CelConformance, ReadsNumbersAsProtobufTextWritesThem) {
+  for (const char* test : {
+           R"x(expr: "255", value: { int64_value: 0xFF })x",
+           R"x(expr: "1.5" value < double_value: 1.5f >)x",
+           R"x(expr: "-1.0 / 0.0" value { double_value: -inf })x",
+           R"x(expr: "[1, 2]" value { list_value { values: [ { int64_value: 1 }, { int64_value: 2 } ] } })x",
+       })
+    EXPECT_EQ(judged(test).passed, 1u) << test;
+  for (const char* test : {
+           R"x(expr: "1" value { int64_value: one })x",
+           R"x(expr: "1" value { int64_value: 99999999999999999999 })x",
+           R"x(expr: "x" type_env { name: "x" ident { type { primitive: NOTHING } } })x",
+       })
+    EXPECT_EQ(judged(test).failed.size(), 1u) << test;
+}
+
 TEST(CelConformance, AnExpectedErrorMayBeARefusal) {
   for (const char* test : {
            R"x(expr: "1 + 'a'" disable_check: true eval_error { errors { message: "no such overload" } })x",
