@@ -110,10 +110,12 @@ enum Asked {
   kWalletPayment,
   kWithdrawal,
   kMonth,
+  kSuspense,
+  kReduce,
   kKinds
 };
-constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2, 4, 3, 2, 2, 1, 3,
-                                                       5,  6,  2, 6, 8,  4, 2, 3, 4, 4, 3, 3, 5, 2, 3, 4, 5, 5, 2};
+constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2, 4, 3, 2, 2, 1, 3, 5,
+                                                       6,  2,  6, 8, 4,  2, 3, 4, 4, 3, 3, 5, 2, 3, 4, 5, 5, 2, 5, 3};
 
 template <class Map>
 bool any(const Map& map, auto&& wanted) {
@@ -139,6 +141,8 @@ Asked first(const Model& model, Asked kind) {
   };
   switch (kind) {
     case kPayment:
+      return order_in({"placed"}) ? kind : kPlace;
+    case kReduce:
       return order_in({"placed"}) ? kind : kPlace;
     case kHoldStep:
       return payment_in("authorised") ? kind : kPayment;
@@ -182,7 +186,7 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   const auto mind = [this](std::initializer_list<Asked> kinds) {
     for (const auto kind : kinds) weights_[kind] *= 4;
   };
-  const auto on = below(14);
+  const auto on = below(16);
   if (on == 0 || on == 11) mind({kDispute, kDisputeStep, kRefund, kOrderStep});
   if (on == 1) mind({kPayout, kPayoutStep, kPayoutAccount, kOrderStep});
   if (on == 2) mind({kRefund, kRefundOutcome, kHoldStep, kBreak});
@@ -195,6 +199,8 @@ Commands::Commands(core::SeededRandom& chance) : chance_(chance), weights_(kWeig
   if (on == 9) mind({kTopup, kWalletPayment, kWithdrawal, kRefund, kPayoutStep, kConversion, kDispute, kDisputeStep});
   if (on == 12) mind({kRefund, kRefundOutcome, kRefundOutcome, kDispute, kDisputeStep, kOrderStep});
   if (on == 10) mind({kMonth, kMonth, kSettings, kReported, kRefundOutcome, kApproval});
+  if (on == 14) mind({kSuspense, kSuspense, kRefundOutcome, kDispute, kDisputeStep, kReported});
+  if (on == 15) mind({kReduce, kReduce, kHoldStep, kOrderStep, kRefund, kGoods});
   many_of_one_ = one_in(10);
   groups_ = one_in(3) ? 2 : 12;
   in_parts_ = one_in(3);
@@ -287,6 +293,10 @@ core::Command Commands::one(const Model& model, Asking& out) {
       return withdrawal(model);
     case kMonth:
       return close_period(model);
+    case kSuspense:
+      return suspense_step(model);
+    case kReduce:
+      return reduce(model);
     case kOdd:
     case kKinds:
       break;

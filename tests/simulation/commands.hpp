@@ -74,12 +74,24 @@ class Commands {
 
   // commands_lines.cpp
   void lines(core::OrderPlace& body);
-  void refund_lines(const Model& model, const std::string& order, core::OrderRefund& body);
+  std::vector<core::RefundLine> refund_lines(const Model& model, const std::string& order, core::Amount& amount);
   static std::vector<ModelLine> lines_of(const Model& model, const std::string& order);
 
   // commands_groups.cpp
   void group(const Model& model, core::OrderPlace& body);
   std::string order_to_pay(const Model& model);
+
+  // commands_reductions.cpp
+  core::Command reduce(const Model& model);
+
+  // commands_suspense.cpp
+  core::Command suspense_step(const Model& model);
+  core::Command report_twice(const Model& model);
+  core::Command report_before_its_order(const Model& model);
+  core::Command place_what_was_paid(const Model& model);
+  core::Command allocate(const Model& model);
+  core::Command refund_suspense(const Model& model);
+  std::string payment_in_suspense(const Model& model);
 
   // commands_shipments.cpp
   core::Command ship(const Model& model);

@@ -13,6 +13,8 @@ std::string Commands::payment_to_dispute(const Model& model) {
   if (taken.empty() || one_in(12)) return id("y", 240);
   const auto top_ups = ids_where(model.payments, [](const ModelPayment& p) { return p.topped_up > 0; });
   if (!top_ups.empty() && one_in(6)) return pick(top_ups);
+  const auto idle = ids_where(model.payments, [](const ModelPayment& p) { return p.free_suspense() > 0; });
+  if (!idle.empty() && one_in(5)) return pick(idle);
   const auto wait = ids_where(model.orders, [](const ModelOrder& o) { return o.reserved > 0 && !o.captures.empty(); });
   if (!wait.empty() && one_in(6)) return pick(model.orders.at(pick(wait)).captures).payment;
   if (const std::string waits = order_that_waits(model); !waits.empty() && one_in(3))
@@ -62,9 +64,11 @@ core::Command Commands::dispute_step(const Model& model) {
   if (one_in(4)) return dispute_evidence(model);
   const auto open = ids_where(model.disputes, [](const ModelDispute& d) { return d.state == "open"; });
   const auto ended = ids_where(model.disputes, [](const ModelDispute& d) { return d.state != "open"; });
-  const std::string dispute = !ended.empty() && one_in(4)  ? pick(ended)  // the channel thinks otherwise
-                              : open.empty() || one_in(12) ? id("d", 80)
-                                                           : pick(open);
+  std::string dispute = !ended.empty() && one_in(4)  ? pick(ended)  // the channel thinks otherwise
+                        : open.empty() || one_in(12) ? id("d", 80)
+                                                     : pick(open);
+  const auto of_suspense = ids_where(model.disputes, [](const ModelDispute& d) { return d.suspense > 0; });
+  if (!of_suspense.empty() && one_in(5)) dispute = pick(of_suspense);
   core::DisputeResolve body;
   body.outcome = one_in(3)   ? core::DisputeOutcome::won
                  : one_in(2) ? core::DisputeOutcome::lost

@@ -14,6 +14,7 @@ core::Command Commands::goods(const Model& model) {
     core::StockPut body;
     body.quantity = one_in(4) ? below(6) : below(80);
     if (n % 2 == 1) body.per_buyer = 1 + below(20);
+    if (one_in(5)) body.merchant = core::PartyId(id("m", 3));
     if (one_in(2)) body.sale = core::OtherId(id("sale", 2));
     if (one_in(4)) body.starts_at = model.last_at + core::seconds(below(600) - 500);
     if (one_in(3)) body.ends_at = model.last_at + core::seconds(200 + below(one_in(2) ? 600 : 5 * 86'400));
@@ -28,6 +29,7 @@ core::Command Commands::goods(const Model& model) {
     body.bp = 1 + below(one_in(4) ? 10'000 : 3'000);
     if (one_in(3)) body.max = 1 + below(100);
   }
+  if (one_in(4)) body.merchant = core::PartyId(id("m", 3));
   if (one_in(2)) body.uses = below(8);
   if (n % 2 == 1) body.per_buyer = 1 + below(4);
   if (one_in(3)) body.expires_at = model.last_at + core::seconds(below(one_in(2) ? 600 : 9 * 86'400));
@@ -41,6 +43,7 @@ void Commands::use_coupon(const Model& model, core::OrderPlace& body) {
   const core::CouponPut& coupon = it->second.terms;
   body.coupon = core::OtherId(it->first);
   if (!one_in(12)) body.currency = coupon.currency;
+  if (coupon.merchant && !one_in(6)) body.merchant = *coupon.merchant;
   std::erase_if(body.lines, [](const core::OrderLine& line) { return line.kind == core::LineKind::discount; });
   core::OrderLine off;
   off.line_id = "off";

@@ -19,6 +19,11 @@ void Commands::group(const Model& model, core::OrderPlace& body) {
   asked.id = core::OtherId(joins ? (one_in(4) ? pick(open) : open.front()) : fresh("g", 30, model.groups));
   if (one_in(joins ? 20 : 6)) asked.leader = core::PartyId(id("p", 8));
   const auto known = model.groups.find(asked.id.str());
+  if (known != model.groups.end() && !one_in(8)) {  // as the order that opened it
+    if (body.buyer.str() != known->second.merchant) body.merchant = core::PartyId(known->second.merchant);
+    if (body.currency.code() != known->second.currency) body.plan.reset();
+    body.currency = core::Currency::from_code(known->second.currency).value();
+  }
   if (known != model.groups.end() && !one_in(6)) {
     if (one_in(2)) return;
     asked.size = known->second.size;

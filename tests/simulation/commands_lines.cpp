@@ -28,13 +28,16 @@ void Commands::lines(core::OrderPlace& body) {
   }
 }
 
-void Commands::refund_lines(const Model& model, const std::string& order, core::OrderRefund& body) {
+// Some of the order's, and mostly what they add up to.
+std::vector<core::RefundLine> Commands::refund_lines(const Model& model, const std::string& order,
+                                                     core::Amount& amount) {
+  std::vector<core::RefundLine> out;
   const auto all = lines_of(model, order);
   core::Amount sum = 0;
   for (std::int64_t n = 1 + below(2); n > 0; --n) {
     core::RefundLine line;
     line.line_id = all.empty() || one_in(20) ? id("l", 5) : pick(all).id;
-    if (std::ranges::find(body.lines, line.line_id, &core::RefundLine::line_id) != body.lines.end()) continue;
+    if (std::ranges::find(out, line.line_id, &core::RefundLine::line_id) != out.end()) continue;
     const auto of = std::ranges::find(all, line.line_id, &ModelLine::id);
     if (of == all.end()) {
       line.amount = below(50);
@@ -50,9 +53,10 @@ void Commands::refund_lines(const Model& model, const std::string& order, core::
       const core::Amount paid = paid_for(model.orders.at(order), *of);
       sum += std::max<core::Amount>(0, paid * (of->returned + *line.quantity) / *of->quantity - of->refunded);
     }
-    body.lines.push_back(std::move(line));
+    out.push_back(std::move(line));
   }
-  if (!one_in(12)) body.amount = std::max<core::Amount>(1, sum);
+  if (!one_in(12)) amount = std::max<core::Amount>(1, sum);
+  return out;
 }
 
 }  // namespace tallygate::simulation

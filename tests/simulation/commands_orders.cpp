@@ -59,7 +59,7 @@ core::Command Commands::order_place(const Model& model) {
 std::string Commands::order_to_complete(const Model& model) {
   const auto kept = ids_where(model.orders, [&](const ModelOrder& o) {
     const auto in_doubt = [&](const ModelCapture& c) { return model.in_doubt(model.payments.at(c.payment)); };
-    return o.captured == o.amount && o.state != "completed" && std::ranges::any_of(o.captures, in_doubt);
+    return o.captured == o.price() && o.state != "completed" && std::ranges::any_of(o.captures, in_doubt);
   });
   return !kept.empty() && one_in(4) ? pick(kept) : order_in(model, {"paid", "shipped", "delivered"});
 }
@@ -98,7 +98,7 @@ core::Command Commands::payment(const Model& model) {
   body.amount = 1 + below(500);
   if (const auto found = model.orders.find(order); found != model.orders.end()) {
     if (!one_in(20)) body.currency = core::Currency::from_code(found->second.currency).value();
-    const core::Amount payable = found->second.amount - found->second.captured - model.held_for(order);
+    const core::Amount payable = found->second.price() - found->second.captured - model.held_for(order);
     if (payable > 0) body.amount = one_in(4) ? 1 + below(payable) : one_in(12) ? payable + 1 : payable;
     if (body.amount > core::kAmountMax) body.amount = core::kAmountMax;
   }
@@ -149,7 +149,7 @@ core::Command Commands::reported_or_split_payment(const Model& model) {
     a.order = core::OrderId(order);
     a.amount = 1 + below(3'000);
     if (const auto found = model.orders.find(order); found != model.orders.end() && !one_in(4))
-      if (const auto payable = found->second.amount - found->second.captured; payable > 0 && payable < 1'000'000)
+      if (const auto payable = found->second.price() - found->second.captured; payable > 0 && payable < 1'000'000)
         a.amount = payable;
     body.amount += a.amount;
     body.allocations.push_back(std::move(a));
@@ -198,7 +198,7 @@ core::Command Commands::refund(const Model& model) {
     }
   }
   if (one_in(4)) body.settled = true;
-  if (one_in(!lines_of(model, order).empty() ? 2 : 15)) refund_lines(model, order, body);
+  if (one_in(!lines_of(model, order).empty() ? 2 : 15)) body.lines = refund_lines(model, order, body.amount);
   return make(Operation::order_refund, std::move(body), order);
 }
 
@@ -214,6 +214,7 @@ core::Command Commands::refund_outcome(const Model& model) {
 core::Command Commands::late_refund_outcome(const Model& model) {
   const auto not_sent = [](const ModelRefund& r) { return r.state != "sent" && r.state != "settled"; };
   const auto taken = ids_where(model.refunds, [&](const ModelRefund& r) {
+    if (r.order.empty()) return not_sent(r) && r.amount > model.payments.at(r.payment).free_suspense();
     const ModelOrder& order = model.orders.at(r.order);
     return not_sent(r) && r.amount > order.captured - order.refunded - order.disputed() - order.lost();
   });
@@ -221,7 +222,7 @@ core::Command Commands::late_refund_outcome(const Model& model) {
   const auto settled = ids_where(model.refunds, [](const ModelRefund& r) { return r.state == "settled"; });
   const auto unplaced = ids_where(model.refunds, [](const ModelRefund& r) { return r.unplaced; });
   const auto of_ended = ids_where(model.refunds, [&](const ModelRefund& r) {
-    return (r.state == "sent" || r.state == "settled") && model.orders.at(r.order).ended();
+    return (r.state == "sent" || r.state == "settled") && !r.order.empty() && model.orders.at(r.order).ended();
   });
   const auto any_of = [&](const std::vector<std::string>& some, const std::vector<std::string>& all) {
     if (!some.empty() && !one_in(3)) return pick(some);

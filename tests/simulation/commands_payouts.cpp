@@ -88,8 +88,12 @@ core::Command Commands::payout_step(const Model& model) {
     case 3: {
       core::PayoutApprove body;
       body.approve = !one_in(5);
-      auto c =
-          make(Operation::payout_approve, std::move(body), in(one_in(6) ? any : std::vector<std::string>{"requested"}));
+      std::string payout = in(one_in(6) ? any : std::vector<std::string>{"requested"});
+      const auto misplaced = ids_where(model.payouts, [&](const ModelPayout& p) {
+        return p.state == "requested" && model.misplaced_breaks.contains(p.id);
+      });
+      if (!misplaced.empty() && one_in(4)) payout = pick(misplaced);
+      auto c = make(Operation::payout_approve, std::move(body), payout);
       if (!one_in(5)) c.actor = one_in(2) ? core::Actor{"a1", "ann"} : core::Actor{"b1", "ben"};
       return c;
     }
@@ -122,6 +126,12 @@ core::Command Commands::payout_account(const Model& model) {
   std::string party = earner();
   if (const auto all = earned(model); !all.empty() && one_in(2)) party = pick(all).party;
   body.account = core::OtherId(id("a", 4));
+  const auto asked = ids_where(model.payouts, [](const ModelPayout& p) { return p.state == "requested"; });
+  if (!asked.empty() && one_in(4)) {  // the one that a payout is to go to
+    const ModelPayout& payout = model.payouts.at(pick(asked));
+    party = payout.party;
+    if (!payout.to.empty()) body.account = core::OtherId(payout.to);
+  }
   if (one_in(5)) {
     body.closed = true;
   } else if (one_in(3)) {
@@ -132,6 +142,17 @@ core::Command Commands::payout_account(const Model& model) {
     body.token = id("t", 3);
   }
   if (one_in(5)) body.currency = currency();
+  const auto known = model.parties.find(party);
+  if (known != model.parties.end() && !known->second.payout_accounts.empty() && one_in(6)) {  // as it is
+    const ModelPayoutAccount& of = pick(known->second.payout_accounts);
+    body = {};
+    body.account = core::OtherId(of.id);
+    if (of.closed) body.closed = true;
+    if (!of.kind.empty())
+      body.kind = of.kind == "bank" ? core::PayoutAccountKind::bank : core::PayoutAccountKind::wallet;
+    if (!of.token.empty()) body.token = of.token;
+    if (!of.currency.empty()) body.currency = core::Currency::from_code(of.currency).value();
+  }
   return make(Operation::payout_account_put, std::move(body), one_in(20) ? "nobody" : party);
 }
 
@@ -240,6 +261,12 @@ core::Command Commands::again(const Model& model) {
     topup->amount += 1;
   } else if (auto* withdrawal = std::get_if<core::WalletWithdraw>(&c.body)) {
     withdrawal->amount += 1;
+  } else if (auto* back = std::get_if<core::PaymentRefund>(&c.body)) {
+    if (one_in(2)) {
+      back->amount += 1;
+    } else {
+      c.path_id = id("y", 240);
+    }
   } else if (auto* payout = std::get_if<core::PayoutRequest>(&c.body)) {
     if (one_in(2)) {
       payout->party = core::PartyId("p1");

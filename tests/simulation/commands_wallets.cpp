@@ -49,7 +49,7 @@ core::Command Commands::wallet_payment(const Model& model) {
   if (wanted.empty() || body.charge || one_in(15)) return c;
   c.path_id = pick(wanted);
   const ModelOrder& order = model.orders.at(c.path_id);
-  const core::Amount payable = order.amount - order.captured - model.held_for(order.id);
+  const core::Amount payable = order.price() - order.captured - model.held_for(order.id);
   const auto has = static_cast<core::Amount>(
       std::min<__int128>(model.available({std::string(kWallet) + order.buyer, order.currency}), core::kAmountMax));
   body.currency = core::Currency::from_code(order.currency).value();

@@ -178,6 +178,15 @@ Model::Made Model::done(const Shared& command) {
     case Operation::order_refund:
       made = refund(command, nullptr);
       break;
+    case Operation::order_reduce:
+      made = reduce(*command);
+      break;
+    case Operation::payment_allocate:
+      made = allocate(*command);
+      break;
+    case Operation::payment_refund:
+      made = refund_suspense(command);
+      break;
     case Operation::payment_put:
     case Operation::order_pay:
       made = pay(command, nullptr);

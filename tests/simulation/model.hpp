@@ -70,6 +70,7 @@ class Model {
   std::map<std::string, ModelApproval> approvals;
   std::map<std::string, ModelParty> parties;
   std::map<std::string, ModelPayout> payouts;
+  std::map<std::string, std::string> misplaced_breaks;  // by payout: of its last fact that was misplaced
   std::map<std::string, ModelDispute> disputes;
   std::map<std::string, ModelBreak> breaks;
   std::map<std::string, ModelStanding> standings;  // by account
@@ -227,9 +228,13 @@ class Model {
   void put_limit(const core::Command& command);
 
   // model_payments.cpp
+  Codes takes_no_request(const std::string& order_id, core::Amount amount, const std::string& currency,
+                         const std::string& payment) const;
+  static Codes not_to_pay(const ModelOrder& order);
+  static void reach(ModelOrder& order);
   Made pay(const Shared& command, const ModelWait* answered);
   Made decline(const core::Command& command);
-  void capture(const ModelPayment& payment);
+  void capture(ModelPayment& payment);
 
   // model_holds.cpp
   void authorise(ModelPayment& payment, const core::PaymentPut& body);
@@ -248,6 +253,7 @@ class Model {
   void send(ModelRefund& refund, std::vector<ModelCapture> sources, bool settled);
   void move(ModelRefund& refund, int direction);
   void refund_changed(const ModelRefund& refund);
+  std::string currency_of(const ModelRefund& refund) const;
 
   // model_refund_facts.cpp
   Made settle_or_fail(const core::Command& command);
@@ -256,10 +262,19 @@ class Model {
   void suspend(ModelRefund& refund, int direction);
 
   // model_lines.cpp
-  std::vector<ModelLine> lines_of(const core::OrderRefund& body, const ModelOrder& order, const ModelRefund* again,
-                                  Codes& why) const;
+  static std::vector<ModelLine> lines_of(const std::vector<core::RefundLine>& asked, core::Amount amount,
+                                         const ModelOrder& order, const ModelRefund* again, Codes& why);
   void count_lines(ModelRefund& refund, bool count);
   bool lines_fit(const ModelRefund& refund) const;
+
+  // model_reductions.cpp
+  Made reduce(const core::Command& command);
+
+  // model_suspense.cpp
+  Made allocate(const core::Command& command);
+  Made refund_suspense(const Shared& command);
+  void move_suspense(ModelRefund& refund, int direction);
+  void follow_suspense(ModelPayment& payment, bool grew);
 
   // model_disputes.cpp
   Made dispute(const Shared& command);
@@ -269,7 +284,7 @@ class Model {
   // model_dispute_ends.cpp
   struct Loss {  // what is lost of a dispute: of each of its orders, of the rest
     std::vector<core::Amount> of_orders;
-    core::Amount charge = 0, top_up = 0, unplaced = 0;
+    core::Amount charge = 0, top_up = 0, suspense = 0, unplaced = 0;
   };
   Made end_dispute(const core::Command& command);
   static Loss loss_of(const ModelDispute& dispute, core::Amount lost);
@@ -339,6 +354,7 @@ class Model {
   Made put_kyc(const core::Command& command);
   Codes no_payee(const std::string& party, const std::string& to, const std::string& currency,
                  bool registered_only) const;
+  bool was_put_since(const ModelPayout& payout) const;
   std::vector<ModelCapture> sources_of(const ModelOrder& order, core::Amount amount) const;
 
   // model_waiting.cpp
@@ -370,6 +386,7 @@ class Model {
   Made put_live(const Shared& command);
   Codes not_live(const core::Command& command) const;
   Made approve(const core::Command& command);
+  void supersede(const ModelApproval& approved);
   Made label(const core::Command& command);
 };
 

@@ -18,7 +18,7 @@ core::Amount ModelPayment::charge_held() const {
 
 // What of the payment went back or is in dispute, of all its orders.
 core::Amount Model::gone_of(const ModelPayment& payment) const {
-  core::Amount sum = 0;
+  core::Amount sum = payment.suspense_refunded + payment.suspense_lost;
   for (const auto& [order, amount] : payment.allocations)
     for (const auto& capture : orders.at(order).captures)
       if (capture.payment == payment.id) sum += capture.refunded + capture.disputed + capture.lost;

@@ -37,6 +37,7 @@ Model::Made Model::end_dispute(const core::Command& command) {
     for (const auto& placed : dispute.allocations) after.of_orders.push_back(placed.lost);
     after.charge = dispute.charge ? dispute.charge->lost : 0;
     after.top_up = dispute.top_up_lost;
+    after.suspense = dispute.suspense_lost;
     after.unplaced = dispute.lost_unplaced + lost - dispute.lost;
   }
   if (again)
@@ -56,6 +57,17 @@ Model::Made Model::end_dispute(const core::Command& command) {
     payment.top_up_lost += after.top_up - dispute.top_up_lost;
     dispute.top_up_lost = after.top_up;
     if (after.top_up > 0) met.insert(again ? "top-up lost by a changed end" : "top-up lost");
+  }
+  const bool suspense_grew = after.suspense < dispute.suspense_lost;
+  if (dispute.suspense > 0) {
+    ModelPayment& payment = payments.at(dispute.payment);
+    if (!again) payment.suspense_disputed -= dispute.suspense;
+    payment.suspense_lost += after.suspense - dispute.suspense_lost;
+    if (after.suspense != dispute.suspense_lost)
+      met.insert(!again          ? "suspense lost"
+                 : suspense_grew ? "suspense comes back by a changed end"
+                                 : "suspense lost by a changed end");
+    dispute.suspense_lost = after.suspense;
   }
   dispute.state = partial ? "partly_lost" : lost > 0 ? "lost" : "won";
   dispute.lost = lost;
@@ -77,6 +89,7 @@ Model::Made Model::end_dispute(const core::Command& command) {
   }
   record_ = 0;
   follow_loss(dispute, after.unplaced, again);
+  if (dispute.suspense > 0) follow_suspense(payments.at(dispute.payment), suspense_grew);
   compare_sides("dispute:" + dispute.id + "@" + dispute.channel, false);
   for (const auto& of : dispute.allocations)
     if (of.lost > 0) goods_changed(of.order);
@@ -95,7 +108,8 @@ Model::Loss Model::loss_of(const ModelDispute& dispute, core::Amount lost) {
   for (const auto& of : dispute.allocations) placed += of.amount;
   out.top_up = std::min(lost, dispute.top_up);
   core::Amount rest = std::min(lost - out.top_up, placed);
-  out.unplaced = lost - out.top_up - rest;
+  out.suspense = std::min(lost - out.top_up - rest, dispute.suspense);
+  out.unplaced = lost - out.top_up - rest - out.suspense;
   if (dispute.charge) {
     std::tie(out.charge, rest) = lost_of_charge(dispute, placed, lost);
     out.unplaced = lost - (dispute.currency == dispute.charge->currency ? out.charge : rest);
@@ -115,6 +129,8 @@ bool Model::fits_again(const ModelDispute& dispute, const Loss& after) const {
     if (after.of_orders[i] - of.lost > left) return false;
   }
   if (dispute.charge && !charge_fits_again(dispute, after)) return false;
+  if (dispute.suspense > 0 && after.suspense - dispute.suspense_lost > payments.at(dispute.payment).free_suspense())
+    return false;
   return dispute.top_up == 0 || after.top_up - dispute.top_up_lost <= payments.at(dispute.payment).left_of_top_up();
 }
 
@@ -126,7 +142,7 @@ bool Model::charge_fits_again(const ModelDispute& dispute, const Loss& after) co
   for (std::size_t i = 0; i < dispute.allocations.size(); ++i)
     of_orders += after.of_orders[i] - dispute.allocations[i].lost;
   if (of_charge <= 0 && of_orders <= 0) return true;
-  const core::Amount all = payment.captured() - payment.suspense, back = payment.charge->returned + of_charge;
+  const core::Amount all = payment.captured() - payment.in_suspense(), back = payment.charge->returned + of_charge;
   const bool is_last = gone_of(payment) + of_orders == all;
   return back <= payment.charged(all) && (!is_last || back == payment.charged(all));
 }
@@ -153,7 +169,8 @@ void Model::post_end(const ModelDispute& dispute, core::Amount lost, const Loss&
     move("assets:channel:" + dispute.channel, dispute.currency, rest);
     move(channel, dispute.currency, (again ? dispute.lost : dispute.amount) - lost - rest);
   }
-  move("liabilities:suspense:" + dispute.channel, dispute.currency, after.unplaced - dispute.lost_unplaced);
+  move("liabilities:suspense:" + dispute.channel, dispute.currency,
+       after.unplaced - dispute.lost_unplaced + after.suspense - dispute.suspense_lost);
   if (dispute.top_up > 0)
     move("liabilities:wallet:" + payments.at(dispute.payment).topped_up_of, dispute.currency,
          after.top_up - dispute.top_up_lost);

@@ -79,7 +79,11 @@ Model::Made Model::dispute(const Shared& command) {
   next.opened_at = last_at;
   core::Amount rest = std::min(next.amount, left);
   next.top_up = std::min(next.amount, of_top_up);  // no order has any of it
-  next.unplaced = next.amount - rest - next.top_up;
+  const bool as_it_came = known && !charged && !body.order && next.currency == payment->second.currency &&
+                          next.channel == payment->second.channel;
+  if (as_it_came) next.suspense = std::min(next.amount - rest - next.top_up, payment->second.free_suspense());
+  next.unplaced = next.amount - rest - next.top_up - next.suspense;
+  if (next.suspense > 0) payment->second.suspense_disputed += next.suspense;
   if (next.top_up > 0) payment->second.top_up_disputed += next.top_up;
   if (charged) rest = place_charge(payment->second, next, left);
   if (next.charge && rest == 0) next.charge.reset();
@@ -97,11 +101,13 @@ Model::Made Model::dispute(const Shared& command) {
   const std::string& placed_in = next.charge ? next.charge->currency : next.currency;
   post("assets:disputed:" + next.channel, placed_in, of_channel);
   post(source_of(next.channel, next.wallet), placed_in, -of_channel);
-  post("assets:disputed:" + next.channel, next.currency, next.top_up + next.unplaced);
-  post("assets:channel:" + next.channel, next.currency, -(next.top_up + next.unplaced));  // a wallet has none of it
+  const core::Amount no_orders = next.top_up + next.suspense + next.unplaced;  // a wallet has none of it
+  post("assets:disputed:" + next.channel, next.currency, no_orders);
+  post("assets:channel:" + next.channel, next.currency, -no_orders);
   next.break_id = open_break("dispute_unplaced", "dispute:" + id, {"assets:disputed:" + next.channel, next.currency},
                              next.unplaced);
   if (next.top_up > 0) met.insert(next.unplaced > 0 ? "top-up disputed, not all" : "top-up disputed");
+  if (next.suspense > 0) met.insert(next.allocations.empty() ? "suspense disputed" : "suspense disputed after orders");
   disputes[id] = next;
   compare_sides("dispute:" + id + "@" + next.channel, false);
   return {{}, {Type::dispute_opened}};

@@ -41,6 +41,7 @@ Model::Made Model::put_goods(const core::Command& command) {
     of.sale = sale;
     of.quantity = body.quantity;
     of.per_buyer = body.per_buyer;
+    of.merchant = body.merchant ? body.merchant->str() : "";
     of.starts_at = body.starts_at;
     of.ends_at = body.ends_at;
     return {{}, {Type::stock_put}};
@@ -68,6 +69,10 @@ Codes Model::no_goods(const core::OrderPlace& body) const {
     const auto found = stock.find(sku);
     if (found == stock.end()) continue;
     const ModelStock& of = found->second;
+    if (!of.merchant.empty() && of.merchant != body.merchant.str()) {
+      why.insert(Code::other_merchant);
+      continue;
+    }
     if ((of.starts_at && last_at < *of.starts_at) || (of.ends_at && last_at >= *of.ends_at))
       why.insert(Code::sale_not_open);
     if (quantity > of.quantity - of.taken) why.insert(Code::out_of_stock);
@@ -76,6 +81,10 @@ Codes Model::no_goods(const core::OrderPlace& body) const {
   const auto coupon = body.coupon ? coupons.find(body.coupon->str()) : coupons.end();
   if (coupon == coupons.end()) return why;
   const core::CouponPut& terms = coupon->second.terms;
+  if (terms.merchant && *terms.merchant != body.merchant) {
+    why.insert(Code::other_merchant);
+    return why;
+  }
   if (terms.currency != body.currency || (terms.expires_at && last_at >= *terms.expires_at) ||
       (terms.uses && coupon->second.used >= *terms.uses) ||
       (terms.per_buyer && had(coupon->second.by_buyer) >= *terms.per_buyer))

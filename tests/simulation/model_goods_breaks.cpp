@@ -16,12 +16,12 @@ Model::Difference Model::goods_difference(const ModelOrder& order) const {
   const core::Amount kept = order.kept();
   out.currency = order.currency;
   out.ours = kept;
-  out.theirs = order.amount;
+  out.theirs = order.price();
   out.account = order.state == "completed" ? "liabilities:merchant:" + order.merchant : "liabilities:escrow";
   out.amount = kept;
-  if (order.delivered && order.captured < order.amount) {
+  if (order.delivered && order.captured < order.price()) {
     out.kind = "shipment_without_payment";
-    out.amount = order.amount - order.captured;
+    out.amount = order.price() - order.captured;
     return out;
   }
   if (kept <= 0 || order.delivered) return std::nullopt;
@@ -32,7 +32,7 @@ Model::Difference Model::goods_difference(const ModelOrder& order) const {
   const bool is_open = order.state == "paid" || order.state == "shipped" || order.state == "placed";
   const bool all_shipped = order.lines.empty() ? !order.shipments.empty() : order.all_shipped();
   const bool goes_together = !order.group.empty() && groups.at(order.group).state != "succeeded";
-  if (!is_open || all_shipped || goes_together || order.captured < order.amount) return std::nullopt;
+  if (!is_open || all_shipped || goes_together || order.captured < order.price()) return std::nullopt;
   out.kind = "payment_without_shipment";
   out.at_once = false;
   return out;

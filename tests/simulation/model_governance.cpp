@@ -208,9 +208,23 @@ Model::Made Model::approve(const core::Command& command) {
     record_ = 1;
     made.types.push_back(put_live(approval.command).types.front());
   }
+  if (approves) supersede(approval);
   approval.state = approves ? "approved" : "rejected";
   approval.decided_by = person;
   return made;
+}
+
+// What is newer is not undone by what was asked for before it.
+void Model::supersede(const ModelApproval& approved) {
+  const Operation op = approved.command->op;
+  if (op != Operation::plan_put && op != Operation::settings_put && op != Operation::ruleset_put &&
+      op != Operation::limit_put && op != Operation::coupon_put)
+    return;
+  for (auto& [id, other] : approvals) {
+    if (other.state != "open" || other.subject != approved.subject || other.seq >= approved.seq) continue;
+    other.state = "superseded";
+    met.insert("superseded " + std::string(core::traits(op).name));
+  }
 }
 
 Model::Made Model::label(const core::Command& command) {

@@ -18,6 +18,7 @@ Codes Model::no_group(const core::OrderPlace& body) const {
   Codes why;
   if (asked.size && (*asked.size != group.size || *asked.closes_at != group.closes_at)) why.insert(Code::group_differs);
   if (asked.leader && asked.leader->str() != group.leader) why.insert(Code::group_differs);
+  if (body.merchant.str() != group.merchant || body.currency.code() != group.currency) why.insert(Code::group_differs);
   if (group.state != "open" || group.closes_at <= last_at) why.insert(Code::group_closed);
   if (group.joined.size() >= static_cast<std::size_t>(core::kGroupOrdersMax)) why.insert(Code::group_full);
   return why;
@@ -32,6 +33,8 @@ void Model::join_group(ModelOrder& order, const core::OrderPlace& body) {
     ModelGroup& group = groups[id];
     group.id = id;
     group.leader = asked.leader ? asked.leader->str() : "";
+    group.merchant = order.merchant;
+    group.currency = order.currency;
     group.size = *asked.size;
     group.closes_at = *asked.closes_at;
     group.opened_at = last_at;

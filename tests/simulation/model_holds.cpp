@@ -69,7 +69,7 @@ void Model::move_hold(ModelPayment& payment, const std::string& order_id, core::
   } else {
     known->captured += captured;
   }
-  if (order.state == "placed" && order.captured == order.amount) order.state = order.delivered ? "delivered" : "paid";
+  reach(order);
 }
 
 void Model::release(ModelPayment& payment, const std::string& ends_as) {
@@ -105,7 +105,7 @@ core::Amount Model::can_take(const ModelPayment& payment, const std::string& ord
   const ModelOrder& order = orders.at(order_id);
   const bool listed = std::ranges::find(order.captures, payment.id, &ModelCapture::payment) != order.captures.end();
   if (!listed && order.captures.size() >= kPaymentsOfAnOrder) return 0;
-  return order.state == "placed" ? order.amount - order.captured : 0;
+  return order.state == "placed" ? order.price() - order.captured : 0;
 }
 
 Model::Made Model::take(const core::Command& command) {

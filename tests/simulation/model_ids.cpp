@@ -48,6 +48,8 @@ void Model::use_up(const core::Command& command) {
     subject = "payment:" + payment->payment_id.str(), stands = payments.contains(payment->payment_id.str());
   } else if (const auto* refund = std::get_if<core::OrderRefund>(&command.body)) {
     subject = "refund:" + refund->refund_id.str(), stands = refunds.contains(refund->refund_id.str());
+  } else if (const auto* back = std::get_if<core::PaymentRefund>(&command.body)) {
+    subject = "refund:" + back->refund_id.str(), stands = refunds.contains(back->refund_id.str());
   } else if (const auto* payout = std::get_if<core::PayoutRequest>(&command.body)) {
     subject = "payout:" + payout->payout_id.str(), stands = payouts.contains(payout->payout_id.str());
   } else if (const auto* withdrawal = std::get_if<core::WalletWithdraw>(&command.body)) {

@@ -24,12 +24,12 @@ core::Amount paid_for(const ModelOrder& order, const ModelLine& line) {
 
 // What a refund takes of each line of an order that was placed with lines. `again`: it waited and is decided anew, so
 // what it takes itself does not count.
-std::vector<ModelLine> Model::lines_of(const core::OrderRefund& body, const ModelOrder& order, const ModelRefund* again,
-                                       Codes& why) const {
+std::vector<ModelLine> Model::lines_of(const std::vector<core::RefundLine>& all, core::Amount amount,
+                                       const ModelOrder& order, const ModelRefund* again, Codes& why) {
   std::vector<ModelLine> out;
-  if (body.lines.empty()) return out;
+  if (all.empty()) return out;
   __int128 sum = 0;
-  for (const auto& asked : body.lines) {
+  for (const auto& asked : all) {
     ModelLine taken;
     taken.id = asked.line_id;
     taken.returned = asked.quantity.value_or(0);
@@ -57,7 +57,7 @@ std::vector<ModelLine> Model::lines_of(const core::OrderRefund& body, const Mode
     sum += taken.refunded;
     out.push_back(taken);
   }
-  if (sum != body.amount) why.insert(Code::amount_mismatch);
+  if (sum != amount) why.insert(Code::amount_mismatch);
   return out;
 }
 

@@ -49,7 +49,8 @@ struct ModelShipment {
 };
 struct ModelOrder {
   std::string id, state, currency, buyer, merchant, creator, partner, supplier, plan, label, waiting;
-  core::Amount amount = 0, captured = 0, refunded = 0, reserved = 0, escrow = 0, split_base = 0, split_refunded = 0;
+  core::Amount amount = 0, reduced = 0, captured = 0, refunded = 0, reserved = 0, escrow = 0, split_base = 0,
+               split_refunded = 0;
   std::int64_t plan_version = 0;
   std::uint64_t overridden_by = 0;  // of a blocked one that may return
   std::optional<core::Time> override_ends;
@@ -88,6 +89,7 @@ struct ModelOrder {
   core::Amount disputed() const { return sum(&ModelCapture::disputed); }
   core::Amount lost() const { return sum(&ModelCapture::lost); }
   bool all_shipped() const;
+  core::Amount price() const { return amount - reduced; }  // what its captures must reach
   core::Amount kept() const { return captured - refunded - lost(); }
   bool all_went_back() const { return captured > 0 && kept() <= 0; }
   // What a refund may still ask for.
@@ -109,7 +111,12 @@ struct ModelPayment {
   std::string id, state, channel, currency, label, waiting;
   std::string wallet;                // whose wallet gives the money; empty: the channel
   std::string topped_up_of, review;  // whose wallet; of a fact that risk did not allow
-  core::Amount amount = 0, suspense = 0, topped_up = 0;
+  core::Amount amount = 0, topped_up = 0;
+  core::Amount suspense = 0;  // captured, and for no order; of that
+  core::Amount suspense_refunded = 0, suspense_disputed = 0, suspense_lost = 0;
+  std::string suspense_break;  // the last over what stands there
+  core::Amount in_suspense() const { return suspense - suspense_refunded - suspense_lost; }
+  core::Amount free_suspense() const { return in_suspense() - suspense_disputed; }
   std::int64_t declines = 0;
   bool reported = false;
   core::Time at;
@@ -127,7 +134,8 @@ struct ModelPayment {
 };
 struct ModelRefund {
   std::string id, state, order, waiting;
-  std::string to;  // the payment that was named
+  std::string payment;  // of what stands in suspense of it: then it has no order
+  std::string to;       // the payment that was named
   core::Amount amount = 0, from_split = 0;
   core::Time at;
   std::vector<ModelCapture> sources;  // captured: the amount
@@ -140,6 +148,7 @@ struct ModelPayout {
   std::string id, state, party, account, currency, to, bank, waiting, requested_by, decided_by;
   core::Amount amount = 0, net = 0, tax = 0;
   core::Time at;
+  std::uint64_t asked_seq = 0;
 };
 struct ModelDisputeCharge {
   std::string currency;
@@ -149,8 +158,9 @@ struct ModelDispute {
   std::string id, payment, channel, currency, state = "open", reason;
   std::string wallet;  // that gave the money, and has it back meanwhile; empty: the channel
   core::Amount amount = 0, unplaced = 0, lost = 0;
-  core::Amount lost_unplaced = 0;            // of what is lost
-  core::Amount top_up = 0, top_up_lost = 0;  // money of the top-up that is disputed
+  core::Amount lost_unplaced = 0;                // of what is lost
+  core::Amount top_up = 0, top_up_lost = 0;      // money of the top-up that is disputed
+  core::Amount suspense = 0, suspense_lost = 0;  // money of the payment in suspense
   struct Placed {
     std::string order;
     core::Amount amount = 0, lost = 0, from_split = 0;  // of what is lost, what the order's split gave
@@ -166,7 +176,7 @@ struct ModelDispute {
 struct ModelStock {
   std::int64_t quantity = 0, taken = 0, sales = 0;
   std::optional<std::int64_t> per_buyer;
-  std::string sale;
+  std::string sale, merchant;
   std::optional<core::Time> starts_at, ends_at;
   std::map<std::string, std::int64_t> by_buyer;
 };
@@ -176,7 +186,7 @@ struct ModelCoupon {
   std::map<std::string, std::int64_t> by_buyer;
 };
 struct ModelGroup {
-  std::string id, leader, state = "open";
+  std::string id, leader, merchant, currency, state = "open";
   std::int64_t size = 0;
   core::Time closes_at, opened_at, closed_at;
   std::uint64_t opened_seq = 0;
@@ -245,6 +255,7 @@ struct ModelPayoutAccount {
   std::string id, kind, token, currency;
   bool closed = false;
   core::Time changed_at;
+  std::uint64_t changed_seq = 0;
 };
 struct ModelParty {
   std::string upline, label;

@@ -132,7 +132,7 @@ Model::Made Model::step(const core::Command& command) {
   if (command.op == core::Operation::order_deliver) return deliver(command, order);
   if (command.op == core::Operation::order_ship) return ship(command, order);
   Codes why = closed(order);
-  if (order.captured != order.amount) why.insert(Code::order_not_paid);
+  if (order.captured != order.price()) why.insert(Code::order_not_paid);
   if (order.reserved > 0) why.insert(Code::refund_open);
   if (order.disputed() > 0) why.insert(Code::dispute_open);
   why.merge(kept_by_doubt(order));

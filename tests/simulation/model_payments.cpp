@@ -26,6 +26,37 @@ std::vector<std::pair<std::string, core::Amount>> asked_of(const core::Command& 
 
 }  // namespace
 
+// Why the order's state lets it take no request to pay.
+Codes Model::not_to_pay(const ModelOrder& order) {
+  if (order.state == "held" || order.state == "challenged") return {Code::order_held};
+  if (order.state == "paid" || order.state == "shipped" || order.state == "delivered")
+    return {Code::order_already_paid};
+  if (order.state == "expired") return {Code::order_expired};
+  if (order.state != "placed") return {Code::order_not_open};
+  return {};
+}
+
+// Why the order takes no request to pay so much of it through this payment.
+Codes Model::takes_no_request(const std::string& order_id, core::Amount amount, const std::string& currency,
+                              const std::string& payment) const {
+  const auto found = orders.find(order_id);
+  if (found == orders.end()) return {Code::order_not_found};
+  const ModelOrder& order = found->second;
+  Codes why;
+  if (order.currency != currency) why.insert(Code::currency_mismatch);
+  why.merge(not_to_pay(order));
+  if (amount > std::max<core::Amount>(0, order.price() - order.captured - held_for(order_id)))
+    why.insert(Code::exceeds_payable);
+  const bool listed = std::ranges::find(order.captures, payment, &ModelCapture::payment) != order.captures.end();
+  if (!listed && order.captures.size() + holds_of(order_id) >= kPaymentsOfAnOrder) why.insert(Code::not_supported);
+  return why;
+}
+
+// Paid once its captures reach what it costs.
+void Model::reach(ModelOrder& order) {
+  if (order.state == "placed" && order.captured == order.price()) order.state = order.delivered ? "delivered" : "paid";
+}
+
 Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   const auto& body = core::body_as<core::PaymentPut>(*command);
   const std::string id = body.payment_id.str(), currency(body.currency.code());
@@ -46,27 +77,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
     why.insert(Code::amount_mismatch);
   if (!fact && channel == "wallet" && body.charge && why.empty()) return {{Code::not_supported}, {}};
   if (!fact) {
-    for (const auto& [order_id, amount] : asked) {
-      const auto found = orders.find(order_id);
-      if (found == orders.end()) {
-        why.insert(Code::order_not_found);
-        continue;
-      }
-      const ModelOrder& order = found->second;
-      if (order.currency != currency) why.insert(Code::currency_mismatch);
-      if (order.state == "held" || order.state == "challenged") {
-        why.insert(Code::order_held);
-      } else if (order.state == "paid" || order.state == "shipped" || order.state == "delivered") {
-        why.insert(Code::order_already_paid);
-      } else if (order.state == "expired") {
-        why.insert(Code::order_expired);
-      } else if (order.state != "placed") {
-        why.insert(Code::order_not_open);
-      }
-      if (amount > std::max<core::Amount>(0, order.amount - order.captured - held_for(order_id)))
-        why.insert(Code::exceeds_payable);
-      if (order.captures.size() + holds_of(order_id) >= kPaymentsOfAnOrder) why.insert(Code::not_supported);
-    }
+    for (const auto& [order_id, amount] : asked) why.merge(takes_no_request(order_id, amount, currency, id));
     const std::string wallet =
         channel == "wallet" && why.empty() && !asked.empty() ? orders.at(asked.front().first).buyer : "";
     if (why.empty() && !wallet.empty()) why = wallet_gives_not(wallet, asked, {currency, body.amount});
@@ -117,7 +128,7 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
       const bool gone = order.state == "blocked" || order.state == "rejected" || order.state == "cancelled" ||
                         order.state == "expired";
       if (gone || order.currency != currency || order.captures.size() >= kPaymentsOfAnOrder) continue;
-      const core::Amount placed = std::min(amount, order.amount - order.captured);
+      const core::Amount placed = std::min(amount, order.price() - order.captured);
       if (placed == 0) continue;
       next.allocations.emplace_back(order_id, placed);
       next.suspense -= placed;
@@ -156,13 +167,13 @@ Model::Made Model::pay(const Shared& command, const ModelWait* answered) {
   if (fact) doubt(next, command);
   payments[id] = next;
   begun_.insert("payment:" + id);
-  if (next.state == "captured") capture(next);
+  if (next.state == "captured") capture(payments.at(id));
   return made;
 }
 
-void Model::capture(const ModelPayment& payment) {
-  open_break("payment_unplaced", "payment:" + payment.id, {"liabilities:suspense:" + payment.channel, payment.currency},
-             payment.suspense);
+void Model::capture(ModelPayment& payment) {
+  payment.suspense_break = open_break("payment_unplaced", "payment:" + payment.id,
+                                      {"liabilities:suspense:" + payment.channel, payment.currency}, payment.suspense);
   give(payment, payment.amount, payment.charged(payment.amount), Layer::posted);
   post("liabilities:suspense:" + payment.channel, payment.currency, -payment.suspense);
   for (const auto& [order_id, amount] : payment.allocations) {
@@ -171,7 +182,7 @@ void Model::capture(const ModelPayment& payment) {
     order.captured += amount;
     order.escrow += amount;
     order.captures.push_back({payment.id, payment.channel, payment.wallet, amount, 0, 0, 0});
-    if (order.state == "placed" && order.captured == order.amount) order.state = order.delivered ? "delivered" : "paid";
+    reach(order);
   }
   compare_sides("payment:" + payment.id + "@" + payment.channel, false);
   for (const auto& [order_id, amount] : payment.allocations) goods_changed(order_id);

@@ -33,6 +33,7 @@ Model::Made Model::put_payout_account(const core::Command& command) {
   next.changed_at = before.changed_at;
   const bool same = next.id == before.id && next.closed == before.closed && next.kind == before.kind &&
                     next.token == before.token && next.currency == before.currency;
+  next.changed_seq = same ? before.changed_seq : next_seq;
   if (!same) next.changed_at = last_at;
   if (known == all.end()) {
     all.push_back(next);
@@ -64,6 +65,13 @@ Codes Model::no_payee(const std::string& party, const std::string& to, const std
   if (last_at < account->changed_at + core::seconds(settings.payout_cool_off_s.value_or(kCoolOff)))
     return {Code::payout_account_cooling_off};
   return {};
+}
+
+// Whoever asked for the payout meant the account as it was then.
+bool Model::was_put_since(const ModelPayout& payout) const {
+  const auto& all = parties.at(payout.party).payout_accounts;
+  const auto account = std::ranges::find(all, payout.to, &ModelPayoutAccount::id);
+  return account != all.end() && account->changed_seq > payout.asked_seq;
 }
 
 }  // namespace tallygate::simulation

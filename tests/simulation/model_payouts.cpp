@@ -68,7 +68,7 @@ Model::Made Model::pay_out(const Shared& command, const ModelWait* answered) {
   next.amount = body.amount;
   next.at = last_at;
   next.waiting.clear();
-  if (answered == nullptr) next.requested_by = command->actor.person;
+  if (answered == nullptr) next.requested_by = command->actor.person, next.asked_seq = next_seq;
   withhold(next);
   if (Codes why = over_limit(next); !why.empty()) return {why, {}};
   if (!fits({{{next.account, currency}, next.amount},
@@ -128,10 +128,14 @@ Model::Made Model::decide_payout(const core::Command& command) {
     give_up_payout(payout, "rejected");
     return {{}, {Type::payout_rejected}};
   }
+  if (const auto misplaced = misplaced_breaks.find(payout.id);
+      misplaced != misplaced_breaks.end() && find_open(misplaced->second) != nullptr)
+    return {{Code::payout_unplaced}, {}};
   if (person.empty() || person == payout.requested_by) return {{Code::four_eyes}, {}};
   if (parties.at(payout.party).kyc_level < settings.payout_kyc_level.value_or(0)) return {{Code::kyc_required}, {}};
   if (Codes why = no_payee(payout.party, payout.to, payout.currency, is_wallet(payout.account)); !why.empty())
     return {why, {}};
+  if (was_put_since(payout)) return {{Code::payout_account_changed}, {}};
   if (Codes why = gives_nothing(payout.account); !why.empty()) return {why, {}};
   payout.decided_by = person;
   payout.state = "approved";
@@ -200,9 +204,11 @@ Model::Made Model::bank_fact(const core::Command& command) {
     payout->state = "returned";
   }
   post(kSuspense, currency, suspense);
-  open_break("payout_unplaced", "payout:" + command.path_id, {kSuspense, currency}, suspense);
+  const std::string over = open_break("payout_unplaced", "payout:" + command.path_id, {kSuspense, currency}, suspense);
   if (fits_state) {
     payout->bank = bank;
+  } else {
+    misplaced_breaks[command.path_id] = over;
   }
   return {{}, {settles ? Type::payout_settled : Type::payout_returned}};
 }

@@ -237,6 +237,7 @@ std::string order_json(const Model& model, const ModelOrder& o) {
     w.member("plan", o.plan);
     w.member("plan_version", o.plan_version);
   }
+  if (o.reduced > 0) w.member("reduced", o.reduced);
   w.member("refunded", o.refunded);
   texts(w, "refunds", o.refunds);
   if (o.terms.release_after_s && o.delivered_at)
@@ -313,7 +314,7 @@ std::string payment_json(const Model& model, const ModelPayment& p) {
     w.end_object();
   }
   w.member("state", p.state);
-  w.member("suspense", p.suspense);
+  w.member("suspense", p.in_suspense());
   if (p.topped_up > 0) w.member("topped_up", p.topped_up);
   waiting(w, model, p.waiting);
   const bool moved = p.captured() > 0 || p.expires_at;
@@ -328,8 +329,9 @@ std::string refund_json(const Model& model, const ModelRefund& r) {
   w.begin_object();
   w.member("amount", r.amount);
   w.member("at", core::format_time(r.at));
-  w.member("currency", model.orders.at(r.order).currency);
-  w.member("order", r.order);
+  w.member("currency", model.currency_of(r));
+  member_if(w, "order", r.order);
+  member_if(w, "payment", r.payment);
   w.member("refund_id", r.id);
   w.key("sources");
   w.begin_array();

@@ -69,7 +69,7 @@ std::optional<Side> ours_of(const Model& model, const std::string& subject) {
     for (const auto& source : found->second.sources) {
       if (source.channel != channel) continue;
       const auto& charge = model.payments.at(source.payment).charge;
-      const std::string in = charge ? charge->currency : model.orders.at(found->second.order).currency;
+      const std::string in = charge ? charge->currency : model.currency_of(found->second);
       sums[in] += charge ? source.charge : source.captured;
       if (currency.empty()) currency = in;
     }

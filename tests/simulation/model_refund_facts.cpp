@@ -22,7 +22,11 @@ Model::Made Model::settle_or_fail(const core::Command& command) {
   }
   if (refund.state != "sent" && refund.state != "settled") return {{Code::refund_not_open}, {}};
   if (refund.state == "settled") met.insert(refund.unplaced ? "unplaced refund failed" : "settled refund failed");
-  if (const ModelOrder& order = orders.at(refund.order); order.ended()) met.insert("refund failed, " + order.state);
+  if (refund.order.empty()) {
+    met.insert("refund of suspense failed");
+  } else if (const ModelOrder& order = orders.at(refund.order); order.ended()) {
+    met.insert("refund failed, " + order.state);
+  }
   refund.state = "failed";
   if (refund.unplaced) {
     suspend(refund, -1);
@@ -36,6 +40,15 @@ Model::Made Model::settle_or_fail(const core::Command& command) {
 
 // Its money went back though it waited, was refused or failed: the order gives it, or else it stands in suspense.
 void Model::settle_late(ModelRefund& refund) {
+  if (refund.order.empty()) {  // of what stands in suspense: it failed
+    const bool is_free = refund.amount <= payments.at(refund.payment).free_suspense();
+    met.insert(std::string("refund of suspense settled late, ") + (is_free ? "placed" : "unplaced"));
+    if (is_free) return send(refund, refund.sources, true);
+    refund.state = "settled";
+    refund.at = last_at;
+    refund.unplaced = true;
+    return suspend(refund, 1);
+  }
   ModelOrder& order = orders.at(refund.order);
   const bool waited = refund.state == "held" || refund.state == "challenged";
   if (waited) order.reserved -= refund.amount;
@@ -81,8 +94,7 @@ void Model::suspend(ModelRefund& refund, int direction) {
   if (direction < 0) refund.breaks.clear();
   for (const auto& source : refund.sources) {
     const auto& charge = payments.at(source.payment).charge;
-    const Account suspense{"liabilities:suspense:" + source.channel,
-                           charge ? charge->currency : orders.at(refund.order).currency};
+    const Account suspense{"liabilities:suspense:" + source.channel, charge ? charge->currency : currency_of(refund)};
     const core::Amount amount = charge ? source.charge : source.captured;
     post(suspense.first, suspense.second, direction * amount);
     post(source_of(source.channel, source.wallet), suspense.second, -direction * amount);

@@ -34,7 +34,8 @@ Model::Made Model::refund(const Shared& command, const ModelWait* answered) {
   if (left <= 0) why.insert(Code::nothing_to_refund);
   if (body.amount > left) why.insert(Code::exceeds_refundable);
   const auto known = refunds.find(id);
-  auto lines = lines_of(body, order, known == refunds.end() || answered == nullptr ? nullptr : &known->second, why);
+  auto lines = lines_of(body.lines, body.amount, order,
+                        known == refunds.end() || answered == nullptr ? nullptr : &known->second, why);
   auto sources = sources_of(order, body.amount);
   if (body.to && body.to->payment) {
     const auto source = std::ranges::find(order.captures, body.to->payment->str(), &ModelCapture::payment);
@@ -97,12 +98,14 @@ void Model::send(ModelRefund& refund, std::vector<ModelCapture> sources, bool se
   refund.state = settled ? "settled" : "sent";
   refund.at = last_at;
   refund.sources = std::move(sources);
-  refund.from_split = refund.amount - std::min(refund.amount, orders.at(refund.order).escrow);
+  if (!refund.order.empty())
+    refund.from_split = refund.amount - std::min(refund.amount, orders.at(refund.order).escrow);
   move(refund, 1);
 }
 
 // The money of a refund (direction 1), or of its failure (-1).
 void Model::move(ModelRefund& refund, int direction) {
+  if (refund.order.empty()) return move_suspense(refund, direction);
   ModelOrder& order = orders.at(refund.order);
   order.refunded += direction * refund.amount;
   order.split_refunded += direction * refund.from_split;
@@ -126,7 +129,11 @@ void Model::refund_changed(const ModelRefund& refund) {
   std::set<std::string> channels;
   for (const auto& source : refund.sources) channels.insert(source.channel);
   for (const auto& channel : channels) compare_sides("refund:" + refund.id + "@" + channel, false);
-  goods_changed(refund.order);
+  if (!refund.order.empty()) goods_changed(refund.order);
+}
+
+std::string Model::currency_of(const ModelRefund& refund) const {
+  return refund.order.empty() ? payments.at(refund.payment).currency : orders.at(refund.order).currency;
 }
 
 }  // namespace tallygate::simulation

@@ -20,7 +20,7 @@ bool ModelOrder::all_shipped() const {
 Model::Made Model::ship(const core::Command& command, ModelOrder& order) {
   const auto& body = core::body_as<core::OrderShip>(command);
   Codes why = closed(order);
-  if (order.captured != order.amount || order.all_went_back()) why.insert(Code::order_not_paid);
+  if (order.captured != order.price() || order.all_went_back()) why.insert(Code::order_not_paid);
   if (order.state == "delivered") why.insert(Code::order_already_delivered);
   if (std::ranges::find(order.shipments, body.waybill, &ModelShipment::waybill) != order.shipments.end())
     why.insert(Code::order_already_shipped);

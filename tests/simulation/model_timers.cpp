@@ -38,7 +38,7 @@ void Model::add_terms(const ModelOrder& order, std::vector<Due>& out) const {
   if (terms.deliver_by && open && !order.delivered && !order.late && (marks || !something_waits))
     out.push_back({*terms.deliver_by, kLate, order.placed_seq, order.id, 0});
   const bool group_is_open = !order.group.empty() && groups.at(order.group).state == "open";
-  if (terms.release_after_s && order.delivered_at && !group_is_open && order.captured == order.amount &&
+  if (terms.release_after_s && order.delivered_at && !group_is_open && order.captured == order.price() &&
       !something_waits && kept_by_doubt(order).empty() && (open || order.state == "delivered") &&
       order.state != "placed")
     out.push_back(
