@@ -35,7 +35,12 @@ std::string Commands::earner() {
 
 core::Command Commands::payout(const Model& model) {
   core::PayoutRequest body;
-  body.payout_id = core::PayoutId(fresh("w", kPayouts, model.payouts));
+  std::vector<std::string> paid_before;  // the bank says so, and nobody has asked yet
+  for (const auto& [unknown, over] : model.misplaced_breaks)
+    if (!model.payouts.contains(unknown) && !model.used_ids.contains("payout:" + unknown))
+      paid_before.push_back(unknown);
+  body.payout_id = core::PayoutId(!paid_before.empty() && one_in(6) ? pick(paid_before)
+                                                                    : fresh("w", kPayouts, model.payouts));
   body.party = core::PartyId(one_in(15) ? "nobody" : earner());
   body.currency = currency();
   body.amount = price() + 1;
@@ -92,7 +97,16 @@ core::Command Commands::payout_step(const Model& model) {
       const auto misplaced = ids_where(model.payouts, [&](const ModelPayout& p) {
         return p.state == "requested" && model.misplaced_breaks.contains(p.id);
       });
-      if (!misplaced.empty() && one_in(4)) payout = pick(misplaced);
+      if (!misplaced.empty() && one_in(3)) payout = pick(misplaced);
+      const auto changed = ids_where(model.payouts, [&](const ModelPayout& p) {
+        if (p.state != "requested") return false;
+        const auto& accounts = model.parties.at(p.party).payout_accounts;
+        const auto to = std::ranges::find(accounts, p.to, &ModelPayoutAccount::id);
+        const auto cool_off = core::seconds(model.settings.payout_cool_off_s.value_or(86'400));
+        return to != accounts.end() && to->changed_seq > p.asked_seq && !to->closed &&
+               model.last_at >= to->changed_at + cool_off;
+      });
+      if (!changed.empty() && one_in(2)) payout = pick(changed);
       auto c = make(Operation::payout_approve, std::move(body), payout);
       if (!one_in(5)) c.actor = one_in(2) ? core::Actor{"a1", "ann"} : core::Actor{"b1", "ben"};
       return c;
@@ -126,8 +140,10 @@ core::Command Commands::payout_account(const Model& model) {
   std::string party = earner();
   if (const auto all = earned(model); !all.empty() && one_in(2)) party = pick(all).party;
   body.account = core::OtherId(id("a", 4));
-  const auto asked = ids_where(model.payouts, [](const ModelPayout& p) { return p.state == "requested"; });
-  if (!asked.empty() && one_in(4)) {  // the one that a payout is to go to
+  const auto asked = ids_where(model.payouts, [](const ModelPayout& p) {
+    return p.state == "requested" || p.state == "held" || p.state == "challenged";
+  });
+  if (!asked.empty() && one_in(3)) {  // the one that a payout is to go to
     const ModelPayout& payout = model.payouts.at(pick(asked));
     party = payout.party;
     if (!payout.to.empty()) body.account = core::OtherId(payout.to);

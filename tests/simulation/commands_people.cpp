@@ -73,9 +73,17 @@ core::Command Commands::settings() {
 
 core::Command Commands::approval(const Model& model) {
   const auto open = ids_where(model.approvals, [&](const ModelApproval& a) { return a.state == "open" || one_in(10); });
+  const auto newer = ids_where(model.approvals, [&](const ModelApproval& a) {
+    return a.state == "open" && std::ranges::any_of(model.approvals, [&](const auto& other) {
+             return other.second.subject == a.subject && other.second.state == "open" && other.second.seq < a.seq;
+           });
+  });
   core::ApprovalDecide body;
   body.approve = !one_in(5);
-  auto c = make(Operation::approval_decide, std::move(body), open.empty() ? "ap1" : pick(open));
+  auto c = make(Operation::approval_decide, std::move(body),
+                open.empty()                      ? "ap1"
+                : !newer.empty() && one_in(3) ? pick(newer)
+                                                  : pick(open));
   if (!one_in(4)) c.actor = one_in(2) ? core::Actor{"a1", "ann"} : core::Actor{"b1", "ben"};
   return c;
 }

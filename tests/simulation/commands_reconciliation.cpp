@@ -44,7 +44,7 @@ core::StatementRow Commands::row(const Model& model, const std::string& channel)
         say(core::StatementKind::refund, refund, model.payments.at(source.payment).charge->currency, source.charge);
         return out;
       }
-    say(core::StatementKind::refund, refund, known ? model.orders.at(found->second.order).currency : "",
+    say(core::StatementKind::refund, refund, known ? model.currency_of(found->second) : "",
         known ? found->second.amount : 10);
   } else if (kind < 8) {
     const auto all = ids_where(model.disputes, [](const ModelDispute&) { return true; });

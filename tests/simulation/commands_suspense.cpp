@@ -111,11 +111,12 @@ core::Command Commands::allocate(const Model& model) {
   const auto found = model.payments.find(payment);
   core::Amount free = found == model.payments.end() ? 100 : found->second.free_suspense();
   core::PaymentAllocate body;
-  for (std::int64_t n = one_in(4) ? 1 + below(4) : 1; n > 0; --n) {
+  const bool many = one_in(8);  // up to what a payment may have
+  for (std::int64_t n = many ? 6 + below(15) : one_in(4) ? 1 + below(4) : 1; n > 0; --n) {
     const auto fitting = ids_where(model.orders, [&](const ModelOrder& o) {
       return o.state == "placed" && found != model.payments.end() && o.currency == found->second.currency;
     });
-    const std::string order = !fitting.empty() && !one_in(8)
+    const std::string order = !fitting.empty() && !one_in(many ? 200 : 8)
                                   ? pick(fitting)
                                   : order_in(model, {"placed", "paid", "held", "cancelled", "expired", "rejected"});
     const core::OrderId id(order);
@@ -124,8 +125,8 @@ core::Command Commands::allocate(const Model& model) {
     if (const auto of = model.orders.find(order); of != model.orders.end() && !one_in(12))
       payable = of->second.price() - of->second.captured - model.held_for(order);
     core::Amount amount = std::min(payable, free);
-    if (amount > 1 && one_in(3)) amount = 1 + below(amount);
-    if (one_in(12)) amount = std::min(core::kAmountMax - 1, std::max(payable, free)) + 1;
+    if (amount > 1 && (many || one_in(3))) amount = 1 + below(many ? 2 : amount);
+    if (one_in(many ? 200 : 12)) amount = std::min(core::kAmountMax - 1, std::max(payable, free)) + 1;
     if (amount < 1) amount = 1;
     free = std::max<core::Amount>(0, free - amount);
     core::Allocation a;

@@ -93,23 +93,41 @@ std::string without_goods(std::string order) {
 
 namespace {
 
-std::string number_in(const std::string& json, const std::string& name) {
+std::string member_in(const std::string& json, const std::string& name) {
   const auto begin = json.find("\"" + name + "\":");
   if (begin == std::string::npos) return "none";
   const auto from = begin + name.size() + 3;
   return json.substr(from, json.find_first_of(",}", from) - from);
 }
 
-// The list of those that are open has no other.
-void same_open_breaks(const Model& model, const std::string& listed) {
-  std::set<std::string> expected, actual;
-  for (const auto& [id, of] : model.breaks)
-    if (of.state == "open") expected.insert(id);
+std::vector<std::string> ids_in(const std::string& listed) {
   constexpr std::string_view kId = "\"id\":\"";
+  std::vector<std::string> out;
   for (auto at = listed.find(kId); at != std::string::npos; at = listed.find(kId, at)) {
     at += kId.size();
-    actual.insert(listed.substr(at, listed.find('"', at) - at));
+    out.push_back(listed.substr(at, listed.find('"', at) - at));
   }
+  return out;
+}
+
+// The list of requests has those that are open, oldest first.
+void same_open_approvals(const Model& model, const std::string& listed) {
+  std::map<std::uint64_t, std::string> open;
+  for (const auto& [id, of] : model.approvals)
+    if (of.state == "open") open.emplace(of.seq, id);
+  std::string expected, actual;
+  for (const auto& [seq, id] : open) expected += id + " ";
+  for (const auto& id : ids_in(listed)) actual += id + " ";
+  same("the approvals that are open", expected, actual);
+}
+
+// The list of those that are open has no other.
+void same_open_breaks(const Model& model, const std::string& listed) {
+  const auto all = ids_in(listed);
+  const std::set<std::string> actual(all.begin(), all.end());
+  std::set<std::string> expected;
+  for (const auto& [id, of] : model.breaks)
+    if (of.state == "open") expected.insert(id);
   for (const auto& id : expected)
     if (!actual.contains(id)) differ("a break that is not listed: " + break_json(model, model.breaks.at(id)));
   for (const auto& id : actual)
@@ -246,6 +264,7 @@ void compare_touched(const Model& model, const engine::TenantState& state, const
     for (const auto& subject : logged->record.subjects) subjects.insert(subject.name);
   for (const std::string& subject : subjects) compare_subject(model, state, subject);
   same_open_breaks(model, state.ledger().breaks_json({"open", ""}, "", 10'000, model.last_at));
+  same_open_approvals(model, state.ledger().approvals_json("", 10'000));
 }
 
 void compare_state(const Model& model, const engine::TenantState& state) {
@@ -254,12 +273,18 @@ void compare_state(const Model& model, const engine::TenantState& state) {
   for (const auto& [id, order] : model.orders) compare_subject(model, state, "order:" + id);
   for (const auto& [id, stock] : model.stock) {
     const std::string shown = ledger.stock_json(id);
-    same("taken of " + id, std::to_string(stock.taken), number_in(shown, "taken"));
+    same("taken of " + id, std::to_string(stock.taken), member_in(shown, "taken"));
     same("available of " + id, std::to_string(std::max<std::int64_t>(0, stock.quantity - stock.taken)),
-         number_in(shown, "available"));
+         member_in(shown, "available"));
+    same("whose " + id + " is", stock.merchant.empty() ? "none" : "\"" + stock.merchant + "\"",
+         member_in(shown, "merchant"));
   }
-  for (const auto& [id, coupon] : model.coupons)
-    same("used of " + id, std::to_string(coupon.used), number_in(ledger.coupon_json(id), "used"));
+  for (const auto& [id, coupon] : model.coupons) {
+    const std::string shown = ledger.coupon_json(id);
+    same("used of " + id, std::to_string(coupon.used), member_in(shown, "used"));
+    same("whose " + id + " is", coupon.terms.merchant ? "\"" + coupon.terms.merchant->str() + "\"" : "none",
+         member_in(shown, "merchant"));
+  }
   for (const auto& [id, group] : model.groups) compare_subject(model, state, "group:" + id);
   for (const auto& [id, payment] : model.payments) compare_subject(model, state, "payment:" + id);
   for (const auto& [id, refund] : model.refunds) compare_subject(model, state, "refund:" + id);

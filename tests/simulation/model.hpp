@@ -47,6 +47,7 @@ class Model {
   Expected run_atomic(const Shared& batch, const std::vector<Shared>& lines, core::Time wall, Fate fate);
   std::vector<core::RecordType> run_timers(core::Time now);
 
+  std::string currency_of(const ModelRefund& refund) const;     // model_refunds.cpp
   core::Amount held_for(const std::string& order) const;  // by all open holds (model_holds.cpp)
 
   using Account = std::pair<std::string, std::string>;  // name, currency
@@ -253,7 +254,6 @@ class Model {
   void send(ModelRefund& refund, std::vector<ModelCapture> sources, bool settled);
   void move(ModelRefund& refund, int direction);
   void refund_changed(const ModelRefund& refund);
-  std::string currency_of(const ModelRefund& refund) const;
 
   // model_refund_facts.cpp
   Made settle_or_fail(const core::Command& command);
@@ -354,7 +354,7 @@ class Model {
   Made put_kyc(const core::Command& command);
   Codes no_payee(const std::string& party, const std::string& to, const std::string& currency,
                  bool registered_only) const;
-  bool was_put_since(const ModelPayout& payout) const;
+  bool was_put_since(const ModelPayout& payout);
   std::vector<ModelCapture> sources_of(const ModelOrder& order, core::Amount amount) const;
 
   // model_waiting.cpp

@@ -32,6 +32,7 @@ Model::Made Model::end_dispute(const core::Command& command) {
 
   Loss after = loss_of(dispute, lost);
   const bool fits = !again || fits_again(dispute, after);
+  if (again && after.suspense - dispute.suspense_lost > 0 && !fits) met.insert("suspense of a changed end is not free");
   if (!fits) {  // the orders lose what they lost
     after.of_orders.clear();
     for (const auto& placed : dispute.allocations) after.of_orders.push_back(placed.lost);

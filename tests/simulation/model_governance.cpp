@@ -208,9 +208,9 @@ Model::Made Model::approve(const core::Command& command) {
     record_ = 1;
     made.types.push_back(put_live(approval.command).types.front());
   }
-  if (approves) supersede(approval);
   approval.state = approves ? "approved" : "rejected";
   approval.decided_by = person;
+  if (approves) supersede(approval);
   return made;
 }
 
@@ -223,6 +223,7 @@ void Model::supersede(const ModelApproval& approved) {
   for (auto& [id, other] : approvals) {
     if (other.state != "open" || other.subject != approved.subject || other.seq >= approved.seq) continue;
     other.state = "superseded";
+    other.decided_by = approved.decided_by;
     met.insert("superseded " + std::string(core::traits(op).name));
   }
 }

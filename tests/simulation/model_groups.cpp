@@ -85,8 +85,10 @@ std::string group_json(const Model& model, const ModelGroup& group) {
   w.begin_object();
   if (group.state != "open") w.member("closed_at", core::format_time(group.closed_at));
   w.member("closes_at", core::format_time(group.closes_at));
+  w.member("currency", group.currency);
   w.member("group_id", group.id);
   if (!group.leader.empty()) w.member("leader", group.leader);
+  w.member("merchant", group.merchant);
   w.member("opened_at", core::format_time(group.opened_at));
   w.key("orders");
   w.begin_array();

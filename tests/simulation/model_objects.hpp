@@ -148,7 +148,7 @@ struct ModelPayout {
   std::string id, state, party, account, currency, to, bank, waiting, requested_by, decided_by;
   core::Amount amount = 0, net = 0, tax = 0;
   core::Time at;
-  std::uint64_t asked_seq = 0;
+  std::uint64_t asked_seq = 0, let_go_seq = 0;  // first asked for; requested, perhaps by a release
 };
 struct ModelDisputeCharge {
   std::string currency;

@@ -68,10 +68,13 @@ Codes Model::no_payee(const std::string& party, const std::string& to, const std
 }
 
 // Whoever asked for the payout meant the account as it was then.
-bool Model::was_put_since(const ModelPayout& payout) const {
+bool Model::was_put_since(const ModelPayout& payout) {
   const auto& all = parties.at(payout.party).payout_accounts;
   const auto account = std::ranges::find(all, payout.to, &ModelPayoutAccount::id);
-  return account != all.end() && account->changed_seq > payout.asked_seq;
+  if (account == all.end() || account->changed_seq <= payout.asked_seq) return false;
+  met.insert(account->changed_seq < payout.let_go_seq ? "payout account put anew while its payout waited"
+                                                      : "payout account put anew");
+  return true;
 }
 
 }  // namespace tallygate::simulation

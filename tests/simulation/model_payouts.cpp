@@ -80,6 +80,7 @@ Model::Made Model::pay_out(const Shared& command, const ModelWait* answered) {
   switch (verdict(*command, answered)) {
     case core::Verdict::allow:
       next.state = "requested";
+      next.let_go_seq = next_seq;
       post(next.account, currency, next.amount);
       post(kOnTheirWay, currency, -next.net);
       post(kTax, currency, -next.tax);
@@ -129,8 +130,11 @@ Model::Made Model::decide_payout(const core::Command& command) {
     return {{}, {Type::payout_rejected}};
   }
   if (const auto misplaced = misplaced_breaks.find(payout.id);
-      misplaced != misplaced_breaks.end() && find_open(misplaced->second) != nullptr)
+      misplaced != misplaced_breaks.end() && find_open(misplaced->second) != nullptr) {
+    met.insert(breaks.at(misplaced->second).seq < payout.asked_seq ? "payout asked for after its misplaced fact"
+                                                                   : "payout with a misplaced fact");
     return {{Code::payout_unplaced}, {}};
+  }
   if (person.empty() || person == payout.requested_by) return {{Code::four_eyes}, {}};
   if (parties.at(payout.party).kyc_level < settings.payout_kyc_level.value_or(0)) return {{Code::kyc_required}, {}};
   if (Codes why = no_payee(payout.party, payout.to, payout.currency, is_wallet(payout.account)); !why.empty())
