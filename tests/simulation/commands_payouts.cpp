@@ -274,7 +274,7 @@ core::Command Commands::again(const Model& model) {
   } else if (auto* entry = std::get_if<core::JournalPost>(&c.body)) {
     entry->reason = "another";
   } else if (auto* topup = std::get_if<core::WalletTopup>(&c.body)) {
-    topup->amount += 1;
+    topup->amount += topup->amount < core::kAmountMax ? 1 : -1;
   } else if (auto* withdrawal = std::get_if<core::WalletWithdraw>(&c.body)) {
     withdrawal->amount += 1;
   } else if (auto* back = std::get_if<core::PaymentRefund>(&c.body)) {

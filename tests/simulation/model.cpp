@@ -132,6 +132,7 @@ Model::Made Model::decide(const Shared& command, core::Time now) {
   met_closed_ = false;
   record_ = 0;
   begun_.clear();
+  begun_for_.clear();
   std::optional<Model> before;
   if (keeps_closed_ && any_closed()) before = *this;
   const auto dated = occurred_at(*command);

@@ -377,6 +377,7 @@ class Model {
   std::pair<std::uint64_t, std::uint64_t> breaks_of_ = {0, 0};  // a record, and how many breaks it opened so far
   std::string next_break();
   std::set<std::string> begun_;  // "payment:y1": what by it got a record that can begin to count towards limits
+  std::set<std::pair<std::string, std::string>> begun_for_;  // payment, buyer: likewise, for this one alone
   std::map<std::string, core::Time> began_;  // and since when what did before, with whose payment it is
 
   // model_governance.cpp

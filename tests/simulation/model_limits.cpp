@@ -65,7 +65,8 @@ void Model::recount() {
   for (auto& [id, limit] : limits) {
     const auto change = [&, &of = limit](const std::string& subject, const std::string& whose, core::Amount now,
                                          bool anew = false) {
-      const bool begins = now > 0 && begun_.contains(subject);
+      const bool brought = begun_for_.contains({subject.substr(subject.find(':') + 1), whose});
+      const bool begins = now > 0 && (brought || begun_.contains(subject));
       const auto entry = of.entries.find(subject);
       if (entry != of.entries.end()) {
         if (begins && (entry->second.out || is_over(of, entry->second.since))) entry->second = {last_at, now, false};
@@ -94,6 +95,7 @@ void Model::recount() {
       for (const std::string& spender : {orders.at(order).buyer, source_of("", orders.at(order).buyer)})
         if (spent(payments.at(it), spender) > 0) began_.try_emplace(subject + "|" + spender, last_at);
   }
+  for (const auto& [payment, buyer] : begun_for_) began_.try_emplace("payment:" + payment + "|" + buyer, last_at);
 }
 
 core::Amount Model::used(const ModelLimit& limit, const std::string& but) const {

@@ -93,6 +93,13 @@ std::string dispute_json(const Model&, const ModelDispute& d) {
   if (d.state != "open") w.member("resolved_at", core::format_time(d.closed_at));
   if (d.respond_by) w.member("respond_by", core::format_time(*d.respond_by));
   w.member("state", d.state);
+  if (d.suspense > 0) {
+    w.key("suspense");
+    w.begin_object();
+    w.member("amount", d.suspense);
+    w.member("lost", d.suspense_lost);
+    w.end_object();
+  }
   if (d.top_up > 0) {
     w.key("top_up");
     w.begin_object();

@@ -58,11 +58,11 @@ Model::Made Model::allocate(const core::Command& command) {
       capture->captured += a.amount;
     }
     reach(order);
+    begun_for_.emplace(payment.id, order.buyer);
   }
   payment.suspense -= all;
   post(suspense_of(payment), payment.currency, all);
   post("liabilities:escrow", payment.currency, -all);
-  begun_.insert("payment:" + payment.id);
   follow_suspense(payment, false);
   for (const auto& a : body.allocations) goods_changed(a.order.str());
   met.insert(payment.in_suspense() > 0 ? "some of suspense brought to orders" : "all of suspense brought to orders");

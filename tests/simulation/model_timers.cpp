@@ -83,6 +83,7 @@ std::vector<core::RecordType> Model::run_timers(core::Time now) {
     last_at = std::max(last_at, due->at);
     record_ = 0;
     begun_.clear();
+    begun_for_.clear();
     std::vector<Type> made;
     if (due->rank == kMonths) {
       end_month(due->id);
