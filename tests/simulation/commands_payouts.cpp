@@ -39,8 +39,8 @@ core::Command Commands::payout(const Model& model) {
   for (const auto& [unknown, over] : model.misplaced_breaks)
     if (!model.payouts.contains(unknown) && !model.used_ids.contains("payout:" + unknown))
       paid_before.push_back(unknown);
-  body.payout_id = core::PayoutId(!paid_before.empty() && one_in(6) ? pick(paid_before)
-                                                                    : fresh("w", kPayouts, model.payouts));
+  body.payout_id =
+      core::PayoutId(!paid_before.empty() && one_in(6) ? pick(paid_before) : fresh("w", kPayouts, model.payouts));
   body.party = core::PartyId(one_in(15) ? "nobody" : earner());
   body.currency = currency();
   body.amount = price() + 1;
@@ -140,9 +140,9 @@ core::Command Commands::payout_account(const Model& model) {
   std::string party = earner();
   if (const auto all = earned(model); !all.empty() && one_in(2)) party = pick(all).party;
   body.account = core::OtherId(id("a", 4));
-  const auto asked = ids_where(model.payouts, [](const ModelPayout& p) {
-    return p.state == "requested" || p.state == "held" || p.state == "challenged";
-  });
+  auto asked = ids_where(model.payouts, [](const ModelPayout& p) { return !p.waiting.empty() && !p.to.empty(); });
+  if (asked.empty() || one_in(3))
+    asked = ids_where(model.payouts, [](const ModelPayout& p) { return p.state == "requested"; });
   if (!asked.empty() && one_in(3)) {  // the one that a payout is to go to
     const ModelPayout& payout = model.payouts.at(pick(asked));
     party = payout.party;

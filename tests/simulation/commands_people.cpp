@@ -60,7 +60,8 @@ core::Command Commands::settings() {
                                                                 {"accounts"},
                                                                 {"coupons", "periods"},
                                                                 {"conversions", "periods"},
-                                                                {"accounts", "coupons", "limits", "settings"}};
+                                                                {"accounts", "coupons", "limits", "settings"},
+                                                                {"coupons", "limits", "rulesets"}};
   if (one_in(2)) body.four_eyes = pick(watched);
   if (one_in(8)) body.four_eyes = std::vector<std::string>{"nothing"};
   if (one_in(3)) body.period_close = !one_in(6);
@@ -81,9 +82,9 @@ core::Command Commands::approval(const Model& model) {
   core::ApprovalDecide body;
   body.approve = !one_in(5);
   auto c = make(Operation::approval_decide, std::move(body),
-                open.empty()                      ? "ap1"
+                open.empty()                  ? "ap1"
                 : !newer.empty() && one_in(3) ? pick(newer)
-                                                  : pick(open));
+                                              : pick(open));
   if (!one_in(4)) c.actor = one_in(2) ? core::Actor{"a1", "ann"} : core::Actor{"b1", "ben"};
   return c;
 }

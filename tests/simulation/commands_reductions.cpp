@@ -18,9 +18,9 @@ core::Command Commands::reduce(const Model& model) {
     if (!one_in(20)) body.currency = core::Currency::from_code(of.currency).value();
     const core::Amount open = of.price() - of.captured - model.held_for(order);
     if (open > 0)
-      body.amount = one_in(12) && open < core::kAmountMax   ? open + 1
+      body.amount = one_in(12) && open < core::kAmountMax ? open + 1
                     : one_in(of.price() == open ? 12 : 2) ? open
-                                                            : 1 + below(open);
+                                                          : 1 + below(open);
     if (!of.lines.empty() && one_in(2)) body.lines = refund_lines(model, order, body.amount);
   }
   if (body.lines.empty() && one_in(15)) body.lines = refund_lines(model, order, body.amount);

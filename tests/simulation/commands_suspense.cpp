@@ -14,6 +14,12 @@ std::vector<std::string> idle_payments(const Model& model) {
   return ids_where(model.payments, [](const ModelPayment& p) { return p.free_suspense() > 0; });
 }
 
+// That the payment was reported for.
+std::string order_of(const Model& model, const std::string& payment) {
+  const auto first = model.first_requests.find("payment:" + payment);
+  return first == model.first_requests.end() ? "" : first->second->path_id;
+}
+
 }  // namespace
 
 core::Command Commands::suspense_step(const Model& model) {
@@ -80,7 +86,9 @@ core::Command Commands::place_what_was_paid(const Model& model) {
     if (first.op == Operation::payment_put)
       for (const auto& a : core::body_as<core::PaymentPut>(first).allocations) named.emplace_back(a.order.str(), id);
   }
-  std::erase_if(named, [&](const auto& of) { return model.orders.contains(of.first); });
+  std::erase_if(named, [&](const auto& of) {
+    return model.orders.contains(of.first) || model.used_ids.contains("order:" + of.first);
+  });
   auto c = order_place(model);
   if (named.empty()) return c;
   const auto& [order, payment] = pick(named);
@@ -100,6 +108,12 @@ core::Command Commands::place_what_was_paid(const Model& model) {
 // Mostly one of which something is free.
 std::string Commands::payment_in_suspense(const Model& model) {
   const auto idle = idle_payments(model);
+  std::vector<std::string> awaited;  // whose order is there now
+  for (const auto& payment : idle) {
+    const auto order = model.orders.find(order_of(model, payment));
+    if (order != model.orders.end() && order->second.state == "placed") awaited.push_back(payment);
+  }
+  if (!awaited.empty() && one_in(2)) return pick(awaited);
   if (!idle.empty() && !one_in(12)) return pick(idle);
   const auto known =
       ids_where(model.payments, [](const ModelPayment& p) { return p.suspense > 0 || p.captured() > 0; });
@@ -116,7 +130,10 @@ core::Command Commands::allocate(const Model& model) {
     const auto fitting = ids_where(model.orders, [&](const ModelOrder& o) {
       return o.state == "placed" && found != model.payments.end() && o.currency == found->second.currency;
     });
-    const std::string order = !fitting.empty() && !one_in(many ? 200 : 8)
+    const std::string named = found == model.payments.end() ? "" : order_of(model, payment);
+    const bool is_there = std::ranges::find(fitting, named) != fitting.end();
+    const std::string order = is_there && !many && !one_in(3) ? named
+                              : !fitting.empty() && !one_in(many ? 200 : 8)
                                   ? pick(fitting)
                                   : order_in(model, {"placed", "paid", "held", "cancelled", "expired", "rejected"});
     const core::OrderId id(order);

@@ -47,8 +47,8 @@ class Model {
   Expected run_atomic(const Shared& batch, const std::vector<Shared>& lines, core::Time wall, Fate fate);
   std::vector<core::RecordType> run_timers(core::Time now);
 
-  std::string currency_of(const ModelRefund& refund) const;     // model_refunds.cpp
-  core::Amount held_for(const std::string& order) const;  // by all open holds (model_holds.cpp)
+  std::string currency_of(const ModelRefund& refund) const;  // model_refunds.cpp
+  core::Amount held_for(const std::string& order) const;     // by all open holds (model_holds.cpp)
 
   using Account = std::pair<std::string, std::string>;  // name, currency
   // What open disputes freeze, by account; and what a request may still use, payouts that wait taken off, `but` for one
@@ -378,7 +378,7 @@ class Model {
   std::string next_break();
   std::set<std::string> begun_;  // "payment:y1": what by it got a record that can begin to count towards limits
   std::set<std::pair<std::string, std::string>> begun_for_;  // payment, buyer: likewise, for this one alone
-  std::map<std::string, core::Time> began_;  // and since when what did before, with whose payment it is
+  std::map<std::string, core::Time> began_;                  // and since when what did before, with whose payment it is
 
   // model_governance.cpp
   Made put_party(const core::Command& command);

@@ -156,9 +156,9 @@ void Model::complete(ModelOrder& order, std::vector<ModelPart> parts) {
   }
   if (order.reduced > 0) {
     const auto taken = [](const ModelLine& line) { return line.refunded > 0; };
-    met.insert(order.subsidy > 0                            ? "reduced order completed, with a coupon"
+    met.insert(order.subsidy > 0                         ? "reduced order completed, with a coupon"
                : std::ranges::any_of(order.lines, taken) ? "reduced order completed, by lines"
-                                                            : "reduced order completed");
+                                                         : "reduced order completed");
   }
   const core::Amount subsidy = subsidy_of(order);
   post("expenses:promotion", order.currency, subsidy);

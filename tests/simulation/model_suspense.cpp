@@ -65,6 +65,9 @@ Model::Made Model::allocate(const core::Command& command) {
   post("liabilities:escrow", payment.currency, -all);
   follow_suspense(payment, false);
   for (const auto& a : body.allocations) goods_changed(a.order.str());
+  const core::Command& first = *first_requests.at("payment:" + payment.id);
+  for (const auto& a : body.allocations)
+    if (first.path_id == a.order.str()) met.insert("payment reported before its order brought to it");
   met.insert(payment.in_suspense() > 0 ? "some of suspense brought to orders" : "all of suspense brought to orders");
   if (payment.charge) met.insert("suspense of a charge brought to orders");
   if (in_doubt(payment)) met.insert("suspense in doubt brought to orders");
