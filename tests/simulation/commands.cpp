@@ -33,10 +33,12 @@ Asking Commands::next(const Model& model) {
   std::string bodies;
   Model later = model;          // so that a batch can go on with what it began
   const bool many = one_in(8);  // of one kind, up to what an object may have of it
-  const bool evidence = one_in(2);
-  for (std::int64_t n = many ? 18 : 1 + below(5); n > 0; --n) {
+  const bool evidence = one_in(2), early = one_in(6);
+  for (std::int64_t n = many ? 18 : early ? 3 + below(2) : 1 + below(5); n > 0; --n) {
     Asking line;
-    core::Command c = !many ? one(later, line) : evidence ? dispute_evidence(later) : one_of_many_accounts(n);
+    core::Command c = many    ? evidence ? dispute_evidence(later) : one_of_many_accounts(n)
+                      : early ? paid_before(later, out.lines.size())
+                              : one(later, line);
     date(later, c);
     if (c.op == Operation::ruleset_put || line.poison) continue;
     out.blobs.insert(out.blobs.end(), line.blobs.begin(), line.blobs.end());

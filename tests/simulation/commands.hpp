@@ -86,6 +86,7 @@ class Commands {
 
   // commands_suspense.cpp
   core::Command suspense_step(const Model& model);
+  core::Command paid_before(const Model& model, std::size_t step);
   core::Command report_twice(const Model& model);
   core::Command report_before_its_order(const Model& model);
   core::Command place_what_was_paid(const Model& model);

@@ -41,6 +41,13 @@ core::Command Commands::suspense_step(const Model& model) {
   }
 }
 
+// A payment, then the order that it is for, then the money brought to it; and what may follow.
+core::Command Commands::paid_before(const Model& model, std::size_t step) {
+  if (step == 0) return report_before_its_order(model);
+  if (step == 1) return place_what_was_paid(model);
+  return step == 2 ? allocate(model) : suspense_step(model);
+}
+
 // What a payment brought, once more under another id.
 core::Command Commands::report_twice(const Model& model) {
   const auto paid = ids_where(model.payments, [](const ModelPayment& p) {
