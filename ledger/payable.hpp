@@ -14,7 +14,7 @@ struct Asking {
   const Order* order = nullptr;  // null: not found
   std::string_view order_id;
   core::Amount amount = 0;
-  std::string pointer;  // of the amount
+  std::string pointer;        // of the amount
   bool says_currency = true;  // the request does: else the order is at fault
 };
 

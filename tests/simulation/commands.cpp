@@ -37,7 +37,7 @@ Asking Commands::next(const Model& model) {
   for (std::int64_t n = many ? 18 : early ? 3 + below(2) : 1 + below(5); n > 0; --n) {
     Asking line;
     core::Command c = many    ? evidence ? dispute_evidence(later) : one_of_many_accounts(n)
-                      : early ? paid_before(later, out.lines.size())
+                         : early ? paid_before(later, out.lines.size())
                               : one(later, line);
     date(later, c);
     if (c.op == Operation::ruleset_put || line.poison) continue;

@@ -36,9 +36,12 @@ std::string Commands::earner() {
 core::Command Commands::payout(const Model& model) {
   core::PayoutRequest body;
   std::vector<std::string> paid_before;  // the bank says so, and nobody has asked yet
-  for (const auto& [unknown, over] : model.misplaced_breaks)
+  for (const auto& [id, over] : model.breaks) {
+    if (over.state != "open" || over.kind != "payout_unplaced") continue;
+    const std::string unknown = over.subject.substr(over.subject.find(':') + 1);
     if (!model.payouts.contains(unknown) && !model.used_ids.contains("payout:" + unknown))
       paid_before.push_back(unknown);
+  }
   body.payout_id =
       core::PayoutId(!paid_before.empty() && one_in(6) ? pick(paid_before) : fresh("w", kPayouts, model.payouts));
   body.party = core::PartyId(one_in(15) ? "nobody" : earner());
@@ -95,7 +98,7 @@ core::Command Commands::payout_step(const Model& model) {
       body.approve = !one_in(5);
       std::string payout = in(one_in(6) ? any : std::vector<std::string>{"requested"});
       const auto misplaced = ids_where(model.payouts, [&](const ModelPayout& p) {
-        return p.state == "requested" && model.misplaced_breaks.contains(p.id);
+        return p.state == "requested" && model.unexplained(p.id) != nullptr;
       });
       if (!misplaced.empty() && one_in(3)) payout = pick(misplaced);
       const auto changed = ids_where(model.payouts, [&](const ModelPayout& p) {
@@ -220,7 +223,7 @@ void Commands::payout_settings(core::SettingsPut& body) {
   if (one_in(8)) body.order_release_after_s = one_in(2) ? -1 : below(3 * 86'400);
   if (one_in(8))
     body.order_on_late = one_in(3) ? core::OnLate::none : one_in(2) ? core::OnLate::mark : core::OnLate::cancel;
-  if (one_in(3)) body.payout_cool_off_s = below(one_in(2) ? 2 : 2 * 86'400);
+  if (one_in(3)) body.payout_cool_off_s = one_in(2) ? 0 : below(one_in(2) ? 2 : 2 * 86'400);
   if (one_in(4)) body.payout_kyc_level = one_in(2) ? 0 : below(3);
   if (one_in(4)) body.payout_registered_only = one_in(2);
   if (one_in(3)) {

@@ -118,7 +118,8 @@ namespace {
 // What ends an order, or gives its money back, opens closed accounts as facts do.
 bool opens_accounts(Operation op) {
   return op == Operation::order_complete || op == Operation::order_cancel || op == Operation::order_refund ||
-         op == Operation::review_resolve || op == Operation::challenge_answer;
+         op == Operation::payment_allocate || op == Operation::payment_refund || op == Operation::review_resolve ||
+         op == Operation::challenge_answer;
 }
 
 }  // namespace

@@ -59,6 +59,8 @@ class Model {
   core::Amount doubtful(const Account& wallet) const;
   bool in_doubt(const ModelPayment& payment) const;
   __int128 without_doubt(const Account& account, const std::string& but = {}) const;
+  // A break that a fact about a payout opened, and that nobody has explained (model_payouts.cpp).
+  const ModelBreak* unexplained(const std::string& payout) const;
   // What of the limit is used now, `but` for one payment or payout (model_limits.cpp).
   core::Amount used(const ModelLimit& limit, const std::string& but = {}) const;
   std::map<Account, __int128> balances;  // debit positive
@@ -71,7 +73,6 @@ class Model {
   std::map<std::string, ModelApproval> approvals;
   std::map<std::string, ModelParty> parties;
   std::map<std::string, ModelPayout> payouts;
-  std::map<std::string, std::string> misplaced_breaks;  // by payout: of its last fact that was misplaced
   std::map<std::string, ModelDispute> disputes;
   std::map<std::string, ModelBreak> breaks;
   std::map<std::string, ModelStanding> standings;  // by account
@@ -275,6 +276,7 @@ class Model {
   Made refund_suspense(const Shared& command);
   void move_suspense(ModelRefund& refund, int direction);
   void follow_suspense(ModelPayment& payment, bool grew);
+  void explain_suspense(const std::string& subject);
 
   // model_disputes.cpp
   Made dispute(const Shared& command);

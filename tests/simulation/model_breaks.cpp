@@ -46,6 +46,7 @@ Model::Made Model::resolve_break(const core::Command& command) {
   if (body.journal && !entries.contains(by) && !conversions.contains(by)) why.insert(Code::journal_not_found);
   if (!why.empty()) return {why, {}};
   close_break(found->second);
+  if (found->second.kind == "payment_unplaced") explain_suspense(found->second.subject);
   found->second.resolution = body.resolution;
   found->second.journal = body.journal;
   found->second.resolved_by = command.actor.person.empty() ? command.actor.client : command.actor.person;

@@ -59,7 +59,7 @@ Model::Made Model::end_dispute(const core::Command& command) {
     dispute.top_up_lost = after.top_up;
     if (after.top_up > 0) met.insert(again ? "top-up lost by a changed end" : "top-up lost");
   }
-  const bool suspense_grew = after.suspense < dispute.suspense_lost;
+  const bool suspense_grew = after.suspense < (again ? dispute.suspense_lost : dispute.suspense);  // what is free
   if (dispute.suspense > 0) {
     ModelPayment& payment = payments.at(dispute.payment);
     if (!again) payment.suspense_disputed -= dispute.suspense;

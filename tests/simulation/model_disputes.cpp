@@ -42,9 +42,12 @@ Model::Made Model::dispute(const Shared& command) {
     const ModelCapture* capture = capture_of(orders.at(order), command->path_id);
     return capture == nullptr ? 0 : capture->left();
   };
-  core::Amount left = 0, of_top_up = 0;
+  core::Amount left = 0, of_top_up = 0, of_suspense = 0;
   for (const auto& order : over) left += left_of(order);
   if (known && !body.order && next.currency == payment->second.currency) of_top_up = payment->second.left_of_top_up();
+  if (known && !charged && !body.order && next.currency == payment->second.currency &&
+      next.channel == payment->second.channel)
+    of_suspense = payment->second.free_suspense();
   if (body.amount) {
     next.amount = *body.amount;
   } else if (known) {
@@ -57,11 +60,8 @@ Model::Made Model::dispute(const Shared& command) {
                                     payment->second.charged(in_all), payment->second.charge->amount})
         if (next.amount == 0) next.amount = of;
     } else {
-      next.amount = of_top_up > 0  ? of_top_up
-                    : left > 0     ? left
-                    : captured > 0 ? captured
-                    : in_all > 0   ? in_all
-                                   : payment->second.amount;
+      const core::Amount in_reach = left + of_top_up + of_suspense;
+      next.amount = in_reach > 0 ? in_reach : captured > 0 ? captured : in_all > 0 ? in_all : payment->second.amount;
     }
   }
   if (next.amount == 0 || next.channel.empty() || next.currency.empty()) why.insert(Code::payment_not_found);
@@ -79,9 +79,7 @@ Model::Made Model::dispute(const Shared& command) {
   next.opened_at = last_at;
   core::Amount rest = std::min(next.amount, left);
   next.top_up = std::min(next.amount, of_top_up);  // no order has any of it
-  const bool as_it_came = known && !charged && !body.order && next.currency == payment->second.currency &&
-                          next.channel == payment->second.channel;
-  if (as_it_came) next.suspense = std::min(next.amount - rest - next.top_up, payment->second.free_suspense());
+  next.suspense = std::min(next.amount - rest - next.top_up, of_suspense);
   next.unplaced = next.amount - rest - next.top_up - next.suspense;
   if (next.suspense > 0) payment->second.suspense_disputed += next.suspense;
   if (next.top_up > 0) payment->second.top_up_disputed += next.top_up;

@@ -221,7 +221,8 @@ void Model::supersede(const ModelApproval& approved) {
       op != Operation::limit_put && op != Operation::coupon_put)
     return;
   for (auto& [id, other] : approvals) {
-    if (other.state != "open" || other.subject != approved.subject || other.seq >= approved.seq) continue;
+    const bool same = op == Operation::ruleset_put ? other.command->op == op : other.subject == approved.subject;
+    if (other.state != "open" || !same || other.seq >= approved.seq) continue;
     other.state = "superseded";
     other.decided_by = approved.decided_by;
     met.insert("superseded " + std::string(core::traits(op).name));

@@ -113,9 +113,9 @@ struct ModelPayment {
   std::string topped_up_of, review;  // whose wallet; of a fact that risk did not allow
   core::Amount amount = 0, topped_up = 0;
   core::Amount suspense = 0;  // captured, and for no order; of that
-  core::Amount suspense_refunded = 0, suspense_disputed = 0, suspense_lost = 0;
+  core::Amount suspense_refunded = 0, suspense_disputed = 0, suspense_lost = 0, suspense_explained = 0;
   std::string suspense_break;  // the last over what stands there
-  core::Amount in_suspense() const { return suspense - suspense_refunded - suspense_lost; }
+  core::Amount in_suspense() const { return suspense - suspense_refunded - suspense_lost - suspense_explained; }
   core::Amount free_suspense() const { return in_suspense() - suspense_disputed; }
   std::int64_t declines = 0;
   bool reported = false;

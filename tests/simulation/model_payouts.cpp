@@ -114,6 +114,13 @@ void Model::give_up_payout(ModelPayout& payout, const std::string& as) {
   post(payout.account, payout.currency, -payout.amount);
 }
 
+const ModelBreak* Model::unexplained(const std::string& payout) const {
+  const auto found = std::ranges::find_if(breaks, [subject = "payout:" + payout](const auto& b) {
+    return b.second.state == "open" && b.second.kind == "payout_unplaced" && b.second.subject == subject;
+  });
+  return found == breaks.end() ? nullptr : &found->second;
+}
+
 Model::Made Model::decide_payout(const core::Command& command) {
   const auto found = payouts.find(command.path_id);
   if (found == payouts.end()) return {{Code::payout_not_found}, {}};
@@ -129,10 +136,9 @@ Model::Made Model::decide_payout(const core::Command& command) {
     give_up_payout(payout, "rejected");
     return {{}, {Type::payout_rejected}};
   }
-  if (const auto misplaced = misplaced_breaks.find(payout.id);
-      misplaced != misplaced_breaks.end() && find_open(misplaced->second) != nullptr) {
-    met.insert(breaks.at(misplaced->second).seq < payout.asked_seq ? "payout asked for after its misplaced fact"
-                                                                   : "payout with a misplaced fact");
+  if (const ModelBreak* open = unexplained(payout.id)) {
+    met.insert(open->seq < payout.asked_seq ? "payout asked for after its misplaced fact"
+                                            : "payout with a misplaced fact");
     return {{Code::payout_unplaced}, {}};
   }
   if (person.empty() || person == payout.requested_by) return {{Code::four_eyes}, {}};
@@ -208,12 +214,8 @@ Model::Made Model::bank_fact(const core::Command& command) {
     payout->state = "returned";
   }
   post(kSuspense, currency, suspense);
-  const std::string over = open_break("payout_unplaced", "payout:" + command.path_id, {kSuspense, currency}, suspense);
-  if (fits_state) {
-    payout->bank = bank;
-  } else {
-    misplaced_breaks[command.path_id] = over;
-  }
+  open_break("payout_unplaced", "payout:" + command.path_id, {kSuspense, currency}, suspense);
+  if (fits_state) payout->bank = bank;
   return {{}, {settles ? Type::payout_settled : Type::payout_returned}};
 }
 

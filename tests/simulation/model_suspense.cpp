@@ -109,6 +109,13 @@ void Model::move_suspense(ModelRefund& refund, int direction) {
   refund_changed(refund);
 }
 
+// Whoever resolves its break says where what is free has gone; what is in dispute still stands there.
+void Model::explain_suspense(const std::string& subject) {
+  ModelPayment& payment = payments.at(subject.substr(subject.find(':') + 1));
+  met.insert(payment.suspense_disputed > 0 ? "suspense explained but for what is in dispute" : "suspense explained");
+  payment.suspense_explained += payment.free_suspense();
+}
+
 // The break is over what stands there now.
 void Model::follow_suspense(ModelPayment& payment, bool grew) {
   const core::Amount stands = payment.in_suspense();

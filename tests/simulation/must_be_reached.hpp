@@ -16,7 +16,7 @@ constexpr MustBeReached kMustBeReached[] = {
      "share_without_payee time_zone_unknown"},
     {"order.place",
      "amount_mismatch challenged coupon_not_usable exists_with_different_amount exists_with_different_merchant "
-     "group_closed group_differs held id_used_up ok order_exists out_of_stock period_closed "
+     "group_closed group_differs held id_used_up ok order_exists other_merchant out_of_stock period_closed "
      "plan_currency_mismatch plan_not_found risk_blocked sale_not_open same_party"},
     {"order.ship",
      "exceeds_ordered group_open line_not_found ok order_already_completed order_not_found order_not_open "
@@ -30,6 +30,9 @@ constexpr MustBeReached kMustBeReached[] = {
      "amount_mismatch challenged exceeds_line exceeds_refundable "
      "held id_used_up nothing_to_refund ok "
      "order_not_found payment_not_found refund_exists risk_blocked"},
+    {"order.reduce",
+     "amount_mismatch currency_mismatch exceeds_line exceeds_payable line_not_found ok order_already_paid "
+     "order_expired order_not_found order_not_open"},
     {"order.override", "ok order_not_blocked order_not_found"},
     {"payment.put",
      "amount_mismatch currency_mismatch exceeds_payable exists_with_different_channel "
@@ -41,6 +44,11 @@ constexpr MustBeReached kMustBeReached[] = {
     {"payment.decline", "ok"},
     {"payment.capture", "hold_expired ok payment_already_captured payment_not_found payment_voided"},
     {"payment.void", "ok payment_already_captured payment_not_found"},
+    {"payment.allocate",
+     "currency_mismatch exceeds_payable exceeds_suspense ok order_already_paid order_expired order_not_found "
+     "order_not_open payment_not_found"},
+    {"payment.refund",
+     "currency_mismatch exceeds_refundable id_used_up nothing_to_refund ok payment_not_found refund_exists"},
     {"payment.dispute",
      "dispute_exists exists_with_different_content exists_with_different_reason ok payment_not_found"},
     {"dispute.evidence", "dispute_not_found dispute_not_open ok"},
@@ -52,7 +60,8 @@ constexpr MustBeReached kMustBeReached[] = {
      "account_frozen account_limit below_minimum challenged held id_used_up insufficient_funds "
      "kyc_required not_supported ok party_not_found payout_account_cooling_off "
      "payout_account_required risk_blocked"},
-    {"payout.approve", "four_eyes ok payout_account_required payout_not_found payout_not_open"},
+    {"payout.approve",
+     "four_eyes ok payout_account_changed payout_account_required payout_not_found payout_not_open payout_unplaced"},
     {"payout.settle", "ok payout_not_found"},
     {"payout.fail", "ok payout_already_failed payout_already_returned payout_not_found"},
     {"payout.return", "ok payout_not_found"},
@@ -118,6 +127,35 @@ constexpr std::string_view kMustBeMet[] = {
     "top-up lost by a changed end",
     "rejected order gives back",
     "rejected order keeps some",
+    "payment reported before its order brought to it",
+    "some of suspense brought to orders",
+    "all of suspense brought to orders",
+    "suspense of a charge brought to orders",
+    "suspense in doubt brought to orders",
+    "suspense refunded",
+    "suspense of a charge refunded",
+    "refund of suspense failed",
+    "refund of suspense settled late, placed",
+    "refund of suspense settled late, unplaced",
+    "suspense grew while none was open",
+    "suspense disputed",
+    "suspense disputed after orders",
+    "suspense lost",
+    "suspense lost by a changed end",
+    "suspense comes back by a changed end",
+    "suspense of a changed end is not free",
+    "suspense explained",
+    "suspense explained but for what is in dispute",
+    "order reduced, still to be paid",
+    "order reduced to what was paid",
+    "order reduced by lines",
+    "reduced order completed",
+    "reduced order completed, by lines",
+    "reduced order completed, with a coupon",
+    "payout with a misplaced fact",
+    "payout asked for after its misplaced fact",
+    "superseded plan.put",
+    "superseded settings.put",
 };
 
 }  // namespace tallygate::simulation
