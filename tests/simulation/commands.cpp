@@ -116,8 +116,9 @@ enum Asked {
   kReduce,
   kKinds
 };
-constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 5, 2, 4, 6, 6, 4, 3, 2, 4, 3, 2, 2, 1, 3, 5,
-                                                       6,  2,  6, 8, 4,  2, 3, 4, 4, 3, 3, 5, 2, 3, 4, 5, 5, 2, 5, 3};
+constexpr std::array<std::int64_t, kKinds> kWeights = {14, 11, 5, 4, 13, 9, 7, 2, 4, 6, 6,  4, 4, 2,
+                                                       6,  3,  2, 2, 1,  3, 5, 6, 2, 7, 12, 6, 2, 3,
+                                                       4,  4,  3, 3, 5,  2, 3, 4, 5, 5, 2,  5, 3};
 
 template <class Map>
 bool any(const Map& map, auto&& wanted) {

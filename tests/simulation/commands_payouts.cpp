@@ -145,13 +145,14 @@ core::Command Commands::payout_account(const Model& model) {
   body.account = core::OtherId(id("a", 4));
   auto asked = ids_where(model.payouts, [](const ModelPayout& p) { return !p.waiting.empty() && !p.to.empty(); });
   if (asked.empty() || one_in(3))
-    asked = ids_where(model.payouts, [](const ModelPayout& p) { return p.state == "requested"; });
-  if (!asked.empty() && one_in(3)) {  // the one that a payout is to go to
+    asked = ids_where(model.payouts, [](const ModelPayout& p) { return p.state == "requested" && !p.to.empty(); });
+  const bool meant = !asked.empty() && one_in(2);
+  if (meant) {  // the one that a payout is to go to
     const ModelPayout& payout = model.payouts.at(pick(asked));
     party = payout.party;
     if (!payout.to.empty()) body.account = core::OtherId(payout.to);
   }
-  if (one_in(5)) {
+  if (one_in(meant ? 20 : 5)) {
     body.closed = true;
   } else if (one_in(3)) {
     body.closed = false;

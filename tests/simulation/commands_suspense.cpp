@@ -170,7 +170,7 @@ core::Command Commands::refund_suspense(const Model& model) {
   body.amount = 1 + below(200);
   if (found != model.payments.end()) {
     const ModelPayment& of = found->second;
-    if (!of.currency.empty() && !one_in(20)) body.currency = core::Currency::from_code(of.currency).value();
+    if (!of.currency.empty() && !one_in(8)) body.currency = core::Currency::from_code(of.currency).value();
     if (const core::Amount free = of.free_suspense(); free > 0)
       body.amount = one_in(2) ? free : one_in(8) && free < core::kAmountMax ? free + 1 : 1 + below(free);
   }
