@@ -68,7 +68,7 @@ Payout& payout_asked(const Applying& a) {
     known = &made(a, a.state.payouts, effect.payout.view());
     known->content = core::content_marks(*a.record.command, kPayoutIds.id_member);
     known->requested_by = a.record.actor.person;
-    known->asked_at = a.record.at;
+    known->asked_by = a.record.seq;
     known->state = PayoutState::blocked;  // until its own is set: nothing is reserved by it
   }
   leave_state(a, *known);
@@ -143,6 +143,7 @@ void apply_payout_account(const Applying& a) {
       changed.currency == at->currency)
     return;  // as it was: it need not cool off again
   changed.changed_at = a.record.at;
+  changed.changed_by = a.record.seq;
   *at = std::move(changed);
   a.journal.replace(party.payout_accounts, std::move(next));
 }

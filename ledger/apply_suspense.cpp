@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "core/check.hpp"
 #include "core/content_marks.hpp"
@@ -18,11 +20,12 @@ void open_over(const Applying& a, Payment& payment, std::uint32_t n) {
   a.journal.set(payment.suspense_break, BreakKey{a.record.seq, n});
 }
 
-PaymentAllocation& allocation_to(const Applying& a, Payment& payment, Order& order) {
-  const auto known = std::ranges::find(payment.allocations, &order, &PaymentAllocation::order);
-  if (known != payment.allocations.end()) return *known;
-  a.journal.note(payment, 0, +[](Payment& p, const int&) { p.allocations.pop_back(); });
-  return payment.allocations.emplace_back(&order, 0, 0, 0);
+// All at once and before anything of them changes: the journal keeps where each stands.
+void allocate_to(const Applying& a, Payment& payment, const std::vector<Order*>& orders) {
+  std::vector<PaymentAllocation> all = payment.allocations;
+  for (Order* order : orders)
+    if (std::ranges::find(all, order, &PaymentAllocation::order) == all.end()) all.emplace_back(order, 0, 0, 0);
+  if (all.size() > payment.allocations.size()) a.journal.replace(payment.allocations, std::move(all));
 }
 
 // The refund's sources give it (direction 1), or got it back (-1).
@@ -71,14 +74,19 @@ void apply_payment_allocated(const Applying& a) {
   const auto& effect = core::effect_as<core::PaymentEffect>(a.record);
   Payment* payment = touched(a, a.state.payments, a.record.command->path_id);
   TALLYGATE_CHECK(payment != nullptr, "what stands in suspense is of a payment");
-  core::Amount sum = 0;
+  std::vector<Order*> orders;
   for (const core::Allocation& brought : effect.allocations) {
-    Order* order = touched(a, a.state.orders, brought.order.view());
-    TALLYGATE_CHECK(order != nullptr, "money is brought to orders that exist");
-    PaymentAllocation& to = allocation_to(a, *payment, *order);
-    a.journal.set(to.amount, to.amount + brought.amount);
-    bring(a, *payment, to, brought.amount);
-    sum += brought.amount;
+    orders.push_back(touched(a, a.state.orders, brought.order.view()));
+    TALLYGATE_CHECK(orders.back() != nullptr, "money is brought to orders that exist");
+  }
+  allocate_to(a, *payment, orders);
+  core::Amount sum = 0;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const core::Amount amount = effect.allocations[i].amount;
+    auto to = std::ranges::find(payment->allocations, orders[i], &PaymentAllocation::order);
+    a.journal.set(to->amount, to->amount + amount);
+    bring(a, *payment, *to, amount);
+    sum += amount;
   }
   suspense_changes(a, *payment, -sum);
   count_spent(a, *payment, effect.allocations);

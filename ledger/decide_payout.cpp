@@ -126,7 +126,7 @@ std::optional<core::Refusal> not_explained(const State& state, const Payout& pay
 std::optional<core::Refusal> changed_since(const Payout& payout) {
   const auto& accounts = payout.party->payout_accounts;
   const auto to = std::ranges::find(accounts, payout.to, &PayoutAccount::id);
-  if (to == accounts.end() || to->changed_at <= payout.asked_at) return std::nullopt;
+  if (to == accounts.end() || to->changed_by <= payout.asked_by) return std::nullopt;
   return refusal(Code::payout_account_changed, "",
                  "payout account " + to->id + " was changed at " + core::format_time(to->changed_at));
 }

@@ -73,6 +73,7 @@ void write(DigestWriter& w, const Party& p) {
     w.text(account.token);
     w.text(account.currency ? account.currency->code() : std::string_view());
     w.time(account.changed_at);
+    w.number(account.changed_by);
   }
 }
 

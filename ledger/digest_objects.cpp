@@ -227,7 +227,7 @@ void write(DigestWriter& w, const Payout& p) {
   w.text(p.currency.code());
   for (const core::Amount amount : {p.amount, p.net, p.tax}) w.number(amount);
   for (const std::string* text : {&p.to, &p.requested_by, &p.decided_by, &p.bank}) w.text(*text);
-  w.time(p.asked_at);
+  w.number(p.asked_by);
   w.time(p.at);
   w.id(p.waiting);
   w.time(p.touched);

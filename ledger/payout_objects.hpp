@@ -21,6 +21,7 @@ struct PayoutAccount {
   std::string token;
   std::optional<core::Currency> currency;  // the only one that it takes
   core::Time changed_at;                   // added, changed, closed or opened again
+  std::uint64_t changed_by = 0;            // seq of the record that did
 };
 inline constexpr std::size_t kPayoutAccountsMax = 16;  // of one party, closed ones included
 
@@ -55,7 +56,7 @@ struct Payout {
   std::string requested_by, decided_by;       // persons; may be empty: a machine
   std::string bank;                           // of ours, that paid it
   core::Time at;                              // requested
-  core::Time asked_at;                        // first, whatever it waited for since
+  std::uint64_t asked_by = 0;                 // seq of the record that asked first, whatever it waited for since
   Wait* waiting = nullptr;
   core::Time touched;  // by the last record that changed it or began to point to it
 

@@ -56,6 +56,7 @@ class Passage : private ValuePassage<Io> {
       io_.text(a.token);
       io_.optional(a.currency, [this](Ref<core::Currency> c) { currency(c); });
       io_.number(a.changed_at.us);
+      io_.number(a.changed_by);
     });
   }
   void volume(VolumeWindow& window) {
@@ -325,7 +326,7 @@ class Passage : private ValuePassage<Io> {
     io_.text(p.requested_by);
     io_.text(p.decided_by);
     io_.text(p.bank);
-    io_.number(p.asked_at.us);
+    io_.number(p.asked_by);
     io_.number(p.at.us);
     links_.link(p.waiting);
     io_.number(p.touched.us);

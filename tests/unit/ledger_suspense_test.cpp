@@ -101,6 +101,24 @@ TEST(Suspense, IsOneOfAtMostTwentyOrdersOfAPayment) {
   s.when(does(bring_to("p1", {for_order("o21", 1)}))).then(refused_at(Code::not_supported, "/allocations"));
 }
 
+TEST(Suspense, ThatIsOnlyTriedStandsAsItDid) {
+  Scenario s;
+  paid_twice(s);
+  std::vector<core::Allocation> to;
+  for (int i = 2; i <= 9; ++i) {
+    const std::string id = "o" + std::to_string(i);
+    s.given(order(id).of(cny(5)).placed());
+    to.push_back(for_order(id, 5));
+  }
+  const core::Digest before = s.world().digest();
+  EXPECT_FALSE(s.world().dry_run(bring_to("p2", to)).refusal);
+  EXPECT_EQ(s.world().digest(), before);
+  s.given(does(bring_to("p2", {for_order("o2", 4)})))
+      .given(does(bring_to("p2", {for_order("o2", 1), for_order("o3", 5)})));
+  s.then(stands("p2", 90)).then(order_is("o3", "paid"));
+  EXPECT_EQ(s.world().digest_from_the_log(), s.world().digest());
+}
+
 TEST(Suspense, GoesBackInItsCurrencyUnderANewId) {
   Scenario s;
   paid_twice(s).when(does(send_back("p2", "r1", usd(10)))).then(refused_at(Code::currency_mismatch, "/currency"));
