@@ -10,8 +10,6 @@ pkg_check_modules(LMDB REQUIRED IMPORTED_TARGET lmdb)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(MAXMINDDB REQUIRED IMPORTED_TARGET libmaxminddb)
-# Its CMake file names a program of another package, so find_package fails.
-pkg_check_modules(XGB REQUIRED IMPORTED_TARGET xgboost)
 find_package(CLI11 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 

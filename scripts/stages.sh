@@ -5,7 +5,7 @@
 #   unit property scenario golden crash fault simulation e2e lint fuzz load     bounded in time: part of make test
 #   long                                                         make test-all only
 
-# Two whole compilers' worth of work is what 20 minutes on 2 cores allow: release in full, and each sanitizer where it finds most.
+# Two whole compilers' worth of work is what 20 minutes on 2 cores are to allow (docs/testing.md has what it takes): release in full, and each sanitizer where it finds most.
 STAGES_TEST=(
   "release;;"
   "asan;^(unit|property|fuzz)$;"

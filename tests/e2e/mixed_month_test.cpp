@@ -152,6 +152,19 @@ void MixedMonth::orders() {
   sell(12, "dinar", 12'345, R"(,"plan":"dinar")", "KWD");
   order(13, "o8", 1'000);
   pay(13, "o8", "p.o8", 1'250, "wechat_pay", R"(,"reported":true)");
+  // Paid twice: some of it for the next order, some of it back.
+  sell(13, "o11", 500);
+  pay(13, "o11", "p.o11b", 500, "card", R"(,"reported":true)");
+  order(13, "o12", 200);
+  say(13, "payment.allocate", "p.o11b", R"({"allocations":[{"order":"o12","amount":200}]})");
+  say(13, "payment.refund", "p.o11b", R"({"refund_id":"r8",)" + money(250) + "}");
+  say(13, "refund.settle", "r8", "{}");
+  // Less was taken than was agreed.
+  order(13, "o13", 1'000, R"(,"referrer":"d1")");
+  pay(13, "o13", "p.o13", 1'000, "card", R"(,"capture":false)");
+  say(13, "payment.capture", "p.o13", "{" + money(900) + R"(,"final":true})");
+  say(13, "order.reduce", "o13", "{" + money(100) + "}");
+  say(13, "order.complete", "o13", "{}");
 }
 
 void MixedMonth::money_back() {
@@ -253,8 +266,8 @@ TEST_F(MixedMonth, PassesTheChecksOfThreeToolsAndHasTheBalancesOfTheApi) {
   const std::set<std::string> by_hledger = balances_of_hledger(journal, accounts);
   EXPECT_GE(accounts.size(), 20U);
   EXPECT_EQ(by_hledger, balances_of_the_api(accounts));
-  for (const char* moved :
-       {"expenses:promotion CNY 50", "equity:conversion:KWD KWD -11000", "liabilities:suspense:wechat_pay CNY -250"})
+  for (const char* moved : {"expenses:promotion CNY 50", "equity:conversion:KWD KWD -11000",
+                            "liabilities:suspense:wechat_pay CNY -250", "liabilities:suspense:card CNY -50"})
     EXPECT_TRUE(by_hledger.contains(moved)) << moved;
   ASSERT_EQ(server_.process().stop(), 0);
   expect_verified(server_);

@@ -91,7 +91,6 @@ const std::vector<OutsideLink>& outside_links() {
       {"re2/", {"PkgConfig::RE2"}},
       {"toml++/", {"tomlplusplus::tomlplusplus"}},
       {"maxminddb.h", {"PkgConfig::MAXMINDDB"}},
-      {"xgboost/", {"PkgConfig::XGB"}},
       {"boost/", {"Boost::headers", "Boost::boost"}},
       {"CLI/", {"CLI11::CLI11"}},
   };

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "core/hash.hpp"
 #include "risk/ruleset.hpp"
 #include "tests/support/risk_world.hpp"
@@ -217,6 +220,13 @@ TEST(Ruleset, KeepsNoMoreThanSixtyFourErrors) {
   std::string toml(kHead);
   for (int i = 0; i < 70; ++i) toml += "[[rule]]\ncode = \"x\"\n";
   EXPECT_EQ(errors_of(toml).size(), 64U);
+}
+
+TEST(RulesPage, NamesEveryValueThatARuleMayRead) {
+  std::ifstream in(std::string(TALLYGATE_SOURCE_DIR) + "/docs/rules.md");
+  const std::string page{std::istreambuf_iterator<char>(in), {}};
+  for (const risk::FieldTraits& field : risk::fields())
+    EXPECT_NE(page.find("`" + std::string(field.name) + "`"), std::string::npos) << field.name;
 }
 
 }  // namespace
