@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/canonical_json.hpp"
+#include "core/check.hpp"
 #include "engine/answer_decision.hpp"
 #include "engine/answer_states.hpp"
 
@@ -405,6 +406,18 @@ Rendered render(const Record& record, const Ground& ground) {
 
 constexpr std::string_view kAnotherLine = "another line of the batch was refused, so none was applied";
 
+// The record's pointer begins with the line's number.
+Rendered line_of_batch(core::Code code, const Record& refused, const Ground& ground) {
+  TALLYGATE_CHECK(refused.refusal.has_value(), "a refused batch says why");
+  const core::Refusal& refusal = *refused.refusal;
+  const core::CodeTraits& traits = core::traits(code);
+  if (refusal.code != code) return render({traits, kAnotherLine, nullptr, ground}, {});
+  const std::size_t end = refusal.pointer.find('/', 1);
+  if (end == std::string::npos) return render({traits, refusal.detail, nullptr, ground}, {});
+  const core::FieldError error{refusal.pointer.substr(end), std::string(traits.name), refusal.detail};
+  return render({traits, refusal.detail, nullptr, ground}, std::span(&error, 1));
+}
+
 }  // namespace
 
 Rendered render_answer(const Record& record, const core::Digest& leaf) {
@@ -415,16 +428,12 @@ Rendered render_dry_run(const Record& record, std::uint64_t as_of) {
   return render(record, Ground{nullptr, as_of});
 }
 
-Rendered render_dry_run(core::Code code, std::string_view detail, std::uint64_t as_of) {
-  const bool aborted = code == core::Code::batch_aborted;
-  return render({core::traits(code), aborted ? kAnotherLine : detail, nullptr, Ground{nullptr, as_of}}, {});
+Rendered render_dry_run_line(core::Code code, const Record& refused, std::uint64_t as_of) {
+  return line_of_batch(code, refused, Ground{nullptr, as_of});
 }
 
-Rendered render_batch_line(core::Code code, const Record& refused, const core::Digest& leaf) {
-  const bool own = refused.refusal && refused.refusal->code == code;
-  return render(
-      {core::traits(code), own ? std::string_view(refused.refusal->detail) : kAnotherLine, &refused, Ground{&leaf, {}}},
-      {});
+Rendered render_batch_line(core::Code code, const Record& refused) {
+  return line_of_batch(code, refused, {});
 }
 
 Rendered render_problem(core::Code code, std::string_view detail, std::span<const core::FieldError> errors) {

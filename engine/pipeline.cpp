@@ -147,7 +147,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   std::vector<PendingAnswer> answers;
   std::size_t failed = lines.size();
   core::Code why = core::Code::ok;
-  std::string detail;
+  std::string pointer, detail;  // of the line that is refused
   const core::Command* running = batch.get();
   try {
     core::Record head;
@@ -161,12 +161,12 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
     apply_all(std::move(first), nullptr, out);
     for (std::size_t i = 0; i < lines.size() && failed == lines.size(); ++i) {
       if (line_known[i] || state_.in_memory(lines[i]->key_hash)) {
-        failed = i, why = core::Code::key_reused, detail = "the line's key was used before";
+        failed = i, why = core::Code::key_reused, pointer = "/key", detail = "the line's key was used before";
         break;
       }
       running = lines[i].get();
       auto made = decide_and_apply(lines[i], now, wall, out);
-      if (made.refused != core::Code::ok) failed = i, why = made.refused, detail = made.detail;
+      if (made.refused != core::Code::ok) failed = i, why = made.refused, pointer = made.pointer, detail = made.detail;
       answers.push_back(recorded_as(std::move(made.first)));
     }
   } catch (const core::CheckFailure& bug) {
@@ -197,7 +197,7 @@ void Pipeline::run_atomic(const std::shared_ptr<const core::Command>& batch,
   core::Record refused;
   refused.type = core::RecordType::batch_refused;
   refused.command = batch;
-  refused.refusal = core::Refusal{why, "/" + std::to_string(failed), detail};
+  refused.refusal = core::Refusal{why, "/" + std::to_string(failed) + pointer, detail};
   refused.effect = core::ObjectEffect{.id = hex_over_lines(*batch), .subject = {}, .version = {}, .waiting = {}};
   std::vector<core::Record> one;
   one.push_back(std::move(refused));
@@ -387,7 +387,7 @@ Pipeline::Made Pipeline::decide_and_apply(const std::shared_ptr<const core::Comm
   TALLYGATE_CHECK(!decision.records.empty(), "a decision makes a record");
   finish(decision.records, command.get(), now, wall, false);
   if (const auto& refusal = decision.records.front().refusal)
-    made.refused = refusal->code, made.detail = refusal->detail;
+    made.refused = refusal->code, made.pointer = refusal->pointer, made.detail = refusal->detail;
   made.first = apply_all(std::move(decision.records), &activity, out);
   return made;
 }

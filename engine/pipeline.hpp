@@ -66,7 +66,7 @@ class Pipeline {
   struct Made {
     std::shared_ptr<LoggedRecord> first;
     core::Code refused = core::Code::ok;  // of a command.refused or a blocked record
-    std::string detail;
+    std::string pointer, detail;
   };
   bool set_aside(const core::Command& command) const { return quarantine_.holds(state_.name(), command); }
   bool answered_before(const std::shared_ptr<const core::Command>& command, Produced& out) const;

@@ -32,7 +32,7 @@ engine::Rendered reused(const engine::Answer& answer) {
 // A line of an atomic batch that would be refused has another code than its record's command.
 engine::Rendered dry_run(const engine::Answer& answer) {
   if (answer.code == core::Code::ok) return engine::render_dry_run(*answer.record, answer.as_of);
-  return engine::render_dry_run(answer.code, answer.record->refusal->detail, answer.as_of);
+  return engine::render_dry_run_line(answer.code, *answer.record, answer.as_of);
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ engine::Rendered render(const engine::Answer& answer) {
   switch (answer.kind) {
     case Kind::recorded:
     case Kind::replayed:
-      if (answer.code != core::Code::ok) return refusal(answer);  // a line of a refused atomic batch
+      if (answer.code != core::Code::ok) return engine::render_batch_line(answer.code, *answer.record);
       return engine::render_answer(*answer.record, answer.leaf);
     case Kind::dry_run:
       return dry_run(answer);

@@ -134,6 +134,25 @@ TEST_F(Batch, AnAtomicOneWithARefusedLineDoesNothing) {
   EXPECT_EQ(platform_.batch(place("o1", "k1"))[0].status, 201);
 }
 
+TEST_F(Batch, ARefusedLineOfAnAtomicOneSaysWhatItsSingleCallWouldSay) {
+  const std::string refund =
+      R"({"op":"order.refund","key":"k2","path":{"id":"o1"},"body":{"refund_id":"r1","amount":1,"currency":"CNY"}})";
+  const auto tried = platform_.batch(place("o1", "k1") + refund + "\n", "?atomic=true&dry_run=true", "batch-0");
+  const auto answers = platform_.batch(place("o1", "k1") + refund + "\n", "?atomic=true", "batch-1");
+  ASSERT_EQ(platform_.batch(place("o1", "k1"))[0].status, 201);
+  const Reply single =
+      platform_.post("/v1/orders/o1/refunds", R"({"refund_id":"r1","amount":1,"currency":"CNY"})", "k2");
+  for (const auto* lines : {&tried, &answers}) {
+    ASSERT_EQ(lines->size(), 2U);
+    for (const char* member : {"/code", "/detail", "/errors/0/pointer", "/errors/0/detail"})
+      EXPECT_EQ((*lines)[1].at(std::string("/body") + member), single.at(member)) << member;
+    EXPECT_NE((*lines)[0].at("/body/detail"), "");
+  }
+  EXPECT_EQ(single.at("/errors/0/pointer"), "/amount");
+  const auto again = platform_.batch(place("o1", "k1") + refund + "\n", "?atomic=true", "batch-1");
+  EXPECT_EQ(again[1].body, answers[1].body);
+}
+
 TEST_F(Batch, AnAtomicOneWithAMalformedLineIsNotRecorded) {
   const auto answers = platform_.batch(place("o1", "k1") + "{}\n", "?atomic=true", "batch-1");
   ASSERT_EQ(answers.size(), 2U);

@@ -22,7 +22,7 @@ const std::vector<Tier>& table() {
       {"audit", {"core", "eventstore"}, {}, true},
       {"api/capacity", {"core", "eventstore", "risk", "vault", "engine"}, {"malloc.h"}, true},
       {"api/statement", {"core"}, {"toml++/", "simdjson.h"}, false},
-      {"api/training", {"core", "risk", "api/statement"}, {"xgboost/", "simdjson.h"}, false},
+      {"api/training", {"core", "risk", "api/statement"}, {"xgboost/", "dlfcn.h", "simdjson.h"}, false},
       {"api/https", {}, {"boost/", "openssl/"}, true},
       {"api/http",
        {"core", "engine", "audit", "vault", "api/https"},

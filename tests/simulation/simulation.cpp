@@ -454,7 +454,7 @@ void Simulation::acknowledge(const Call& call, std::size_t line, const Answer& a
   if (!leaf || *leaf != answer.leaf) differ("an answer names a leaf that is not the log's");
   const auto rendered = answer.code == core::Code::ok
                             ? engine::render_answer(*answer.record, answer.leaf)
-                            : engine::render_batch_line(answer.code, *answer.record, answer.leaf);
+                            : engine::render_batch_line(answer.code, *answer.record);
   const std::string bytes = std::to_string(rendered.status) + " " + rendered.body;
   const auto [it, fresh] = acknowledged_.try_emplace(key, Acknowledged{bytes, call.tenant, seq, answer.leaf});
   if (fresh) return;
