@@ -41,7 +41,7 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
     case Kind::approval:
       return found_or(ledger.approval_json(t.id), Code::not_found, "approval");
     case Kind::approvals:
-      return found_or(ledger.approvals_json(t.cursor, t.limit), Code::not_found, "list");
+      return found_or(ledger.approvals_json(t.cursor, t.limit), Code::invalid_query, "cursor");
     case Kind::dispute:
       return found_or(ledger.dispute_json(t.id), Code::not_found, "dispute");
     case Kind::a_break:
@@ -54,7 +54,7 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
       return found_or(ledger.group_json(t.id), Code::not_found, "group");
     case Kind::breaks:
       return found_or(ledger.breaks_json({t.state, t.break_kind}, t.cursor, t.limit, now), Code::invalid_query,
-                      "state or kind");
+                      "state, kind or cursor");
     case Kind::periods:
       return found_or(ledger.periods_json(t.cursor, t.limit), Code::not_found, "list");
     case Kind::limit:
@@ -62,7 +62,7 @@ PendingAnswer read(const Ticket& t, const TenantState& state, core::Time now) {
     case Kind::settings:
       return found_or(ledger.settings_json(), Code::not_found, "settings");
     case Kind::reviews:
-      return found_or(ledger.reviews_json(t.state, t.cursor, t.limit, now), Code::invalid_query, "state");
+      return found_or(ledger.reviews_json(t.state, t.cursor, t.limit, now), Code::invalid_query, "state or cursor");
     case Kind::preview: {
       if (t.commands.empty()) break;
       auto preview = ledger.preview(t.id, core::body_as<core::OrderPlace>(*t.commands.front()), now);

@@ -128,7 +128,8 @@ class Ledger final : public core::Fold {
   };
   std::string breaks_json(const WantedBreaks& wanted, std::string_view after, std::size_t limit, core::Time now) const;
   std::string review_json(std::string_view id) const;
-  // {"items": […], "next_cursor": …}: open ones, and for a while (kClosedReviewsListed) those that were closed.
+  // {"items": […], "next_cursor": …}: open ones, and for a while (kClosedReviewsListed) those that were closed. Empty
+  // where `state` or the cursor `after` is none.
   std::string reviews_json(std::string_view state, std::string_view after, std::size_t limit, core::Time now) const;
   std::string approval_json(std::string_view id) const;
   // Those that are open, oldest first; `after` as for reviews, limit 1 to 1000.

@@ -202,6 +202,7 @@ std::string Ledger::breaks_json(const WantedBreaks& wanted, std::string_view aft
   std::optional<BreakState> state;
   std::optional<BreakKind> kind;
   if (!read_name(wanted.state, state) || !read_name(wanted.kind, kind)) return out;
+  if (!after.empty() && key_of(after) == BreakKey{}) return out;
   const auto page =
       BreakPager(*state_, now, state, kind).page(key_of(after), std::clamp<std::size_t>(limit, 1, kBreaksMax));
   JsonWriter json(out);

@@ -32,7 +32,7 @@ void review_object(JsonWriter& json, const Wait& review) {
   json.end_object();
 }
 
-// The seq in "rv12" or "ap12"; 0 where it names none: a list then starts at its beginning.
+// The seq in "rv12" or "ap12"; 0 where it names none.
 std::uint64_t seq_of(std::string_view id) {
   std::uint64_t seq = 0;
   if (id.starts_with("rv") || id.starts_with("ap")) id.remove_prefix(2);
@@ -74,6 +74,7 @@ std::string Ledger::reviews_json(std::string_view state, std::string_view after,
       if (n.name == state) wanted = n.value;
     if (!wanted) return out;
   }
+  if (!after.empty() && seq_of(after) == 0) return out;
   limit = std::clamp<std::size_t>(limit, 1, kReviewsMax);
   const auto page = page_of(*state_, wanted, seq_of(after), limit, now);
   const std::size_t shown_here = std::min(page.size(), limit);
@@ -124,8 +125,9 @@ std::string Ledger::approval_json(std::string_view id) const {
 }
 
 std::string Ledger::approvals_json(std::string_view after, std::size_t limit) const {
-  limit = std::clamp<std::size_t>(limit, 1, kApprovalsMax);
   std::string out;
+  if (!after.empty() && seq_of(after) == 0) return out;
+  limit = std::clamp<std::size_t>(limit, 1, kApprovalsMax);
   JsonWriter json(out);
   json.begin_object();
   json.key("items");

@@ -106,6 +106,8 @@ TEST_F(SuspenseCalls, ListWhatWaitsForASecondPerson) {
   EXPECT_EQ(approver.get(path + older.at("/approval/id")).at("/state"), "superseded");
   EXPECT_EQ(approver.post(path + older.at("/approval/id"), R"({"approve":true})").at("/code"), "approval_not_open");
   EXPECT_FALSE(approver.get("/v1/approvals").has("/items/0"));
+  for (const char* list : {"/v1/approvals", "/v1/breaks"})
+    EXPECT_EQ(approver.get(std::string(list) + "?cursor=nothing").at("/code"), "invalid_query") << list;
 }
 
 }  // namespace

@@ -452,9 +452,8 @@ void Simulation::acknowledge(const Call& call, std::size_t line, const Answer& a
     differ("answered before it was durable: record " + std::to_string(seq));
   const auto leaf = log_.leaf(call.tenant, seq);
   if (!leaf || *leaf != answer.leaf) differ("an answer names a leaf that is not the log's");
-  const auto rendered = answer.code == core::Code::ok
-                            ? engine::render_answer(*answer.record, answer.leaf)
-                            : engine::render_batch_line(answer.code, *answer.record);
+  const auto rendered = answer.code == core::Code::ok ? engine::render_answer(*answer.record, answer.leaf)
+                                                      : engine::render_batch_line(answer.code, *answer.record);
   const std::string bytes = std::to_string(rendered.status) + " " + rendered.body;
   const auto [it, fresh] = acknowledged_.try_emplace(key, Acknowledged{bytes, call.tenant, seq, answer.leaf});
   if (fresh) return;

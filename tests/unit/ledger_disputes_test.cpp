@@ -213,7 +213,8 @@ TEST(Breaks, AreResolvedOnceAndListed) {
   s.when(does(resolve_break("bk1"))).then(refused(Code::break_not_open));
   EXPECT_EQ(listed("open", "", 9), "bk2 bk3 null}");
   EXPECT_EQ(listed("resolved", "", 9), "bk1 null}");
-  EXPECT_EQ(listed("", "nonsense", 9), "bk1 bk2 bk3 null}");
+  EXPECT_EQ(listed("", "bk1", 9), "bk2 bk3 null}");
+  EXPECT_EQ(l.breaks_json({"", ""}, "nonsense", 9, s.world().now()), "");
   EXPECT_EQ(l.breaks_json({"nonsense", ""}, "", 9, s.world().now()), "");
   s.given(after(core::days(30)));
   EXPECT_EQ(listed("", "", 9), "bk2 bk3 null}");
