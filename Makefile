@@ -20,7 +20,7 @@ run: setup ## play a month of real orders over HTTPS, from an empty directory
 	@scripts/geoip.sh
 	@scripts/run.sh
 
-test: setup ## the bounded tests: release in full, address and thread sanitizers where they find most (22 minutes on 2 cores)
+test: setup ## the bounded tests: release in full, address and thread sanitizers where they find most (22 to 27 minutes on 2 cores)
 	@scripts/test.sh test
 
 test-all: setup ## every test in every preset
