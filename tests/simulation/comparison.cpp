@@ -155,7 +155,9 @@ void compare_answer(const Asking& asking, const Expected& expected, const engine
     if (!expected.made.empty())
       if (const auto& refusal = produced.records[expected.timers.size()]->record.refusal) {
         refused = refusal->code;
-        if (asking.batch) same("the refused line", "/" + std::to_string(expected.failed_line), refusal->pointer);
+        if (asking.batch)
+          same("the refused line", "/" + std::to_string(expected.failed_line),
+               refusal->pointer.substr(0, refusal->pointer.find('/', 1)));
       }
     for (std::size_t line = 0; line < produced.answers.size(); ++line) {
       const auto& answer = produced.answers[line];
