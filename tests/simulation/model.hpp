@@ -56,7 +56,7 @@ class Model {
   std::map<Account, core::Amount> frozen() const;
   __int128 available(const Account& account, const std::string& but = {}) const;
   // What of a wallet is in doubt, and what it would give without that (model_doubt.cpp).
-  core::Amount doubtful(const Account& wallet) const;
+  __int128 doubtful(const Account& wallet) const;
   bool in_doubt(const ModelPayment& payment) const;
   __int128 without_doubt(const Account& account, const std::string& but = {}) const;
   // A break that a fact about a payout opened, and that nobody has explained (model_payouts.cpp).

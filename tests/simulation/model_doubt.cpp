@@ -35,7 +35,7 @@ Codes Model::kept_by_doubt(const ModelOrder& order) const {
 }
 
 // What of the wallet's top-ups is, or is in dispute; and what disputes of its payments gave back, while they are open.
-core::Amount Model::doubtful(const Account& wallet) const {
+__int128 Model::doubtful(const Account& wallet) const {
   __int128 sum = 0;
   for (const auto& [id, payment] : payments)
     if (payment.topped_up > 0 && payment.currency == wallet.second &&
@@ -45,7 +45,7 @@ core::Amount Model::doubtful(const Account& wallet) const {
     if (dispute.state == "open" && !dispute.wallet.empty() && dispute.currency == wallet.second &&
         source_of("", dispute.wallet) == wallet.first)
       for (const auto& placed : dispute.allocations) sum += placed.amount;
-  return static_cast<core::Amount>(std::min<__int128>(sum, core::kAmountMax));
+  return sum;  // several top-ups may be more than an amount
 }
 
 }  // namespace tallygate::simulation
