@@ -26,7 +26,7 @@ const std::string kNpmHost = std::string("npm") + "js\\.";
 
 const std::vector<std::string_view> kProduct = {"core",  "eventstore", "risk",  "ledger",
                                                 "vault", "engine",     "audit", "api"};
-const std::vector<std::string_view> kDeterministic = {"core", "risk", "ledger"};
+const std::vector<std::string_view> kDeterministic = {"core", "risk", "ledger", "api/stepup"};
 
 std::vector<LineRule> rules_of_honesty() {
   return {

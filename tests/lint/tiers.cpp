@@ -23,6 +23,7 @@ const std::vector<Tier>& table() {
       {"api/capacity", {"core", "eventstore", "risk", "vault", "engine"}, {"malloc.h"}, true},
       {"api/statement", {"core"}, {"toml++/", "simdjson.h"}, false},
       {"api/training", {"core", "risk", "api/statement"}, {"xgboost/", "dlfcn.h", "simdjson.h"}, false},
+      {"api/stepup", {"core"}, {"openssl/", "sodium.h", "simdjson.h"}, false},
       {"api/https", {}, {"boost/", "openssl/"}, true},
       {"api/http",
        {"core", "engine", "audit", "vault", "api/https"},
