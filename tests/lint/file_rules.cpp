@@ -51,11 +51,13 @@ Findings header_says_what_it_holds(const SourceFile& file) {
   return findings;
 }
 
-// Folder = namespace; below a folder it may go on (tallygate::risk::cel). api's parts are called after themselves.
+// Folder = namespace; below a folder it may go on (tallygate::risk::cel, tallygate::vault::text). api's parts are
+// called after themselves.
 Findings namespace_is_folder(const SourceFile& file) {
-  const std::string folder(tier_folder(file.path));
+  std::string folder(tier_folder(file.path));
   if (!file.is_cpp() || folder.empty() || folder == "tests" || folder == "bench" || folder.starts_with("api/"))
     return {};
+  folder = folder.substr(0, folder.find('/'));
   static const RE2 opening("(?m)^namespace tallygate::([a-z]+)");
   std::string found;
   re2::StringPiece rest(file.text);
