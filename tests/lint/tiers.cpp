@@ -17,6 +17,7 @@ const std::vector<Tier>& table() {
       {"eventstore", {"core"}, {"lmdb.h"}, true},
       {"risk", {"core"}, {"re2/", "toml++/"}, false},
       {"ledger", {"core"}, {}, false},
+      {"vault/text", {"core"}, {"unicode/", "sodium.h", "toml++/"}, false},
       {"vault", {"core"}, {"sodium.h"}, true},
       {"engine", {"core", "eventstore", "risk", "ledger"}, {"boost/unordered/"}, true},
       {"audit", {"core", "eventstore"}, {}, true},
@@ -92,6 +93,7 @@ const std::vector<OutsideLink>& outside_links() {
       {"re2/", {"PkgConfig::RE2"}},
       {"toml++/", {"tomlplusplus::tomlplusplus"}},
       {"maxminddb.h", {"PkgConfig::MAXMINDDB"}},
+      {"unicode/", {"PkgConfig::ICU"}},
       {"boost/", {"Boost::headers", "Boost::boost"}},
       {"CLI/", {"CLI11::CLI11"}},
   };

@@ -33,6 +33,7 @@ INSTANTIATE_TEST_SUITE_P(
                     ForbiddenInclude{"eventstore_knows_orders", "eventstore/log.cpp", "#include \"ledger/order.hpp\""},
                     ForbiddenInclude{"audit_shares_arithmetic", "audit/postings.cpp", "#include \"ledger/split.hpp\""},
                     ForbiddenInclude{"engine_reads_the_vault", "engine/pipeline.cpp", "#include \"vault/vault.hpp\""},
+                    ForbiddenInclude{"text_reads_the_vault", "vault/text/scores.cpp", "#include \"vault/vault.hpp\""},
                     ForbiddenInclude{"https_knows_us", "api/https/tls.cpp", "#include \"core/bytes.hpp\""},
                     ForbiddenInclude{"http_past_the_engine", "api/http/orders.cpp", "#include \"ledger/order.hpp\""},
                     ForbiddenInclude{"product_takes_tests", "api/app/main.cpp", "#include \"tests/support/world.hpp\""},
