@@ -16,7 +16,7 @@ dd if=/dev/zero of="$work/disk" bs=1M count=256 oflag=dsync 2>&1 | tail -n 1
 title "tallygate bench log"
 build/release/tallygate bench log --in "$work"
 
-for bench in verify_bench proof_bench codec_bench cel_bench risk_bench model_bench; do
+for bench in verify_bench proof_bench codec_bench cel_bench risk_bench model_bench text_bench; do
   [ -x "build/release/$bench" ] || continue
   title "$bench"
   (cd "$work" && "../release/$bench" --benchmark_min_time=0.3)
